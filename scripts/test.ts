@@ -1,0 +1,79 @@
+// `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. Ends with the line
+// `N passed, N failed, N skipped`.
+import { globSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type EventData, run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { fileURLToPath } from 'node:url'
+import { findPostgres, startPostgres } from '../test/postgres.ts'
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const TEST_FOLDERS = ['src', 'web', 'test', 'bench', 'scripts']
+const FILE_TIMEOUT_MS = 5 * 60_000
+
+interface Tally {
+  passed: number
+  failed: number
+  skipped: { name: string; file: string; reason: string }[]
+}
+
+function testFilesIn(folder: string): string[] {
+  return globSync('**/*.test.ts', { cwd: folder, exclude: (name) => name === 'node_modules' })
+    .map((file) => join(folder, file))
+    .toSorted()
+}
+
+function filesToRun(wishes: readonly string[]): string[] {
+  if (wishes.length === 0) return TEST_FOLDERS.flatMap((folder) => testFilesIn(join(ROOT, folder)))
+  return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(wish) : [wish]))
+}
+
+/** A developer's own settings must not reach the tests. */
+function forgetSettings(): void {
+  for (const name of Object.keys(process.env)) {
+    if (name.startsWith('PATCHBAY_') && !name.startsWith('PATCHBAY_TEST_')) delete process.env[name]
+  }
+}
+
+function countPass(tally: Tally, event: EventData.TestPass): void {
+  const skip = event.skip ?? event.todo
+  const isSuite = event.details.type === 'suite'
+  if (skip !== undefined && skip !== false) {
+    const file = event.file === undefined ? '' : relative(ROOT, event.file)
+    tally.skipped.push({ name: event.name, file, reason: typeof skip === 'string' ? skip : 'no reason given' })
+  } else if (!isSuite) tally.passed += 1
+}
+
+/** A suite that failed only because of a test in it was counted with that test. */
+function countFail(tally: Tally, event: EventData.TestFail): void {
+  const kind = (event.details.error as { failureType?: string }).failureType
+  if (kind !== 'subtestsFailed') tally.failed += 1
+}
+
+async function runFiles(files: string[], signal: AbortSignal): Promise<Tally> {
+  const tally: Tally = { passed: 0, failed: 0, skipped: [] }
+  const events = run({ files, cwd: ROOT, concurrency: availableParallelism(), timeout: FILE_TIMEOUT_MS, signal })
+  events.on('test:pass', (event) => countPass(tally, event))
+  events.on('test:fail', (event) => countFail(tally, event))
+  await pipeline(events.compose(new spec()), process.stdout, { end: false })
+  return tally
+}
+
+async function main(): Promise<number> {
+  forgetSettings()
+  const files = filesToRun(process.argv.slice(2))
+  if (files.length === 0) throw new Error('no test files found')
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
+  await using cluster = 'bin' in findPostgres() ? await startPostgres() : undefined
+  if (cluster !== undefined) process.env['PATCHBAY_TEST_PG_URL'] = cluster.url
+  const tally = await runFiles(files, stop.signal)
+  for (const { name, file, reason } of tally.skipped) process.stdout.write(`skipped: ${file} ${name}: ${reason}\n`)
+  if (stop.signal.aborted) process.stdout.write('stopped before the end\n')
+  process.stdout.write(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped.length} skipped\n`)
+  return tally.failed > 0 || stop.signal.aborted || tally.passed === 0 ? 1 : 0
+}
+
+process.exitCode = await main()
