@@ -1,0 +1,10 @@
+import type { Migration } from './migration.ts'
+import { systemAndEvents } from './migrations/0001-system-and-events.ts'
+import { engine } from './migrations/0002-engine.ts'
+import { access } from './migrations/0003-access.ts'
+import { plansAndAttention } from './migrations/0004-plans-and-attention.ts'
+import { transfer } from './migrations/0005-transfer.ts'
+import { archive } from './migrations/0006-archive.ts'
+
+/** In order, append-only. */
+export const migrations: readonly Migration[] = [systemAndEvents, engine, access, plansAndAttention, transfer, archive]

@@ -1,0 +1,121 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { createGunzip } from 'node:zlib'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { ConflictError, InvalidInputError } from '../kernel/errors.ts'
+import { migrate } from './migrate.ts'
+import { migrations } from './migrations.ts'
+import { type ExportHead, listTables } from './postgres-export.ts'
+
+const ROWS_AT_ONCE = 200
+type Row = Record<string, unknown>
+
+/**
+ * Fills an empty database from an export, all or nothing for the rows. The schema is made as old as the export; the
+ * server brings it up to date when it starts.
+ * @throws ConflictError `db/not-empty` when the database holds tables; InvalidInputError `db/not-an-export`
+ */
+export async function importPostgres(url: string, file: string): Promise<{ rows: number }> {
+  const lines = readLines(file)
+  const head = await readHead(lines, file)
+  await refuseTables(url)
+  await makeSchema(url, head.schema)
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('begin')
+    const rows = await insertAll(client, lines)
+    await raiseSequences(client)
+    await client.query('commit')
+    return { rows }
+  } finally {
+    await client.end()
+  }
+}
+
+async function* readLines(file: string): AsyncGenerator<Row> {
+  const text = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity })
+  for await (const line of text) yield JSON.parse(line) as Row
+}
+
+async function readHead(lines: AsyncGenerator<Row>, file: string): Promise<ExportHead> {
+  const first = await lines.next()
+  const head = first.done === true ? undefined : (first.value as Partial<ExportHead>)
+  if (head?.patchbay !== 'export' || head.v !== 1 || head.schema === undefined) {
+    throw new InvalidInputError('db/not-an-export', { status: 422, params: { file } })
+  }
+  return head as ExportHead
+}
+
+async function refuseTables(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const tables = await listTables(client)
+    if (tables.length > 0) throw new ConflictError('db/not-empty', { params: { tables: tables.length } })
+  } finally {
+    await client.end()
+  }
+}
+
+async function makeSchema(url: string, schema: number): Promise<void> {
+  const db = new Kysely<unknown>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
+  })
+  try {
+    const upTo = migrations.filter(({ number }) => number <= schema)
+    await migrate(db, { dialect: 'postgres', migrations: upTo, now: () => 0 })
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function insertAll(client: pg.Client, lines: AsyncGenerator<Row>): Promise<number> {
+  let table = ''
+  let pending: Row[] = []
+  let count = 0
+  const flush = async (): Promise<void> => {
+    if (pending.length > 0) await insertRows(client, table, pending)
+    count += pending.length
+    pending = []
+  }
+  for await (const line of lines) {
+    if (typeof line['table'] === 'string' && Object.keys(line).length === 1) {
+      await flush()
+      table = line['table']
+      // The migrations that made the schema wrote their own rows.
+      if (table === 'schema_migrations') await client.query('delete from schema_migrations')
+    } else if (pending.push(line) >= ROWS_AT_ONCE) await flush()
+  }
+  await flush()
+  return count
+}
+
+async function insertRows(client: pg.Client, table: string, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+  const values = rows.flatMap((row) => columns.map((column) => fromLine(row[column])))
+  const places = rows.map((_, r) => `(${columns.map((_column, c) => `$${r * columns.length + c + 1}`).join(',')})`)
+  const names = columns.map((column) => pg.escapeIdentifier(column)).join(',')
+  await client.query(`insert into ${pg.escapeIdentifier(table)} (${names}) values ${places.join(',')}`, values)
+}
+
+function fromLine(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  return Buffer.from(String((value as { $bytes?: string }).$bytes), 'base64')
+}
+
+/** New rows must not get the ids of those that came in. */
+async function raiseSequences(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ table_name: string; column_name: string }>(
+    `select table_name, column_name from information_schema.columns
+     where table_schema = current_schema() and is_identity = 'YES'`,
+  )
+  for (const { table_name: table, column_name: column } of rows) {
+    const newest = `select max(${pg.escapeIdentifier(column)}) from ${pg.escapeIdentifier(table)}`
+    await client.query(
+      `select setval(pg_get_serial_sequence($1, $2), greatest((${newest}), 1), (${newest}) is not null)`,
+      [pg.escapeIdentifier(table), column],
+    )
+  }
+}

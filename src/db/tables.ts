@@ -1,0 +1,22 @@
+import type { AccessTables } from './tables/access.ts'
+import type { ArchiveTables } from './tables/archive.ts'
+import type { AttentionTables } from './tables/attention.ts'
+import type { EngineTables } from './tables/engine.ts'
+import type { EventTables } from './tables/events.ts'
+import type { HttpTables } from './tables/http.ts'
+import type { PlanTables } from './tables/plans.ts'
+import type { SystemTables } from './tables/system.ts'
+import type { TransferTables } from './tables/transfer.ts'
+
+/** Every table, one file a room. A store touches its own room's tables only. */
+export interface Tables
+  extends
+    SystemTables,
+    EngineTables,
+    EventTables,
+    AccessTables,
+    HttpTables,
+    PlanTables,
+    AttentionTables,
+    TransferTables,
+    ArchiveTables {}
