@@ -1,0 +1,89 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Db } from '../db/db.ts'
+import { NotFoundError } from '../kernel/errors.ts'
+import { cancelledBy } from './control.ts'
+import { inLedger, type LedgerDeps } from './ledger/ledger-tx.ts'
+import { newestFinishedId, type Pruned, pruneStep } from './ledger/prune.ts'
+import { enableSchedule, findSchedule, runSchedule, type ScheduleRow } from './ledger/schedules.ts'
+import { cancelJobs } from './ledger/settle.ts'
+import type { FinishedState } from './model.ts'
+
+interface Deps {
+  db: Db
+  ledger: LedgerDeps
+}
+
+const BATCH = 500
+
+/** Cancels what waits in a queue when it is called, in small transactions. @returns how many */
+export async function drainQueue({ db, ledger }: Deps, queue: string, actor: string): Promise<number> {
+  const newest = await db.read
+    .selectFrom('job_queue')
+    .select(({ fn }) => fn.max('id').as('id'))
+    .executeTakeFirst()
+  const upTo = newest?.id ?? 0
+  let after = 0
+  let cancelled = 0
+  for (;;) {
+    const ids = await db.tx((tx) =>
+      inLedger(ledger, tx, async (open) => {
+        const { rows } = await sql<{ id: number }>`select id from job_queue
+          where queue = ${queue} and state in ('ready', 'held', 'scheduled', 'blocked') and id > ${after} and id <= ${upTo}
+          order by id limit ${BATCH}`.execute(open.tx)
+        const found = rows.map((row) => row.id)
+        await cancelJobs(open, found, cancelledBy(actor))
+        return found
+      }),
+    )
+    cancelled += ids.length
+    if (ids.length < BATCH) return cancelled
+    after = ids.at(-1) ?? upTo
+    await breathe()
+  }
+}
+
+/** Forgets finished jobs, in small transactions. @returns how many */
+export async function clearJobs(
+  { db, ledger }: Deps,
+  which: { state: FinishedState; kind?: string; finishedBefore: number },
+): Promise<number> {
+  const upTo = await db.tx((tx) => inLedger(ledger, tx, newestFinishedId))
+  let removed = 0
+  let afterId: number | null = 0
+  while (afterId !== null) {
+    const step = { ...which, upTo, afterId }
+    const done: Pruned = await db.tx((tx) =>
+      inLedger(ledger, tx, async (open) => {
+        const pruned = await pruneStep(open, step)
+        if (which.state === 'quarantined') for (const id of pruned.removed) await open.hooks.released?.(tx, id)
+        return pruned
+      }),
+    )
+    removed += done.removed.length
+    afterId = done.afterId
+    await breathe()
+  }
+  return removed
+}
+
+/** @throws NotFoundError */
+export async function getSchedule(db: Db, id: number): Promise<ScheduleRow> {
+  const schedule = await findSchedule(db.read, id)
+  if (schedule === undefined) throw new NotFoundError('jobs/no-such-schedule', { params: { scheduleId: id } })
+  return schedule
+}
+
+/** @returns the job that it started, or the active one that stands for it */
+export async function runScheduleNow({ db, ledger }: Deps, id: number, actor: string): Promise<number> {
+  const schedule = await getSchedule(db, id)
+  const jobId = await db.tx((tx) => inLedger(ledger, tx, (open) => runSchedule(open, schedule, actor)))
+  if (jobId === null) throw new NotFoundError('jobs/no-handler', { params: { kind: schedule.kind } })
+  return jobId
+}
+
+export async function switchSchedule({ db, ledger }: Deps, id: number, isEnabled: boolean): Promise<ScheduleRow> {
+  const schedule = await getSchedule(db, id)
+  await db.tx((tx) => inLedger(ledger, tx, (open) => enableSchedule(open, schedule, isEnabled)))
+  return getSchedule(db, id)
+}

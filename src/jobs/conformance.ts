@@ -1,0 +1,17 @@
+import { basicCases } from './conformance/basic-cases.ts'
+import { careCases } from './conformance/care-cases.ts'
+import { crashCases } from './conformance/crash-cases.ts'
+import { orderCases } from './conformance/order-cases.ts'
+import { targetCases } from './conformance/target-cases.ts'
+import { treeCases } from './conformance/tree-cases.ts'
+import type { Case } from './conformance/world.ts'
+
+/** What every engine must keep, on every database: one list, run by the tests of each. */
+export const conformance: readonly Case[] = [
+  ...basicCases,
+  ...orderCases,
+  ...treeCases,
+  ...targetCases,
+  ...crashCases,
+  ...careCases,
+]

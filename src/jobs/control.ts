@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import { ConflictError, NotFoundError } from '../kernel/errors.ts'
+import type { Reason } from './model.ts'
+import type { LedgerTx } from './ledger/ledger-tx.ts'
+import { reopen } from './ledger/reopen.ts'
+import { cancelJobs } from './ledger/settle.ts'
+
+export const cancelledBy = (actor: string): Reason => ({ code: 'jobs/cancelled-by', params: { actor } })
+
+/**
+ * @throws NotFoundError when there is no such job
+ * @throws ConflictError when it has ended already
+ */
+export async function cancelByHand(ledger: LedgerTx, jobId: number, actor: string): Promise<void> {
+  await assertLive(ledger, jobId)
+  await cancelJobs(ledger, [jobId], cancelledBy(actor))
+}
+
+/** @throws ConflictError when the job can't be put back */
+export async function retryByHand(ledger: LedgerTx, jobId: number, actor: string): Promise<void> {
+  const job = await ledger.tx
+    .selectFrom('job_history')
+    .select(['id', 'kind', 'state', 'run_id', 'label'])
+    .where('id', '=', jobId)
+    .executeTakeFirst()
+  if (job === undefined) {
+    const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
+    if (live === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+    throw new ConflictError('jobs/not-ended', { params: { jobId, state: live.state } })
+  }
+  if (job.state === 'completed') throw new ConflictError('jobs/completed', { params: { jobId } })
+  await reopen(ledger, jobId)
+  await ledger.hooks.released?.(ledger.tx, jobId)
+  const data = { kind: job.kind, label: job.label }
+  ledger.say({ kind: 'job.retried', actor, subject: `job:${jobId}`, runId: job.run_id ?? job.id, jobId, data })
+}
+
+/** Only what waits; the place among those of the same priority stays. */
+export async function setPriority(ledger: LedgerTx, jobId: number, priority: number): Promise<void> {
+  await assertLive(ledger, jobId)
+  await sql`update job_queue set priority = ${priority} where id = ${jobId}`.execute(ledger.tx)
+}
+
+async function assertLive(ledger: LedgerTx, jobId: number): Promise<void> {
+  const live = await ledger.tx.selectFrom('job_queue').select('id').where('id', '=', jobId).executeTakeFirst()
+  if (live !== undefined) return
+  const ended = await ledger.tx.selectFrom('job_history').select('state').where('id', '=', jobId).executeTakeFirst()
+  if (ended === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  throw new ConflictError('jobs/ended', { params: { jobId, state: ended.state } })
+}

@@ -1,0 +1,6 @@
+export type { ChildHandle, ChildOptions, JobContext, JobHandler, ProgressReport } from './context.ts'
+export { defineJob, type JobContract, type PayloadOf } from './define-job.ts'
+export type { Enqueued, EnqueueOptions, HandlerHooks, Jobs, ScheduleSpec, SettledJob } from './jobs.ts'
+export { JOB_STATES, type JobState, type Reason } from './model.ts'
+export { waitWhileUnavailable } from './wait-while-unavailable.ts'
+export { findJobOfKind, type JobOfKind, listJobsOfKind } from './ledger/runs.ts'

@@ -1,0 +1,34 @@
+// Renews the lease of its process from a thread, so that a busy main loop does not lose it. PostgreSQL only.
+import { setTimeout as wait } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import pg from 'pg'
+
+const { url, everyMs, owner } = workerData as { url: string; everyMs: number; owner: number }
+const BEAT = 'update job_owners set beat_at = (extract(epoch from clock_timestamp()) * 1000)::bigint where id = $1'
+
+async function beatOnce(): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: everyMs })
+  // Errors of an idle connection also reject the query below, which is where they are dealt with.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    for (;;) {
+      const { rowCount } = await client.query(BEAT, [owner])
+      if (rowCount === 0) return false
+      await wait(everyMs)
+    }
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+for (;;) {
+  try {
+    if (await beatOnce()) continue
+    parentPort?.postMessage('lost')
+    break
+  } catch {
+    // The database is away: the lease may run out, and then the fence refuses what this process writes.
+    await wait(everyMs)
+  }
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { it } from 'node:test'
+import { sql } from 'kysely'
+import { onEachDatabase } from '../../../test/databases.ts'
+import { bySystem, kind, openWorld, signal } from '../conformance/world.ts'
+import { identifyProcess, isRunning } from './process-identity.ts'
+
+const Work = kind('work')
+const elsewhere = { machine: 'another', host: 'another', pid: 1, processStarted: '1' }
+
+it('knows a process that lives from one that is gone, even when the number is the same', async () => {
+  const me = identifyProcess()
+  assert.equal(isRunning(me), true)
+  assert.equal(isRunning({ ...me, processStarted: '1' }), false)
+  const child = spawn(process.execPath, ['-e', ''])
+  const pid = Number(child.pid)
+  await once(child, 'exit')
+  assert.equal(isRunning({ ...me, pid }), false)
+})
+
+onEachDatabase('lease', (open, dialect) => {
+  it('takes the jobs of another machine only after its silence, and the late worker is refused', async () => {
+    await using db = await open()
+    await using world = openWorld(db)
+    const [begun, goOn] = [signal(), signal()]
+    const ended: string[] = []
+    const slow = await world.start(
+      (room) =>
+        room.handle(Work, async (_payload, job) => {
+          begun.give()
+          await goOn.reached
+          await job.commit(async () => {}).catch((error: { code: string }) => void ended.push(error.code))
+          return 'late'
+        }),
+      { identity: elsewhere, leaseMs: 10_000_000 },
+    )
+    const { jobId } = await world.db.tx((tx) => slow.jobs.enqueue(tx, Work, { n: 1 }, bySystem))
+    await begun.reached
+    const fast = await world.start((room) => room.handle(Work, async () => 'in time'), { leaseMs: 30_000 })
+    assert.equal((await world.job(jobId)).state, 'running')
+    await db.tx((tx) => sql`update job_owners set beat_at = beat_at - 31000 where machine = 'another'`.execute(tx))
+    world.clock.advance(30_000)
+    while ((await world.job(jobId)).state !== 'completed') await new Promise(setImmediate)
+    goOn.give()
+    await Promise.all([slow.jobs.idle(), fast.jobs.idle()])
+    assert.deepEqual(ended, ['jobs/lost-lease'])
+    const row = await db.read
+      .selectFrom('job_history')
+      .select(['result', 'attempt'])
+      .where('id', '=', jobId)
+      .executeTakeFirst()
+    assert.deepEqual(row, { result: '"in time"', attempt: 2 })
+  })
+
+  it('believes the lock of the data folder: who holds it is alone, so whoever was there before is gone', async () => {
+    await using db = await open()
+    await using world = openWorld(db)
+    const owner = {
+      machine: 'a container',
+      host: 'x',
+      pid: 7,
+      process_started: '1',
+      started_at: 0,
+      beat_at: Number.MAX_SAFE_INTEGER,
+    }
+    const { id } = await db.tx((tx) =>
+      tx.insertInto('job_owners').values(owner).returning('id').executeTakeFirstOrThrow(),
+    )
+    const engine = world.build((room) => room.handle(Work, async () => {}), { isAlone: true })
+    const { jobId } = await db.tx((tx) => engine.jobs.enqueue(tx, Work, { n: 1 }, bySystem))
+    await db.tx((tx) =>
+      sql`update job_queue set state = 'running', owner = ${id}, attempt = 1, started_at = 0`.execute(tx),
+    )
+    await db.tx((tx) => sql`update job_counters set state = 'running' where state = 'ready'`.execute(tx))
+    await engine.jobs.start()
+    await engine.jobs.idle()
+    assert.deepEqual([(await world.job(jobId)).state, (await world.job(jobId)).attempt], ['completed', 2])
+  })
+
+  it(
+    'beats while the main loop is busy',
+    { skip: dialect === 'sqlite' ? 'nothing beats on SQLite' : false },
+    async () => {
+      await using db = await open()
+      await using world = openWorld(db)
+      await world.start((room) => room.handle(Work, async () => {}), { leaseMs: 800 })
+      const beat = async () =>
+        (await db.read.selectFrom('job_owners').select('beat_at').executeTakeFirstOrThrow()).beat_at
+      const first = await beat()
+      while ((await beat()) === first) await new Promise(setImmediate)
+      const busyUntil = performance.now() + 1_500
+      while (performance.now() < busyUntil);
+      const { rows } = await sql<{ silent: number }>`
+      select (extract(epoch from clock_timestamp()) * 1000)::bigint - beat_at as silent from job_owners`.execute(
+        db.read,
+      )
+      assert.ok(Number(rows[0]?.silent) < 800, `silent for ${rows[0]?.silent} ms`)
+    },
+  )
+})

@@ -1,0 +1,188 @@
+import type { Db, Tx } from '../../db/db.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { ConflictError, UnavailableError } from '../../kernel/errors.ts'
+import type { Log } from '../../kernel/log.ts'
+import type { ChildHandle, JobContext, JobHandler } from '../context.ts'
+import type { JobContract } from '../define-job.ts'
+import type { ClaimedJob } from '../ledger/claim.ts'
+import { parsePayload, prepareJob } from '../ledger/enqueue.ts'
+import { holdsAttempt } from '../ledger/fence.ts'
+import type { Reason } from '../model.ts'
+import type { ProgressBook } from './progress.ts'
+import {
+  type BufferedChild,
+  type Interruption,
+  type Judge,
+  Leave,
+  outcomeOf,
+  timedOut,
+  type Verdict,
+  verdictOf,
+} from './verdict.ts'
+
+export interface AttemptDeps {
+  db: Db
+  clock: Clock
+  log: Log
+  progress: ProgressBook
+  judge: Judge
+}
+
+export interface Handled {
+  contract: JobContract
+  handler: JobHandler<JobContract>
+}
+
+/** After an abort a handler has this long to end; then the attempt ends without it. */
+const LINGER_MS = 5_000
+
+/** One attempt at a job: runs its handler and says how it ended. */
+export class Attempt {
+  readonly job: ClaimedJob
+  readonly #deps: AttemptDeps
+  readonly #handled: Handled
+  #controller: AbortController | undefined
+  readonly #children: BufferedChild[] = []
+  readonly #finishWith: ((tx: Tx) => Promise<void>)[] = []
+  #interruption: { cause: Interruption; reason: Reason } | undefined
+  #abandon: (() => void) | undefined
+
+  constructor(deps: AttemptDeps, handled: Handled, job: ClaimedJob) {
+    this.#deps = deps
+    this.#handled = handled
+    this.job = job
+  }
+
+  /** @returns undefined when the lease was lost: then there is nothing to write */
+  async run(): Promise<Verdict | undefined> {
+    const { clock, progress } = this.#deps
+    const { contract } = this.#handled
+    const cancelTimeout = clock.after(contract.timeoutMs, () => {
+      const error = timedOut(contract.timeoutMs)
+      this.interrupt('timed-out', error, { code: error.code, params: error.params })
+    })
+    try {
+      return await Promise.race([this.#handle(), this.#abandoned()])
+    } finally {
+      cancelTimeout()
+      progress.flush(this.job.id)
+    }
+  }
+
+  /** Aborts the handler's signal; the first cause counts. */
+  interrupt(cause: Interruption, error: Error, reason: Reason): void {
+    if (this.#interruption !== undefined) return
+    this.#interruption = { cause, reason }
+    this.#abortController().abort(error)
+    this.#deps.clock.after(LINGER_MS, () => this.#abandon?.())
+  }
+
+  /** Made when it is first asked for: most handlers of short jobs never look. */
+  #abortController(): AbortController {
+    this.#controller ??= new AbortController()
+    return this.#controller
+  }
+
+  cancel(reason: Reason): void {
+    this.interrupt('cancelled', new ConflictError('jobs/cancelled'), reason)
+  }
+
+  stop(): void {
+    this.interrupt('stopped', new UnavailableError('jobs/stopping'), { code: 'jobs/stopping' })
+  }
+
+  lose(): void {
+    this.interrupt('lost', new ConflictError('jobs/lost-lease'), { code: 'jobs/lost-lease' })
+  }
+
+  #abandoned(): Promise<Verdict | undefined> {
+    return new Promise((resolve) => {
+      this.#abandon = () => resolve(this.#interrupted())
+    })
+  }
+
+  async #handle(): Promise<Verdict | undefined> {
+    const { contract, handler } = this.#handled
+    try {
+      const result = await handler(this.#payload(contract), this.#context())
+      if (this.#interruption?.cause === 'lost') return undefined
+      return {
+        outcome: { kind: 'done', result: toJson(result) },
+        children: this.#children,
+        finishWith: this.#finishWith,
+      }
+    } catch (error) {
+      return this.#thrown(error)
+    }
+  }
+
+  #payload(contract: JobContract): unknown {
+    const raw: unknown = JSON.parse(this.job.payload)
+    const { v } = this.job
+    return parsePayload(contract, v < contract.v && contract.upgrade !== undefined ? contract.upgrade(raw, v) : raw)
+  }
+
+  #thrown(error: unknown): Verdict | undefined {
+    if (this.#interruption !== undefined && !(error instanceof Leave)) return this.#interrupted()
+    const outcome = outcomeOf(error, this.job, this.#deps.judge)
+    if (outcome.kind === 'failed' || outcome.kind === 'again') {
+      this.#deps.log.warn(
+        { err: error, jobId: this.job.id, kind: this.job.kind, attempt: this.job.attempt },
+        'job attempt failed',
+      )
+    }
+    return verdictOf(outcome)
+  }
+
+  #interrupted(): Verdict | undefined {
+    const { cause, reason } = this.#interruption ?? { cause: 'lost', reason: { code: 'jobs/lost-lease' } }
+    if (cause === 'lost') return undefined
+    if (cause === 'stopped') return verdictOf({ kind: 'released' })
+    if (cause === 'cancelled') return verdictOf({ kind: 'cancelled', error: reason })
+    return verdictOf(outcomeOf(timedOut(this.#handled.contract.timeoutMs), this.job, this.#deps.judge))
+  }
+
+  #context(): JobContext {
+    const { job } = this
+    const { clock, log, progress } = this.#deps
+    const getSignal = (): AbortSignal => this.#abortController().signal
+    return {
+      jobId: job.id,
+      runId: job.run_id ?? job.id,
+      attempt: job.attempt,
+      actor: job.actor,
+      get signal() {
+        return getSignal()
+      },
+      log,
+      clock,
+      progress: (report) => progress.report(job, report),
+      phase: (name) => progress.phase(job, name),
+      enqueue: (contract, payload, options = {}) => {
+        const handle = Object.freeze({}) as ChildHandle
+        this.#children.push({ handle, contract, job: prepareJob(contract, payload), options })
+        return handle
+      },
+      commit: (work) => this.#commit(work),
+      finishWith: (work) => void this.#finishWith.push(work),
+      snooze: (ms, why) => {
+        throw new Leave({ kind: 'snoozed', delayMs: Math.max(1, ms), error: why, hasAnswered: false })
+      },
+      cancel: (why) => {
+        throw new Leave({ kind: 'cancelled', error: why })
+      },
+    }
+  }
+
+  #commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.#deps.db.tx(async (tx) => {
+      if (!(await holdsAttempt(tx, this.job))) {
+        this.lose()
+        throw new ConflictError('jobs/lost-lease', { params: { jobId: this.job.id } })
+      }
+      return work(tx)
+    })
+  }
+}
+
+const toJson = (result: unknown): string | null => (result === undefined ? null : JSON.stringify(result))
