@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { Db, Tx } from '../db/db.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { type AuditRow, insertAudit, lockAuditTail, readAuditAfter } from './audit-store.ts'
+
+export interface AuditEntry {
+  actor: string
+  /** `area.noun.past`; its words stand at `audit.<action>`. */
+  action: string
+  subject: string
+  address?: string
+  /** What changed, before and after; a secret only as the word `changed`. */
+  details?: Readonly<Record<string, unknown>>
+}
+
+export interface Audit {
+  /** Appends in the caller's transaction: what is not kept did not happen, and the other way round. */
+  append(tx: Tx, entry: AuditEntry): Promise<void>
+}
+
+type Content = Omit<AuditRow, 'id' | 'hash'>
+
+/** The chain's start, so that the first entry can't be taken out either. */
+const NOTHING_BEFORE = '0'.repeat(64)
+const CHUNK = 1000
+
+export function createAudit({ clock }: { clock: Clock }): Audit {
+  return {
+    async append(tx, entry) {
+      const before = (await lockAuditTail(tx)) ?? NOTHING_BEFORE
+      const content: Content = {
+        at: clock.now(),
+        actor: entry.actor,
+        action: entry.action,
+        subject: entry.subject,
+        address: entry.address ?? null,
+        details: JSON.stringify(entry.details ?? {}),
+      }
+      await insertAudit(tx, { ...content, hash: hashOf(before, content) })
+    },
+  }
+}
+
+function hashOf(before: string, { at, actor, action, subject, address, details }: Content): string {
+  const text = JSON.stringify([before, at, actor, action, subject, address, details])
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** Walks the whole chain. @returns the first entry that does not fit the one before it */
+export async function checkAudit(db: Db): Promise<{ entries: number; brokenAt: number | null }> {
+  let before = NOTHING_BEFORE
+  let entries = 0
+  for await (const row of readAudit(db)) {
+    if (hashOf(before, row) !== row.hash) return { entries, brokenAt: row.id }
+    before = row.hash
+    entries++
+  }
+  return { entries, brokenAt: null }
+}
+
+/** Every entry, oldest first, a page of rows in memory at a time. */
+export async function* readAudit(db: Db): AsyncGenerator<AuditRow> {
+  for (let after = 0; ;) {
+    const rows = await readAuditAfter(db.read, after, CHUNK)
+    yield* rows
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = last.id
+  }
+}

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto'
+import { SESSION_LONGEST_MS } from '../model.ts'
+
+/** Browsers take the first only over TLS, and only for this host and all of it. */
+const SECURE_NAME = '__Host-patchbay'
+const PLAIN_NAME = 'patchbay'
+
+/** 256 random bits. */
+export const makeSessionToken = (): string => randomBytes(32).toString('base64url')
+
+export function readSessionCookie(cookie: (name: string) => string | undefined): string | undefined {
+  return cookie(SECURE_NAME) ?? cookie(PLAIN_NAME)
+}
+
+const flags = 'Path=/; HttpOnly; SameSite=Lax'
+
+export function sessionCookie(token: string, isSecure: boolean): string {
+  const age = `Max-Age=${SESSION_LONGEST_MS / 1000}`
+  return isSecure ? `${SECURE_NAME}=${token}; ${flags}; Secure; ${age}` : `${PLAIN_NAME}=${token}; ${flags}; ${age}`
+}
+
+export function endedSessionCookie(isSecure: boolean): string {
+  return isSecure ? `${SECURE_NAME}=; ${flags}; Secure; Max-Age=0` : `${PLAIN_NAME}=; ${flags}; Max-Age=0`
+}

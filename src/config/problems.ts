@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import { type FieldProblem, InvalidInputError, type Params } from '../kernel/errors.ts'
+import { hasWords, sayCode } from '../kernel/words.ts'
+
+/** Where a key stands in the file: 1-based line, or undefined when it does not stand there. */
+export type LineOf = (path: readonly PropertyKey[]) => number | undefined
+
+type Issue = z.core.$ZodIssue
+
+/** What zod found, in the words of the catalogue. No value is repeated: it could be a secret. */
+export function fieldProblems(issues: readonly Issue[], lineOf: LineOf): FieldProblem[] {
+  return issues.flatMap((issue) => {
+    const base = issue.path
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...base, key]) : [base]
+    return paths.map((path) => {
+      const { code, params } = told(issue)
+      const problem: FieldProblem = { pointer: pointerTo(path), code, params: { key: keyText(path), ...params } }
+      const line = lineOf(path)
+      return line === undefined ? problem : { ...problem, line }
+    })
+  })
+}
+
+function told(issue: Issue): { code: string; params: Params } {
+  switch (issue.code) {
+    case 'invalid_type':
+      return { code: 'config/wrong-type', params: { expected: issue.expected } }
+    case 'too_small':
+      return { code: tooLittle(issue), params: { minimum: Number(issue.minimum) } }
+    case 'too_big':
+      return {
+        code: isNumber(issue.origin) ? 'config/too-big' : 'config/too-long',
+        params: { maximum: Number(issue.maximum) },
+      }
+    case 'invalid_value':
+      return { code: 'config/not-one-of', params: { values: issue.values.map(String).join(', ') } }
+    case 'unrecognized_keys':
+      return { code: 'config/unknown-key', params: {} }
+    default:
+      // A room's own rule names its code as the message, e.g. `config/not-a-time-zone`.
+      if (hasWords(`error.${issue.message}`)) return { code: issue.message, params: ownParams(issue) }
+      return { code: 'config/bad-form', params: { problem: issue.message } }
+  }
+}
+
+/** What a room's own rule says beside its code; text and numbers only. */
+function ownParams(issue: Issue): Params {
+  const given = issue.code === 'custom' ? (issue.params ?? {}) : {}
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string | number] => /string|number/.test(typeof entry[1])),
+  )
+}
+
+function tooLittle(issue: Extract<Issue, { code: 'too_small' }>): string {
+  if (!isNumber(issue.origin)) return 'config/too-short'
+  return issue.inclusive === false ? 'config/not-above' : 'config/too-small'
+}
+
+const isNumber = (origin: string): boolean => origin === 'number' || origin === 'int'
+
+export const keyText = (path: readonly PropertyKey[]): string => path.map(String).join('.')
+
+const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+/** One error out of all problems; its sentence tells the first, `fields` all. */
+export function refusal(problems: readonly FieldProblem[], source: { status?: 400 | 422 } = {}): InvalidInputError {
+  const first = problems[0]
+  const key = String(first?.params?.['key'] ?? '')
+  const problem = first === undefined ? '' : sayCode(first.code, first.params ?? {}).text
+  const line = first?.line
+  const params: Params = line === undefined ? { key, problem } : { key, line, problem }
+  const code = line === undefined ? 'config/invalid-value' : 'config/invalid-line'
+  return new InvalidInputError(code, { status: source.status ?? 422, params, fields: problems })
+}

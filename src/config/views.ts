@@ -1,0 +1,69 @@
+import { AppError } from '../kernel/errors.ts'
+import { sayError } from '../kernel/words.ts'
+import { shownValue } from './changes.ts'
+import type { Config } from './config.ts'
+import type { ConfigView } from './contract.ts'
+import { maskText } from './edit.ts'
+import type { Rooms } from './keys.ts'
+import { putAt, type ValueMap } from './tree.ts'
+
+/** All values in force as they may be shown. */
+export function shownValues(config: Config<Rooms>): ValueMap {
+  const { values } = config.snapshot()
+  const shown: ValueMap = {}
+  for (const key of config.ground.keys) {
+    const value = shownValue(key, values)
+    if (value !== undefined) putAt(shown, key.path, value)
+  }
+  return shown
+}
+
+export async function viewConfig(config: Config<Rooms>): Promise<ConfigView> {
+  const { values, origins, etag, unknown } = config.snapshot()
+  const { exists } = await config.readText()
+  return {
+    values: shownValues(config),
+    settings: config.ground.keys.map((key) => ({
+      key: key.key,
+      room: key.path[0] ?? '',
+      description: key.schema.description ?? '',
+      value: shownValue(key, values) ?? null,
+      default: key.schema.default ?? null,
+      origin: origins.get(key.key) ?? 'default',
+      variable: key.variable,
+      isSecret: key.isSecret,
+      isFolder: key.isFolder,
+      needsRestart: key.needsRestart,
+    })),
+    schema: config.ground.schema,
+    file: {
+      path: config.file,
+      exists,
+      problem: viewProblem(config.problem()),
+      unknown: unknown.map(({ key, line, suggestion }) => ({
+        key,
+        line: line ?? null,
+        suggestion: suggestion ?? null,
+      })),
+    },
+    allowedRoots: [...config.allowed.roots],
+    restartNeededFor: config.restartNeededFor(),
+    etag,
+  }
+}
+
+export function viewProblem(problem: AppError | null): ConfigView['file']['problem'] {
+  if (problem === null) return null
+  const key = problem.params['key']
+  const line = problem.params['line']
+  return {
+    said: sayError(problem),
+    key: typeof key === 'string' ? key : null,
+    line: typeof line === 'number' ? line : null,
+  }
+}
+
+export async function viewText(config: Config<Rooms>): Promise<{ text: string; path: string; etag: string }> {
+  const { text, etag } = await config.readText()
+  return { text: maskText(config.ground.keys, text), path: config.file, etag }
+}
