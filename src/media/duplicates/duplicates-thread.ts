@@ -1,0 +1,51 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { compareContents } from './compare-contents.ts'
+import { ChunkWriter } from './file-columns.ts'
+import type { Control, Reply, Request } from './protocol.ts'
+import { readHeads, type Work } from './read-heads.ts'
+import { scanFolders } from './scan-folders.ts'
+
+/** Entry of a worker thread of the search for duplicates: answers one request after the other. */
+const control = workerData as Control
+let chunks: Reply['chunks'] = []
+const writer = new ChunkWriter((chunk) => chunks.push(chunk))
+let work: Work | undefined
+
+function answer(request: Request): Reply {
+  const reply: Reply = { chunks: [], subfolders: [], failures: [], fileFailures: [], digests: [] }
+  if (request.kind === 'scan') scanFolders(request.folders, writer, { control, reply })
+  else if (request.kind === 'flush') writer.flush()
+  else if (request.kind === 'begin') work = { table: restored(request.table), candidates: request.candidates, control }
+  else if (request.kind === 'read') reply.fileFailures = readHeads(request.todo, request.perTask, begun())
+  else {
+    const compared = compareContents(request, begun())
+    reply.fileFailures = compared.failures
+    reply.digests = compared.digests
+  }
+  reply.chunks = chunks
+  chunks = []
+  return reply
+}
+
+function begun(): Work {
+  if (work === undefined) throw new Error('reading was asked for before the table came')
+  return work
+}
+
+/** A Buffer arrives as a plain Uint8Array. */
+function restored(table: Work['table']): Work['table'] {
+  const exact = (path: string | Uint8Array): string | Buffer => (typeof path === 'string' ? path : Buffer.from(path))
+  return {
+    rootPaths: table.rootPaths.map(exact),
+    folders: table.folders.map(({ root, relPath }) => ({ root, relPath: exact(relPath) })),
+    chunks: table.chunks,
+  }
+}
+
+parentPort?.on('message', (request: Request) => {
+  try {
+    parentPort?.postMessage(answer(request))
+  } catch (error) {
+    parentPort?.postMessage({ error } satisfies Partial<Reply>)
+  }
+})

@@ -1,0 +1,71 @@
+import type { ExactPath } from '../folder-listing.ts'
+import type { FileChunk, FileTable } from './file-columns.ts'
+
+/** Files up to this size are read whole at once: their sha256 settles them. */
+export const SMALL_BYTES = 32 * 1024
+/** How much of a larger file is read before it is compared with others. */
+export const HEAD_BYTES = 4 * 1024
+export const DIGEST_BYTES = 32
+
+/** What is known of a candidate, one byte each. */
+export const State = { unread: 0, read: 1, changed: 2, unreadable: 3 } as const
+
+/** Counters that all threads share. */
+export interface Control {
+  /** [0] set to 1: stop as soon as possible. [1]: the next task that nobody has taken. [2]: files done in this phase. [3]: files opened. */
+  flags: Int32Array
+  /** [0]: bytes done in this phase. */
+  bytes: BigInt64Array
+}
+
+export const isStopped = (control: Control): boolean => Atomics.load(control.flags, 0) === 1
+export const takeTask = (control: Control): number => Atomics.add(control.flags, 1, 1)
+export function countDone(control: Control, files: number, bytes: number): void {
+  if (files > 0) Atomics.add(control.flags, 2, files)
+  if (bytes > 0) Atomics.add(control.bytes, 0, BigInt(bytes))
+}
+
+export interface FolderToScan {
+  folder: number
+  path: ExactPath
+}
+
+export interface PlaceFailure {
+  folder: number
+  /** Absent when it is the folder itself. */
+  name?: ExactPath
+  errno: string
+}
+
+export interface FileFailure {
+  file: number
+  errno: string
+}
+
+/** Candidates by their position: in shared memory, written by the thread that took the task. */
+export interface Candidates {
+  /** Number of the file. */
+  files: Uint32Array
+  states: Uint8Array
+  /** 32 bytes each: sha256 of a small file, or of a larger one's head. */
+  digests: Uint8Array
+  /** For larger files: the class of content among those with the same size and head; 0 = not compared. */
+  classes: Uint32Array
+}
+
+export type Request =
+  | { kind: 'scan'; folders: FolderToScan[] }
+  | { kind: 'flush' }
+  | { kind: 'begin'; table: FileTable; candidates: Candidates }
+  | { kind: 'read'; todo: Uint32Array; perTask: number }
+  | { kind: 'compare'; ends: Uint32Array; members: Uint32Array; wantsDigests: boolean }
+
+export interface Reply {
+  chunks: FileChunk[]
+  subfolders: { parent: number; names: ExactPath[] }[]
+  failures: PlaceFailure[]
+  fileFailures: FileFailure[]
+  /** sha256 by content class. */
+  digests: { contentClass: number; sha256: Uint8Array }[]
+  error?: unknown
+}

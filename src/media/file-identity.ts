@@ -1,0 +1,60 @@
+import { type BigIntStats, closeSync, constants, openSync } from 'node:fs'
+import type { FileIdentity } from './model.ts'
+
+export { type FileIdentity, isSameIdentity } from './model.ts'
+
+export function identityOf(stat: BigIntStats): FileIdentity {
+  return {
+    dev: stat.dev,
+    ino: stat.ino,
+    size: Number(stat.size),
+    mtimeNs: stat.mtimeNs,
+    ctimeNs: stat.ctimeNs,
+    nlink: Number(stat.nlink),
+  }
+}
+
+// Without O_NONBLOCK a FIFO that took the file's place would hang the thread; O_NOFOLLOW refuses a symlink there (ELOOP).
+const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+/** Opens a file for reading, never through a symlink at its last name, never waiting for a FIFO's writer. Blocks: for worker threads. */
+export function openForReading(path: string | Buffer): number {
+  return openSync(path, READ_FLAGS)
+}
+
+/** Opens, hands the descriptor to `work`, and closes whatever happens. */
+export function withOpenFile<T>(path: string | Buffer, work: (fd: number) => T): T {
+  const fd = openForReading(path)
+  try {
+    return work(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The errno name of a failed file call, e.g. `EACCES`. An error that is not of the file system is thrown on. */
+export function errnoOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code
+  if (typeof code !== 'string' || !/^E[A-Z0-9]+$/.test(code)) throw error
+  return code
+}
+
+/** As one text for a row or a plan: `dev:ino:size:mtimeNs:ctimeNs`. */
+export function identityText(identity: FileIdentity): string {
+  return `${identity.dev}:${identity.ino}:${identity.size}:${identity.mtimeNs}:${identity.ctimeNs}`
+}
+
+/** The link count is not kept: a new name changes `ctimeNs`. */
+export function parseIdentityText(text: string): FileIdentity {
+  const [dev = '0', ino = '0', size = '0', mtimeNs = '0', ctimeNs = '0'] = text.split(':')
+  return {
+    dev: BigInt(dev),
+    ino: BigInt(ino),
+    size: Number(size),
+    mtimeNs: BigInt(mtimeNs),
+    ctimeNs: BigInt(ctimeNs),
+    nlink: 1,
+  }
+}
+
+export const mtimeMsOf = (identity: FileIdentity): number => Number(identity.mtimeNs / 1_000_000n)

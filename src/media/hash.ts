@@ -1,0 +1,131 @@
+import type { Worker } from 'node:worker_threads'
+import { InvariantError } from '../kernel/errors.ts'
+import type { FileIdentity } from './file-identity.ts'
+import type { ExactPath } from './folder-listing.ts'
+import { startThread } from './start-thread.ts'
+
+export interface HashRequest {
+  path: ExactPath
+  expected: FileIdentity | undefined
+}
+
+/** Memory that a thread shares with its pool. */
+export interface HashControl {
+  /** [0] set to 1: leave the file that is being read. */
+  flags: Int32Array
+  /** [0]: bytes of the file that are read. */
+  bytes: BigInt64Array
+}
+
+/** `changed`: it was written, replaced or cut while it was read, or was no longer as expected. `refused`: the system's error name. */
+export type HashOutcome =
+  | { kind: 'hashed'; sha256: string; identity: FileIdentity }
+  | { kind: 'changed' }
+  | { kind: 'refused'; errno: string }
+
+export type HashAnswer = HashOutcome | { kind: 'stopped' }
+
+export interface HashOptions {
+  signal?: AbortSignal
+  /** Bytes read so far, at most ten times a second. */
+  onProgress?: (bytes: number) => void
+  /** The state in which the caller saw the file; any other is `changed`. */
+  expected?: FileIdentity
+}
+
+export interface HashPool extends AsyncDisposable {
+  /**
+   * sha256 in hexadecimal of a regular file, in a worker thread; a symlink is refused (`ELOOP`), never followed. Calls
+   * beyond the number of threads wait in order.
+   * @throws the signal's reason when aborted
+   */
+  hash(path: ExactPath, options?: HashOptions): Promise<HashOutcome>
+}
+
+const EVERY_MS = 100
+
+interface HashThread {
+  worker: Worker
+  control: HashControl
+}
+
+/** Starts threads (default 2) that are kept until the pool is disposed of. Threads start at their first use. */
+export function createHashPool(threads = 2): HashPool {
+  const idle: HashThread[] = []
+  const waiting: (() => void)[] = []
+  const started: HashThread[] = []
+  const take = async (): Promise<HashThread> => {
+    while (idle.length === 0 && started.length >= threads) await new Promise<void>((resolve) => waiting.push(resolve))
+    const thread = idle.pop() ?? startHashThread()
+    if (!started.includes(thread)) started.push(thread)
+    return thread
+  }
+  const giveBack = (thread: HashThread): void => {
+    if (thread.worker.threadId === -1) started.splice(started.indexOf(thread), 1)
+    else idle.push(thread)
+    waiting.shift()?.()
+  }
+  return {
+    async hash(path, options = {}) {
+      options.signal?.throwIfAborted()
+      const thread = await take()
+      try {
+        return await hashIn(thread, path, options)
+      } finally {
+        giveBack(thread)
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(started.map(({ worker }) => worker.terminate()))
+    },
+  }
+}
+
+function startHashThread(): HashThread {
+  const control: HashControl = {
+    flags: new Int32Array(new SharedArrayBuffer(4)),
+    bytes: new BigInt64Array(new SharedArrayBuffer(8)),
+  }
+  const worker = startThread(new URL('./hash-thread.ts', import.meta.url), control)
+  worker.unref()
+  return { worker, control }
+}
+
+async function hashIn(
+  thread: HashThread,
+  path: ExactPath,
+  { signal, onProgress, expected }: HashOptions,
+): Promise<HashOutcome> {
+  signal?.throwIfAborted()
+  const { control } = thread
+  Atomics.store(control.flags, 0, 0)
+  Atomics.store(control.bytes, 0, 0n)
+  const stop = (): void => void Atomics.store(control.flags, 0, 1)
+  signal?.addEventListener('abort', stop, { once: true })
+  const timer = onProgress && setInterval(() => onProgress(Number(Atomics.load(control.bytes, 0))), EVERY_MS)
+  try {
+    const answer = await ask(thread.worker, { path, expected })
+    if (answer.kind === 'stopped') throw signal?.reason ?? new InvariantError('media/thread-ended')
+    onProgress?.(Number(Atomics.load(control.bytes, 0)))
+    return answer
+  } finally {
+    clearInterval(timer)
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+/** Answers when the thread does; fails when it ends instead. */
+async function ask(worker: Worker, request: HashRequest): Promise<HashAnswer> {
+  worker.ref()
+  try {
+    return await new Promise<HashAnswer>((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+      worker.once('exit', () => reject(new InvariantError('media/thread-ended')))
+      worker.postMessage(request)
+    })
+  } finally {
+    for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
+    worker.unref()
+  }
+}
