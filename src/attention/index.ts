@@ -1,0 +1,2 @@
+export type { Attention } from './attention.ts'
+export type { Card, CardAction, OpenCard, Severity } from './model.ts'

@@ -1,0 +1,1 @@
+export type { DoctorCheck, Finding, FindingLevel } from './doctor.ts'

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { onEachDatabase, type OpenDatabase } from '../../test/databases.ts'
+import { setUpJobs } from '../jobs/setup.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { createBus } from '../live/bus.ts'
+import { openEventLog } from '../live/event-log.ts'
+import { rangesOf, type Operation, type Outcome, type PlannedOperation } from './model.ts'
+import { setUpPlans } from './setup.ts'
+import { countOperations, findPlan } from './store.ts'
+
+const log = { debug() {}, info() {}, warn() {}, error() {} }
+
+/** Plans over lights that are on or off. */
+async function openLights(open: OpenDatabase) {
+  const db = await open()
+  const bus = createBus()
+  const clock = systemClock
+  const events = openEventLog({ db, clock, bus })
+  const engine = setUpJobs({ db, clock, log, events, bus })
+  const { plans, registry } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone: 'UTC' })
+  const lights = new Map<string, boolean>()
+  const told: string[] = []
+  const set = (operations: readonly Operation[], isOn: boolean): Outcome[] =>
+    operations.map(({ operationId, group }) => {
+      if (group === 'broken') return { operationId, state: 'failed', error: { code: 'transfer/missing', params: {} } }
+      lights.set(group, isOn)
+      return { operationId, state: isOn ? 'done' : 'undone' }
+    })
+  registry.addExecutor({
+    kind: 'light.on',
+    check: async (operations) =>
+      operations
+        .filter(({ group }) => lights.get(group) === true)
+        .map(({ operationId }) => ({ operationId, error: { code: 'transfer/source-changed', params: {} } })),
+    prepare: async (_tx, operations) => operations.map(() => ({})),
+    apply: async (operations) => set(operations, true),
+    undo: async (operations) => set(operations, false),
+  })
+  registry.addOwner({
+    kind: 'light.plan',
+    onOutcomes: async (_tx, _plan, came) => void told.push(`outcomes:${came.length}`),
+    onDiscarded: async () => void told.push('discarded'),
+    onSettled: async (_tx, plan, direction) => void told.push(`${direction}:${plan.state}`),
+  })
+  await engine.jobs.start()
+  const operation = (group: string): PlannedOperation => ({
+    kind: 'light.on',
+    group,
+    params: {},
+    before: { path: `${group}-off` },
+    after: { path: `${group}-on` },
+    reason: { code: 'take.next', params: {} },
+  })
+  return {
+    db,
+    plans,
+    lights,
+    told,
+    idle: () => engine.jobs.idle(),
+    draft: (groups: readonly string[]) =>
+      db.tx((tx) =>
+        plans.draft(tx, {
+          kind: 'light.plan',
+          subject: 'house:1',
+          title: { code: 'archive.take', params: { count: groups.length } },
+          actor: 'person:1',
+          operations: groups.map(operation),
+        }),
+      ),
+    state: async (planId: number) => (await findPlan(db.read, planId))?.state,
+    async [Symbol.asyncDispose]() {
+      await engine.jobs.stop()
+      await engine[Symbol.asyncDispose]()
+      await db[Symbol.asyncDispose]()
+    },
+  }
+}
+
+onEachDatabase('change plans', (open) => {
+  it('does exactly what the draft says, once, and undoes it', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall', 'porch'])
+    assert.equal(house.lights.size, 0)
+    await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    await assert.rejects(
+      house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' })),
+      { code: 'plans/not-a-draft' },
+    )
+    await house.idle()
+    assert.deepEqual(
+      [await house.state(planId), [...house.lights]],
+      [
+        'applied',
+        [
+          ['hall', true],
+          ['porch', true],
+        ],
+      ],
+    )
+    await house.db.tx((tx) => house.plans.undo(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    assert.deepEqual([await house.state(planId), [...house.lights.values()]], ['undone', [false, false]])
+    assert.deepEqual(house.told, ['outcomes:2', 'apply:applied', 'outcomes:2', 'undo:undone'])
+  })
+
+  it('touches nothing when one thing is not as it was planned', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall', 'porch'])
+    house.lights.set('porch', true)
+    await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    assert.deepEqual([await house.state(planId), house.lights.has('hall')], ['stale', false])
+    assert.deepEqual(house.told, ['apply:stale'])
+    const skipped = (await countOperations(house.db.read, planId)).find((row) => row.state === 'skipped')
+    assert.equal(skipped?.count, 1)
+  })
+
+  it('says that it was done in part when one operation failed, and undoes the rest', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall', 'broken', 'porch'])
+    await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    assert.equal(await house.state(planId), 'partial')
+    await house.db.tx((tx) => house.plans.undo(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    assert.deepEqual([...house.lights.values()], [false, false])
+  })
+
+  it('does nothing after a draft was put away', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall'])
+    await house.db.tx((tx) => house.plans.discard(tx, planId, 'person:1'))
+    await assert.rejects(
+      house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' })),
+      { code: 'plans/not-a-draft' },
+    )
+    assert.deepEqual([house.lights.size, house.told], [0, ['discarded']])
+  })
+})
+
+it('cuts a plan into ranges of whole groups', () => {
+  const groups = [
+    { first: 0, last: 1 },
+    { first: 2, last: 2 },
+    { first: 3, last: 9 },
+    { first: 10, last: 10 },
+  ]
+  assert.deepEqual(rangesOf(groups, 4), [
+    { from: 0, to: 2 },
+    { from: 3, to: 9 },
+    { from: 10, to: 10 },
+  ])
+})

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { Db } from '../db/db.ts'
+import { instant, instantOrNull } from '../kernel/contract.ts'
+import { NotFoundError } from '../kernel/errors.ts'
+import { decodeCursor, pageFrom } from '../kernel/paging.ts'
+import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
+import { say, sayCode } from '../kernel/words.ts'
+import { type OperationView, planRoutes, type PlanView } from './contract.ts'
+import { findDifferences } from './execute-range.ts'
+import { type Operation, type Plan, type SaidCode, undoableUntil } from './model.ts'
+import type { Plans } from './plans.ts'
+import type { PlanRegistry } from './registry.ts'
+import { countOperations, findPlan, listOperations, listPlans } from './store.ts'
+
+/** Differences that an answer names; the count is of all. */
+const NAMED = 100
+
+const sayTitle = ({ code, params }: SaidCode) => ({ code, params, text: say(`plan.${code}`, params) })
+const sayWhy = ({ code, params }: SaidCode) => ({ code, params, text: say(`reason.${code}`, params) })
+
+export function toPlanView(plan: Plan): PlanView {
+  const undoable = plan.state === 'applied' || plan.state === 'partial'
+  return {
+    planId: plan.planId,
+    kind: plan.kind,
+    subject: plan.subject,
+    state: plan.state,
+    title: sayTitle(plan.title),
+    madeBy: plan.madeBy,
+    madeAt: instant(plan.madeAt),
+    operationCount: plan.operationCount,
+    runId: plan.runId,
+    appliedBy: plan.appliedBy,
+    settledAt: instantOrNull(plan.settledAt),
+    undoRunId: plan.undoRunId,
+    undoneAt: instantOrNull(plan.undoneAt),
+    undoableUntil: undoable ? instantOrNull(undoableUntil(plan)) : null,
+    data: { ...plan.data },
+  }
+}
+
+function toOperationView(operation: Operation): OperationView {
+  return {
+    operationId: operation.operationId,
+    position: operation.position,
+    group: operation.group,
+    kind: operation.kind,
+    before: { ...operation.before },
+    after: { ...operation.after },
+    reason: sayWhy(operation.reason),
+    state: operation.state,
+    error: operation.error === null ? null : sayCode(operation.error.code, operation.error.params),
+  }
+}
+
+export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistry }): BoundRoute[] {
+  const { db, plans, registry } = deps
+  const need = async (planId: number): Promise<Plan> => {
+    const plan = await findPlan(db.read, planId)
+    if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
+    return plan
+  }
+  return bindRoutes(planRoutes, {
+    list: async ({ query }) => {
+      const { cursor, limit, state, ...filter } = query
+      const before = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.number()]))[0]
+      const states = state === undefined ? undefined : [state]
+      const page = pageFrom(
+        await listPlans(db.read, { ...filter, states, before, limit: limit + 1 }),
+        limit,
+        (plan) => [plan.planId],
+      )
+      return { items: page.items.map(toPlanView), nextCursor: page.nextCursor }
+    },
+    get: async ({ params }) => ({
+      ...toPlanView(await need(params.planId)),
+      counts: await countOperations(db.read, params.planId),
+    }),
+    listOperations: async ({ params, query }) => {
+      await need(params.planId)
+      const { cursor, limit, state, ...filter } = query
+      const from = cursor === undefined ? 0 : decodeCursor(cursor, z.tuple([z.number()]))[0] + 1
+      const states = state === undefined ? undefined : [state]
+      const rows = await listOperations(db.read, params.planId, { ...filter, states, from, limit: limit + 1 })
+      const page = pageFrom(rows, limit, (operation) => [operation.position])
+      return { items: page.items.map(toOperationView), nextCursor: page.nextCursor }
+    },
+    check: async ({ params, signal }) => {
+      await need(params.planId)
+      const found = await findDifferences({ db, registry }, params.planId, { signal, progress: () => {} })
+      const named = found
+        .slice(0, NAMED)
+        .map(({ operationId, error }) => ({ operationId, error: sayCode(error.code, error.params) }))
+      return { differenceCount: found.length, differences: named }
+    },
+    apply: async ({ params, actor }) => {
+      const { runId } = await db.tx((tx) => plans.apply(tx, params.planId, { actor: actor.id }))
+      return { runId }
+    },
+    undo: async ({ params, actor }) => {
+      const { runId } = await db.tx((tx) => plans.undo(tx, params.planId, { actor: actor.id }))
+      return { runId }
+    },
+    discard: async ({ params, actor }) => {
+      await db.tx((tx) => plans.discard(tx, params.planId, actor.id))
+      return toPlanView(await need(params.planId))
+    },
+  })
+}

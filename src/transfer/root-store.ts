@@ -1,0 +1,55 @@
+import type { Selectable } from 'kysely'
+import type { Reader, Tx } from '../db/db.ts'
+import type { TransferTables } from '../db/tables/transfer.ts'
+
+export type RootRow = Selectable<TransferTables['transfer_roots']>
+
+export async function listRoots(reader: Reader): Promise<RootRow[]> {
+  return reader.selectFrom('transfer_roots').selectAll().orderBy('id').execute()
+}
+
+export async function findRoot(reader: Reader, id: number): Promise<RootRow | undefined> {
+  return reader.selectFrom('transfer_roots').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export async function insertRoot(
+  tx: Tx,
+  root: { name: string; path: string; marker: string; wasMount: boolean; now: number },
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('transfer_roots')
+    .values({
+      name: root.name,
+      path: root.path,
+      marker: root.marker,
+      was_mount: root.wasMount ? 1 : 0,
+      expected_files: 0,
+      added_at: root.now,
+      state: 'offline',
+      reason: 'marker-missing',
+      checked_at: 0,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export async function setRootState(
+  tx: Tx,
+  id: number,
+  change: { state: 'online' | 'offline'; reason: string | null; now: number },
+): Promise<void> {
+  await tx
+    .updateTable('transfer_roots')
+    .set({ state: change.state, reason: change.reason, checked_at: change.now })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function setExpectedFiles(tx: Tx, id: number, count: number): Promise<void> {
+  await tx.updateTable('transfer_roots').set({ expected_files: count }).where('id', '=', id).execute()
+}
+
+export async function setRootPath(tx: Tx, id: number, path: string): Promise<void> {
+  await tx.updateTable('transfer_roots').set({ path }).where('id', '=', id).execute()
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto'
+import type { Attention } from '../attention/attention.ts'
+import type { Db, Tx } from '../db/db.ts'
+import { lockInTx } from '../db/lock-in-tx.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { ConflictError, NotFoundError, UnavailableError } from '../kernel/errors.ts'
+import type { Root, RootStatus } from './model.ts'
+import { isMountPoint, lookAtRoot, readMarker, realFolder, writeMarker } from './root-disk.ts'
+import {
+  findRoot,
+  insertRoot,
+  listRoots,
+  type RootRow,
+  setExpectedFiles,
+  setRootPath,
+  setRootState,
+} from './root-store.ts'
+
+export interface Roots {
+  /**
+   * Gives Patchbay a folder: writes the marker file `.patchbay-root` with a random id and remembers it. The same name
+   * and folder again gives the same root, and so does the folder when it was moved with its marker.
+   * @throws InvalidInputError `root/not-absolute`, `root/missing`, `root/not-a-folder`, `root/not-writable`
+   * @throws ConflictError `root/overlaps` (inside of another root, or around it), `root/name-taken`, `root/marker-foreign`
+   */
+  add(input: { name: string; path: string }): Promise<Root>
+  /** @throws NotFoundError `root/unknown` */
+  get(id: number): Promise<Root>
+  list(): Promise<Root[]>
+  /** Looks at the disk now, remembers the answer, and raises or resolves Attention when it changed. */
+  check(id: number): Promise<RootStatus>
+  /** @throws UnavailableError `transfer/root-offline` with the reason */
+  requireOnline(id: number): Promise<void>
+  /** How many files are known to be there: when it is not 0 an empty folder counts as offline. */
+  expectFiles(tx: Tx, id: number, count: number): Promise<void>
+}
+
+interface RootDeps {
+  db: Db
+  clock: Clock
+  attention: Attention
+}
+
+export function createRoots(deps: RootDeps): Roots {
+  const { db } = deps
+  const row = async (id: number): Promise<RootRow> => {
+    const found = await findRoot(db.read, id)
+    if (found === undefined) throw new NotFoundError('root/unknown', { params: { rootId: id } })
+    return found
+  }
+  return {
+    add: (input) => addRoot(deps, input),
+    get: async (id) => toRoot(await row(id)),
+    list: async () => (await listRoots(db.read)).map(toRoot),
+    check: async (id) => checkRoot(deps, await row(id)),
+    async requireOnline(id) {
+      const found = await row(id)
+      const status = await checkRoot(deps, found)
+      if (status.kind === 'online') return
+      const params = { root: found.path, reason: status.reason, errno: status.errno ?? '' }
+      throw new UnavailableError('transfer/root-offline', { params, retryAfterMs: 10_000 })
+    },
+    expectFiles: (tx, id, count) => setExpectedFiles(tx, id, count),
+  }
+}
+
+function toRoot({ id, name, path, marker }: RootRow): Root {
+  return { id, name, path, marker }
+}
+
+/** The row first, then the marker: a crash between them leaves a row that was never confirmed, and the next `add` goes on. */
+async function addRoot(deps: RootDeps, input: { name: string; path: string }): Promise<Root> {
+  const { db } = deps
+  const path = await realFolder(input.path)
+  await followMoved(deps, { name: input.name, path })
+  const known = requireApart(await listRoots(db.read), { name: input.name, path })
+  if (known !== undefined && known.checked_at > 0) return toRoot(known)
+  const standing = await readMarker(path)
+  if (standing !== undefined && standing !== known?.marker)
+    throw new ConflictError('root/marker-foreign', { params: { path } })
+  const root = known === undefined ? await insertUnconfirmed(deps, { name: input.name, path }) : toRoot(known)
+  if (standing === undefined) await writeMarker(path, root.marker)
+  await db.tx((tx) => setRootState(tx, root.id, { state: 'online', reason: null, now: deps.clock.now() }))
+  return root
+}
+
+/** A root that was moved, with the data folder or by hand, is the same root: its marker went along and is where it was no more. */
+async function followMoved({ db }: RootDeps, { name, path }: { name: string; path: string }): Promise<void> {
+  const row = (await listRoots(db.read)).find((one) => one.name === name && one.path !== path)
+  if (row === undefined || (await readMarker(path)) !== row.marker) return
+  // Where that can't be read it may still be there, and this one a copy.
+  const atOldPlace = await readMarker(row.path).catch(() => row.marker)
+  if (atOldPlace !== row.marker) await db.tx((tx) => setRootPath(tx, row.id, path))
+}
+
+async function insertUnconfirmed({ db, clock }: RootDeps, wanted: { name: string; path: string }): Promise<Root> {
+  const marker = randomBytes(16).toString('hex')
+  const wasMount = await isMountPoint(wanted.path)
+  return db.tx(async (tx) => {
+    await lockInTx(tx, 'transfer_roots')
+    const known = requireApart(await listRoots(tx), wanted)
+    if (known !== undefined) return toRoot(known)
+    const id = await insertRoot(tx, { ...wanted, marker, wasMount, now: clock.now() })
+    return { id, ...wanted, marker }
+  })
+}
+
+/** @returns the root that it is already. @throws ConflictError when it overlaps another, or the name is taken */
+function requireApart(rows: readonly RootRow[], wanted: { name: string; path: string }): RootRow | undefined {
+  const same = rows.find((row) => row.name === wanted.name)
+  if (same !== undefined && same.path === wanted.path) return same
+  if (same !== undefined) throw new ConflictError('root/name-taken', { params: { name: wanted.name, path: same.path } })
+  const other = rows.find((row) => isAroundOrSame(row.path, wanted.path) || isAroundOrSame(wanted.path, row.path))
+  if (other !== undefined)
+    throw new ConflictError('root/overlaps', {
+      params: { path: wanted.path, other: other.path, otherName: other.name },
+    })
+  return undefined
+}
+
+function isAroundOrSame(outer: string, inner: string): boolean {
+  return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`)
+}
+
+async function checkRoot({ db, clock, attention }: RootDeps, row: RootRow): Promise<RootStatus> {
+  const status = await lookAtRoot({
+    path: row.path,
+    marker: row.marker,
+    wasMount: row.was_mount === 1,
+    expectedFiles: row.expected_files,
+  })
+  const reason = status.kind === 'offline' ? status.reason : null
+  await db.tx(async (tx) => {
+    await setRootState(tx, row.id, { state: status.kind, reason, now: clock.now() })
+    const cause = `root:${row.id}`
+    if (reason === null) return attention.resolve(tx, cause)
+    await attention.raise(tx, {
+      cause,
+      code: `root-offline.${reason}`,
+      params: { name: row.name, path: row.path },
+      severity: 'bad',
+      subject: cause,
+      actions: [{ code: 'open-settings', open: '/settings' }],
+    })
+  })
+  return status
+}
