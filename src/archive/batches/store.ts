@@ -1,0 +1,176 @@
+import type { Selectable } from 'kysely'
+import type { Reader, Tx } from '../../db/db.ts'
+import type { ArchiveTables } from '../../db/tables/archive.ts'
+import { type Batch, type BatchState, BLOCKING_STATES, type SaidCode } from '../model.ts'
+
+type Row = Selectable<ArchiveTables['archive_batches']>
+
+function toBatch(row: Row): Batch {
+  return {
+    batchId: row.id,
+    archiveId: row.archive_id,
+    number: row.number,
+    name: row.name,
+    state: row.state,
+    fileCount: row.file_count,
+    sizeBytes: row.size_bytes,
+    createdAt: row.created_at,
+    sortedAt: row.sorted_at,
+    takePlanId: row.take_plan_id,
+    sortPlanId: row.sort_plan_id,
+    runId: row.run_id,
+    reason:
+      row.error_code === null
+        ? null
+        : { code: row.error_code, params: JSON.parse(row.error_params ?? '{}') as SaidCode['params'] },
+  }
+}
+
+export async function findBatch(reader: Reader, batchId: number): Promise<Batch | undefined> {
+  const row = await reader.selectFrom('archive_batches').selectAll().where('id', '=', batchId).executeTakeFirst()
+  return row === undefined ? undefined : toBatch(row)
+}
+
+export async function findBatchByName(reader: Reader, archiveId: number, name: string): Promise<Batch | undefined> {
+  const row = await reader
+    .selectFrom('archive_batches')
+    .selectAll()
+    .where('archive_id', '=', archiveId)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row === undefined ? undefined : toBatch(row)
+}
+
+export interface BatchFilter {
+  states?: readonly BatchState[]
+  before?: number
+  limit: number
+}
+
+/** Newest first. */
+export async function listBatches(reader: Reader, archiveId: number, filter: BatchFilter): Promise<Batch[]> {
+  let query = reader
+    .selectFrom('archive_batches')
+    .selectAll()
+    .where('archive_id', '=', archiveId)
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
+  if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
+  if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+  return (await query.execute()).map(toBatch)
+}
+
+/** The oldest batch that keeps a new one from being made. */
+export async function findBlockingBatch(reader: Reader, archiveId: number): Promise<Batch | undefined> {
+  const row = await reader
+    .selectFrom('archive_batches')
+    .selectAll()
+    .where('archive_id', '=', archiveId)
+    .where('state', 'in', BLOCKING_STATES)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? undefined : toBatch(row)
+}
+
+/** Batches that hold something for the sorter, oldest first; those put back by an undo wait for a person. */
+export async function listSortableBatches(reader: Reader, archiveId: number): Promise<Batch[]> {
+  const rows = await reader
+    .selectFrom('archive_batches')
+    .selectAll()
+    .where('archive_id', '=', archiveId)
+    .where('state', '=', 'PENDING')
+    .where('error_code', 'is', null)
+    .where('sort_plan_id', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(toBatch)
+}
+
+export async function nextBatchNumber(tx: Tx, archiveId: number): Promise<number> {
+  const row = await tx
+    .selectFrom('archive_batches')
+    .select(({ fn }) => fn.max('number').as('newest'))
+    .where('archive_id', '=', archiveId)
+    .executeTakeFirst()
+  return Number(row?.newest ?? 0) + 1
+}
+
+export async function insertBatch(
+  tx: Tx,
+  batch: Pick<Batch, 'archiveId' | 'number' | 'name' | 'createdAt' | 'runId'>,
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('archive_batches')
+    .values({
+      archive_id: batch.archiveId,
+      number: batch.number,
+      name: batch.name,
+      state: 'CREATING',
+      file_count: 0,
+      size_bytes: 0,
+      created_at: batch.createdAt,
+      sorted_at: null,
+      take_plan_id: null,
+      sort_plan_id: null,
+      run_id: batch.runId,
+      error_code: null,
+      error_params: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+export type BatchChange = Partial<
+  Pick<Batch, 'state' | 'fileCount' | 'sizeBytes' | 'sortedAt' | 'takePlanId' | 'sortPlanId' | 'runId' | 'reason'>
+>
+
+/** @returns false when it was in none of the states of `from`; without it any state will do */
+export async function changeBatch(
+  tx: Tx,
+  batchId: number,
+  { from, ...change }: BatchChange & { from?: readonly BatchState[] },
+): Promise<boolean> {
+  const columns = {
+    ...(change.state === undefined ? {} : { state: change.state }),
+    ...(change.fileCount === undefined ? {} : { file_count: change.fileCount }),
+    ...(change.sizeBytes === undefined ? {} : { size_bytes: change.sizeBytes }),
+    ...(change.sortedAt === undefined ? {} : { sorted_at: change.sortedAt }),
+    ...(change.takePlanId === undefined ? {} : { take_plan_id: change.takePlanId }),
+    ...(change.sortPlanId === undefined ? {} : { sort_plan_id: change.sortPlanId }),
+    ...(change.runId === undefined ? {} : { run_id: change.runId }),
+    ...(change.reason === undefined
+      ? {}
+      : {
+          error_code: change.reason?.code ?? null,
+          error_params: change.reason === null ? null : JSON.stringify(change.reason.params),
+        }),
+  }
+  let query = tx.updateTable('archive_batches').set(columns).where('id', '=', batchId)
+  if (from !== undefined) query = query.where('state', 'in', from)
+  return (await query.executeTakeFirstOrThrow()).numUpdatedRows > 0n
+}
+
+export async function countFiled(reader: Reader, batchIds: readonly number[]): Promise<Map<number, number>> {
+  if (batchIds.length === 0) return new Map()
+  const rows = await reader
+    .selectFrom('archive_items')
+    .select(({ fn }) => ['batch_id', fn.countAll<number>().as('count')])
+    .where('batch_id', 'in', batchIds)
+    .where('state', '=', 'filed')
+    .groupBy('batch_id')
+    .execute()
+  return new Map(rows.map((row) => [Number(row.batch_id), Number(row.count)]))
+}
+
+/** A batch that a run reserved and then never planned blocks no other. */
+export async function giveBackUnplanned(tx: Tx, runId: number): Promise<void> {
+  await tx
+    .updateTable('archive_batches')
+    .set({ state: 'ABANDONED' })
+    .where('run_id', '=', runId)
+    .where('state', '=', 'CREATING')
+    .where('take_plan_id', 'is', null)
+    .execute()
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Attention } from '../../attention/index.ts'
+import type { Jobs } from '../../jobs/index.ts'
+import { SortBatches } from '../jobs.ts'
+import { DEFAULT_ARCHIVE } from '../model.ts'
+import type { Tx } from '../../db/db.ts'
+import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
+import { SORT_PLAN } from '../sorting/sort-batches.ts'
+import { changeEach, changeItems, type ItemChange } from '../items/edit-store.ts'
+import { listBatchItems } from '../items/store.ts'
+import type { Item } from '../model.ts'
+import { type BatchChange, changeBatch } from './store.ts'
+import { TAKE_PLAN } from './take-batch.ts'
+
+const Place = z.object({ rootId: z.number().int(), relPath: z.string() })
+const ItemMove = z.looseObject({ itemId: z.number().int(), from: Place, to: Place.optional() })
+/** `thenSort`: made by a run and left to a person; once it is applied the run's next step follows. */
+const BatchData = z.looseObject({ batchId: z.number().int(), thenSort: z.boolean().default(false) })
+
+export interface ItemOutcome {
+  itemId: number
+  from: z.output<typeof Place>
+  to: z.output<typeof Place> | undefined
+  outcome: Outcome
+}
+
+/** Which item an operation of ours moved, from where to where. */
+export function itemOutcomeOf({ operation, outcome }: { operation: Operation; outcome: Outcome }): ItemOutcome {
+  const { itemId, from, to } = ItemMove.parse(operation.params)
+  return { itemId, from, to, outcome }
+}
+
+export const batchIdOf = (plan: Plan): number => BatchData.parse(plan.data).batchId
+
+/** Keeps items and batches in line with what a take plan did. */
+export function takePlanOwner(deps: { attention: Attention; jobs: Jobs; plans: Plans }): PlanOwner {
+  return {
+    kind: TAKE_PLAN,
+    async onOutcomes(tx, plan, came) {
+      const batchId = batchIdOf(plan)
+      await changeEach(
+        tx,
+        came.map(itemOutcomeOf).map((one) => ({ itemId: one.itemId, change: changeOf(one, plan.state, batchId) })),
+      )
+    },
+    async onDiscarded(tx, plan) {
+      await deps.attention.resolve(tx, `plan:${plan.planId}`)
+      await giveBack(tx, batchIdOf(plan), { state: 'held', reason: { code: 'held-by-discard', params: {} } })
+    },
+    async onSettled(tx, plan, direction) {
+      await deps.attention.resolve(tx, `plan:${plan.planId}`)
+      const batchId = batchIdOf(plan)
+      if (plan.state === 'stale') return giveBack(tx, batchId, {})
+      if (direction === 'undo') await discardSortDraft(deps.plans, tx, plan)
+      const change = await settledBatch(tx, batchId, direction)
+      await changeBatch(tx, batchId, change)
+      if (change.state === 'PENDING' && BatchData.parse(plan.data).thenSort) {
+        const payload = { archiveId: DEFAULT_ARCHIVE, batchId, apply: 'auto' as const }
+        await deps.jobs.enqueue(tx, SortBatches, payload, { actor: plan.appliedBy ?? 'system' })
+      }
+      if (change.state !== 'ERROR') await deps.attention.resolve(tx, `archive.batch-error:${batchId}`)
+    },
+  }
+}
+
+/** A plan to sort files that are no longer in the batch waits for nothing. */
+async function discardSortDraft(plans: Plans, tx: Tx, plan: Plan): Promise<void> {
+  const open = await plans.findOpen(SORT_PLAN, plan.subject)
+  if (open?.state === 'draft') await plans.discard(tx, open.planId, plan.appliedBy ?? plan.madeBy)
+}
+
+function changeOf({ outcome, from, to }: ItemOutcome, planState: Plan['state'], batchId: number): ItemChange {
+  if (outcome.state === 'done') return { state: 'batched', ...to, batchId, reason: null }
+  if (outcome.state === 'undone') {
+    return { state: 'held', ...from, batchId: null, reason: { code: 'held-by-undo', params: {} } }
+  }
+  const reason = 'error' in outcome ? outcome.error : null
+  return planState === 'undoing' ? { reason } : { batchId: null, reason }
+}
+
+/** Nothing was moved: the items are free again, and the batch was never one. */
+async function giveBack(tx: Tx, batchId: number, change: ItemChange): Promise<void> {
+  const items = await listBatchItems(tx, batchId, ['unique'])
+  await changeItems(tx, { itemIds: items.map((item) => item.itemId) }, { ...change, batchId: null })
+  await changeBatch(tx, batchId, { state: 'ABANDONED', from: ['CREATING'] })
+}
+
+const countsOf = (items: readonly Item[]): Pick<BatchChange, 'fileCount' | 'sizeBytes'> => ({
+  fileCount: items.length,
+  sizeBytes: items.reduce((sum, item) => sum + item.size, 0),
+})
+
+async function settledBatch(tx: Tx, batchId: number, direction: 'apply' | 'undo'): Promise<BatchChange> {
+  const inBatch = await listBatchItems(tx, batchId, ['batched'])
+  const counts = countsOf(inBatch)
+  if (inBatch.length === 0) {
+    const filed = await listBatchItems(tx, batchId, ['filed'])
+    return filed.length === 0
+      ? { ...counts, state: 'ABANDONED' }
+      : { ...countsOf(filed), state: 'SORTED', reason: null }
+  }
+  if (direction === 'apply') return { ...counts, state: 'PENDING' }
+  return { ...counts, state: 'ERROR', reason: { code: 'archive/undo-incomplete', params: { count: inBatch.length } } }
+}

@@ -1,0 +1,126 @@
+import { statfs } from 'node:fs/promises'
+import type { Db } from '../../db/db.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { countFiled, listBatches } from '../batches/store.ts'
+import { type ArchiveOverview, ItemStateName, type StorageView } from '../contract.ts'
+import type { ArchiveFolders, SourceFolder } from '../folders.ts'
+import { sayReason, toBatchView } from '../items/views.ts'
+import type { Root, RootStatus, Roots } from '../../transfer/index.ts'
+import type { ArchiveSettings } from '../settings.ts'
+import { countByState, countFiledSince, countInferred, sumByDay, sumByKind } from './store.ts'
+
+export interface FigureDeps {
+  db: Db
+  clock: Clock
+  roots: Roots
+  folders: ArchiveFolders
+  settings: () => ArchiveSettings
+}
+
+const DAY_MS = 86_400_000
+const RECENT_BATCHES = 5
+const PACE_DAYS = 30
+/** A forecast beyond it says nothing. */
+const FARTHEST_DAYS = 20 * 365
+
+type FolderView = ArchiveOverview['folders'][number]
+
+async function folderView(
+  deps: FigureDeps,
+  root: Root,
+  is: { role: FolderView['role']; source?: SourceFolder },
+): Promise<FolderView> {
+  const status: RootStatus = await deps.roots.check(root.id)
+  return {
+    role: is.role,
+    name: root.name,
+    path: root.path,
+    mode: is.source?.mode ?? null,
+    state: status.kind,
+    reason:
+      status.kind === 'offline' ? sayReason({ code: `root.${status.reason}`, params: { path: root.path } }) : null,
+  }
+}
+
+async function folderViews(deps: FigureDeps): Promise<FolderView[]> {
+  if (!deps.folders.isUsable()) return []
+  const { sources, batches, archive, duplicates, trash } = deps.folders.current()
+  return Promise.all([
+    ...sources.map((source) => folderView(deps, source.root, { role: 'source', source })),
+    folderView(deps, batches, { role: 'batches' }),
+    folderView(deps, archive, { role: 'archive' }),
+    folderView(deps, duplicates, { role: 'duplicates' }),
+    folderView(deps, trash, { role: 'trash' }),
+  ])
+}
+
+export async function overviewOf(
+  deps: FigureDeps,
+  archiveId: number,
+  more: Pick<ArchiveOverview, 'openPlanIds' | 'activeRunId'>,
+): Promise<ArchiveOverview> {
+  const { db, clock, settings } = deps
+  const byState = await countByState(db.read, archiveId)
+  const recent = await listBatches(db.read, archiveId, { limit: RECENT_BATCHES })
+  const filed = await countFiled(
+    db.read,
+    recent.map((batch) => batch.batchId),
+  )
+  return {
+    folders: await folderViews(deps),
+    pattern: settings().sorter.folder_pattern,
+    allowParallel: settings().batch.allow_parallel,
+    watching: settings().intake.watch,
+    states: Object.fromEntries(
+      ItemStateName.options.map((state) => [state, byState.get(state) ?? { count: 0, bytes: 0 }]),
+    ) as ArchiveOverview['states'],
+    filedLast24h: await countFiledSince(db.read, archiveId, clock.now() - DAY_MS),
+    inferredDates: await countInferred(db.read, archiveId),
+    recentBatches: recent.map((batch) => toBatchView(batch, filed.get(batch.batchId) ?? 0)),
+    ...more,
+  }
+}
+
+export async function storageOf(deps: FigureDeps, archiveId: number): Promise<StorageView> {
+  const { db, clock, folders } = deps
+  const disk = await statfs(folders.current().archive.path)
+  const freeBytes = disk.bavail * disk.bsize
+  const { bytes } = await countFiledSince(db.read, archiveId, clock.now() - PACE_DAYS * DAY_MS)
+  const perDay = bytes / PACE_DAYS
+  return {
+    kinds: await kindsOf(deps, archiveId),
+    diskBytes: disk.blocks * disk.bsize,
+    freeBytes,
+    daysLeft: perDay === 0 || freeBytes / perDay > FARTHEST_DAYS ? null : Math.floor(freeBytes / perDay),
+  }
+}
+
+async function kindsOf(deps: FigureDeps, archiveId: number): Promise<StorageView['kinds']> {
+  const totals = new Map<StorageView['kinds'][number]['kind'], { count: number; bytes: number }>()
+  for (const row of await sumByKind(deps.db.read, archiveId)) {
+    const medium = row.kind === 'sidecar' ? 'other' : row.kind
+    const kind = row.state === 'aside' ? 'aside' : row.state === 'trashed' ? 'trashed' : medium
+    const total = totals.get(kind) ?? { count: 0, bytes: 0 }
+    totals.set(kind, { count: total.count + row.count, bytes: total.bytes + row.bytes })
+  }
+  return [...totals].map(([kind, total]) => ({ kind, ...total }))
+}
+
+/** One row for each of the last days, also those on which nothing happened; days are UTC. */
+export async function activityOf(deps: FigureDeps, archiveId: number, days: number) {
+  const today = Math.floor(deps.clock.now() / DAY_MS)
+  const first = today - days + 1
+  const { filed, duplicates } = await sumByDay(deps.db.read, archiveId, first * DAY_MS)
+  const filedOn = new Map(filed.map((row) => [Number(row.day), row]))
+  const copiesOn = new Map(duplicates.map((row) => [Number(row.day), Number(row.count)]))
+  return Array.from({ length: days }, (_, index) => {
+    const day = first + index
+    const row = filedOn.get(day)
+    return {
+      day: new Date(day * DAY_MS).toISOString().slice(0, 10),
+      filed: Number(row?.count ?? 0),
+      bytes: Number(row?.bytes ?? 0),
+      duplicates: copiesOn.get(day) ?? 0,
+    }
+  })
+}

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises'
+import { isAbsolute, join, resolve } from 'node:path'
+import type { Root, Roots } from '../transfer/index.ts'
+import { ConflictError, InvariantError, UnavailableError } from '../kernel/errors.ts'
+import type { Item } from './model.ts'
+import type { ArchiveSettings } from './settings.ts'
+
+export type IntakeMode = 'auto' | 'review'
+
+export interface SourceFolder {
+  root: Root
+  mode: IntakeMode
+  settleMs: number
+}
+
+export interface FolderSet {
+  sources: readonly SourceFolder[]
+  batches: Root
+  archive: Root
+  duplicates: Root
+  trash: Root
+}
+
+/** The folders of the archive as roots, kept in step with the settings. */
+export interface ArchiveFolders {
+  /**
+   * Makes missing folders inside of the data folder and registers all of them.
+   * @throws ConflictError when folders overlap, UnavailableError when one is not there
+   */
+  apply(settings: ArchiveSettings): Promise<void>
+  /** @throws UnavailableError `archive/folders-unusable` while the last `apply` failed */
+  current(): FolderSet
+  /** Whether `current` would answer. */
+  isUsable(): boolean
+  pathOf(item: Pick<Item, 'rootId' | 'relPath' | 'relRaw'>): string
+  rootName(rootId: number): string
+}
+
+const DEFAULT_SETTLE_SEC = 30
+const NEWCOMER_SETTLE_SEC = 2
+
+/** `data/inbox` files by itself and quickly; any other folder waits for a person and takes its time. */
+function sourcesOf(
+  settings: ArchiveSettings,
+  dataFolder: string,
+): { folder: string; mode: IntakeMode; settleSec: number }[] {
+  const main = settings.paths.source_dir
+  const isNewcomers = resolve(dataFolder, main) === join(dataFolder, 'inbox')
+  return [
+    {
+      folder: main,
+      mode: settings.intake.mode ?? (isNewcomers ? 'auto' : 'review'),
+      settleSec: settings.intake.settle_sec ?? (isNewcomers ? NEWCOMER_SETTLE_SEC : DEFAULT_SETTLE_SEC),
+    },
+    ...settings.intake.more.map(({ folder, mode, settle_sec }) => ({ folder, mode, settleSec: settle_sec })),
+  ]
+}
+
+/** Of the data folder, and no place for anybody's files: what lies there would be filed, or purged with the cache. */
+const OWN_FOLDERS = ['keys', 'cache', 'backups', 'logs', 'manifests']
+
+/** Before any of them is taken: one that was taken stays a root. */
+function requireApart(folders: readonly string[], dataFolder: string): void {
+  for (const [index, one] of folders.entries()) {
+    for (const other of folders.slice(index + 1)) {
+      const [path, otherPath] = [resolve(dataFolder, one), resolve(dataFolder, other)]
+      if (!`${path}/`.startsWith(`${otherPath}/`) && !`${otherPath}/`.startsWith(`${path}/`)) continue
+      throw new ConflictError('root/overlaps', { params: { path, other: otherPath, otherName: other } })
+    }
+  }
+}
+
+export function createFolders(deps: { roots: Roots; dataFolder: string }): ArchiveFolders {
+  const { roots, dataFolder } = deps
+  const byId = new Map<number, Root>()
+  let folders: FolderSet | undefined
+  let failure: unknown
+  const register = async (folder: string): Promise<Root> => {
+    const path = resolve(dataFolder, folder)
+    const known = [...byId.values()].find((root) => root.path === path)
+    // A known folder that is gone has vanished: it must not come back empty.
+    if (known === undefined && path.startsWith(`${dataFolder}/`)) await mkdir(path, { recursive: true })
+    const root = await roots.add({ name: known?.name ?? (isAbsolute(folder) ? path : folder), path })
+    byId.set(root.id, root)
+    return root
+  }
+  const build = async (settings: ArchiveSettings): Promise<FolderSet> => {
+    const { batch_dir, sorted_dir, duplicates_dir, trash_dir } = settings.paths
+    const taken = sourcesOf(settings, dataFolder).map(({ folder }) => folder)
+    requireApart([...taken, batch_dir, sorted_dir, duplicates_dir, trash_dir, ...OWN_FOLDERS], dataFolder)
+    const sources: SourceFolder[] = []
+    for (const { folder, mode, settleSec } of sourcesOf(settings, dataFolder)) {
+      sources.push({ root: await register(folder), mode, settleMs: settleSec * 1000 })
+    }
+    return {
+      sources,
+      batches: await register(batch_dir),
+      archive: await register(sorted_dir),
+      duplicates: await register(duplicates_dir),
+      trash: await register(trash_dir),
+    }
+  }
+  return {
+    async apply(settings) {
+      try {
+        for (const root of await roots.list()) byId.set(root.id, root)
+        folders = await build(settings)
+        failure = undefined
+      } catch (error) {
+        folders = undefined
+        failure = error
+        throw error
+      }
+    },
+    current() {
+      if (folders === undefined) throw new UnavailableError('archive/folders-unusable', { cause: failure })
+      return folders
+    },
+    isUsable: () => folders !== undefined,
+    pathOf(item) {
+      const root = byId.get(item.rootId)
+      if (root === undefined) throw new InvariantError('archive/unknown-root', { params: { rootId: item.rootId } })
+      return join(root.path, item.relPath)
+    },
+    rootName: (rootId) => byId.get(rootId)?.name ?? String(rootId),
+  }
+}

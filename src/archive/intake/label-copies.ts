@@ -1,0 +1,96 @@
+import type { Db } from '../../db/db.ts'
+import type { JobContext } from '../../jobs/index.ts'
+import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
+import { findKnownSizes, findOriginals, listItemsInState, listOrphanedDuplicates } from '../items/store.ts'
+import type { Item } from '../model.ts'
+import type { HashFiles } from '../ports.ts'
+import type { Roots } from '../../transfer/index.ts'
+import { type Copy, findCopies, needsHash } from './find-copies.ts'
+import { keepStanding } from './standing-originals.ts'
+
+export interface CopyDeps {
+  db: Db
+  hashFiles: HashFiles
+  roots: Roots
+  /** Absolute path of an item where it is now. */
+  pathOf: (item: Item) => string
+}
+
+/** Finds which of the waiting items are copies. Only files whose size another one shares are read. @returns how many are new */
+export async function labelCopies(deps: CopyDeps, archiveId: number, job: JobContext): Promise<number> {
+  const waiting = await listItemsInState(deps.db.read, archiveId, ['unique'])
+  const fresh = waiting.filter((item) => item.sha256 === null)
+  const sizes = [...new Set(fresh.map((item) => item.size))]
+  const unread = needsHash(
+    fresh,
+    waiting.filter((item) => item.sha256 !== null),
+    await findKnownSizes(deps.db.read, archiveId, sizes),
+  )
+  const hashed = await hashItems(deps, unread, job)
+  const compared = [...waiting.filter((item) => item.sha256 !== null), ...hashed]
+  // Those whose hash was known already, too: a look that broke off, or an orphan that was promoted, left them unlabelled.
+  const originals = await findOriginals(
+    deps.db.read,
+    archiveId,
+    compared.map((item) => String(item.sha256)),
+  )
+  const standing = await keepStanding(originals, deps)
+  await commitEdits(
+    job,
+    standing.missing.map(({ itemId }) => ({ itemId, change: { state: 'gone' as const, reason: null } })),
+  )
+  const copies = withTheirPrimary(findCopies(compared, standing.originals), waiting)
+  const edits = copies.map(({ item, original, isHardLink }) => {
+    const reason = { code: isHardLink ? 'hard-link' : 'same-bytes', params: { original: original.relPath } }
+    return intakeEdit(item, { state: 'duplicate', duplicateOf: original.itemId, reason })
+  })
+  await commitEdits(job, edits)
+  return copies.length
+}
+
+/** A sidecar or a live video is a copy only together with the picture that it belongs to. */
+function withTheirPrimary(copies: readonly Copy[], waiting: readonly Item[]): Copy[] {
+  const copied = new Set(copies.map(({ item }) => `${item.rootId}:${item.relPath}`))
+  const stays = new Set(waiting.map((item) => `${item.rootId}:${item.relPath}`).filter((key) => !copied.has(key)))
+  return copies.filter(({ item }) => item.groupKey === item.relPath || !stays.has(`${item.rootId}:${item.groupKey}`))
+}
+
+/** Hashes items where they lie; one that changed meanwhile goes back to arriving at the next look. */
+export async function hashItems(
+  deps: Pick<CopyDeps, 'hashFiles' | 'pathOf'>,
+  items: readonly Item[],
+  job: JobContext,
+): Promise<Item[]> {
+  const hashed: Item[] = []
+  const total = items.reduce((sum, item) => sum + item.size, 0)
+  let before = 0
+  for (let start = 0; start < items.length; start += CHUNK) {
+    const chunk = items.slice(start, start + CHUNK)
+    const files = chunk.map((item) => ({ path: deps.pathOf(item), identity: item.identity }))
+    const onProgress = (bytes: number): void =>
+      job.progress({ current: before + bytes, total, unit: 'bytes', message: chunk[0]?.relPath })
+    const answers = await deps.hashFiles(files, { signal: job.signal, onProgress })
+    const known = chunk.flatMap((item, index) => {
+      const answer = answers[index]
+      return answer?.kind === 'hashed' ? [{ ...item, sha256: answer.sha256 }] : []
+    })
+    await commitEdits(
+      job,
+      known.map(({ itemId, sha256 }) => ({ itemId, change: { sha256 } })),
+    )
+    hashed.push(...known)
+    before += chunk.reduce((sum, item) => sum + item.size, 0)
+  }
+  return hashed
+}
+
+/** A duplicate whose original is gone becomes the original. */
+export async function promoteOrphans(deps: CopyDeps, archiveId: number, job: JobContext): Promise<void> {
+  const orphans = await listOrphanedDuplicates(deps.db.read, archiveId)
+  const first = [...new Map(orphans.toReversed().map((orphan) => [orphan.sha256 ?? orphan.itemId, orphan])).values()]
+  const reason = { code: 'promoted', params: {} }
+  await commitEdits(
+    job,
+    first.map((orphan) => intakeEdit(orphan, { state: 'unique', duplicateOf: null, reason })),
+  )
+}

@@ -1,0 +1,298 @@
+import { type Selectable, sql } from 'kysely'
+import type { Reader } from '../../db/db.ts'
+import { readInPages } from '../../db/in-chunks.ts'
+import type { ArchiveTables } from '../../db/tables/archive.ts'
+import { pathKey } from '../../media/path-key.ts'
+import type { Item, ItemState, RefusedDate, SaidCode } from '../model.ts'
+
+type Table = ArchiveTables['archive_items']
+export type ItemRow = Selectable<Table>
+
+/** Rows that are read in one go. */
+const PAGE = 1000
+const ID_CHUNK = 5000
+
+export function toItem(row: ItemRow): Item {
+  return {
+    itemId: row.id,
+    archiveId: row.archive_id,
+    rootId: row.root_id,
+    relPath: row.rel_path,
+    relRaw: row.rel_raw,
+    sourceRootId: row.source_root_id,
+    sourceRelPath: row.source_rel_path,
+    size: row.size,
+    identity: row.identity,
+    mtimeMs: row.mtime_ms,
+    sha256: row.sha256,
+    state: row.state,
+    reason:
+      row.reason_code === null
+        ? null
+        : { code: row.reason_code, params: JSON.parse(row.reason_params ?? '{}') as SaidCode['params'] },
+    mediaKind: row.media_kind,
+    mediaType: row.media_type,
+    firstSeenAt: row.first_seen_at,
+    stableSince: row.stable_since,
+    settledAt: row.settled_at,
+    filedAt: row.filed_at,
+    groupKey: row.group_key,
+    groupRole: row.group_role,
+    duplicateOf: row.duplicate_of,
+    batchId: row.batch_id,
+    date:
+      row.captured_local === null
+        ? null
+        : {
+            local: row.captured_local,
+            offsetMinutes: row.captured_offset_minutes,
+            instant: row.captured_at,
+            precision: row.captured_precision ?? 'second',
+            source: row.captured_source ?? 'mtime',
+            byHand: row.captured_by_hand === 1,
+          },
+    refusedDates: row.captured_refused === null ? null : (JSON.parse(row.captured_refused) as RefusedDate[]),
+  }
+}
+
+export async function findItem(reader: Reader, itemId: number): Promise<Item | undefined> {
+  const row = await reader.selectFrom('archive_items').selectAll().where('id', '=', itemId).executeTakeFirst()
+  return row === undefined ? undefined : toItem(row)
+}
+
+export async function findItems(reader: Reader, itemIds: readonly number[]): Promise<Item[]> {
+  const found: Item[] = []
+  for (let start = 0; start < itemIds.length; start += ID_CHUNK) {
+    const ids = itemIds.slice(start, start + ID_CHUNK)
+    const rows = await reader.selectFrom('archive_items').selectAll().where('id', 'in', ids).execute()
+    found.push(...rows.map(toItem))
+  }
+  return found
+}
+
+const byPath = (a: Item, b: Item): number =>
+  a.relPath < b.relPath ? -1 : a.relPath > b.relPath ? 1 : a.itemId - b.itemId
+
+/** Everything that is thought to lie below a root, by path. */
+export async function listItemsInRoot(reader: Reader, rootId: number, states: readonly ItemState[]): Promise<Item[]> {
+  const rows = await readInPages(
+    PAGE,
+    (after, limit) => pageOfItems(reader, { after, limit, states }).where('root_id', '=', rootId).execute(),
+    idOf,
+  )
+  return rows.map(toItem).toSorted(byPath)
+}
+
+export async function listItemsInState(
+  reader: Reader,
+  archiveId: number,
+  states: readonly ItemState[],
+): Promise<Item[]> {
+  const rows = await readInPages(
+    PAGE,
+    (after, limit) => pageOfItems(reader, { after, limit, states }).where('archive_id', '=', archiveId).execute(),
+    idOf,
+  )
+  return rows.map(toItem).toSorted(byPath)
+}
+
+export async function listBatchItems(reader: Reader, batchId: number, states: readonly ItemState[]): Promise<Item[]> {
+  const rows = await readInPages(
+    PAGE,
+    (after, limit) => pageOfItems(reader, { after, limit, states }).where('batch_id', '=', batchId).execute(),
+    idOf,
+  )
+  return rows.map(toItem).toSorted(byPath)
+}
+
+const idOf = (row: ItemRow): number => row.id
+
+function pageOfItems(
+  reader: Reader,
+  { after, limit, states }: { after: number; limit: number; states: readonly ItemState[] },
+) {
+  return reader
+    .selectFrom('archive_items')
+    .selectAll()
+    .where('state', 'in', states)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+}
+
+export interface ItemFilter {
+  state?: ItemState
+  batchId?: number
+  month?: string
+  text?: string
+  inferredOnly?: boolean
+  /** Ids below it. */
+  before?: number
+  limit: number
+}
+
+/** Newest first. */
+export async function listItems(reader: Reader, archiveId: number, filter: ItemFilter): Promise<Item[]> {
+  let query = reader
+    .selectFrom('archive_items')
+    .selectAll()
+    .where('archive_id', '=', archiveId)
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
+  if (filter.state !== undefined) query = query.where('state', '=', filter.state)
+  if (filter.batchId !== undefined) query = query.where('batch_id', '=', filter.batchId)
+  if (filter.month !== undefined) query = query.where('captured_month', '=', filter.month).where('state', '=', 'filed')
+  if (filter.inferredOnly === true)
+    query = query.where('captured_source', '=', 'mtime').where('captured_by_hand', '=', 0)
+  if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+  if (filter.text !== undefined) {
+    const pattern = `%${pathKey(filter.text).replaceAll(/[\\%_]/g, '\\$&')}%`
+    query = query.where(sql<boolean>`path_key like ${pattern} escape '\\'`)
+  }
+  return (await query.execute()).map(toItem)
+}
+
+/** Which of these sizes the archive already knows among what it has taken. */
+export async function findKnownSizes(
+  reader: Reader,
+  archiveId: number,
+  sizes: readonly number[],
+): Promise<Set<number>> {
+  const known = new Set<number>()
+  for (let start = 0; start < sizes.length; start += ID_CHUNK) {
+    const rows = await reader
+      .selectFrom('archive_items')
+      .select('size')
+      .distinct()
+      .where('archive_id', '=', archiveId)
+      .where('size', 'in', sizes.slice(start, start + ID_CHUNK))
+      .where('state', 'in', ['batched', 'filed', 'held'])
+      .execute()
+    for (const row of rows) known.add(row.size)
+  }
+  return known
+}
+
+/** Originals by hash: the oldest item of each. */
+export async function findOriginals(
+  reader: Reader,
+  archiveId: number,
+  hashes: readonly string[],
+): Promise<Map<string, Item>> {
+  const originals = new Map<string, Item>()
+  for (let start = 0; start < hashes.length; start += ID_CHUNK) {
+    const rows = await reader
+      .selectFrom('archive_items')
+      .selectAll()
+      .where('archive_id', '=', archiveId)
+      .where('sha256', 'in', hashes.slice(start, start + ID_CHUNK))
+      .where('state', 'in', ['batched', 'filed', 'held', 'unique'])
+      .orderBy('id', 'desc')
+      .execute()
+    for (const row of rows) originals.set(String(row.sha256), toItem(row))
+  }
+  return originals
+}
+
+/** Duplicates whose original is not there any more. */
+export async function listOrphanedDuplicates(reader: Reader, archiveId: number): Promise<Item[]> {
+  const rows = await reader
+    .selectFrom('archive_items as copy')
+    .innerJoin('archive_items as original', 'original.id', 'copy.duplicate_of')
+    .selectAll('copy')
+    .where('copy.archive_id', '=', archiveId)
+    .where('copy.state', '=', 'duplicate')
+    .where('original.state', 'in', ['gone', 'trashed', 'duplicate', 'aside'])
+    .orderBy('copy.id')
+    .execute()
+  return rows.map(toItem)
+}
+
+/** Original ids with copies, newest first. */
+export async function listDuplicatedIds(
+  reader: Reader,
+  archiveId: number,
+  page: { before?: number; limit: number },
+): Promise<number[]> {
+  let query = reader
+    .selectFrom('archive_items')
+    .select('duplicate_of')
+    .distinct()
+    .where('archive_id', '=', archiveId)
+    .where('state', 'in', ['duplicate', 'aside', 'trashed'])
+    .where('duplicate_of', 'is not', null)
+    .orderBy('duplicate_of', 'desc')
+    .limit(page.limit)
+  if (page.before !== undefined) query = query.where('duplicate_of', '<', page.before)
+  return (await query.execute()).map((row) => Number(row.duplicate_of))
+}
+
+export async function listCopiesOf(reader: Reader, originalIds: readonly number[]): Promise<Item[]> {
+  if (originalIds.length === 0) return []
+  const rows = await reader
+    .selectFrom('archive_items')
+    .selectAll()
+    .where('duplicate_of', 'in', originalIds)
+    .where('state', 'in', ['duplicate', 'aside', 'trashed'])
+    .orderBy('id')
+    .execute()
+  return rows.map(toItem)
+}
+
+export async function countItemsIn(reader: Reader, rootId: number, states: readonly ItemState[]): Promise<number> {
+  const row = await reader
+    .selectFrom('archive_items')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('root_id', '=', rootId)
+    .where('state', 'in', states)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** Items of a state in these roots that no batch speaks of. */
+export async function countWaiting(
+  reader: Reader,
+  archiveId: number,
+  { state, rootIds }: { state: 'unique' | 'duplicate'; rootIds: readonly number[] },
+): Promise<number> {
+  const row = await reader
+    .selectFrom('archive_items')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('archive_id', '=', archiveId)
+    .where('state', '=', state)
+    .where('batch_id', 'is', null)
+    .where('root_id', 'in', rootIds)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** Which of these paths items in these states have: where they are now, or where they came from. */
+export async function findTakenPaths(
+  reader: Reader,
+  place: { rootId: number; relPaths: readonly string[]; column: 'current' | 'source' },
+  states: readonly ItemState[],
+): Promise<string[]> {
+  const root = place.column === 'current' ? ('root_id' as const) : ('source_root_id' as const)
+  const path = place.column === 'current' ? ('rel_path' as const) : ('source_rel_path' as const)
+  const rows = await reader
+    .selectFrom('archive_items')
+    .select(`${path} as path`)
+    .where(root, '=', place.rootId)
+    .where(path, 'in', place.relPaths)
+    .where('state', 'in', states)
+    .execute()
+  return rows.map((row) => row.path)
+}
+
+/** All items of an asset. */
+export async function listItemsInGroup(reader: Reader, item: Pick<Item, 'sourceRootId' | 'groupKey'>): Promise<Item[]> {
+  const rows = await reader
+    .selectFrom('archive_items')
+    .selectAll()
+    .where('source_root_id', '=', item.sourceRootId)
+    .where('group_key', '=', item.groupKey)
+    .where('state', '!=', 'gone')
+    .orderBy('id')
+    .execute()
+  return rows.map(toItem)
+}

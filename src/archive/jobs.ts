@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { defineJob } from '../jobs/index.ts'
+import { StepName } from './contract.ts'
+import { runSettings } from './settings.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const ArchiveId = z.number().int()
+/** Of the run that it is a step of; the settings in force when left out. */
+const settings = runSettings.optional()
+
+/** One at a time in an archive: they all read the same folders and rows. */
+const serialBy = ({ archiveId }: { archiveId: number }): string => `archive:${archiveId}`
+
+/** Steps of the workflow, in order; each is a child. Ends when all have ended. */
+export const RunArchive = defineJob('archive.run', {
+  payload: z.object({ archiveId: ArchiveId, steps: z.array(StepName).min(1) }),
+  queue: 'control',
+  maxAttempts: 3,
+  timeoutMs: 24 * HOUR_MS,
+  dedupeBy: ({ archiveId }) => `run:${archiveId}`,
+})
+
+/** Looks at the intake folders, settles what lies still, labels copies, reads dates. */
+export const ScanIntake = defineJob('archive.scan', {
+  payload: z.object({
+    archiveId: ArchiveId,
+    /** A step of a run looks once; the watcher's own comes back while something is arriving. */
+    isStep: z.boolean(),
+  }),
+  queue: 'disk',
+  maxAttempts: 10,
+  timeoutMs: 12 * HOUR_MS,
+  isQuiet: true,
+  dedupeBy: ({ archiveId, isStep }) => `scan:${archiveId}:${isStep}`,
+  serialBy,
+})
+
+/** Plans what happens to duplicates, and does it unless a person shall look first. */
+export const SetAside = defineJob('archive.aside', {
+  payload: z.object({ archiveId: ArchiveId, apply: z.enum(['auto', 'yes', 'no']), settings }),
+  queue: 'disk',
+  maxAttempts: 10,
+  timeoutMs: 12 * HOUR_MS,
+  dedupeBy: ({ archiveId }) => `aside:${archiveId}`,
+  serialBy,
+})
+
+/** Makes a batch of what is complete, and its plan; applies it unless a person shall look first. */
+export const TakeBatch = defineJob('archive.take', {
+  payload: z.object({
+    archiveId: ArchiveId,
+    /** Reserved by the request that asked; otherwise the job reserves one. */
+    batchId: z.number().int().optional(),
+    /** `auto`: as the intake's mode says; `yes`, `no`: a person decided. */
+    apply: z.enum(['auto', 'yes', 'no']),
+    settings,
+  }),
+  queue: 'disk',
+  maxAttempts: 10,
+  timeoutMs: 12 * HOUR_MS,
+  dedupeBy: ({ archiveId, batchId }) => `take:${archiveId}:${batchId ?? 'next'}`,
+  serialBy,
+})
+
+/** Plans where the files of a batch go, and sorts them unless a person shall look first. */
+export const SortBatches = defineJob('archive.sort', {
+  payload: z.object({
+    archiveId: ArchiveId,
+    /** All that wait when left out. */
+    batchId: z.number().int().optional(),
+    apply: z.enum(['auto', 'yes', 'no']),
+    settings,
+  }),
+  queue: 'disk',
+  maxAttempts: 10,
+  timeoutMs: 12 * HOUR_MS,
+  dedupeBy: ({ archiveId, batchId }) => `sort:${archiveId}:${batchId ?? 'all'}`,
+  serialBy,
+})
+
+export const CleanUp = defineJob('archive.clean', {
+  payload: z.object({ archiveId: ArchiveId, settings }),
+  queue: 'disk',
+  maxAttempts: 5,
+  timeoutMs: HOUR_MS,
+  dedupeBy: ({ archiveId }) => `clean:${archiveId}`,
+})
+
+/** Undoes the plans of a run, the last one first. */
+export const UndoRun = defineJob('archive.undo-run', {
+  payload: z.object({ archiveId: ArchiveId, runId: z.number().int() }),
+  queue: 'control',
+  maxAttempts: 5,
+  timeoutMs: HOUR_MS,
+  dedupeBy: ({ runId }) => `undo-run:${runId}`,
+})

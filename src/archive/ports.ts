@@ -1,0 +1,46 @@
+import type { Params } from '../kernel/errors.ts'
+
+export interface FileToHash {
+  /** Absolute. */
+  path: string
+  /** The state in which it must stay while it is read: `dev:ino:size:mtimeNs:ctimeNs`. */
+  identity: string
+}
+
+export type HashAnswer =
+  /** Lower-case hex. */
+  { kind: 'hashed'; sha256: string } | { kind: 'changed' } | { kind: 'failed'; errno: string }
+
+/** sha256 of many files, off the event loop, in the order asked. Stops at the signal. */
+export type HashFiles = (
+  files: readonly FileToHash[],
+  options: { signal: AbortSignal; onProgress?: (doneBytes: number) => void },
+) => Promise<HashAnswer[]>
+
+export interface ArchiveRun {
+  runId: number
+  state: string
+  steps: readonly string[]
+  actor: string
+  createdAt: number
+  finishedAt: number | null
+  error: { code: string; params: Params } | null
+}
+
+/** Runs of the archive as the engine's ledger has them. */
+export interface RunLedger {
+  /** Newest first; `before` excludes. */
+  list(page: { before?: number; limit: number }): Promise<ArchiveRun[]>
+  find(runId: number): Promise<ArchiveRun | undefined>
+  findActive(): Promise<number | null>
+}
+
+export type Thumbnail =
+  /** WebP. */
+  { kind: 'made'; data: Uint8Array; etag: string } | { kind: 'none'; code: string; params: Params }
+
+/** A picture of an item; made once, then kept by its hash. */
+export type MakeThumbnail = (
+  file: { path: string; sha256: string | null; identity: string },
+  options: { signal: AbortSignal },
+) => Promise<Thumbnail>

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { folderPath } from '../config/marks.ts'
+import { InvalidInputError } from '../kernel/errors.ts'
+import { parseFolderPattern } from './sorting/folder-pattern.ts'
+
+const folder = folderPath(z.string().min(1).max(1000))
+const zone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', {
+  message: 'not an IANA time zone',
+})
+
+/** A pattern that can't be followed is refused when it is set, not when the next batch is sorted. */
+const folderPattern = z
+  .string()
+  .min(1)
+  .max(200)
+  .superRefine((text, context) => {
+    try {
+      parseFolderPattern(text)
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error
+      context.addIssue({ code: 'custom', message: error.code, params: error.params })
+    }
+  })
+
+/** The words of the media pipeline's configuration, below `archive:`. Relative folders are below the data folder. */
+export const archiveSettings = z.strictObject({
+  paths: z
+    .strictObject({
+      source_dir: folder.default('inbox').describe('Where files arrive'),
+      duplicates_dir: folder.default('duplicates').describe('Where duplicates are kept aside'),
+      batch_dir: folder.default('batches').describe('Where batches wait to be sorted'),
+      sorted_dir: folder.default('archive').describe('The archive: a tree by date'),
+      trash_dir: folder.default('trash').describe('Where removed files stay until they expire'),
+    })
+    .prefault({}),
+  intake: z
+    .strictObject({
+      watch: z.boolean().default(true).describe('Notice new files by themselves'),
+      mode: z
+        .enum(['auto', 'review'])
+        .optional()
+        .describe(
+          'auto files by itself; review waits for you. Unless set: auto for data/inbox, review for any other folder',
+        ),
+      settle_sec: z
+        .number()
+        .int()
+        .min(1)
+        .max(86_400)
+        .optional()
+        .describe('Seconds that a file must lie still before it counts as complete'),
+      reconcile_minutes: z
+        .number()
+        .int()
+        .min(1)
+        .max(1440)
+        .default(10)
+        .describe('A full look at the folder at least this often'),
+      more: z
+        .array(
+          z.strictObject({
+            folder,
+            mode: z.enum(['auto', 'review']).default('review'),
+            settle_sec: z.number().int().min(1).max(86_400).default(30),
+          }),
+        )
+        .max(50)
+        .default([])
+        .describe('Further folders where files arrive'),
+    })
+    .prefault({}),
+  dedup: z
+    .strictObject({
+      duplicates: z.enum(['aside', 'keep', 'trash']).default('aside').describe('What happens to exact duplicates'),
+    })
+    .prefault({}),
+  batch: z
+    .strictObject({
+      selection_mode: z.enum(['size', 'files']).default('size').describe('What limits a batch'),
+      max_size_gb: z.number().positive().max(100_000).default(15).describe('Most gigabytes (GiB) in a batch'),
+      max_files: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(500)
+        .describe('Most files in a batch, when files limit it'),
+      naming_pattern: z
+        .string()
+        .regex(/^[\w-]*\{index(:0\dd)?\}[\w-]*$/)
+        .default('batch_{index:03d}')
+        .describe('Name of a batch folder'),
+      allow_parallel: z.boolean().default(false).describe('Make a new batch while another is not sorted yet'),
+    })
+    .prefault({}),
+  sorter: z
+    .strictObject({
+      folder_pattern: folderPattern.default('{year}/{month:02d}/{day:02d}').describe('Folders by capture date'),
+      exif_fallback: z.boolean().default(true).describe('Use the file time where nothing better is known'),
+      timezone: zone.optional().describe('Zone of videos that only know UTC; the server’s zone unless set'),
+    })
+    .prefault({}),
+  cleanup: z
+    .strictObject({
+      trash_days: z.number().int().min(1).max(3650).default(30).describe('Days that removed files can be brought back'),
+    })
+    .prefault({}),
+})
+
+export type ArchiveSettings = z.output<typeof archiveSettings>
+
+/** What a run keeps as it was when the run started, however the settings change meanwhile. */
+export const runSettings = archiveSettings.pick({ dedup: true, batch: true, sorter: true, cleanup: true })
+export type RunSettings = z.output<typeof runSettings>

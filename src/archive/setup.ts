@@ -1,0 +1,70 @@
+import type { BoundRoute } from '../kernel/routes.ts'
+import { openManifests } from './batches/manifest.ts'
+import { giveBackUnplanned } from './batches/store.ts'
+import { takeBatch } from './batches/take-batch.ts'
+import { takePlanOwner } from './batches/take-plan-owner.ts'
+import { cleanUp } from './cleanup/clean-up.ts'
+import type { ArchiveCore, ArchiveDeps } from './core.ts'
+import { type ArchiveFolders, createFolders } from './folders.ts'
+import { createExaminer } from './intake/examine-items.ts'
+import { scanIntake } from './intake/scan-intake.ts'
+import { asidePlanOwner, setAside } from './intake/set-aside.ts'
+import { type FolderKeeper, keepFolders } from './keep-folders.ts'
+import { watchIntake, type IntakeWatch } from './intake/watch-intake.ts'
+import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
+import { DEFAULT_ARCHIVE } from './model.ts'
+import { archiveRoutesOf } from './routes.ts'
+import { sortBatches } from './sorting/sort-batches.ts'
+import { sortPlanOwner } from './sorting/sort-plan-owner.ts'
+import { archiveUseCases } from './use-cases.ts'
+import { afterRun, runArchive } from './workflow/run-archive.ts'
+import { tellFailure } from './workflow/tell-failure.ts'
+import { undoRun } from './workflow/undo-run.ts'
+
+export interface Archive {
+  routes: BoundRoute[]
+  folders: ArchiveFolders
+  watch: IntakeWatch
+  /** Takes the folders, tells when they can't be used, and watches them. */
+  keeper: FolderKeeper
+}
+
+/** Builds the room; `watch.start()` begins to look at the intake folders once the engine runs. */
+export function setUpArchive(deps: ArchiveDeps): Archive {
+  const folders = createFolders({ roots: deps.roots, dataFolder: deps.dataFolder })
+  const core: ArchiveCore = { ...deps, folders, manifests: openManifests(`${deps.dataFolder}/manifests`) }
+  addHandlers(core)
+  deps.planRegistry.addOwner(takePlanOwner(core))
+  deps.planRegistry.addOwner(sortPlanOwner(core))
+  deps.planRegistry.addOwner(asidePlanOwner(core))
+  const useCases = archiveUseCases(core)
+  const watch = watchIntake(core)
+  return { routes: archiveRoutesOf(core, useCases), folders, watch, keeper: keepFolders({ ...core, watch }) }
+}
+
+function addHandlers(core: ArchiveCore): void {
+  const { jobs, folders, clock } = core
+  const examiner = createExaminer({
+    threads: core.threads,
+    pathOf: folders.pathOf,
+    timeZone: () => core.settings().sorter.timezone ?? core.timeZone(),
+    now: clock.now,
+  })
+  jobs.handle(RunArchive, runArchive(core), { onSettled: afterRun(core) })
+  const step = { onSettled: tellFailure(core.attention, 'step-failed') }
+  jobs.handle(ScanIntake, scanIntake({ ...core, examiner, pathOf: folders.pathOf }), {
+    onSettled: tellFailure(core.attention, 'scan-failed'),
+  })
+  jobs.handle(SetAside, setAside(core), step)
+  jobs.handle(TakeBatch, takeBatch(core), {
+    onSettled: async (tx, settled) => {
+      await giveBackUnplanned(tx, settled.runId)
+      await step.onSettled(tx, settled)
+    },
+  })
+  jobs.handle(SortBatches, sortBatches({ ...core, examiner }), step)
+  jobs.handle(CleanUp, cleanUp(core), step)
+  jobs.handle(UndoRun, undoRun(core), { onSettled: tellFailure(core.attention, 'undo-failed') })
+  const payload = { archiveId: DEFAULT_ARCHIVE }
+  jobs.schedule({ name: 'archive.clean', contract: CleanUp, payload, cron: '15 4 * * *', timeZone: core.timeZone() })
+}

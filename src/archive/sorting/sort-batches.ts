@@ -1,0 +1,228 @@
+import { lstat } from 'node:fs/promises'
+import type { Attention } from '../../attention/index.ts'
+import type { Db, Tx } from '../../db/db.ts'
+import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../../jobs/index.ts'
+import { identityOf, identityText } from '../../media/file-identity.ts'
+import type { Plans } from '../../plans/index.ts'
+import { type PlacedItem, placeGroups } from '../batches/place-groups.ts'
+import { changeBatch, findBatch, listSortableBatches } from '../batches/store.ts'
+import type { Examiner } from '../intake/examine-items.ts'
+import { readDatesOf } from '../intake/date-items.ts'
+import { moveOperation } from '../batches/take-batch.ts'
+import type { NameFinder, Roots } from '../../transfer/index.ts'
+import type { ArchiveFolders } from '../folders.ts'
+import { changeItems } from '../items/edit-store.ts'
+import { listBatchItems } from '../items/store.ts'
+import type { SortBatches } from '../jobs.ts'
+import type { Batch, Item, SaidCode } from '../model.ts'
+import type { ArchiveSettings } from '../settings.ts'
+import { settingsFor } from '../workflow/run-settings.ts'
+import { type FolderPattern, parseFolderPattern, patternDateOf } from './folder-pattern.ts'
+
+export interface SortDeps {
+  db: Db
+  plans: Plans
+  attention: Attention
+  folders: ArchiveFolders
+  roots: Roots
+  nameFinder: (rootId: number) => Promise<NameFinder>
+  examiner: Examiner
+  settings: () => ArchiveSettings
+}
+
+export interface SortResult {
+  batches: { batchId: number; planId: number | null; isApplied: boolean; missing: number }[]
+}
+
+type Sorter = ArchiveSettings['sorter']
+
+export const SORT_PLAN = 'archive.sort'
+const UNKNOWN_FOLDER = 'unknown'
+/** Looks at once. */
+const IN_FLIGHT = 32
+
+/**
+ * Plans where each file of a batch goes, by the local date of its asset, and applies the plan unless a person shall look
+ * first. Repeating it after a crash is harmless: a batch whose plan is written is not planned again.
+ */
+export function sortBatches(deps: SortDeps) {
+  return async (payload: PayloadOf<typeof SortBatches>, job: JobContext): Promise<SortResult> => {
+    const { archiveId, batchId, apply } = payload
+    const { sorter } = settingsFor(deps, payload)
+    const one = batchId === undefined ? undefined : await findBatch(deps.db.read, batchId)
+    const batches = one === undefined ? await listSortableBatches(deps.db.read, archiveId) : [one]
+    const result: SortResult = { batches: [] }
+    if (batches.length > 0) await waitWhileUnavailable(job, () => requireFolders(deps))
+    for (const batch of batches) {
+      if (batch.state !== 'PENDING' || batch.sortPlanId !== null) continue
+      const isApplied = apply === 'yes' || (apply === 'auto' && (await isAutomatic(deps, batch)))
+      result.batches.push({ batchId: batch.batchId, ...(await sortOne(deps, { batch, isApplied, sorter }, job)) })
+    }
+    return result
+  }
+}
+
+/** A folder that has vanished says nothing about the files in it. */
+async function requireFolders({ roots, folders }: SortDeps): Promise<void> {
+  const { batches, archive } = folders.current()
+  await roots.requireOnline(batches.id)
+  await roots.requireOnline(archive.id)
+}
+
+/** A batch sorts itself when all its files came from folders that file by themselves. */
+async function isAutomatic(deps: SortDeps, batch: Batch): Promise<boolean> {
+  const modeOf = new Map(deps.folders.current().sources.map((source) => [source.root.id, source.mode]))
+  const items = await listBatchItems(deps.db.read, batch.batchId, ['batched'])
+  return items.every((item) => modeOf.get(item.sourceRootId) === 'auto')
+}
+
+async function sortOne(
+  deps: SortDeps,
+  { batch, isApplied, sorter }: { batch: Batch; isApplied: boolean; sorter: Sorter },
+  job: JobContext,
+) {
+  await readDatesOf(deps, await listBatchItems(deps.db.read, batch.batchId, ['batched']), job)
+  const inBatch = await listBatchItems(deps.db.read, batch.batchId, ['batched'])
+  const { present, missing } = await lookAtItems(deps, inBatch, job)
+  if (missing.length > 0) await tellMissing(deps, { batch, missing }, job)
+  if (present.length === 0) {
+    await giveUp(batch, job)
+    return { planId: null, isApplied: false, missing: missing.length }
+  }
+  const placed = await placeByDate(deps, present, sorter)
+  const planId = await job.commit(async (tx) => {
+    const made = await draftSort(deps, tx, { batch, placed, actor: job.actor })
+    const state = isApplied ? ('SORTING' as const) : ('PENDING' as const)
+    await changeBatch(tx, batch.batchId, { state, sortPlanId: made, reason: null })
+    if (isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
+    else await raiseReview(deps, tx, { batch, planId: made, count: placed.length })
+    return made
+  })
+  job.log.info({ batchId: batch.batchId, planId, files: placed.length, isApplied }, 'batch sorted into a plan')
+  return { planId, isApplied, missing: missing.length }
+}
+
+/** The items as they are on disk now; the move out of the intake changed their ctime. */
+async function lookAtItems(
+  deps: SortDeps,
+  items: readonly Item[],
+  job: JobContext,
+): Promise<{ present: Item[]; missing: Item[] }> {
+  const present: Item[] = []
+  const missing: Item[] = []
+  for (let start = 0; start < items.length; start += IN_FLIGHT) {
+    job.signal.throwIfAborted()
+    const chunk = items.slice(start, start + IN_FLIGHT)
+    const identities = await Promise.all(chunk.map((item) => identityAt(deps.folders.pathOf(item))))
+    for (const [index, item] of chunk.entries()) {
+      const identity = identities[index]
+      if (identity === undefined) missing.push(item)
+      else present.push({ ...item, identity })
+    }
+  }
+  return { present, missing }
+}
+
+async function identityAt(path: string): Promise<string | undefined> {
+  try {
+    return identityText(identityOf(await lstat(path, { bigint: true })))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Nothing of it is left that could be sorted: it must not keep others from being made. */
+const giveUp = (batch: Batch, job: JobContext): Promise<boolean> =>
+  job.commit((tx) =>
+    changeBatch(tx, batch.batchId, { state: 'ABANDONED', reason: { code: 'vanished-from-batch', params: {} } }),
+  )
+
+async function tellMissing(
+  deps: SortDeps,
+  found: { batch: Batch; missing: readonly Item[] },
+  job: JobContext,
+): Promise<void> {
+  const { batch, missing } = found
+  const params = { batch: batch.name, count: missing.length, first: missing[0]?.relPath ?? '' }
+  await job.commit(async (tx) => {
+    await changeItems(
+      tx,
+      { itemIds: missing.map((item) => item.itemId) },
+      { state: 'gone', reason: { code: 'vanished-from-batch', params: {} } },
+    )
+    await deps.attention.raise(tx, {
+      cause: `archive.batch-missing:${batch.batchId}`,
+      code: 'archive.batch-missing',
+      params,
+      severity: 'bad',
+      subject: `archive.batch:${batch.batchId}`,
+      actions: [{ code: 'open-batch', open: `/archive/batches/${batch.batchId}` }],
+    })
+  })
+}
+
+async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Sorter): Promise<PlacedItem[]> {
+  const pattern = parseFolderPattern(sorter.folder_pattern)
+  const groups = [...Map.groupBy(items, (item) => `${item.sourceRootId}:${item.groupKey}`).values()].map((group) => {
+    const primary = group.find((item) => item.sourceRelPath === item.groupKey) ?? group[0]
+    return { items: group, folder: folderFor(primary, pattern, sorter.exif_fallback) }
+  })
+  const ordered = groups.toSorted((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
+  return placeGroups(ordered, await deps.nameFinder(deps.folders.current().archive.id))
+}
+
+function folderFor(primary: Item | undefined, pattern: FolderPattern, isMtimeGood: boolean): string {
+  const date = primary?.date ?? null
+  if (date === null || (date.source === 'mtime' && !date.byHand && !isMtimeGood)) return UNKNOWN_FOLDER
+  return pattern.render(patternDateOf(date.local))
+}
+
+/** Why it goes where it goes, for the plan. */
+export function reasonOf(item: Item, suffix: string): SaidCode {
+  const { date } = item
+  if (date === null) return { code: 'date.none', params: { suffix } }
+  const source = date.byHand ? 'by-hand' : date.source
+  return {
+    code: `date.${source}`,
+    params: { local: date.local.replace('T', ' '), offsetMinutes: date.offsetMinutes, suffix },
+  }
+}
+
+async function draftSort(
+  deps: SortDeps,
+  tx: Tx,
+  made: { batch: Batch; placed: readonly PlacedItem[]; actor: string },
+): Promise<number> {
+  const { batch, placed, actor } = made
+  const { batches, archive } = deps.folders.current()
+  return deps.plans.draft(tx, {
+    kind: SORT_PLAN,
+    subject: `archive.batch:${batch.batchId}`,
+    title: { code: 'archive.sort', params: { batch: batch.name, count: placed.length } },
+    actor,
+    data: { batchId: batch.batchId, batch: batch.name },
+    operations: placed.map(({ item, relPath, suffix }) =>
+      moveOperation(
+        item,
+        { rootId: archive.id, rootName: archive.name, relPath, fromName: batches.name },
+        reasonOf(item, suffix),
+      ),
+    ),
+  })
+}
+
+async function raiseReview(
+  deps: SortDeps,
+  tx: Tx,
+  made: { batch: Batch; planId: number; count: number },
+): Promise<void> {
+  await deps.attention.raise(tx, {
+    cause: `plan:${made.planId}`,
+    code: 'archive.sort-waits',
+    params: { batch: made.batch.name, count: made.count },
+    severity: 'warn',
+    subject: `archive.batch:${made.batch.batchId}`,
+    actions: [{ code: 'review-plan', open: `/archive/plans/${made.planId}` }],
+  })
+}

@@ -1,0 +1,82 @@
+import type { Attention } from '../../attention/index.ts'
+import type { Tx } from '../../db/db.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { Plan, PlanOwner } from '../../plans/index.ts'
+import type { Roots } from '../../transfer/index.ts'
+import { batchIdOf, type ItemOutcome, itemOutcomeOf } from '../batches/take-plan-owner.ts'
+import { changeBatch } from '../batches/store.ts'
+import type { ArchiveFolders } from '../folders.ts'
+import { changeEach, type ItemChange } from '../items/edit-store.ts'
+import { countItemsIn, listBatchItems } from '../items/store.ts'
+import { SORT_PLAN } from './sort-batches.ts'
+
+export interface SortOwnerDeps {
+  attention: Attention
+  clock: Clock
+  roots: Roots
+  folders: ArchiveFolders
+}
+
+/** Keeps items and batches in line with what a sort plan did. */
+export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
+  return {
+    kind: SORT_PLAN,
+    async onOutcomes(tx, _plan, came) {
+      const now = deps.clock.now()
+      const edits = came.map(itemOutcomeOf).map((one) => ({ itemId: one.itemId, change: changeOf(one, now) }))
+      await changeEach(tx, edits)
+    },
+    async onDiscarded(tx, plan) {
+      await deps.attention.resolve(tx, `plan:${plan.planId}`)
+      await hold(tx, plan, 'held-by-discard')
+    },
+    async onSettled(tx, plan, direction) {
+      await deps.attention.resolve(tx, `plan:${plan.planId}`)
+      const archive = deps.folders.current().archive
+      await deps.roots.expectFiles(tx, archive.id, await countItemsIn(tx, archive.id, ['filed']))
+      if (direction === 'undo') return hold(tx, plan, 'held-by-undo')
+      if (plan.state === 'stale') {
+        await changeBatch(tx, batchIdOf(plan), { state: 'PENDING', sortPlanId: null, from: ['SORTING'] })
+        return
+      }
+      await settleBatch(deps, tx, plan)
+    },
+  }
+}
+
+function changeOf({ outcome, from, to }: ItemOutcome, now: number): ItemChange {
+  if (outcome.state === 'done') return { state: 'filed', ...to, filedAt: now, reason: null }
+  if (outcome.state === 'undone') return { state: 'batched', ...from, filedAt: null, reason: null }
+  return { reason: 'error' in outcome ? outcome.error : null }
+}
+
+/** The files stay in the batch until a person sorts it. */
+async function hold(tx: Tx, plan: Plan, code: string): Promise<void> {
+  await changeBatch(tx, batchIdOf(plan), {
+    state: 'PENDING',
+    sortPlanId: null,
+    sortedAt: null,
+    reason: { code, params: {} },
+  })
+}
+
+async function settleBatch(deps: SortOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
+  const batchId = batchIdOf(plan)
+  const left = await listBatchItems(tx, batchId, ['batched'])
+  const cause = `archive.batch-error:${batchId}`
+  if (left.length === 0) {
+    await deps.attention.resolve(tx, cause)
+    await changeBatch(tx, batchId, { state: 'SORTED', sortedAt: deps.clock.now(), reason: null })
+    return
+  }
+  const params = { batch: String(plan.data['batch']), count: left.length }
+  await changeBatch(tx, batchId, { state: 'ERROR', reason: { code: 'archive/sort-incomplete', params } })
+  await deps.attention.raise(tx, {
+    cause,
+    code: 'archive.sort-incomplete',
+    params,
+    severity: 'bad',
+    subject: `archive.batch:${batchId}`,
+    actions: [{ code: 'open-plan', open: `/archive/plans/${plan.planId}` }],
+  })
+}

@@ -1,0 +1,189 @@
+import type { Db } from '../db/db.ts'
+import type { Jobs } from '../jobs/index.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { ConflictError } from '../kernel/errors.ts'
+import type { EventLog } from '../live/event-log.ts'
+import type { Plans } from '../plans/index.ts'
+import { changeBatch, findBatch } from './batches/store.ts'
+import { blockedReason, reserveBatch } from './batches/take-batch.ts'
+import type { StepName } from './contract.ts'
+import type { ArchiveFolders } from './folders.ts'
+import { instantOfLocal } from './items/dates.ts'
+import { changeItems } from './items/edit-store.ts'
+import { findItem, listItemsInGroup, listItemsInState } from './items/store.ts'
+import { RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
+import { type Batch, DEFAULT_ARCHIVE, type Item, type ItemDate } from './model.ts'
+import type { ArchiveSettings } from './settings.ts'
+import { ALL_STEPS, startWhenWaiting } from './workflow/run-archive.ts'
+
+export interface UseCaseDeps {
+  db: Db
+  jobs: Jobs
+  plans: Plans
+  events: EventLog
+  clock: Clock
+  folders: ArchiveFolders
+  settings: () => ArchiveSettings
+}
+
+const archiveId = DEFAULT_ARCHIVE
+const madeBy = (runId: number | null, batchId: number | null, planId: number | null = null) => ({
+  planId,
+  runId,
+  batchId,
+  reason: null,
+})
+
+export type ArchiveUseCases = ReturnType<typeof archiveUseCases>
+
+export function archiveUseCases(deps: UseCaseDeps) {
+  const { db, jobs, folders } = deps
+  return {
+    ...itemUseCases(deps),
+
+    ...batchUseCases(deps),
+    ...mendUseCases(deps),
+
+    /** @throws UnavailableError while the folders can't be used */
+    startRun: (steps: readonly StepName[] | undefined, actor: string) =>
+      db.tx(async (tx) => {
+        folders.current()
+        const wanted = steps === undefined ? [...ALL_STEPS] : [...steps]
+        const { runId, isNew } = await jobs.enqueue(
+          tx,
+          RunArchive,
+          { archiveId, steps: wanted },
+          { actor, priority: 3 },
+        )
+        return { started: isNew, runId }
+      }),
+
+    undoRun: (runId: number, actor: string) =>
+      db.tx(async (tx) => ({
+        runId: (await jobs.enqueue(tx, UndoRun, { archiveId, runId }, { actor, priority: 3 })).runId,
+      })),
+  }
+}
+
+function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDeps) {
+  return {
+    /** @throws ConflictError while a batch that is not sorted yet stands in the way, UnavailableError while the folders can't be used */
+    createBatch: (options: { dryRun: boolean }, actor: string) =>
+      db.tx(async (tx) => {
+        folders.current()
+        const reserved = await reserveBatch(tx, { archiveId, runId: null, now: clock.now(), settings: settings() })
+        if ('blockedBy' in reserved) {
+          const { code, params } = blockedReason(reserved.blockedBy)
+          throw new ConflictError(code, { params })
+        }
+        const payload = {
+          archiveId,
+          batchId: reserved.batchId,
+          apply: options.dryRun ? ('no' as const) : ('yes' as const),
+        }
+        const { runId } = await jobs.enqueue(tx, TakeBatch, payload, { actor })
+        await changeBatch(tx, reserved.batchId, { runId })
+        return madeBy(runId, reserved.batchId)
+      }),
+
+    /** Applies the plan that waits for the batch, else makes one; a dry run only makes one. */
+    sortBatch: (batch: Batch, options: { dryRun: boolean }, actor: string) =>
+      db.tx(async (tx) => {
+        if (batch.state !== 'PENDING')
+          throw new ConflictError('archive/batch-not-sortable', { params: { batch: batch.name, state: batch.state } })
+        if (batch.sortPlanId !== null && options.dryRun) return madeBy(null, batch.batchId, batch.sortPlanId)
+        if (batch.sortPlanId !== null) {
+          await changeBatch(tx, batch.batchId, { state: 'SORTING', from: ['PENDING'] })
+          const { runId } = await plans.apply(tx, batch.sortPlanId, { actor })
+          return madeBy(runId, batch.batchId, batch.sortPlanId)
+        }
+        const payload = {
+          archiveId,
+          batchId: batch.batchId,
+          apply: options.dryRun ? ('no' as const) : ('yes' as const),
+        }
+        const { runId } = await jobs.enqueue(tx, SortBatches, payload, { actor })
+        return madeBy(runId, batch.batchId)
+      }),
+  }
+}
+
+function mendUseCases({ db, jobs, plans }: UseCaseDeps) {
+  return {
+    /** What could not be sorted is planned again from what is on disk now. */
+    retryBatch: (batch: Batch, actor: string) =>
+      db.tx(async (tx) => {
+        const moved = await changeBatch(tx, batch.batchId, {
+          state: 'PENDING',
+          reason: null,
+          sortPlanId: null,
+          from: ['ERROR'],
+        })
+        if (!moved)
+          throw new ConflictError('archive/batch-not-in-error', { params: { batch: batch.name, state: batch.state } })
+        await jobs.enqueue(tx, SortBatches, { archiveId, batchId: batch.batchId, apply: 'yes' }, { actor })
+      }),
+
+    /** Puts the files that are still in the batch back where they came from. */
+    abandonBatch: (batch: Batch, actor: string) =>
+      db.tx(async (tx) => {
+        if (batch.state !== 'ERROR' || batch.takePlanId === null) {
+          throw new ConflictError('archive/batch-not-in-error', { params: { batch: batch.name, state: batch.state } })
+        }
+        return { runId: (await plans.undo(tx, batch.takePlanId, { actor })).runId }
+      }),
+  }
+}
+
+function itemUseCases({ db, jobs, plans, events, folders, settings }: UseCaseDeps) {
+  return {
+    /** For the whole asset. A sort plan that waits for it is made again. */
+    setCaptureDate: (item: Item, local: string | null, actor: string): Promise<Item> =>
+      db.tx(async (tx) => {
+        const group = await listItemsInGroup(tx, item)
+        const date: ItemDate | null = local === null ? null : byHand(local, item)
+        const change = local === null ? { date, refusedDates: null } : { date }
+        await changeItems(tx, { itemIds: group.map((one) => one.itemId) }, change)
+        await events.append(tx, {
+          kind: 'archive.item.dated',
+          actor,
+          subject: `archive.item:${item.itemId}`,
+          data: { local },
+        })
+        const batch = item.batchId === null ? undefined : await findBatch(tx, item.batchId)
+        if (batch !== undefined && batch.state === 'PENDING' && batch.sortPlanId !== null) {
+          await plans.discard(tx, batch.sortPlanId, actor)
+          await jobs.enqueue(tx, SortBatches, { archiveId, batchId: batch.batchId, apply: 'no' }, { actor })
+        }
+        return (await findItem(tx, item.itemId)) ?? item
+      }),
+
+    /** @returns how many were let go */
+    releaseItems: (itemIds: readonly number[] | undefined, actor: string): Promise<number> =>
+      db.tx(async (tx) => {
+        const held = await listItemsInState(tx, archiveId, ['held'])
+        const chosen = itemIds === undefined ? held : held.filter((item) => itemIds.includes(item.itemId))
+        await changeItems(tx, { itemIds: chosen.map((item) => item.itemId) }, { state: 'unique', reason: null })
+        await events.append(tx, {
+          kind: 'archive.items.released',
+          actor,
+          subject: `archive:${archiveId}`,
+          data: { count: chosen.length },
+        })
+        if (chosen.length > 0) await startWhenWaiting({ jobs, plans, folders, settings }, tx, archiveId)
+        return chosen.length
+      }),
+  }
+}
+
+function byHand(local: string, item: Item): ItemDate {
+  const offsetMinutes = item.date?.offsetMinutes ?? null
+  return {
+    local: /T\d{2}:\d{2}$/.test(local) ? `${local}:00` : local,
+    offsetMinutes,
+    instant: instantOfLocal(local, offsetMinutes ?? undefined),
+    precision: local.length === 10 ? 'day' : 'second',
+    source: 'by-hand',
+    byHand: true,
+  }
+}

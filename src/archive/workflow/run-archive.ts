@@ -1,0 +1,105 @@
+import type { Attention } from '../../attention/index.ts'
+import type { Tx } from '../../db/db.ts'
+import type { JobContext, Jobs, PayloadOf, SettledJob } from '../../jobs/index.ts'
+import { findBlockingBatch, listBatches } from '../batches/store.ts'
+import type { StepName } from '../contract.ts'
+import type { ArchiveFolders } from '../folders.ts'
+import { ASIDE_PLAN } from '../intake/set-aside.ts'
+import type { Plans } from '../../plans/index.ts'
+import { countWaiting } from '../items/store.ts'
+import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch } from '../jobs.ts'
+import type { ArchiveSettings } from '../settings.ts'
+import { settingsOfRun } from './run-settings.ts'
+
+export const ALL_STEPS: readonly StepName[] = ['dedup', 'batch', 'sort', 'cleanup']
+
+type Child = ReturnType<JobContext['enqueue']>
+
+/**
+ * Starts the steps one after the other, as children of this run, all with the settings of now. A step that fails ends the
+ * ones behind it. What comes from folders in review mode becomes a plan that waits. Repeating it is harmless: children are
+ * committed with its own completion.
+ */
+export function runArchive(deps: { settings: () => ArchiveSettings }) {
+  return async (
+    { archiveId, steps }: PayloadOf<typeof RunArchive>,
+    job: JobContext,
+  ): Promise<{ steps: StepName[] }> => {
+    const ordered = ALL_STEPS.filter((step) => steps.includes(step))
+    const settings = settingsOfRun(deps.settings())
+    const start: Record<StepName, (after: Child[]) => Child> = {
+      dedup: (after) => {
+        const scan = job.enqueue(ScanIntake, { archiveId, isStep: true }, { after })
+        return job.enqueue(SetAside, { archiveId, apply: 'auto', settings }, { after: [scan] })
+      },
+      batch: (after) => job.enqueue(TakeBatch, { archiveId, apply: 'auto', settings }, { after }),
+      sort: (after) => job.enqueue(SortBatches, { archiveId, apply: 'auto', settings }, { after }),
+      cleanup: (after) => job.enqueue(CleanUp, { archiveId, settings }, { after }),
+    }
+    let previous: Child[] = []
+    for (const step of ordered) previous = [start[step](previous)]
+    return { steps: ordered }
+  }
+}
+
+/**
+ * After a run: filing goes on by itself while the run has sorted a batch and more lies ready in folders that file by
+ * themselves. A run that failed waits for a person.
+ */
+export function afterRun(deps: WaitDeps & { attention: Attention }) {
+  return async (tx: Tx, settled: SettledJob<typeof RunArchive>): Promise<void> => {
+    const { archiveId, steps } = settled.payload
+    await tellFailure(deps.attention, tx, settled)
+    if (
+      settled.state !== 'completed' ||
+      !steps.includes('batch') ||
+      !steps.includes('sort') ||
+      !deps.folders.isUsable()
+    )
+      return
+    const [newest] = await listBatches(tx, archiveId, { limit: 1 })
+    if (newest?.runId !== settled.runId || newest.state !== 'SORTED') return
+    await startWhenWaiting(deps, tx, archiveId)
+  }
+}
+
+async function tellFailure(attention: Attention, tx: Tx, settled: SettledJob<typeof RunArchive>): Promise<void> {
+  const cause = `archive.run-failed:${settled.payload.archiveId}`
+  if (settled.state === 'completed') return attention.resolve(tx, cause)
+  if (settled.state === 'cancelled') return
+  await attention.raise(tx, {
+    cause,
+    code: 'archive.run-failed',
+    params: { runId: settled.runId },
+    severity: 'bad',
+    subject: `run:${settled.runId}`,
+    actions: [
+      { code: 'open-run', open: `/activity?job=${settled.runId}` },
+      { code: 'run-again', call: { operationId: 'archive.startRun' } },
+    ],
+  })
+}
+
+export interface WaitDeps {
+  jobs: Jobs
+  plans: Plans
+  folders: ArchiveFolders
+  settings: () => ArchiveSettings
+}
+
+/**
+ * Starts a run when complete files lie in an intake folder: what comes from folders that file by themselves is filed,
+ * for the others it makes a plan that waits. While another batch stands in the way nothing could be taken, and copies
+ * alone are only set aside.
+ */
+export async function startWhenWaiting(deps: WaitDeps, tx: Tx, archiveId: number): Promise<void> {
+  const rootIds = deps.folders.current().sources.map((source) => source.root.id)
+  const { batch, dedup } = deps.settings()
+  const start = (steps: StepName[]) => deps.jobs.enqueue(tx, RunArchive, { archiveId, steps }, { actor: 'system' })
+  if ((await countWaiting(tx, archiveId, { state: 'unique', rootIds })) > 0) {
+    const isBlocked = !batch.allow_parallel && (await findBlockingBatch(tx, archiveId)) !== undefined
+    if (!isBlocked) return void (await start(['dedup', 'batch', 'sort']))
+  }
+  if (dedup.duplicates === 'keep' || (await countWaiting(tx, archiveId, { state: 'duplicate', rootIds })) === 0) return
+  if ((await deps.plans.findOpen(ASIDE_PLAN, `archive:${archiveId}`)) === undefined) await start(['dedup'])
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { Db } from '../../db/db.ts'
+import { findJobOfKind, type JobOfKind, listJobsOfKind } from '../../jobs/index.ts'
+import { RunArchive } from '../jobs.ts'
+import type { ArchiveRun, RunLedger } from '../ports.ts'
+
+const Steps = z.looseObject({ steps: z.array(z.string()) })
+
+function toRun(job: JobOfKind): ArchiveRun {
+  return {
+    runId: job.jobId,
+    state: job.state,
+    steps: Steps.parse(JSON.parse(job.payload)).steps,
+    actor: job.actor,
+    createdAt: job.createdAt,
+    finishedAt: job.finishedAt,
+    error: job.error,
+  }
+}
+
+export function createRunLedger(db: Db): RunLedger {
+  return {
+    list: async (page) => (await listJobsOfKind(db.read, RunArchive.kind, page)).map(toRun),
+    async find(runId) {
+      const job = await findJobOfKind(db.read, RunArchive.kind, runId)
+      return job === undefined ? undefined : toRun(job)
+    },
+    async findActive() {
+      const [newest] = await listJobsOfKind(db.read, RunArchive.kind, { limit: 1 })
+      return newest !== undefined && newest.finishedAt === null ? newest.jobId : null
+    },
+  }
+}
