@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+
+interface Said {
+  code: number | null
+  out: string
+  err: string
+}
+
+let folder: string
+let data: string
+
+/** The command as a person runs it, on its own data folder. */
+function patchbay(args: readonly string[], more: { env?: Record<string, string>; input?: string } = {}): Promise<Said> {
+  const env = { ...process.env, PATCHBAY_PORT: '0', PATCHBAY_DATA: data, ...more.env }
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  child.stdin.end(more.input ?? '')
+  return new Promise((resolve, reject) => {
+    let out = ''
+    let err = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, out, err }))
+  })
+}
+
+const json = async (args: readonly string[]): Promise<Record<string, unknown>> => {
+  const { out, err, code } = await patchbay([...args, '--json'])
+  assert.equal(code, 0, err)
+  return JSON.parse(out) as Record<string, unknown>
+}
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'patchbay-cli-'))
+  data = join(folder, 'data')
+})
+
+after(async () => {
+  await patchbay(['stop', '--force'])
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('without a server', () => {
+  it('says that none runs and how to start one', async () => {
+    assert.equal((await patchbay(['status'])).code, 3)
+    const { code, err, out } = await patchbay(['jobs', 'list'])
+    assert.equal(code, 1)
+    assert.match(err, /patchbay start/)
+    assert.equal(out, '')
+    assert.equal((await patchbay(['stop'])).code, 0)
+  })
+
+  it('answers wrong use with 2 and help with 0', async () => {
+    for (const args of [
+      ['nonsense'],
+      ['jobs', 'show'],
+      ['jobs', 'list', '--limit', 'many'],
+      ['archive', '--bogus'],
+      [],
+    ]) {
+      assert.equal((await patchbay(args)).code, 2, args.join(' '))
+    }
+    const { code, out } = await patchbay(['--help'])
+    assert.equal(code, 0)
+    assert.match(out, /Exit codes/)
+  })
+
+  it('names what stands at the address when that is not Patchbay', async () => {
+    const stranger = createServer((_, reply) =>
+      reply.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway'),
+    )
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`
+    const { code, err } = await patchbay(['jobs', 'list'], { env: { PATCHBAY_URL: url } })
+    assert.equal(code, 1)
+    assert.match(err, /status 502/)
+    await new Promise((resolve) => stranger.close(resolve))
+  })
+})
+
+describe('a background server', () => {
+  it('starts once, tells address and setup code, and answers by the token in the data folder', async () => {
+    const first = await json(['start'])
+    assert.match(String(first['setupCode']), /^[0-9A-Z-]{20,}$/)
+    const again = await json(['start'])
+    assert.equal(again['pid'], first['pid'])
+    const status = await json(['status'])
+    assert.equal(status['address'], first['address'])
+    const { items } = await json(['jobs', 'queues'])
+    assert.ok((items as unknown[]).length > 0)
+  })
+
+  it('sets settings, keeps comments, and suggests the key that was meant', async () => {
+    await writeFile(join(data, 'patchbay.yaml'), '# mine\narchive:\n  batch:\n    max_files: 10 # few\n')
+    const set = await patchbay(['config', 'set', 'archive.batch.max_files=20', 'archive.batch.allow_parallel=true'])
+    assert.equal(set.code, 0, set.err)
+    const text = await readFile(join(data, 'patchbay.yaml'), 'utf8')
+    assert.match(text, /# mine\narchive:\n {2}batch:\n {4}max_files: 20 # few\n {4}allow_parallel: true/)
+    assert.equal((await patchbay(['config', 'get', 'archive.batch.max_files'])).out, '20\n')
+    const wrong = await patchbay(['config', 'set', 'archive.batch.max_flies=1'])
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /Did you mean archive\.batch\.max_files/)
+    const outside = await patchbay(['config', 'set', 'archive.paths.source_dir=/etc'])
+    assert.match(outside.err, /PATCHBAY_ALLOWED_ROOTS/)
+    await patchbay(['config', 'set', 'archive.batch.max_files='])
+    assert.equal((await patchbay(['config', 'get', 'archive.batch.max_files'])).out, '500\n')
+  })
+
+  it('edits the file with an editor', async () => {
+    const editor = join(folder, 'editor.sh')
+    await writeFile(editor, '#!/bin/sh\nsed -i "s/# mine/# edited/" "$1"\n', { mode: 0o755 })
+    const edited = await patchbay(['config', 'edit'], { env: { EDITOR: editor, VISUAL: editor } })
+    assert.equal(edited.code, 0, edited.err)
+    assert.match(await readFile(join(data, 'patchbay.yaml'), 'utf8'), /# edited/)
+  })
+
+  it('runs the archive’s steps and waits for the end', async () => {
+    await writeFile(join(data, 'inbox', 'notes.txt'), 'hello')
+    const run = await patchbay(['archive', 'run', 'dedup'])
+    assert.equal(run.code, 0, run.err)
+    assert.match(run.err, /Run \d+/)
+    assert.ok([0, 4].includes((await patchbay(['archive', 'overview'])).code ?? -1))
+    assert.equal((await patchbay(['archive', 'run', 'nonsense'])).code, 1)
+  })
+
+  it('takes a password from stdin and lets people in', async () => {
+    const added = await patchbay(['people', 'add', 'Ann', 'operator', '--json'], { input: 'correct horse battery\n' })
+    assert.equal(added.code, 0, added.err)
+    assert.match((await patchbay(['people', 'list'])).out, /Ann +operator/)
+    assert.match((await patchbay(['audit'])).out, /cli:/)
+  })
+
+  it('shows events and lines of the log', async () => {
+    assert.match((await patchbay(['events'])).out, /./)
+    assert.equal((await patchbay(['logs', '--limit', '5'])).code, 0)
+    assert.ok([0, 3].includes((await patchbay(['doctor'])).code ?? -1))
+  })
+
+  it('backs up beside the running server, restores only when it has stopped, and says what it replaced', async () => {
+    const { file } = await json(['backup'])
+    const busy = await patchbay(['restore', String(file), '--yes'])
+    assert.equal(busy.code, 1)
+    assert.match(busy.err, /uses the data folder/)
+    assert.equal((await patchbay(['stop'])).code, 0)
+    assert.equal((await patchbay(['restore', String(file)])).code, 1)
+    const tried = await json(['restore', String(file), '--dry-run'])
+    assert.equal(tried['replaced'], null)
+    const restored = await json(['restore', String(file), '--yes'])
+    assert.match(String(restored['replaced']), /replaced-/)
+    assert.equal((await patchbay(['check'])).code, 0)
+    await writeFile(join(folder, 'bad.db'), 'no database')
+    assert.equal((await patchbay(['restore', join(folder, 'bad.db'), '--yes'])).code, 1)
+    const again = await json(['restart'])
+    assert.ok(Number(again['pid']) > 0)
+    assert.match((await patchbay(['people', 'list'])).out, /Ann/)
+  })
+
+  it('says why a start failed', async () => {
+    await patchbay(['stop'])
+    await writeFile(join(data, 'patchbay.yaml'), 'archive:\n  batch:\n    max_files: few\n')
+    const { code, err } = await patchbay(['start'])
+    assert.equal(code, 1)
+    assert.match(err, /Line 3.*archive\.batch\.max_files/)
+  })
+})

@@ -1,0 +1,119 @@
+import { text as readAll } from 'node:stream/consumers'
+import { accessRoutes, type PersonView, RoleName } from '../../access/contract.ts'
+import { InvalidInputError } from '../../kernel/errors.ts'
+import { say } from '../../kernel/words.ts'
+import { type Cli, EXIT, show } from '../cli.ts'
+import type { Action } from '../command.ts'
+import { table, when } from '../print.ts'
+
+const { routes } = accessRoutes
+
+const peopleTable = (people: readonly PersonView[]): string =>
+  table(
+    ['id', 'name', 'role', 'last-seen', 'disabled'].map((head) => say(`cli.head.${head}`)),
+    people.map((one) => [one.personId, one.name, one.role, when(one.lastSeenAt), one.isDisabled ? say('cli.yes') : '']),
+  )
+
+function tellPerson(cli: Cli, person: PersonView): typeof EXIT.ok {
+  show(cli, person, () => peopleTable([person]))
+  return EXIT.ok
+}
+
+export const listPeople: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.listPeople, {})
+  show(cli, body, () => peopleTable(body.items))
+  return EXIT.ok
+}
+
+export const addPerson: Action = async (cli, { positional: [name = '', role] }) => {
+  const password = await askPassword(cli)
+  const { body } = await cli.api().call(routes.addPerson, { body: { name, role: RoleName.parse(role), password } })
+  return tellPerson(cli, body)
+}
+
+export const setRole: Action = async (cli, { positional: [personId, role] }) => {
+  const request = { params: { personId }, body: { role: RoleName.parse(role) } }
+  const { body } = await cli.api().call(routes.changePerson, request)
+  return tellPerson(cli, body)
+}
+
+const setDisabled =
+  (isDisabled: boolean): Action =>
+  async (cli, { positional: [personId] }) => {
+    const { body } = await cli.api().call(routes.changePerson, { params: { personId }, body: { isDisabled } })
+    return tellPerson(cli, body)
+  }
+
+export const disablePerson = setDisabled(true)
+export const enablePerson = setDisabled(false)
+
+export const setPassword: Action = async (cli, { positional: [personId] }) => {
+  const password = await askPassword(cli)
+  const { body } = await cli.api().call(routes.setPassword, { params: { personId }, body: { password } })
+  return tellPerson(cli, body)
+}
+
+export const removePerson: Action = async (cli, { positional: [personId] }) => {
+  const { body } = await cli.api().call(routes.removePerson, { params: { personId } })
+  show(cli, body, () => say('cli.people.removed'))
+  return EXIT.ok
+}
+
+/** From a prompt that shows no letters, or the first line of stdin; never from the command line, where others see it. */
+async function askPassword(cli: Cli): Promise<string> {
+  if (!cli.isTty) return (await readAll(process.stdin)).split('\n')[0] ?? ''
+  const { password, isCancel } = await import('@clack/prompts')
+  const answer = await password({ message: say('cli.people.password') })
+  if (isCancel(answer)) throw new InvalidInputError('cli/cancelled')
+  return answer
+}
+
+export const listKeys: Action = async (cli, { options }) => {
+  const { body } = await cli.api().call(routes.listKeys, { query: { all: String(options['all'] === true) } })
+  const heads = ['id', 'name', 'scopes', 'owner', 'expires', 'last-used', 'revoked'].map((head) =>
+    say(`cli.head.${head}`),
+  )
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((key) => [
+        key.keyId,
+        key.name,
+        key.scopes.join(' '),
+        key.ownerName,
+        when(key.expiresAt),
+        when(key.lastUsedAt),
+        when(key.revokedAt),
+      ]),
+    ),
+  )
+  return EXIT.ok
+}
+
+/** The key itself goes to stdout and nothing else, so that it can be piped into a file. */
+export const addKey: Action = async (cli, { positional: [name = ''], rest, options }) => {
+  const expiresInDays = typeof options['days'] === 'number' ? options['days'] : null
+  const { body } = await cli.api().call(routes.makeKey, { body: { name, scopes: rest as never, expiresInDays } })
+  show(cli, body, () => body.key)
+  cli.note(say('cli.keys.once'))
+  return EXIT.ok
+}
+
+export const revokeKey: Action = async (cli, { positional: [keyId] }) => {
+  const { body } = await cli.api().call(routes.revokeKey, { params: { keyId } })
+  show(cli, body, () => say('cli.keys.revoked', { name: body.name }))
+  return EXIT.ok
+}
+
+export const listAudit: Action = async (cli, { options }) => {
+  const { actor, action, limit } = options
+  const { body } = await cli.api().call(routes.listAudit, { query: { actor, action, limit } as never })
+  const heads = ['when', 'actor', 'what', 'subject'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((one) => [when(one.at), one.actor, one.text, one.subject]),
+    ),
+  )
+  return EXIT.ok
+}

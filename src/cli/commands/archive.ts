@@ -1,0 +1,190 @@
+import { archiveRoutes, type BatchView, StepName } from '../../archive/contract.ts'
+import { say } from '../../kernel/words.ts'
+import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
+import { type Action, argsOf } from '../command.ts'
+import { bytes, list, plain, table, when } from '../print.ts'
+import { showPlan, started } from './plans.ts'
+
+const { routes } = archiveRoutes
+
+export const overview: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.getOverview, {})
+  show(cli, body, () =>
+    [
+      list(
+        body.folders.map((folder) => [
+          folder.name,
+          `${folder.path}${folder.reason === null ? '' : `  ! ${folder.reason.text}`}`,
+        ]),
+      ),
+      '',
+      table(
+        ['state', 'files', 'size'].map((head) => say(`cli.head.${head}`)),
+        Object.entries(body.states).map(([state, of]) => [say(`cli.item.state.${state}`), of.count, bytes(of.bytes)]),
+      ),
+      '',
+      say('cli.archive.last-day', { count: body.filedLast24h.count, size: bytes(body.filedLast24h.bytes) }),
+      ...body.openPlanIds.map((planId) => say('cli.archive.plan-waits', { planId })),
+    ].join('\n'),
+  )
+  return body.openPlanIds.length > 0 ? EXIT.attention : EXIT.ok
+}
+
+const batchTable = (batches: readonly BatchView[]): string =>
+  table(
+    ['id', 'batch', 'state', 'files', 'size', 'created', 'why'].map((head) => say(`cli.head.${head}`)),
+    batches.map((batch) => [
+      batch.batchId,
+      batch.name,
+      batch.state,
+      batch.fileCount,
+      bytes(batch.sizeBytes),
+      when(batch.createdAt),
+      batch.reason?.text ?? '',
+    ]),
+  )
+
+export const listBatches: Action = async (cli, { options }) => {
+  const query = { state: options['state'], limit: options['limit'] } as never
+  const { body } = await cli.api().call(routes.listBatches, { query })
+  show(cli, body, () => batchTable(body.items))
+  return EXIT.ok
+}
+
+export const showBatch: Action = async (cli, { positional: [batchId] }) => {
+  const { body } = await cli.api().call(routes.getBatch, { params: { batchId } })
+  show(cli, body, () => batchTable([body]))
+  return EXIT.ok
+}
+
+interface Made {
+  planId: number | null
+  runId: number | null
+  batchId: number | null
+  reason: { text: string; todo?: string | undefined } | null
+}
+
+/** A dry run shows its plan; else the run is followed; a refusal says why. */
+async function tellMade(cli: Cli, made: Made, options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
+  if (made.reason !== null) {
+    show(cli, made, () => plain([made.reason?.text, made.reason?.todo].filter((line) => line !== undefined).join('\n')))
+    return EXIT.findings
+  }
+  if (options['dryRun'] === true && made.planId !== null) return showPlan(cli, argsOf([String(made.planId)]))
+  if (made.runId !== null) return started(cli, made.runId, options)
+  show(cli, made, () => say('cli.nothing'))
+  return EXIT.ok
+}
+
+export const createBatch: Action = async (cli, { options }) => {
+  const { body } = await cli.api().call(routes.createBatch, { body: { dryRun: options['dryRun'] === true } })
+  return tellMade(cli, body, options)
+}
+
+export const sortBatch: Action = async (cli, { positional: [batchId], options }) => {
+  const request = { params: { batchId }, body: { dryRun: options['dryRun'] === true } }
+  const { body } = await cli.api().call(routes.sortBatch, request)
+  return tellMade(cli, body, options)
+}
+
+export const retryBatch: Action = async (cli, { positional: [batchId] }) => {
+  const { body } = await cli.api().call(routes.retryBatch, { params: { batchId }, body: {} })
+  show(cli, body, () => batchTable([body]))
+  return EXIT.ok
+}
+
+export const abandonBatch: Action = async (cli, { positional: [batchId], options }) => {
+  const { body } = await cli.api().call(routes.abandonBatch, { params: { batchId }, body: {} })
+  return started(cli, body.runId, options)
+}
+
+/** All steps in their order, or those that are named. */
+export const runSteps: Action = async (cli, { rest, options }) => {
+  const steps = rest.map((step) => StepName.parse(step))
+  const { body } = await cli.api().call(routes.startRun, { body: steps.length === 0 ? {} : { steps } })
+  if (!body.started) cli.note(say('cli.archive.already-runs', { runId: body.runId }))
+  return started(cli, body.runId, options)
+}
+
+export const runStep =
+  (step: StepName): Action =>
+  (cli, args) =>
+    runSteps(cli, { ...args, rest: [step] })
+
+export const undoRun: Action = async (cli, { positional: [runId], options }) => {
+  const { body } = await cli.api().call(routes.undoRun, { params: { runId }, body: {} })
+  return started(cli, body.runId, options)
+}
+
+export const listArchiveRuns: Action = async (cli, { options }) => {
+  const { body } = await cli.api().call(routes.listRuns, { query: { limit: options['limit'] } })
+  const heads = ['id', 'steps', 'state', 'filed', 'duplicates', 'created', 'actor'].map((head) =>
+    say(`cli.head.${head}`),
+  )
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((run) => [
+        run.runId,
+        run.steps.join(' '),
+        say(`web.jobs.state.${run.state}`),
+        run.filed,
+        run.duplicates,
+        when(run.createdAt),
+        run.actor,
+      ]),
+    ),
+  )
+  return EXIT.ok
+}
+
+export const listItems: Action = async (cli, { options }) => {
+  const { state, batch, month, text, limit } = options
+  const { body } = await cli
+    .api()
+    .call(routes.listItems, { query: { state, batchId: batch, month, text, limit } as never })
+  const heads = ['id', 'file', 'state', 'size', 'captured', 'why'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((item) => [
+        item.itemId,
+        `${item.root}/${item.path}`,
+        say(`cli.item.state.${item.state}`),
+        bytes(item.size),
+        item.captured === null ? null : `${item.captured.local} (${item.captured.sourceText})`,
+        item.reason?.text ?? '',
+      ]),
+    ),
+  )
+  return EXIT.ok
+}
+
+export const showItem: Action = async (cli, { positional: [itemId] }) => {
+  const { body } = await cli.api().call(routes.getItem, { params: { itemId } })
+  show(
+    cli,
+    body,
+    () => plain(`${body.root}/${body.path}`) + body.because.map((said) => `\n  ${plain(said.text)}`).join(''),
+  )
+  return EXIT.ok
+}
+
+export const listDuplicates: Action = async (cli, { options }) => {
+  const { body } = await cli.api().call(routes.listDuplicates, { query: { limit: options['limit'] } })
+  const heads = ['original', 'copy', 'state', 'size'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.flatMap(({ original, copies }) =>
+        copies.map((copy) => [
+          original === null ? null : `${original.root}/${original.path}`,
+          `${copy.root}/${copy.path}`,
+          say(`cli.item.state.${copy.state}`),
+          bytes(copy.size),
+        ]),
+      ),
+    ),
+  )
+  return EXIT.ok
+}

@@ -1,0 +1,154 @@
+import { jobRoutes, type JobView } from '../../jobs/contract.ts'
+import { say } from '../../kernel/words.ts'
+import { type Cli, EXIT, show } from '../cli.ts'
+import type { Action, Args } from '../command.ts'
+import { followRun } from '../follow-run.ts'
+import { list, plain, table, when } from '../print.ts'
+
+const { routes } = jobRoutes
+
+const stateText = (state: string): string => say(`web.jobs.state.${state}`)
+
+function jobTable(jobs: readonly JobView[]): string {
+  const heads = ['id', 'job', 'state', 'created', 'why'].map((head) => say(`cli.head.${head}`))
+  const rows = jobs.map((job) => [
+    job.jobId,
+    job.label === null ? job.title : `${job.title}: ${job.label}`,
+    stateText(job.state),
+    when(job.createdAt),
+    (job.error ?? job.because)?.text ?? '',
+  ])
+  return table(heads, rows)
+}
+
+const queryOf = ({ options }: Args): Record<string, unknown> => {
+  const { state, kind, queue, run, limit, text } = options
+  return { state, kind, queue, runId: run, limit, text }
+}
+
+export const listJobs: Action = async (cli, args) => {
+  const { body } = await cli.api().call(routes.listJobs, { query: queryOf(args) })
+  show(cli, body, () => jobTable(body.items))
+  return EXIT.ok
+}
+
+export const listRuns: Action = async (cli, args) => {
+  const { runId: _, ...query } = queryOf(args)
+  const { body } = await cli.api().call(routes.listRuns, { query: query })
+  show(cli, body, () => jobTable(body.items))
+  return EXIT.ok
+}
+
+export const showJob: Action = async (cli, { positional: [jobId] }) => {
+  const { body } = await cli.api().call(routes.getJob, { params: { jobId } })
+  show(cli, body, () =>
+    [
+      list([
+        [say('cli.head.id'), body.jobId],
+        [say('cli.head.job'), body.title],
+        [say('cli.head.state'), stateText(body.state)],
+        [say('cli.head.created'), when(body.createdAt)],
+        [say('cli.head.finished'), when(body.finishedAt)],
+        [say('cli.head.actor'), body.actor],
+        [say('cli.head.attempts'), `${body.attempt}/${body.maxAttempts}`],
+        [say('cli.head.why'), (body.error ?? body.because)?.text],
+      ]),
+      ...body.attempts.map((one) =>
+        plain(`${one.attempt}. ${when(one.startedAt)} ${one.outcome} ${one.error?.text ?? ''}`),
+      ),
+    ].join('\n'),
+  )
+  return EXIT.ok
+}
+
+export const cancelJob: Action = async (cli, { positional: [jobId] }) => {
+  await cli.api().call(routes.cancelJob, { params: { jobId } })
+  show(cli, { jobId: Number(jobId) }, () => say('cli.jobs.cancelled', { jobId: jobId ?? '' }))
+  return EXIT.ok
+}
+
+export const retryJob: Action = async (cli, { positional: [jobId], options }) => {
+  const { body } = await cli.api().call(routes.retryJob, { params: { jobId } })
+  show(cli, body, () => say('cli.run.started', body))
+  return options['wait'] === true ? followRun(cli, body.runId) : EXIT.ok
+}
+
+export const prioritise: Action = async (cli, { positional: [jobId, priority] }) => {
+  const { body } = await cli.api().call(routes.setPriority, { params: { jobId }, body: { priority: Number(priority) } })
+  show(cli, body, () => say('cli.jobs.prioritised', { jobId: body.jobId, priority: body.priority }))
+  return EXIT.ok
+}
+
+export const clearJobs: Action = async (cli, { positional: [state], options }) => {
+  const hours = options['olderThan']
+  const body = { state, kind: options['kind'], olderThanHours: hours ?? 0 } as never
+  const answer = await cli.api().call(routes.clearJobs, { body })
+  show(cli, answer.body, () => say('cli.jobs.cleared', { count: answer.body.removed }))
+  return EXIT.ok
+}
+
+export const countJobs: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.countJobs, {})
+  const heads = ['queue', 'kind', 'state', 'count'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map(({ queue, kind, state, count }) => [queue, kind, stateText(state), count]),
+    ),
+  )
+  return EXIT.ok
+}
+
+export const listQueues: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.listQueues, {})
+  const heads = ['queue', 'running', 'waiting', 'at-a-time', 'paused'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((queue) => [
+        queue.name,
+        queue.running,
+        queue.waiting,
+        queue.concurrency,
+        queue.isPaused ? say('cli.yes') : '',
+      ]),
+    ),
+  )
+  return EXIT.ok
+}
+
+const changeQueue =
+  (isPaused: boolean): Action =>
+  async (cli, { positional: [queue = ''] }) => {
+    const { body } = await cli.api().call(routes.changeQueue, { params: { queue }, body: { isPaused } })
+    show(cli, body, () => say(isPaused ? 'cli.jobs.paused' : 'cli.jobs.resumed', { queue }))
+    return EXIT.ok
+  }
+
+export const pauseQueue = changeQueue(true)
+export const resumeQueue = changeQueue(false)
+
+export const drainQueue: Action = async (cli, { positional: [queue = ''] }) => {
+  const { body } = await cli.api().call(routes.drainQueue, { params: { queue } })
+  show(cli, body, () => say('cli.jobs.drained', { queue, count: body.cancelled }))
+  return EXIT.ok
+}
+
+export const listSchedules: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.listSchedules, {})
+  const heads = ['id', 'schedule', 'cron', 'next'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((one) => [
+        one.scheduleId,
+        one.title,
+        `${one.cron} ${one.timeZone}`,
+        one.isEnabled ? when(one.nextAt) : say('cli.off'),
+      ]),
+    ),
+  )
+  return EXIT.ok
+}
+
+export const watchRun: Action = async (cli: Cli, { positional: [runId] }) => followRun(cli, Number(runId))

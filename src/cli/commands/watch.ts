@@ -1,0 +1,103 @@
+import { attentionRoutes } from '../../attention/contract.ts'
+import { connectionRoutes } from '../../connections/contract.ts'
+import { eventRoutes, logRoutes, type LogLine, StreamMessage, TailMessage } from '../../live/contract.ts'
+import { say } from '../../kernel/words.ts'
+import { type Cli, EXIT, show } from '../cli.ts'
+import type { Action } from '../command.ts'
+import { plain, table, when } from '../print.ts'
+import { readSse } from '../sse.ts'
+
+export const doctor: Action = async (cli) => {
+  const { body } = await cli.api().call(connectionRoutes.routes.runDoctor, {})
+  const lines = body.checks.flatMap(({ area, findings }) =>
+    findings.map(
+      ({ level, said }) =>
+        `${say(`cli.doctor.${level}`)}  ${area}: ${[said.text, said.todo].filter((text) => text !== undefined).join(' ')}`,
+    ),
+  )
+  show(cli, body, () => lines.map(plain).join('\n'))
+  return body.level === 'ok' ? EXIT.ok : EXIT.findings
+}
+
+export const listAttention: Action = async (cli) => {
+  const { body } = await cli.api().call(attentionRoutes.routes.listOpen, { query: {} })
+  const heads = ['id', 'when', 'what', 'actions'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((card) => [
+        card.cardId,
+        when(card.changedAt),
+        card.said.text,
+        card.actions.map(({ label }) => label).join(' · '),
+      ]),
+    ),
+  )
+  return body.items.length > 0 ? EXIT.attention : EXIT.ok
+}
+
+export const snooze: Action = async (cli, { positional: [cardId, hours] }) => {
+  const request = { params: { cardId }, body: { hours: Number(hours ?? 24) } }
+  const { body } = await cli.api().call(attentionRoutes.routes.snooze, request)
+  show(cli, body, () => say('cli.attention.snoozed', { until: when(body.snoozedUntil) }))
+  return EXIT.ok
+}
+
+export const events: Action = async (cli, { options }) => {
+  const { body } = await cli
+    .api()
+    .call(eventRoutes.routes.list, { query: { kind: options['kind'], limit: options['limit'] } as never })
+  for (const event of body.items.toReversed()) show(cli, event, () => eventLine(event))
+  if (options['follow'] !== true) return EXIT.ok
+  const since = body.items[0]?.seq
+  return follow(cli, async () => {
+    const response = await cli.api().open(eventRoutes.routes.stream, { query: { since } }, { signal: cli.signal })
+    for await (const { event, data } of readSse(response)) {
+      const parsed = StreamMessage.safeParse({ ...data, type: event })
+      if (parsed.data?.type !== 'event') continue
+      const happened = parsed.data.event
+      if (cli.isJson) cli.out(JSON.stringify(happened))
+      else cli.out(eventLine(happened))
+    }
+  })
+}
+
+const eventLine = (event: { at: string; text: string; actor: string; subject: string }): string =>
+  plain(`${when(event.at)}  ${event.text}  ${event.subject}  (${event.actor})`)
+
+export const logs: Action = async (cli, { options }) => {
+  const { level, area, text, limit } = options
+  const filter = { level, area, text } as never
+  const { body } = await cli.api().call(logRoutes.routes.list, { query: { ...(filter as object), limit } })
+  for (const line of body.items) tellLine(cli, line)
+  if (options['follow'] !== true) return EXIT.ok
+  return follow(cli, async () => {
+    const response = await cli.api().open(logRoutes.routes.tail, { query: filter }, { signal: cli.signal })
+    for await (const { event, data } of readSse(response)) {
+      const parsed = TailMessage.safeParse({ ...data, type: event })
+      if (parsed.data?.type === 'line') tellLine(cli, parsed.data.line)
+      if (parsed.data?.type === 'skipped') cli.note(say('cli.logs.skipped', { count: parsed.data.count }))
+    }
+  })
+}
+
+function tellLine(cli: Cli, line: LogLine): void {
+  if (cli.isJson) cli.out(JSON.stringify(line))
+  else
+    cli.out(plain(`${when(line.at)} ${line.level.padEnd(5)} ${line.area}: ${line.message} ${fieldsOf(line)}`.trimEnd()))
+}
+
+const fieldsOf = ({ fields }: LogLine): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' ')
+
+/** Ctrl-C is how a person ends it, so that is no error. */
+async function follow(cli: Cli, read: () => Promise<void>): Promise<typeof EXIT.ok> {
+  try {
+    await read()
+  } catch (error) {
+    if (!cli.signal.aborted) throw error
+  }
+  return EXIT.ok
+}

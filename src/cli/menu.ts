@@ -1,0 +1,101 @@
+import { confirm, intro, isCancel, outro, select, text } from '@clack/prompts'
+import { archiveRoutes } from '../archive/contract.ts'
+import { say } from '../kernel/words.ts'
+import { planRoutes } from '../plans/contract.ts'
+import { type Cli, EXIT, type ExitCode } from './cli.ts'
+import { type Action, argsOf, noArgs } from './command.ts'
+import * as archive from './commands/archive.ts'
+import { editConfig } from './commands/config.ts'
+import { listRuns } from './commands/jobs.ts'
+import { applyPlan, discardPlan, showPlan } from './commands/plans.ts'
+import { start, status, stop } from './commands/server.ts'
+import { doctor, listAttention } from './commands/watch.ts'
+import { tellFailure } from './print.ts'
+import { findServer } from './server-process.ts'
+
+const CHOICES: Readonly<Record<string, Action>> = {
+  status,
+  attention: listAttention,
+  overview: archive.overview,
+  run: (cli) => archive.runSteps(cli, noArgs),
+  dedup: (cli) => archive.runStep('dedup')(cli, noArgs),
+  batch: (cli) => archive.createBatch(cli, noArgs),
+  sort: sortOne,
+  cleanup: (cli) => archive.runStep('cleanup')(cli, noArgs),
+  plans: reviewPlan,
+  undo: undoOne,
+  runs: (cli) => listRuns(cli, argsOf([], { limit: 10 })),
+  config: editConfig,
+  doctor,
+  stop,
+}
+
+/** What `patchbay` alone shows on a terminal: the same commands, chosen with the arrow keys. */
+export async function runMenu(cli: Cli): Promise<ExitCode> {
+  intro(say('app.name'))
+  if (findServer(cli.dataFolder) === undefined && cli.env['PATCHBAY_URL'] === undefined) {
+    const wanted = await confirm({ message: say('cli.menu.start', { folder: cli.dataFolder }) })
+    if (isCancel(wanted) || !wanted) return EXIT.ok
+    await start(cli, noArgs)
+  }
+  for (;;) {
+    const names = [...Object.keys(CHOICES), 'quit']
+    const options = names.map((value) => ({ value, label: say(`cli.menu.${value}`) }))
+    const chosen = await select({ message: say('cli.menu.what'), options })
+    const action = isCancel(chosen) ? undefined : CHOICES[chosen]
+    if (action === undefined) break
+    await runOne(cli, action)
+    if (action === stop) break
+  }
+  outro(say('cli.menu.bye'))
+  return EXIT.ok
+}
+
+/** A failure is told, and the menu goes on. */
+async function runOne(cli: Cli, action: Action): Promise<void> {
+  try {
+    await action(cli, noArgs)
+  } catch (error) {
+    cli.note(tellFailure(error).lines.join('\n'))
+  }
+}
+
+async function sortOne(cli: Cli): Promise<ExitCode> {
+  const { body } = await cli.api().call(archiveRoutes.routes.listBatches, { query: { state: 'PENDING', limit: 50 } })
+  const options = body.items.map(({ batchId, name, fileCount }) => ({
+    value: String(batchId),
+    label: say('cli.menu.batch-files', { name, count: fileCount }),
+  }))
+  const batchId = await choose(cli, say('cli.menu.which-batch'), options)
+  return batchId === undefined ? EXIT.ok : archive.sortBatch(cli, argsOf([batchId]))
+}
+
+async function reviewPlan(cli: Cli): Promise<ExitCode> {
+  const { body } = await cli.api().call(planRoutes.routes.list, { query: { state: 'draft', limit: 50 } })
+  const options = body.items.map(({ planId, title }) => ({ value: String(planId), label: title.text }))
+  const planId = await choose(cli, say('cli.menu.which-plan'), options)
+  if (planId === undefined) return EXIT.ok
+  await showPlan(cli, argsOf([planId]))
+  const verdicts = ['apply', 'discard', 'leave'].map((value) => ({ value, label: say(`cli.menu.plan-${value}`) }))
+  const verdict = await select({ message: say('cli.menu.plan-verdict'), options: verdicts })
+  if (verdict === 'apply') return applyPlan(cli, argsOf([planId]))
+  return verdict === 'discard' ? discardPlan(cli, argsOf([planId])) : EXIT.ok
+}
+
+async function undoOne(cli: Cli): Promise<ExitCode> {
+  const runId = await text({ message: say('cli.menu.which-run') })
+  return isCancel(runId) || runId === '' ? EXIT.ok : archive.undoRun(cli, argsOf([runId]))
+}
+
+async function choose(
+  cli: Cli,
+  message: string,
+  options: { value: string; label: string }[],
+): Promise<string | undefined> {
+  if (options.length === 0) {
+    cli.note(say('cli.nothing'))
+    return undefined
+  }
+  const chosen = await select({ message, options })
+  return isCancel(chosen) ? undefined : chosen
+}

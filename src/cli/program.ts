@@ -1,0 +1,140 @@
+import type { Command } from 'commander'
+import { addGroup, type AddCommand } from './command.ts'
+import * as access from './commands/access.ts'
+import * as archive from './commands/archive.ts'
+import * as config from './commands/config.ts'
+import * as data from './commands/data.ts'
+import * as jobs from './commands/jobs.ts'
+import * as plans from './commands/plans.ts'
+import * as server from './commands/server.ts'
+import * as watch from './commands/watch.ts'
+
+const LIMIT = ['--limit <n>', 'limit'] as const
+const NO_WAIT = ['--no-wait', 'no-wait'] as const
+const DRY_RUN = ['--dry-run', 'dry-run'] as const
+const FORCE = ['--force', 'force'] as const
+const STATE = ['--state <state>', 'state'] as const
+const JOB_FILTER = [
+  STATE,
+  ['--kind <kind>', 'kind'],
+  ['--queue <name>', 'queue'],
+  ['--text <words>', 'text'],
+  LIMIT,
+] as const
+
+/** Every command; the screens and the CLI offer the same. */
+export function addCommands(program: Command, add: AddCommand): void {
+  addServerCommands(program, add)
+  addArchiveCommands(program, add)
+  addPlanCommands(program, add)
+  addJobCommands(program, add)
+  addConfigCommands(program, add)
+  addAccessCommands(program, add)
+  add(program, 'doctor', { action: watch.doctor })
+  add(program, 'attention', { action: watch.listAttention })
+  add(program, 'snooze', { args: '<card-id> [hours]', action: watch.snooze })
+  const follow = ['-f, --follow', 'follow'] as const
+  add(program, 'events', { options: [follow, ['--kind <kind>', 'kind'], LIMIT], action: watch.events })
+  const filter = [
+    ['--level <level>', 'level'],
+    ['--area <area>', 'area'],
+    ['--text <words>', 'text'],
+  ] as const
+  add(program, 'logs', { options: [follow, ...filter, LIMIT], action: watch.logs })
+}
+
+function addServerCommands(program: Command, add: AddCommand): void {
+  add(program, 'start', { action: server.start })
+  add(program, 'stop', { options: [FORCE], action: server.stop })
+  add(program, 'restart', { options: [FORCE], action: server.restart })
+  add(program, 'status', { action: server.status })
+  add(program, 'backup', { action: data.backup })
+  add(program, 'backups', { action: data.backups })
+  add(program, 'restore', { args: '<file>', options: [DRY_RUN, ['--yes', 'yes']], action: data.restore })
+  add(program, 'check', { action: data.check })
+}
+
+function addArchiveCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'archive')
+  add(group, 'overview', { action: archive.overview })
+  add(group, 'run', { args: '[steps...]', options: [NO_WAIT], action: archive.runSteps })
+  add(group, 'dedup', { options: [NO_WAIT], action: archive.runStep('dedup') })
+  add(group, 'cleanup', { options: [NO_WAIT], action: archive.runStep('cleanup') })
+  add(group, 'batch', { options: [DRY_RUN, NO_WAIT], action: archive.createBatch })
+  add(group, 'batches', { options: [STATE, LIMIT], action: archive.listBatches })
+  add(group, 'show', { args: '<batch-id>', action: archive.showBatch })
+  add(group, 'sort', { args: '<batch-id>', options: [DRY_RUN, NO_WAIT], action: archive.sortBatch })
+  add(group, 'retry', { args: '<batch-id>', action: archive.retryBatch })
+  add(group, 'abandon', { args: '<batch-id>', options: [NO_WAIT], action: archive.abandonBatch })
+  add(group, 'runs', { options: [LIMIT], action: archive.listArchiveRuns })
+  add(group, 'undo', { args: '<run-id>', options: [NO_WAIT], action: archive.undoRun })
+  const filter = [
+    STATE,
+    ['--batch <batch-id>', 'batch'],
+    ['--month <yyyy-mm>', 'month'],
+    ['--text <words>', 'text'],
+    LIMIT,
+  ] as const
+  add(group, 'items', { options: filter, action: archive.listItems })
+  add(group, 'item', { args: '<item-id>', action: archive.showItem })
+  add(group, 'duplicates', { options: [LIMIT], action: archive.listDuplicates })
+}
+
+function addPlanCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'plans')
+  add(group, 'list', { options: [STATE, LIMIT], action: plans.listPlans })
+  add(group, 'show', { args: '<plan-id>', action: plans.showPlan })
+  add(group, 'check', { args: '<plan-id>', action: plans.checkPlan })
+  add(group, 'apply', { args: '<plan-id>', options: [NO_WAIT], action: plans.applyPlan })
+  add(group, 'undo', { args: '<plan-id>', options: [NO_WAIT], action: plans.undoPlan })
+  add(group, 'discard', { args: '<plan-id>', action: plans.discardPlan })
+}
+
+function addJobCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'jobs')
+  add(group, 'list', { options: [...JOB_FILTER, ['--run <run-id>', 'run']], action: jobs.listJobs })
+  add(group, 'runs', { options: JOB_FILTER, action: jobs.listRuns })
+  add(group, 'show', { args: '<job-id>', action: jobs.showJob })
+  add(group, 'watch', { args: '<run-id>', action: jobs.watchRun })
+  add(group, 'cancel', { args: '<job-id>', action: jobs.cancelJob })
+  add(group, 'retry', { args: '<job-id>', options: [['--wait', 'wait']], action: jobs.retryJob })
+  add(group, 'priority', { args: '<job-id> <priority>', action: jobs.prioritise })
+  const clear = [
+    ['--kind <kind>', 'kind'],
+    ['--older-than <n>', 'older-than'],
+  ] as const
+  add(group, 'clear', { args: '<state>', options: clear, action: jobs.clearJobs })
+  add(group, 'counts', { action: jobs.countJobs })
+  add(group, 'queues', { action: jobs.listQueues })
+  add(group, 'pause', { args: '<queue>', action: jobs.pauseQueue })
+  add(group, 'resume', { args: '<queue>', action: jobs.resumeQueue })
+  add(group, 'drain', { args: '<queue>', action: jobs.drainQueue })
+  add(group, 'schedules', { action: jobs.listSchedules })
+}
+
+function addConfigCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'config')
+  add(group, 'get', { args: '[key]', action: config.getConfig })
+  add(group, 'set', { args: '<key=value...>', action: config.setConfig })
+  add(group, 'edit', { action: config.editConfig })
+  add(group, 'path', { action: config.configPath })
+}
+
+function addAccessCommands(program: Command, add: AddCommand): void {
+  const people = addGroup(program, 'people')
+  add(people, 'list', { action: access.listPeople })
+  add(people, 'add', { args: '<name> <role>', action: access.addPerson })
+  add(people, 'role', { args: '<person-id> <role>', action: access.setRole })
+  add(people, 'disable', { args: '<person-id>', action: access.disablePerson })
+  add(people, 'enable', { args: '<person-id>', action: access.enablePerson })
+  add(people, 'password', { args: '<person-id>', action: access.setPassword })
+  add(people, 'remove', { args: '<person-id>', action: access.removePerson })
+  const keys = addGroup(program, 'keys')
+  add(keys, 'list', { options: [['--all', 'all']], action: access.listKeys })
+  add(keys, 'add', { args: '<name> <scopes...>', options: [['--days <n>', 'days']], action: access.addKey })
+  add(keys, 'revoke', { args: '<key-id>', action: access.revokeKey })
+  add(program, 'audit', {
+    options: [['--actor <actor>', 'actor'], ['--action <action>', 'action'], LIMIT],
+    action: access.listAudit,
+  })
+}

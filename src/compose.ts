@@ -1,0 +1,349 @@
+import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { collectDefaultMetrics, Registry } from 'prom-client'
+import { type Access, setUpAccess } from './access/setup.ts'
+import { hashFilesWith } from './archive/intake/hash-files.ts'
+import { createThumbnails } from './archive/items/thumbnails.ts'
+import { archiveSettings } from './archive/settings.ts'
+import { type Archive, setUpArchive } from './archive/setup.ts'
+import { createRunLedger } from './archive/workflow/run-ledger.ts'
+import type { Attention } from './attention/index.ts'
+import { setUpAttention } from './attention/setup.ts'
+import { type Config, openConfig } from './config/config.ts'
+import type { Environment } from './config/environment.ts'
+import { serverSettings } from './config/server-settings.ts'
+import { setUpConfig } from './config/setup.ts'
+import {
+  askDatabase,
+  configCheck,
+  connectionRoutesOf,
+  databaseCheck,
+  rootsCheck,
+  toolsCheck,
+} from './connections/setup.ts'
+import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
+import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
+import { type HttpSettings, type RunningHttp, startHttp } from './http/server.ts'
+import { keepHouse } from './jobs/keep-house.ts'
+import type { JobHooks } from './jobs/ledger/ledger-tx.ts'
+import { setUpJobs } from './jobs/setup.ts'
+import { systemClock } from './kernel/clock.ts'
+import { type AppError, UnavailableError } from './kernel/errors.ts'
+import { findProgram } from './kernel/find-program.ts'
+import { type LogBook, openLog } from './kernel/log.ts'
+import type { Actor, BoundRoute } from './kernel/routes.ts'
+import { systemTimeZone } from './kernel/time.ts'
+import { say } from './kernel/words.ts'
+import { createBus } from './live/bus.ts'
+import { openEventLog } from './live/event-log.ts'
+import { setUpLive } from './live/setup.ts'
+import { createHashPool } from './media/hash.ts'
+import { openMediaThreads } from './media/media-threads.ts'
+import { createThumbnailer } from './media/thumbnail.ts'
+import { setUpPlans } from './plans/setup.ts'
+import { fileExecutors } from './transfer/plan-executors.ts'
+import { setUpTransfer } from './transfer/setup.ts'
+
+const rooms = { server: serverSettings, archive: archiveSettings }
+type AppConfig = Config<typeof rooms>
+
+export interface AppOptions {
+  env: Environment
+  /** From the command line; over the environment. */
+  dataFolder?: string
+  configFile?: string
+  /** Where a person or a service manager reads along. */
+  terminal?: { write(text: string): void; form: 'pretty' | 'json' }
+}
+
+export interface App extends AsyncDisposable {
+  address: string
+  dataFolder: string
+  access: Access
+  http: RunningHttp
+}
+
+const MIB = 1 << 20
+const clock = systemClock
+
+/** Builds the whole server and starts it. Disposing it stops it: requests first, then work, then the data. */
+export async function compose(options: AppOptions): Promise<App> {
+  await using stack = new AsyncDisposableStack()
+  const folder = chooseDataFolder(options.dataFolder, options.env)
+  const configFile = chooseConfigFile(options.configFile, options.env, dataPaths(folder))
+  const hear: { logBook?: LogBook } = {}
+  const data = stack.use(await openData(folder, options.env, hear))
+  const config = stack.use(await openConfig({ rooms, file: configFile, env: options.env, clock, dataFolder: folder }))
+  const logBook = stack.use(openLogBook(config, data, options.terminal))
+  hear.logBook = logBook
+  const ground = await openGround({ data, config, logBook, stack })
+  const archive = openArchive({ ...ground, stack })
+  await archive.keeper.apply()
+  await ground.room.transfer.recover()
+  const http = stack.use(await serve({ ...ground, archive }))
+  data.setAddress(http.address)
+  await ground.jobs.start()
+  stack.defer(() => ground.jobs.stop())
+  stack.use(archive.keeper)
+  await archive.keeper.startWatching()
+  followConfig({ ...ground, archive })
+  const running = stack.move()
+  return {
+    address: http.address,
+    dataFolder: folder,
+    access: ground.access,
+    http,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
+
+function openData(folder: string, env: Environment, hear: { logBook?: LogBook }): Promise<DataFolder> {
+  const onSlowTx = (heldMs: number): void =>
+    hear.logBook?.area('db').warn({ heldMs: Math.round(heldMs) }, 'A transaction was open for long')
+  return openDataFolder({ folder, databaseUrl: chooseDatabaseUrl(env), clock, watch: { onSlowTx } })
+}
+
+function openLogBook(config: AppConfig, data: DataFolder, terminal: AppOptions['terminal']): LogBook {
+  const { log_level, log_max_mb, log_keep_files } = config.get().server
+  const file = { folder: data.paths.logs, maxBytes: log_max_mb * MIB, keepFiles: log_keep_files }
+  return openLog({ level: log_level, file, ...(terminal === undefined ? {} : { terminal }) })
+}
+
+/** Everything that serves the features and knows none of them. */
+async function openGround(opened: {
+  data: DataFolder
+  config: AppConfig
+  logBook: LogBook
+  stack: AsyncDisposableStack
+}) {
+  const { data, config, logBook, stack } = opened
+  const { db } = data
+  const timeZone = timeZoneOf(config)
+  const bus = createBus()
+  const events = openEventLog({ db, clock, bus })
+  const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
+  const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys })
+  const live = setUpLive({ events, bus, clock, logBook, logFolder: data.paths.logs })
+  const engine = stack.use(
+    setUpJobs(
+      { db, clock, log: logBook.area('jobs'), events, bus },
+      {
+        isAlone: db.dialect === 'sqlite',
+        redact: logBook.secrets.redact,
+        retention: () => retentionOf(config),
+        hooks: jobHooksOf(attention),
+      },
+    ),
+  )
+  const trash: { rootOf?: (rootId: number) => number } = {}
+  const trashRootOf = (rootId: number): number => trash.rootOf?.(rootId) ?? rootId
+  const room = stack.use(setUpTransfer({ db, clock, attention, options: { trashRootOf } }))
+  const { plans, registry, routes: planRoutes } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone })
+  for (const executor of fileExecutors(room)) registry.addExecutor(executor)
+  const settings = setUpConfig(config)
+  keepHouse({ jobs: engine.jobs, events, clock, timeZone, eventDays: () => config.get().server.history.event_days })
+  const routes: BoundRoute[] = [
+    ...attentionRoutes,
+    ...access.routes,
+    ...live.routes,
+    ...engine.routes,
+    ...planRoutes,
+    ...settings.routes,
+  ]
+  return {
+    db,
+    data,
+    config,
+    logBook,
+    bus,
+    events,
+    attention,
+    access,
+    live,
+    engine,
+    jobs: engine.jobs,
+    room,
+    trash,
+    plans,
+    registry,
+    settings,
+    routes,
+  }
+}
+
+/** A job during which the process died again and again waits for a person. */
+function jobHooksOf(attention: Attention): JobHooks {
+  return {
+    quarantined: (tx, { jobId, kind, label, crashes }) =>
+      attention.raise(tx, {
+        cause: `job.quarantined:${jobId}`,
+        code: 'job.quarantined',
+        params: { job: say(`job.kind.${kind}`), label: label ?? '', crashes },
+        severity: 'bad',
+        subject: `job:${jobId}`,
+        actions: [{ code: 'open-job', open: `/activity?job=${jobId}` }],
+      }),
+    released: (tx, jobId) => attention.resolve(tx, `job.quarantined:${jobId}`),
+  }
+}
+
+type Ground = Awaited<ReturnType<typeof openGround>>
+
+const DAY_MS = 86_400_000
+
+const timeZoneOf = (config: AppConfig): string => config.get().server.timezone ?? systemTimeZone()
+
+function retentionOf(config: AppConfig) {
+  const { completed_days, failed_days } = config.get().server.history
+  return { completedMs: completed_days * DAY_MS, failedMs: failed_days * DAY_MS }
+}
+
+function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive {
+  const { db, data, config, stack, room } = ground
+  const threads = stack.use(openMediaThreads())
+  const hashPool = stack.use(createHashPool())
+  const thumbnailer = createThumbnailer({
+    threads,
+    ffmpegPath: findProgram('ffmpeg'),
+    maxParallel: Math.max(1, availableParallelism() - 1),
+  })
+  const archive = setUpArchive({
+    db,
+    clock,
+    jobs: ground.jobs,
+    plans: ground.plans,
+    planRegistry: ground.registry,
+    attention: ground.attention,
+    events: ground.events,
+    transfer: room.transfer,
+    roots: room.roots,
+    nameFinder: (rootId) => room.nameFinder(rootId),
+    threads,
+    hashFiles: hashFilesWith(hashPool),
+    makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
+    runLedger: createRunLedger(db),
+    dataFolder: data.paths.folder,
+    settings: () => config.get().archive,
+    timeZone: () => timeZoneOf(config),
+    log: ground.logBook.area('archive'),
+  })
+  ground.trash.rootOf = (rootId) => (archive.folders.isUsable() ? archive.folders.current().trash.id : rootId)
+  return archive
+}
+
+/** A change of settings takes effect at once where it can. */
+function followConfig({
+  config,
+  logBook,
+  db,
+  events,
+  attention,
+  archive,
+  ...ground
+}: Ground & { archive: Archive }): void {
+  config.subscribe({
+    async changed({ after, changes, actor }) {
+      logBook.setLevel(after.values.server.log_level)
+      await db.tx((tx) => tellConfigChange({ tx, actor, events, audit: ground.access.audit }, changes))
+      if (!changes.some(({ key }) => key.startsWith('archive.'))) return
+      await archive.keeper.apply()
+    },
+    problem: (error) => void tellConfigProblem({ db, attention, logBook }, error),
+  })
+}
+
+async function tellConfigProblem(
+  { db, attention, logBook }: Pick<Ground, 'db' | 'attention' | 'logBook'>,
+  error: AppError | null,
+): Promise<void> {
+  const cause = 'config.file'
+  const params = { line: error?.fields[0]?.line ?? 0, key: error?.fields[0]?.pointer ?? '' }
+  const actions = [{ code: 'open-config', open: '/settings/config' }]
+  try {
+    await db.tx((tx) =>
+      error === null
+        ? attention.resolve(tx, cause)
+        : attention.raise(tx, { cause, code: 'config.broken', params, severity: 'bad', subject: 'config', actions }),
+    )
+  } catch (failure) {
+    logBook.area('config').error({ err: failure }, 'A broken configuration file could not be told')
+  }
+}
+
+interface ConfigChangeTools {
+  tx: Parameters<Parameters<Ground['db']['tx']>[0]>[0]
+  actor: Actor
+  events: Ground['events']
+  audit: Access['audit']
+}
+
+async function tellConfigChange(
+  { tx, actor, events, audit }: ConfigChangeTools,
+  changes: readonly { key: string; before: unknown; after: unknown }[],
+): Promise<void> {
+  await events.append(tx, {
+    kind: 'config.values.changed',
+    actor: actor.id,
+    subject: 'config',
+    data: { keys: changes.map(({ key }) => key) },
+  })
+  for (const { key, before, after } of changes) {
+    await audit.append(tx, {
+      actor: actor.id,
+      action: 'config.value.changed',
+      subject: key,
+      details: { before, after },
+    })
+  }
+}
+
+/** A mount point of the built control center, beside the sources. */
+const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
+
+function serve(built: Ground & { archive: Archive }): Promise<RunningHttp> {
+  const { db, config, logBook, archive, access, live, room, engine } = built
+  const metrics = new Registry()
+  collectDefaultMetrics({ register: metrics })
+  const doctor = connectionRoutesOf({
+    clock,
+    checks: [
+      databaseCheck(db),
+      configCheck(() => config.problem()),
+      rootsCheck(room.roots),
+      toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
+    ],
+  })
+  return startHttp({
+    routes: [...built.routes, ...archive.routes, ...doctor],
+    sockets: live.sockets,
+    authenticate: access.authenticate,
+    health: {
+      metrics,
+      checks: [
+        { name: 'jobs', check: async () => assertWell(engine.health().isWell) },
+        { name: 'database', check: async () => void (await askDatabase(db)) },
+      ],
+    },
+    settings: httpSettingsOf(config),
+    ctx: { db, clock, log: logBook.area('http') },
+  })
+}
+
+function assertWell(isWell: boolean): void {
+  if (!isWell) throw new UnavailableError('jobs/not-running')
+}
+
+function httpSettingsOf(config: AppConfig): HttpSettings {
+  const { host, port, base_path, trusted_proxies, allowed_hosts, allowed_origins, metrics_token } = config.get().server
+  return {
+    host,
+    port,
+    basePath: base_path,
+    trustedProxies: trusted_proxies,
+    allowedHosts: allowed_hosts,
+    allowedOrigins: allowed_origins,
+    ...(metrics_token === undefined ? {} : { metricsToken: metrics_token }),
+    ...(existsSync(WEB_FOLDER) ? { webFolder: WEB_FOLDER } : {}),
+  }
+}

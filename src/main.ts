@@ -1,0 +1,67 @@
+import { enableCompileCache } from 'node:module'
+import { parseArgs } from 'node:util'
+import type { App } from './compose.ts'
+
+// Before anything else is loaded: it halves the time of every start but the first.
+enableCompileCache()
+const { compose } = await import('./compose.ts')
+const { AppError } = await import('./kernel/errors.ts')
+const { say, sayError } = await import('./kernel/words.ts')
+type Field = InstanceType<typeof AppError>['fields'][number]
+
+const { values: flags } = parseArgs({ options: { data: { type: 'string' }, config: { type: 'string' } } })
+const isTerminal = process.stdout.isTTY
+
+function printWelcome(app: App): void {
+  const lines = [say('start.ready', { address: app.address }), say('start.data', { folder: app.dataFolder })]
+  const { setupCode } = app.access
+  if (setupCode !== undefined)
+    lines.push(
+      say('start.setup-code', { code: setupCode.code }),
+      say('start.setup-code.where', { address: app.address }),
+    )
+  process.stdout.write(`\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`)
+}
+
+/** What a person can do something about is said in words; a bug shows its stack. */
+function printFailure(error: unknown): void {
+  const said = sayError(error)
+  const lines =
+    error instanceof AppError
+      ? [said.text, said.why, said.todo, ...error.fields.map((field) => fieldLine(field))]
+      : [String((error as Error).stack)]
+  process.stderr.write(`${lines.filter((line) => line !== undefined).join('\n')}\n`)
+}
+
+function fieldLine(field: Field): string {
+  const where =
+    field.line === undefined ? field.pointer : `${field.pointer} (${say('start.line', { line: field.line })})`
+  return `  ${where}: ${say(`error.${field.code}`, field.params ?? {})}`
+}
+
+/** Resolves at the first signal to stop; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        process.once(signal, () => process.exit(1))
+        resolve()
+      })
+    }
+  })
+}
+
+try {
+  const app = await compose({
+    env: process.env,
+    ...(flags.data === undefined ? {} : { dataFolder: flags.data }),
+    ...(flags.config === undefined ? {} : { configFile: flags.config }),
+    terminal: { write: (text) => void process.stdout.write(text), form: isTerminal ? 'pretty' : 'json' },
+  })
+  printWelcome(app)
+  await stopSignal()
+  await app[Symbol.asyncDispose]()
+} catch (error) {
+  printFailure(error)
+  process.exitCode = 1
+}
