@@ -1,0 +1,98 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { eventRoutes, type EventView } from '../../src/live/contract.ts'
+import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { useList } from '../api/use-api.ts'
+import { formatExact } from '../format.ts'
+import { Ago } from '../parts/Ago.tsx'
+import { DataTable } from '../parts/DataTable.tsx'
+import { EmptyState, NoMatch } from '../parts/EmptyState.tsx'
+import { Segmented } from '../parts/Segmented.tsx'
+import type { Column } from '../parts/table-view.ts'
+import { Page } from '../shell/Page.tsx'
+import { useWords, type Say } from '../words.ts'
+
+const AREAS = ['all', 'archive', 'job', 'plan', 'config', 'access'] as const
+type AreaChoice = (typeof AREAS)[number]
+
+/** What happened, newest first. */
+export function Events() {
+  const say = useWords()
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/shell/activity/events' })
+  const area: AreaChoice = AREAS.find((name) => name === search['area']) ?? 'all'
+  const show = (next: AreaChoice) =>
+    void navigate({ to: '/activity/events', search: next === 'all' ? {} : { area: next }, replace: true })
+  const list = useList(eventRoutes.routes.list, {
+    query: { limit: 100, ...(area === 'all' ? {} : { kind: `${area}.` }) },
+  })
+  const columns = useMemo(() => columnsOf(say), [say])
+  return (
+    <Page title={say('web.nav.activity.events')} subtitle={say('web.events.subtitle')}>
+      {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
+      <DataTable
+        name={say('web.nav.activity.events')}
+        columns={columns}
+        rows={list.items}
+        idOf={(event) => String(event.seq)}
+        nameOf={(event) => event.text}
+        state={list.state}
+        onEnd={list.more}
+        tools={
+          <Segmented
+            name={say('web.events.area')}
+            value={area}
+            onChange={show}
+            options={AREAS.map((value) => ({ value, label: say(`web.events.area.${value}`) }))}
+          />
+        }
+        empty={
+          area === 'all' ? (
+            <EmptyState title={say('web.events.none')} steps={3}>
+              {say('web.events.none.why')}
+            </EmptyState>
+          ) : (
+            <NoMatch title={say('web.events.noMatch')} onClear={() => show('all')} />
+          )
+        }
+      />
+    </Page>
+  )
+}
+
+function columnsOf(say: Say): Column<EventView>[] {
+  return [
+    {
+      id: 'what',
+      head: say('web.events.what'),
+      cell: (event) => (
+        <span className="col gap2">
+          <span>{event.text}</span>
+          <span className="mono s12 t3 cut">
+            {event.kind}, {event.subject}
+          </span>
+        </span>
+      ),
+    },
+    { id: 'who', head: say('web.audit.who'), width: '150px', canHide: true, cell: (event) => event.actor },
+    {
+      id: 'run',
+      head: say('web.runs.run'),
+      width: '80px',
+      isNumber: true,
+      isWideOnly: true,
+      canHide: true,
+      cell: (event) => event.runId,
+    },
+    {
+      id: 'when',
+      head: say('web.plot.when'),
+      width: '110px',
+      cell: (event) => (
+        <span title={formatExact(Date.parse(event.at))}>
+          <Ago at={event.at} />
+        </span>
+      ),
+    },
+  ]
+}

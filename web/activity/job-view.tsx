@@ -1,0 +1,75 @@
+import type { JobView } from '../../src/jobs/contract.ts'
+import { formatDuration, formatMoment, formatNumber, formatShare } from '../format.ts'
+import { progressWords, useProgress, type ProgressWords } from '../live/progress.ts'
+import { Bar } from '../parts/Bar.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useWords } from '../words.ts'
+
+/** What a job is called: its label where it has one. */
+export const jobName = (job: JobView): string => (job.label === null ? job.title : `${job.title}, ${job.label}`)
+
+/** The newest progress: of the stream, else of the ledger. */
+export function useJobProgress(job: JobView): ProgressWords {
+  const live = useProgress(job.jobId)
+  if (live !== undefined) return progressWords(live)
+  return job.progress === null
+    ? {}
+    : progressWords({ ...job.progress, jobId: job.jobId, runId: job.runId, kind: job.kind })
+}
+
+/** A bar while it runs, else the cause, else how many of its children are done. */
+export function JobDetailCell({ job }: { job: JobView }) {
+  const say = useWords()
+  const progress = useJobProgress(job)
+  if (job.error !== null && job.state !== 'completed') return <span title={job.error.text}>{job.error.text}</span>
+  if (job.because !== null) return <span title={job.because.text}>{job.because.text}</span>
+  const { open, total } = job.children
+  if (total > 0 && open > 0)
+    return (
+      <Share
+        name={jobName(job)}
+        done={total - open}
+        of={total}
+        words={say('web.progress.ofTotal', { n: formatNumber(total - open), total: formatNumber(total) })}
+      />
+    )
+  if (job.state === 'running' && progress.current !== undefined && progress.total !== undefined)
+    return (
+      <Share
+        name={jobName(job)}
+        done={progress.current}
+        of={progress.total}
+        words={formatShare(progress.current, progress.total)}
+      />
+    )
+  if (job.state === 'running' && progress.current !== undefined)
+    return (
+      <span className="num">
+        {say('web.progress.soFar', { n: formatNumber(progress.current), unit: progress.unit ?? '' })}
+      </span>
+    )
+  return <span>{total > 0 ? say('web.jobs.children', { count: total }) : progress.item}</span>
+}
+
+function Share({ name, done, of, words }: { name: string; done: number; of: number; words: string }) {
+  return (
+    <span className="row">
+      <span className="grow">
+        <Bar name={name} value={words} parts={[{ share: of === 0 ? 0 : done / of }]} />
+      </span>
+      <span className="s12 t3 num nowrap">{words}</span>
+    </span>
+  )
+}
+
+/** How long it took or has taken; when it will be tried, for one that waits. */
+export function JobTime({ job }: { job: JobView }) {
+  const say = useWords()
+  const startMs = Date.parse(job.startedAt ?? job.createdAt)
+  const nowMs = useNow(job.finishedAt === null ? startMs : undefined)
+  if (job.finishedAt !== null) return <>{formatDuration(Date.parse(job.finishedAt) - startMs)}</>
+  if (job.failures > 0 && job.state !== 'running')
+    return <>{say('web.jobs.try', { n: job.attempt, of: job.maxAttempts })}</>
+  if (job.runAt !== null && Date.parse(job.runAt) > nowMs) return <>{formatMoment(Date.parse(job.runAt), nowMs)}</>
+  return <>{formatDuration(Math.max(0, nowMs - startMs))}</>
+}

@@ -1,0 +1,43 @@
+import { accessRoutes } from '../../src/access/contract.ts'
+import { archiveRoutes } from '../../src/archive/contract.ts'
+import { attentionRoutes } from '../../src/attention/contract.ts'
+import { configRoutes } from '../../src/config/contract.ts'
+import { connectionRoutes } from '../../src/connections/contract.ts'
+import { jobRoutes } from '../../src/jobs/contract.ts'
+import type { RouteSpec, RouteTable } from '../../src/kernel/contract.ts'
+import { eventRoutes, logRoutes } from '../../src/live/contract.ts'
+import { planRoutes } from '../../src/plans/contract.ts'
+import { call } from './client.ts'
+
+const TABLES: readonly RouteTable[] = [
+  accessRoutes,
+  archiveRoutes,
+  attentionRoutes,
+  configRoutes,
+  connectionRoutes,
+  eventRoutes,
+  jobRoutes,
+  logRoutes,
+  planRoutes,
+]
+
+interface OperationCall {
+  /** `<room>.<key>`, as in the OpenAPI document. */
+  operationId: string
+  params: Record<string, unknown>
+  body: Record<string, unknown>
+}
+
+/** Calls an operation that the server named, e.g. the act of an attention card. */
+export async function callOperation({ operationId, params, body }: OperationCall): Promise<unknown> {
+  const route = routeOf(operationId)
+  const hasBody = route.method !== 'GET' && route.method !== 'DELETE'
+  return call(route, { params, ...(hasBody ? { body } : {}) })
+}
+
+function routeOf(operationId: string): RouteSpec {
+  const [room, key = ''] = operationId.split('.')
+  const route = TABLES.find((table) => table.room === room)?.routes[key]
+  if (route === undefined) throw new Error(`this page does not know the operation ${operationId}; reload it`)
+  return route
+}

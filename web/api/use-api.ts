@@ -1,0 +1,91 @@
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryKey,
+} from '@tanstack/react-query'
+import type { ReplyOf, RequestOf, RouteSpec } from '../../src/kernel/contract.ts'
+import { call, type ProblemError } from './client.ts'
+
+/** Keys start with the route's path, so that events can refresh all reads of a room. */
+export const keyOf = (route: RouteSpec, request: unknown): QueryKey => [route.path, request]
+
+interface ReadOptions {
+  isEnabled?: boolean
+  /** Also without an event: how often it is read again. */
+  everyMs?: number
+}
+
+/** Reads a route; refreshed by events of its room, the last answer stays while the next is on its way. */
+export function useRead<const Spec extends RouteSpec>(
+  route: Spec,
+  request: RequestOf<Spec>,
+  { isEnabled = true, everyMs }: ReadOptions = {},
+) {
+  return useQuery<ReplyOf<Spec>, ProblemError>({
+    queryKey: keyOf(route, request),
+    queryFn: ({ signal }) => call(route, request, { signal }),
+    enabled: isEnabled,
+    placeholderData: keepPreviousData,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  })
+}
+
+interface PageReply {
+  items: readonly unknown[]
+  nextCursor: string | null
+}
+
+/** Reads a paged route; `more` fetches the next page. */
+export function useList<const Spec extends RouteSpec>(
+  route: Spec,
+  request: RequestOf<Spec>,
+  { isEnabled = true, everyMs }: ReadOptions = {},
+) {
+  type Item = ReplyOf<Spec> extends { items: (infer Row)[] } ? Row : never
+  const list = useInfiniteQuery({
+    queryKey: [...keyOf(route, request), 'list'],
+    queryFn: async ({ pageParam, signal }): Promise<PageReply> => {
+      const asked = request as { query?: Record<string, unknown> }
+      const query = pageParam === null ? asked.query : { ...asked.query, cursor: pageParam }
+      return (await call(route, { ...asked, query } as unknown as RequestOf<Spec>, { signal })) as PageReply
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    enabled: isEnabled,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  })
+  return {
+    items: (list.data?.pages.flatMap((page) => page.items) ?? EMPTY) as readonly Item[],
+    error: list.error as ProblemError | null,
+    state: list.isPending ? ('first' as const) : list.isFetching ? ('updating' as const) : ('ready' as const),
+    hasMore: list.hasNextPage,
+    more: () => {
+      if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage()
+    },
+    retry: () => void list.refetch(),
+  }
+}
+
+const EMPTY: readonly never[] = []
+
+/** An act: calls a route and then reads again what its room shows. */
+export function useAct<const Spec extends RouteSpec>(
+  route: Spec,
+  onDone?: (reply: ReplyOf<Spec>) => void | Promise<void>,
+) {
+  const client = useQueryClient()
+  return useMutation<ReplyOf<Spec>, ProblemError, RequestOf<Spec>>({
+    mutationFn: (request) => call(route, request),
+    onSuccess: async (reply) => {
+      await onDone?.(reply)
+      await client.invalidateQueries({ predicate: (query) => roomOf(String(query.queryKey[0])) === roomOf(route.path) })
+    },
+  })
+}
+
+/** `/api/v1/archive/batches` is of the room `archive`. */
+export const roomOf = (path: string): string => path.split('/')[3] ?? ''

@@ -1,0 +1,108 @@
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { archiveRoutes, type RunView } from '../../src/archive/contract.ts'
+import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { useAct, useList } from '../api/use-api.ts'
+import { formatNumber } from '../format.ts'
+import { Ago } from '../parts/Ago.tsx'
+import { Button } from '../parts/Button.tsx'
+import { DataTable } from '../parts/DataTable.tsx'
+import { EmptyState } from '../parts/EmptyState.tsx'
+import { StateChip } from '../parts/StateChip.tsx'
+import type { Column } from '../parts/table-view.ts'
+import { toast } from '../parts/toast.ts'
+import { jobState } from '../activity/job-states.ts'
+import { useMay } from '../session/use-session.ts'
+import { Page } from '../shell/Page.tsx'
+import { useWords, type Say } from '../words.ts'
+
+/** Each run with what it did, and its undo. */
+export function History() {
+  const say = useWords()
+  const mayMove = useMay('files:move')
+  const list = useList(archiveRoutes.routes.listRuns, { query: { limit: 100 } })
+  const undo = useAct(archiveRoutes.routes.undoRun, () => toast({ title: say('web.archive.undo.started') }))
+  const { mutate } = undo
+  const columns = useMemo(
+    () => columnsOf(say, mayMove ? (runId) => mutate({ params: { runId }, body: {} }) : undefined),
+    [say, mayMove, mutate],
+  )
+  const error = list.error ?? undo.error
+  return (
+    <Page title={say('web.nav.archive.history')} subtitle={say('web.archive.history.subtitle')}>
+      {error !== null && <ProblemPanel error={error} onRetry={list.retry} />}
+      <DataTable
+        name={say('web.nav.archive.history')}
+        columns={columns}
+        rows={list.items}
+        idOf={(run) => String(run.runId)}
+        nameOf={(run) => stepsOf(say, run)}
+        state={list.state}
+        onEnd={list.more}
+        empty={
+          <EmptyState title={say('web.archive.history.none')} steps={4}>
+            {say('web.archive.history.none.why')}
+          </EmptyState>
+        }
+      />
+    </Page>
+  )
+}
+
+const stepsOf = (say: Say, run: RunView) => run.steps.map((step) => say(`web.archive.step.${step}`)).join(', ')
+
+function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Column<RunView>[] {
+  return [
+    {
+      id: 'run',
+      head: say('web.runs.run'),
+      cell: (run) => (
+        <span className="col gap2">
+          <b>{stepsOf(say, run)}</b>
+          <span className="s12 t3">
+            {run.actor}, {run.runId}
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: 'state',
+      head: say('web.runs.state'),
+      width: '220px',
+      cell: (run) => (
+        <span className="col gap2">
+          <StateChip state={jobState(run.state)} isBare />
+          {run.error !== null && <span className="s12 t2">{run.error.text}</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'did',
+      head: say('web.archive.history.did'),
+      width: '200px',
+      cell: (run) => (
+        <span className="num">
+          {say('web.archive.history.filed', { count: run.filed, n: formatNumber(run.filed) })}
+          {run.duplicates > 0 && `, ${say('web.archive.history.duplicates', { count: run.duplicates })}`}
+        </span>
+      ),
+    },
+    {
+      id: 'when',
+      head: say('web.runs.time'),
+      width: '100px',
+      cell: (run) => <Ago at={run.finishedAt ?? run.createdAt} />,
+    },
+    {
+      id: 'undo',
+      head: say('web.undo'),
+      width: '110px',
+      cell: (run) =>
+        run.isUndoable && undoRun !== undefined ? (
+          <Button isSmall isWrite icon={IconArrowBackUp} onClick={() => undoRun(run.runId)}>
+            {say('web.undo')}
+          </Button>
+        ) : null,
+    },
+  ]
+}

@@ -1,0 +1,89 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { archiveRoutes } from '../../src/archive/contract.ts'
+import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { useAct, useList, useRead } from '../api/use-api.ts'
+import { formatNumber } from '../format.ts'
+import { Button } from '../parts/Button.tsx'
+import { EmptyState } from '../parts/EmptyState.tsx'
+import { Segmented } from '../parts/Segmented.tsx'
+import { toast } from '../parts/toast.ts'
+import { useMay } from '../session/use-session.ts'
+import { FolderList } from '../setup/FolderList.tsx'
+import { Page } from '../shell/Page.tsx'
+import { useWords } from '../words.ts'
+import { ItemDrawer } from './ItemDrawer.tsx'
+import { ItemTable } from './ItemTable.tsx'
+import styles from './ItemTable.module.css'
+
+const routes = archiveRoutes.routes
+const STATES = ['arriving', 'incomplete', 'unique', 'duplicate', 'held'] as const
+type IntakeState = (typeof STATES)[number]
+
+/** What lies in the intake folders, and why it does not go on. */
+export function Intake() {
+  const say = useWords()
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/shell/archive/intake' })
+  const state: IntakeState = STATES.find((name) => name === search['state']) ?? 'unique'
+  const openId = search['item'] === undefined ? null : Number(search['item'])
+  const show = (change: Record<string, string | undefined>) =>
+    void navigate({ to: '/archive/intake', search: { ...search, ...change }, replace: true, resetScroll: false })
+  const overview = useRead(routes.getOverview, {})
+  const list = useList(routes.listItems, { query: { state, limit: 100 } })
+  const folders = overview.data?.folders.filter((folder) => folder.role === 'source') ?? []
+  const countOf = (name: IntakeState) => overview.data?.states[name]?.count ?? 0
+  return (
+    <Page
+      title={say('web.nav.archive.intake')}
+      subtitle={say('web.archive.intake.subtitle')}
+      actions={state === 'held' ? <ReleaseAll /> : undefined}
+    >
+      {overview.error !== null && <ProblemPanel error={overview.error} onRetry={() => void overview.refetch()} />}
+      {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
+      {folders.length > 0 && <FolderList folders={folders} />}
+      <div className={styles.list} data-open={openId === null ? undefined : true}>
+        <ItemTable
+          name={say('web.nav.archive.intake')}
+          items={list.items}
+          state={list.state}
+          total={countOf(state)}
+          tools={
+            <Segmented
+              name={say('web.runs.state')}
+              value={state}
+              onChange={(next) => show({ state: next, item: undefined })}
+              options={STATES.map((value) => ({
+                value,
+                label: `${say(`web.archive.itemState.${value}`)} ${formatNumber(countOf(value))}`,
+              }))}
+            />
+          }
+          empty={
+            <EmptyState title={say(`web.archive.intake.none.${state}`)} steps={5}>
+              {say('web.archive.empty.how')} <code>{folders[0]?.path}</code>
+            </EmptyState>
+          }
+          onMore={list.more}
+          openId={openId}
+          onOpen={(itemId) => show({ item: String(itemId) })}
+        />
+        {openId !== null && <ItemDrawer itemId={openId} onClose={() => show({ item: undefined })} />}
+      </div>
+    </Page>
+  )
+}
+
+/** Items that an undo put back rest until somebody lets them go again. */
+function ReleaseAll() {
+  const say = useWords()
+  const mayMove = useMay('files:move')
+  const release = useAct(routes.releaseItems, ({ released }) =>
+    toast({ title: say('web.archive.released', { count: released }) }),
+  )
+  if (!mayMove) return null
+  return (
+    <Button isWrite onClick={() => release.mutate({ body: {} })}>
+      {say('web.archive.release')}
+    </Button>
+  )
+}

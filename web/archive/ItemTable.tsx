@@ -1,0 +1,103 @@
+import { useMemo, type ReactNode } from 'react'
+import type { ItemView } from '../../src/archive/contract.ts'
+import { formatBytes, formatLocal } from '../format.ts'
+import { DataTable } from '../parts/DataTable.tsx'
+import { StateChip } from '../parts/StateChip.tsx'
+import type { Column, TableSelection } from '../parts/table-view.ts'
+import { useWords, type Say } from '../words.ts'
+import styles from './ItemTable.module.css'
+import { Thumb } from './Thumb.tsx'
+import { ITEM_STATES } from './words.ts'
+
+interface ItemTableProps {
+  name: string
+  items: readonly ItemView[]
+  state: 'first' | 'updating' | 'ready'
+  total?: number
+  tools?: ReactNode
+  empty: ReactNode
+  onMore: () => void
+  openId: number | null
+  onOpen: (itemId: number) => void
+  selection?: TableSelection
+}
+
+/** Items as rows: picture, name and folder, state with its cause, when taken, size. */
+export function ItemTable({ items, onMore, openId, onOpen, ...table }: ItemTableProps) {
+  const say = useWords()
+  const columns = useMemo(() => columnsOf(say), [say])
+  return (
+    <DataTable
+      {...table}
+      columns={columns}
+      rows={items}
+      idOf={(item) => String(item.itemId)}
+      nameOf={(item) => item.name}
+      onOpen={(item) => onOpen(item.itemId)}
+      openId={openId === null ? null : String(openId)}
+      onEnd={onMore}
+    />
+  )
+}
+
+function columnsOf(say: Say): Column<ItemView>[] {
+  return [
+    {
+      id: 'name',
+      head: say('web.archive.item'),
+      cell: (item) => (
+        <span className={styles.name}>
+          <span className={styles.thumb}>
+            <Thumb item={item} />
+          </span>
+          <span className="col gap2">
+            <span className="mono s12 cut">{item.name}</span>
+            <span className="s12 t3 cut">
+              {item.root}/{item.path.slice(0, item.path.lastIndexOf('/') + 1)}
+            </span>
+          </span>
+        </span>
+      ),
+    },
+    {
+      id: 'state',
+      head: say('web.runs.state'),
+      width: '240px',
+      cell: (item) => (
+        <span className="col gap2">
+          <StateChip state={ITEM_STATES[item.state]} word={say(`web.archive.itemState.${item.state}`)} isBare />
+          {item.reason !== null && <span className="s12 t2">{item.reason.text}</span>}
+        </span>
+      ),
+    },
+    {
+      id: 'taken',
+      head: say('web.archive.item.taken'),
+      width: '160px',
+      canHide: true,
+      cell: (item) => <Taken item={item} />,
+    },
+    {
+      id: 'size',
+      head: say('web.archive.item.size'),
+      width: '90px',
+      isNumber: true,
+      isWideOnly: true,
+      canHide: true,
+      cell: (item) => formatBytes(item.size),
+    },
+  ]
+}
+
+function Taken({ item }: { item: ItemView }) {
+  const say = useWords()
+  if (item.captured === null) return <span className="t3">{say('web.archive.date.none')}</span>
+  return (
+    <span className="col gap2">
+      <span className="num">{formatLocal(item.captured.local)}</span>
+      <span className="s12 t3 cut" title={item.captured.sourceText}>
+        {item.captured.sourceText}
+      </span>
+    </span>
+  )
+}

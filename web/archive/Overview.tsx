@@ -1,0 +1,95 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { IconSearch } from '@tabler/icons-react'
+import { archiveRoutes, type ArchiveOverview } from '../../src/archive/contract.ts'
+import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { useRead } from '../api/use-api.ts'
+import { Button } from '../parts/Button.tsx'
+import { EmptyState } from '../parts/EmptyState.tsx'
+import { Panel } from '../parts/Panel.tsx'
+import { PlanPanel } from '../plans/PlanPanel.tsx'
+import { Page } from '../shell/Page.tsx'
+import { useWords } from '../words.ts'
+import { Batches } from './Batches.tsx'
+import { Figures } from './Figures.tsx'
+import styles from './Overview.module.css'
+import { StartRun } from './StartRun.tsx'
+import { Storage } from './Storage.tsx'
+import { Timeline } from './Timeline.tsx'
+
+const routes = archiveRoutes.routes
+
+/** What came, what is planned, what it holds. */
+export function Overview() {
+  const say = useWords()
+  const overview = useRead(routes.getOverview, {})
+  const data = overview.data
+  return (
+    <Page
+      title={say('web.nav.archive')}
+      subtitle={data === undefined ? undefined : subtitle(say, data)}
+      actions={<Actions />}
+    >
+      {overview.error !== null && <ProblemPanel error={overview.error} onRetry={() => void overview.refetch()} />}
+      {data !== undefined && <Body overview={data} />}
+    </Page>
+  )
+}
+
+function subtitle(say: ReturnType<typeof useWords>, { folders, pattern, watching }: ArchiveOverview): string {
+  const pathOf = (role: 'source' | 'archive') => folders.find((folder) => folder.role === role)?.path ?? ''
+  return say(watching ? 'web.archive.subtitle' : 'web.archive.subtitleNotWatching', {
+    from: pathOf('source'),
+    to: pathOf('archive'),
+    pattern: pattern.replaceAll(/[{}]|:\w+/g, ''),
+  })
+}
+
+function Actions() {
+  const say = useWords()
+  const navigate = useNavigate()
+  return (
+    <>
+      <Button icon={IconSearch} onClick={() => void navigate({ to: '/archive/items' })}>
+        {say('web.archive.whereIsIt')}
+      </Button>
+      <StartRun />
+    </>
+  )
+}
+
+function Body({ overview }: { overview: ArchiveOverview }) {
+  const say = useWords()
+  const navigate = useNavigate()
+  const chosen = Number(
+    useSearch({ from: '/shell/archive' })['plan'] ?? overview.openPlanIds[0] ?? latestPlan(overview) ?? 0,
+  )
+  const showPlan = (planId: number) =>
+    void navigate({ to: '/archive', search: { plan: String(planId) }, resetScroll: false })
+  return (
+    <>
+      <Figures overview={overview} />
+      <div className={styles.work}>
+        <div className={styles.side}>
+          <Batches overview={overview} chosenPlanId={chosen === 0 ? null : chosen} onPlan={showPlan} />
+          <Storage />
+        </div>
+        <div className={styles.plan}>
+          {chosen === 0 ? (
+            <Panel name={say('web.plan.none')}>
+              <EmptyState title={say('web.archive.empty')} steps={5}>
+                {say('web.archive.empty.how')}{' '}
+                <code>{overview.folders.find((folder) => folder.role === 'source')?.path}</code>
+              </EmptyState>
+            </Panel>
+          ) : (
+            <PlanPanel key={chosen} planId={chosen} onRenewed={(planId) => planId !== null && showPlan(planId)} />
+          )}
+        </div>
+      </div>
+      <Timeline />
+    </>
+  )
+}
+
+const latestPlan = ({ recentBatches }: ArchiveOverview) =>
+  recentBatches[0]?.sortPlanId ?? recentBatches[0]?.takePlanId ?? undefined

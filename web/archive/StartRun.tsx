@@ -1,0 +1,33 @@
+import { Menu } from '@mantine/core'
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { StepName } from '../../src/archive/contract.ts'
+import { Button } from '../parts/Button.tsx'
+import { useMay } from '../session/use-session.ts'
+import { useWords } from '../words.ts'
+import { useStartRun } from './use-start-run.ts'
+
+/** All steps, or one of them. */
+export function StartRun() {
+  const say = useWords()
+  const mayMove = useMay('files:move')
+  const { start, whyNot } = useStartRun()
+  if (!mayMove) return null
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button icon={IconPlayerPlay} isWrite whyNot={whyNot}>
+          {say('web.archive.startRun')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => start()}>{say('web.archive.runAll')}</Menu.Item>
+        <Menu.Divider />
+        {StepName.options.map((step) => (
+          <Menu.Item key={step} onClick={() => start([step])}>
+            {say(`web.archive.step.${step}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

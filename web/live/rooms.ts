@@ -1,0 +1,17 @@
+/** First part of an event's kind, and the parts of the API (`/api/v1/<part>`) that show what it changed. */
+const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  access: ['access', 'session'],
+  archive: ['archive', 'plans', 'attention'],
+  attention: ['attention'],
+  connections: ['doctor'],
+  config: ['config', 'archive'],
+  job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans'],
+  plan: ['plans', 'archive', 'attention'],
+  root: ['archive', 'doctor', 'attention'],
+}
+
+/** @param kind `archive.batch.sorted` */
+export function roomsTouchedBy(kind: string): readonly string[] {
+  const area = kind.split('.')[0] ?? ''
+  return ROOMS[area] ?? [area]
+}

@@ -1,0 +1,75 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { announce } from '../parts/announce.ts'
+import { say } from '../words.ts'
+import { eventRoutes, type StreamMessage as LiveMessage } from '../../src/live/contract.ts'
+import { addressOf } from '../api/client.ts'
+import { connectionNow, setConnection } from './connection.ts'
+import { setProgress } from './progress.ts'
+import { openStream, type StreamMessage } from './stream.ts'
+import { roomsTouchedBy } from './rooms.ts'
+
+const OFFLINE_MS = 8_000
+const GATHER_MS = 250
+
+/** Keeps one stream open while somebody is signed in: connection, progress, and what to read again. */
+export function useLive(): void {
+  const client = useQueryClient()
+  useEffect(() => {
+    const refresh = gather((rooms) => void refreshRooms(client, rooms))
+    let offlineTimer = 0
+    return openStream({
+      url: addressOf(eventRoutes.routes.stream, {}),
+      names: ['hello', 'event', 'progress', 'gap', 'heartbeat'],
+      onOpen: () => {
+        window.clearTimeout(offlineTimer)
+        cameBack(client)
+      },
+      onLost: (nextTryMs) => {
+        if (connectionNow().state !== 'live') return setConnection({ nextTryMs })
+        setConnection({ state: 'reconnecting', nextTryMs })
+        offlineTimer = window.setTimeout(() => setConnection({ state: 'offline' }), OFFLINE_MS)
+      },
+      onMessage: (message) => {
+        setConnection({ heardAtMs: Date.now() })
+        take(client, message, refresh)
+      },
+    })
+  }, [client])
+}
+
+function cameBack(client: QueryClient): void {
+  const wasLost = connectionNow().state === 'offline' || connectionNow().nextTryMs !== null
+  setConnection({ state: 'live', nextTryMs: null, heardAtMs: Date.now() })
+  if (!wasLost) return
+  void client.invalidateQueries()
+  announce(say('web.connection.upToDate'))
+}
+
+function take(client: QueryClient, { name, data }: StreamMessage, refresh: (rooms: readonly string[]) => void): void {
+  const message = { type: name, ...(data as object) } as LiveMessage
+  if (message.type === 'progress') setProgress(message.progress)
+  else if (message.type === 'event') refresh(roomsTouchedBy(message.event.kind))
+  else if (message.type === 'gap') void client.invalidateQueries()
+  else if (message.type === 'heartbeat') setConnection({ serverAheadMs: Date.parse(message.at) - Date.now() })
+}
+
+/** Many events in a moment make one refresh. */
+function gather(run: (rooms: ReadonlySet<string>) => void): (rooms: readonly string[]) => void {
+  let waiting = new Set<string>()
+  let timer = 0
+  return (rooms) => {
+    for (const room of rooms) waiting.add(room)
+    if (timer !== 0 || waiting.size === 0) return
+    timer = window.setTimeout(() => {
+      const due = waiting
+      waiting = new Set()
+      timer = 0
+      run(due)
+    }, GATHER_MS)
+  }
+}
+
+function refreshRooms(client: QueryClient, rooms: ReadonlySet<string>): Promise<void> {
+  return client.invalidateQueries({ predicate: (query) => rooms.has(String(query.queryKey[0]).split('/')[3] ?? '') })
+}

@@ -1,0 +1,35 @@
+import { IconX } from '@tabler/icons-react'
+import { useWords } from '../words.ts'
+import { Button } from './Button.tsx'
+import styles from './DataTable.module.css'
+import type { TableSelection } from './table-view.ts'
+
+interface BulkBarProps {
+  selection: TableSelection
+  total: number | undefined
+  loaded: number
+}
+
+/** Floats at the bottom while rows are chosen. */
+export function BulkBar({ selection, total, loaded }: BulkBarProps) {
+  const say = useWords()
+  const count = selection.ids.size
+  if (count === 0) return null
+  const canAll = selection.onAll !== undefined && total !== undefined && total > loaded
+  return (
+    <div className={styles.bulk} role="region" aria-label={say('web.table.bulk')}>
+      <span className="s13 num">
+        <b>{say('web.table.chosen', { count })}</b>
+      </span>
+      {canAll && (
+        <Button isSmall look="quiet" onClick={selection.onAll}>
+          {say('web.table.chooseAll', { count: total })}
+        </Button>
+      )}
+      {selection.actions}
+      <Button isSmall isIconOnly look="quiet" icon={IconX} onClick={() => selection.onChange(new Set())}>
+        {say('web.table.chooseNone')}
+      </Button>
+    </div>
+  )
+}

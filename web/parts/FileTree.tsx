@@ -1,0 +1,88 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { IconAlertTriangle, IconFolder } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import { useWords } from '../words.ts'
+import styles from './FileTree.module.css'
+import { Icon } from './Icon.tsx'
+import type { TreeLine, TreeSide } from './plan-view.ts'
+
+const ROW_PX = 22
+const INDENT_PX = 16
+const MARKS = { move: '→', add: '+', change: '~', remove: '−', keep: '=' } as const
+
+/** A tree of files as lines, only those in sight drawn. */
+export function FileTree({ title, side }: { title: string; side: TreeSide }) {
+  const say = useWords()
+  const scroller = useRef<HTMLDivElement>(null)
+  const { lines, onEnd } = side
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+  })
+  const lastShown = virtual.getVirtualItems().at(-1)?.index ?? -1
+  useEffect(() => {
+    if (lastShown >= 0 && lastShown >= lines.length - 1) onEnd?.()
+  }, [lastShown, lines.length, onEnd])
+  return (
+    <div className={styles.side}>
+      <div className="s12 t2">
+        <b>{title}</b> <span className="t3">{side.root}</span>
+      </div>
+      <div
+        ref={scroller}
+        className={styles.scroll}
+        tabIndex={0}
+        role="region"
+        aria-label={say('web.plan.treeName', { title, root: side.root })}
+      >
+        <ul style={{ height: virtual.getTotalSize() }} className={styles.lines}>
+          {virtual.getVirtualItems().map((item) => {
+            const line = lines[item.index]
+            return line === undefined ? null : (
+              <Line key={line.id} line={line} topPx={item.start} place={item.index + 1} of={lines.length} />
+            )
+          })}
+        </ul>
+      </div>
+    </div>
+  )
+}
+
+function Line({ line, topPx, place, of }: { line: TreeLine; topPx: number; place: number; of: number }) {
+  const say = useWords()
+  const folder = line.isFolder === true
+  return (
+    <li
+      className={styles.line}
+      data-mark={line.mark}
+      style={{ top: topPx, paddingLeft: line.depth * INDENT_PX }}
+      aria-posinset={place}
+      aria-setsize={of}
+    >
+      {folder ? (
+        <Icon of={IconFolder} size={14} />
+      ) : (
+        <span className={styles.mark} aria-hidden>
+          {line.mark === undefined ? '' : MARKS[line.mark]}
+        </span>
+      )}
+      {line.mark !== undefined && <span className="sr-only">{say(`web.plan.mark.${line.mark}`)}</span>}
+      <span className="cut" title={line.name}>
+        {line.name}
+      </span>
+      {line.isFinal === true && (
+        <span className={styles.final}>
+          <Icon of={IconAlertTriangle} size={12} />
+          {say('web.plan.final')}
+        </span>
+      )}
+      {line.reason !== undefined && (
+        <span className={styles.reason} title={line.reason}>
+          {line.reason}
+        </span>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,89 @@
+import { IconAlertTriangle, IconArrowBackUp } from '@tabler/icons-react'
+import { formatClock, formatDay, formatNumber } from '../format.ts'
+import { useWords } from '../words.ts'
+import { Button } from './Button.tsx'
+import { Icon } from './Icon.tsx'
+import type { PlanReviewProps, PlanStage } from './plan-view.ts'
+import styles from './PlanReview.module.css'
+import { Progress } from './Progress.tsx'
+import { ProofChip } from './ProofChip.tsx'
+
+/** The run, then the proof, above the trees. */
+export function PlanOutcome({ stage }: { stage: PlanStage }) {
+  const say = useWords()
+  if (stage.kind === 'review') return null
+  if (stage.kind === 'applying')
+    return (
+      <div className={styles.outcome}>
+        <Progress {...stage.progress} />
+      </div>
+    )
+  if (stage.kind === 'undone')
+    return (
+      <div className={styles.outcome}>
+        <ProofChip state="undone" detail={formatClock(Date.parse(stage.at))} />
+      </div>
+    )
+  const isAll = stage.verified === stage.total
+  const fill = { count: stage.total, verified: formatNumber(stage.verified), total: formatNumber(stage.total) }
+  return (
+    <div className={`${styles.outcome} row wrap`}>
+      <ProofChip state={isAll ? 'verified' : 'uncertain'} detail={formatClock(Date.parse(stage.at))} />
+      <span className="s13 t2">{say(isAll ? 'web.plan.allVerified' : 'web.plan.someVerified', fill)}</span>
+    </div>
+  )
+}
+
+/** Apply, change, discard; or a new plan when the world changed; or undo once applied. */
+export function PlanFoot(props: PlanReviewProps) {
+  if (props.stage.kind === 'applied') return <UndoFoot stage={props.stage} />
+  if (props.stage.kind !== 'review') return null
+  return <ReviewFoot {...props} />
+}
+
+function ReviewFoot({ world, operationCount, onApply, onDiscard, change }: PlanReviewProps) {
+  const say = useWords()
+  const isChanged = world.kind === 'changed'
+  const applyLabel = say('web.plan.apply', { count: operationCount })
+  const whyNot = isChanged ? world.cause : operationCount === 0 ? say('web.plan.nothingToApply') : null
+  return (
+    <>
+      {isChanged && (
+        <div className={styles.changed} role="status">
+          <Icon of={IconAlertTriangle} />
+          <span className="grow">{world.cause}</span>
+        </div>
+      )}
+      <div className={styles.foot}>
+        {isChanged && (
+          <Button look="primary" isWrite onClick={world.onRenew}>
+            {say('web.plan.renew')}
+          </Button>
+        )}
+        <Button look={isChanged ? 'plain' : 'primary'} isWrite whyNot={whyNot} onClick={onApply}>
+          {applyLabel}
+        </Button>
+        {!isChanged && change}
+        <span className="end" />
+        <Button look="quiet" isWrite onClick={onDiscard}>
+          {say('web.plan.discard')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function UndoFoot({ stage }: { stage: Extract<PlanStage, { kind: 'applied' }> }) {
+  const say = useWords()
+  if (stage.onUndo === undefined) return null
+  return (
+    <div className={styles.foot}>
+      <Button icon={IconArrowBackUp} isWrite onClick={stage.onUndo}>
+        {say('web.undo')}
+      </Button>
+      {stage.undoUntil !== undefined && (
+        <span className="s12 t3">{say('web.plan.undoUntil', { day: formatDay(Date.parse(stage.undoUntil)) })}</span>
+      )}
+    </div>
+  )
+}

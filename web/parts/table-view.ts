@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react'
+
+export interface Column<Row> {
+  id: string
+  head: string
+  cell: (row: Row) => ReactNode
+  /** Numbers stand right. */
+  isNumber?: boolean
+  /** CSS width; the first column takes what is left. */
+  width?: string
+  /** Not shown in the stacked rows of a phone. */
+  isWideOnly?: boolean
+  /** May be hidden by the reader. */
+  canHide?: boolean
+}
+
+export interface TableSelection {
+  ids: ReadonlySet<string>
+  onChange: (ids: ReadonlySet<string>) => void
+  /** Buttons of the bulk bar. */
+  actions: ReactNode
+  /** Chooses all that match the filters, also those that are not loaded. */
+  onAll?: () => void
+}
+
+export interface DataTableProps<Row extends object> {
+  /** What the rows are: "Runs". */
+  name: string
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  idOf: (row: Row) => string
+  /** What a row is called when it is chosen. */
+  nameOf: (row: Row) => string
+  /** Of all that match; unknown for endless lists. */
+  total?: number
+  state: 'first' | 'updating' | 'ready'
+  /** Filters and search, above the head. */
+  tools?: ReactNode
+  onOpen?: (row: Row) => void
+  openId?: string | null
+  selection?: TableSelection
+  /** The end came into sight and more can be loaded. */
+  onEnd?: () => void
+  /** Shown instead of rows: an empty state, or "No run matches". */
+  empty: ReactNode
+  /** Acts on the row that has the focus, by key. */
+  onKey?: (key: string, row: Row) => void
+}

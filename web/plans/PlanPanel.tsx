@@ -1,0 +1,125 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { IconShield } from '@tabler/icons-react'
+import { useMemo, type ReactNode } from 'react'
+import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { useRunProgress } from '../live/progress.ts'
+import { Icon } from '../parts/Icon.tsx'
+import { Panel, PanelBody } from '../parts/Panel.tsx'
+import type { PlanStage, PlanWorld } from '../parts/plan-view.ts'
+import { PlanNote, PlanReview } from '../parts/PlanReview.tsx'
+import { useWords, type Say } from '../words.ts'
+import { figuresOf } from './plan-figures.ts'
+import { PlanStrip } from './PlanStrip.tsx'
+import { renewPlan } from './renew.ts'
+import type { PlanWithCounts } from './plan-with-counts.ts'
+import { usePlan } from './use-plan.ts'
+
+interface PlanPanelProps {
+  planId: number
+  /** More rows under the trees. */
+  notes?: ReactNode
+  change?: ReactNode
+  /** After the world had changed and the plan was made anew. */
+  onRenewed: (planId: number | null) => void
+}
+
+/** A plan with its data: reviewed, applied, proven and undone in one place. */
+export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) {
+  const say = useWords()
+  const client = useQueryClient()
+  const view = usePlan(planId)
+  const plan = view.plan.data
+  const stage = useStage(plan, () => view.undo.mutate({ params: { planId }, body: {} }))
+  const renew = useMutation({
+    mutationFn: renewPlan,
+    onSuccess: onRenewed,
+    onSettled: () => client.invalidateQueries(),
+  })
+  const figures = useMemo(() => (plan === undefined ? [] : figuresOf(say, plan)), [say, plan])
+  if (plan === undefined || stage === undefined) {
+    return (
+      <Panel name={say('web.plan.loading')}>
+        <PanelBody>
+          {view.plan.error === null ? (
+            <p className="t3 s13">{say('web.plan.loading')}</p>
+          ) : (
+            <ProblemPanel error={view.plan.error} onRetry={() => void view.plan.refetch()} />
+          )}
+        </PanelBody>
+      </Panel>
+    )
+  }
+  const failed = renew.error ?? view.apply.error ?? view.undo.error ?? view.discard.error ?? view.operations.error
+  return (
+    <>
+      {failed !== null && <ProblemPanel error={failed} />}
+      <PlanReview
+        title={plan.title.text}
+        stage={stage}
+        madeAt={plan.madeAt}
+        world={worldOf(say, view.check.data, () => renew.mutate(plan))}
+        figures={figures}
+        filter={view.filter}
+        onFilter={view.setFilter}
+        search={view.search}
+        onSearch={view.setSearch}
+        before={{ root: '', lines: view.trees.before, onEnd: view.operations.more }}
+        after={{ root: '', lines: view.trees.after, onEnd: view.operations.more }}
+        operationCount={plan.operationCount}
+        onApply={() => view.apply.mutate({ params: { planId }, body: {} })}
+        onDiscard={() => view.discard.mutate({ params: { planId }, body: {} })}
+        strip={<PlanStrip operations={view.operations.items} total={plan.operationCount} />}
+        change={change}
+        notes={
+          <>
+            {notes}
+            <UndoNote />
+          </>
+        }
+      />
+    </>
+  )
+}
+
+function UndoNote() {
+  const say = useWords()
+  return (
+    <PlanNote
+      icon={
+        <span className="t3">
+          <Icon of={IconShield} />
+        </span>
+      }
+    >
+      <span className="t2">{say('web.plan.undoPromise')}</span>
+    </PlanNote>
+  )
+}
+
+function worldOf(
+  say: Say,
+  check: { differenceCount: number; differences: { error: { text: string } }[] } | undefined,
+  onRenew: () => void,
+): PlanWorld {
+  if (check === undefined || check.differenceCount === 0) return { kind: 'unchanged' }
+  const first = check.differences[0]?.error.text ?? ''
+  return { kind: 'changed', cause: say('web.plan.differs', { count: check.differenceCount, first }), onRenew }
+}
+
+function useStage(plan: PlanWithCounts | undefined, onUndo: () => void): PlanStage | undefined {
+  const say = useWords()
+  const runId = plan?.state === 'undoing' ? plan.undoRunId : (plan?.runId ?? null)
+  const progress = useRunProgress(runId)
+  if (plan === undefined) return undefined
+  const done = plan.counts.filter((one) => one.state === 'done').reduce((sum, one) => sum + one.count, 0)
+  if (plan.state === 'applying' || plan.state === 'undoing') {
+    const name = say(plan.state === 'applying' ? 'web.plan.applying' : 'web.plan.undoing')
+    return { kind: 'applying', progress: { name, current: done, total: plan.operationCount, ...progress } }
+  }
+  if (plan.state === 'undone' && plan.undoneAt !== null) return { kind: 'undone', at: plan.undoneAt }
+  if ((plan.state === 'applied' || plan.state === 'partial') && plan.settledAt !== null) {
+    const undo = plan.undoableUntil === null ? {} : { undoUntil: plan.undoableUntil, onUndo }
+    return { kind: 'applied', verified: done, total: plan.operationCount, at: plan.settledAt, ...undo }
+  }
+  return { kind: 'review' }
+}

@@ -1,0 +1,80 @@
+import type { OperationView } from '../../src/plans/contract.ts'
+import type { TreeLine } from '../parts/plan-view.ts'
+import { isWord, say } from '../words.ts'
+
+/** Where a file stands before or after an operation on it. */
+interface Place {
+  root: string
+  path: string
+}
+
+interface Trees {
+  before: TreeLine[]
+  after: TreeLine[]
+}
+
+/** Before and after trees of the operations: a folder line, then its files, in the order of their paths. */
+export function toTrees(operations: readonly OperationView[]): Trees {
+  const before = new Map<string, TreeLine[]>()
+  const after = new Map<string, TreeLine[]>()
+  for (const operation of operations) {
+    const from = placeOf(operation.before)
+    const to = placeOf(operation.after)
+    const id = String(operation.operationId)
+    if (from !== undefined) add(before, from, { id: `b${id}`, depth: 1, name: nameOf(from), mark: markBefore(to) })
+    if (to !== undefined)
+      add(after, to, {
+        id: `a${id}`,
+        depth: 1,
+        name: nameOf(to),
+        mark: markAfter(operation, from),
+        reason: operation.error?.text ?? shortReason(operation.reason),
+      })
+  }
+  return { before: linesOf(before), after: linesOf(after) }
+}
+
+/** An operation's `before` or `after`: `{ root, path }`, or nothing on that side. */
+function placeOf({ root, path }: Readonly<Record<string, unknown>>): Place | undefined {
+  return typeof path === 'string' ? { root: typeof root === 'string' ? root : '', path } : undefined
+}
+
+function markBefore(to: Place | undefined): NonNullable<TreeLine['mark']> {
+  return to === undefined || to.root === 'trash' ? 'remove' : 'move'
+}
+
+function markAfter(operation: OperationView, from: Place | undefined): NonNullable<TreeLine['mark']> {
+  if (operation.state === 'failed' || operation.state === 'skipped') return 'keep'
+  return from === undefined || from.path !== operation.after['path'] || from.root !== operation.after['root']
+    ? 'add'
+    : 'change'
+}
+
+/** The folder already says the date, so of a date only its source is left to say. */
+function shortReason({ code, text }: OperationView['reason']): string {
+  const key = `capture-date.source.${code.slice('date.'.length)}`
+  return code.startsWith('date.') && isWord(key) ? say(key) : text
+}
+
+const nameOf = ({ path }: Place) => path.slice(path.lastIndexOf('/') + 1)
+
+function folderOf({ root, path }: Place): string {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  return root === '' ? folder : `${root}/${folder}`
+}
+
+function add(folders: Map<string, TreeLine[]>, place: Place, line: TreeLine): void {
+  const folder = folderOf(place)
+  const lines = folders.get(folder)
+  if (lines === undefined) folders.set(folder, [line])
+  else lines.push(line)
+}
+
+function linesOf(folders: ReadonlyMap<string, readonly TreeLine[]>): TreeLine[] {
+  return [...folders]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([folder, lines]) => [
+      { id: `folder:${folder}`, depth: 0, name: folder, isFolder: true, reason: String(lines.length) },
+      ...lines,
+    ])
+}

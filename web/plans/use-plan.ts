@@ -1,0 +1,34 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useMemo, useState } from 'react'
+import { planRoutes, type PlanView } from '../../src/plans/contract.ts'
+import { useAct, useList, useRead } from '../api/use-api.ts'
+import { filterOf } from './plan-figures.ts'
+import { toTrees } from './to-trees.ts'
+
+const routes = planRoutes.routes
+const PAGE = 200
+const TYPING_MS = 200
+
+/** A plan, its operations as trees, and what can be done with it. */
+export function usePlan(planId: number) {
+  const [filter, setFilter] = useState<string | null>(null)
+  const [search, setSearch] = useState('')
+  const [text] = useDebouncedValue(search, TYPING_MS)
+  const params = { planId }
+  const plan = useRead(routes.get, { params })
+  const isDraft = plan.data?.state === 'draft'
+  const operations = useList(routes.listOperations, {
+    params,
+    query: { limit: PAGE, ...filterOf(filter), ...(text === '' ? {} : { text }) },
+  })
+  const check = useRead(routes.check, { params, body: {} }, { isEnabled: isDraft, everyMs: 60_000 })
+  const trees = useMemo(() => toTrees(operations.items), [operations.items])
+  const apply = useAct(routes.apply)
+  const undo = useAct(routes.undo)
+  const discard = useAct(routes.discard)
+  return { plan, operations, trees, check, filter, setFilter, search, setSearch, apply, undo, discard }
+}
+
+/** Whether the plan has begun or ended, so that a draft's buttons make no sense any more. */
+export const isOpenPlan = (plan: Pick<PlanView, 'state'>): boolean =>
+  plan.state === 'draft' || plan.state === 'applying'

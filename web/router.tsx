@@ -1,0 +1,161 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type ErrorComponentProps,
+} from '@tanstack/react-router'
+import { ProblemPanel } from './api/ProblemPanel.tsx'
+import { App } from './shell/App.tsx'
+import { Door } from './shell/Door.tsx'
+import { NotFound } from './shell/NotFound.tsx'
+import { sessionQuery } from './session/use-session.ts'
+import { say } from './words.ts'
+
+interface RouterContext {
+  client: QueryClient
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  errorComponent: Failed,
+  notFoundComponent: NotFound,
+})
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/signin',
+  validateSearch: (search): { to?: string } => {
+    const to = text(search['to'])
+    return to?.startsWith('/') === true && !to.startsWith('//') ? { to } : {}
+  },
+  component: lazyRouteComponent(() => import('./signin/SignIn.tsx'), 'SignIn'),
+})
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./setup/Setup.tsx'), 'Setup'),
+})
+
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: App,
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.client.ensureQueryData(sessionQuery)
+    if (session.state === 'setup') redirect({ to: '/setup', throw: true })
+    if (session.state === 'signed-out')
+      redirect({ to: '/signin', search: location.pathname === '/' ? {} : { to: location.pathname }, throw: true })
+  },
+})
+
+const page = <const Path extends string>(path: Path, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({
+    getParentRoute: () => shell,
+    path,
+    component,
+    validateSearch: (search): Record<string, string | undefined> =>
+      Object.fromEntries(Object.entries(search).map(([name, value]) => [name, text(String(value))])),
+  })
+
+const tree = root.addChildren([
+  signIn,
+  setup,
+  shell.addChildren([
+    page(
+      '/',
+      lazyRouteComponent(() => import('./home/Home.tsx'), 'Home'),
+    ),
+    page(
+      '/archive',
+      lazyRouteComponent(() => import('./archive/Overview.tsx'), 'Overview'),
+    ),
+    page(
+      '/archive/intake',
+      lazyRouteComponent(() => import('./archive/Intake.tsx'), 'Intake'),
+    ),
+    page(
+      '/archive/duplicates',
+      lazyRouteComponent(() => import('./archive/Duplicates.tsx'), 'Duplicates'),
+    ),
+    page(
+      '/archive/items',
+      lazyRouteComponent(() => import('./archive/Items.tsx'), 'Items'),
+    ),
+    page(
+      '/archive/history',
+      lazyRouteComponent(() => import('./archive/History.tsx'), 'History'),
+    ),
+    page(
+      '/archive/plans/$planId',
+      lazyRouteComponent(() => import('./archive/PlanPage.tsx'), 'PlanPage'),
+    ),
+    page(
+      '/archive/batches/$batchId',
+      lazyRouteComponent(() => import('./archive/BatchPage.tsx'), 'BatchPage'),
+    ),
+    page(
+      '/activity',
+      lazyRouteComponent(() => import('./activity/Runs.tsx'), 'Runs'),
+    ),
+    page(
+      '/activity/jobs',
+      lazyRouteComponent(() => import('./activity/Jobs.tsx'), 'Jobs'),
+    ),
+    page(
+      '/activity/queues',
+      lazyRouteComponent(() => import('./activity/Queues.tsx'), 'Queues'),
+    ),
+    page(
+      '/activity/events',
+      lazyRouteComponent(() => import('./activity/Events.tsx'), 'Events'),
+    ),
+    page(
+      '/activity/log',
+      lazyRouteComponent(() => import('./activity/LiveLog.tsx'), 'LiveLog'),
+    ),
+    page(
+      '/settings',
+      lazyRouteComponent(() => import('./settings/General.tsx'), 'General'),
+    ),
+    page(
+      '/settings/config',
+      lazyRouteComponent(() => import('./settings/Config.tsx'), 'Config'),
+    ),
+    page(
+      '/settings/people',
+      lazyRouteComponent(() => import('./settings/People.tsx'), 'People'),
+    ),
+  ]),
+])
+
+/** All pages, below the base path that the server wrote into the page. Each screen is loaded when it is opened. */
+export function createAppRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { client },
+    basepath: new URL(document.baseURI).pathname,
+    defaultPreload: 'intent',
+    defaultErrorComponent: Failed,
+    scrollRestoration: true,
+  })
+}
+
+function Failed({ error, reset }: ErrorComponentProps) {
+  return (
+    <Door title={say('web.failed')}>
+      <ProblemPanel error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+    </Door>
+  )
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>
+  }
+}

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import { picture } from '../test/pictures.ts'
+import { configFileOf, startApp, type TestApp } from '../test/start-app.ts'
+import { PASSWORD } from '../test/start-http.ts'
+import { layWire } from './testing/cuttable-wire.ts'
+import { axeFindings, LOOKS, openBrowser, openPage, sidewaysPx, withoutThumbnails } from './testing/browser.ts'
+
+const REVIEW = 'archive:\n  intake:\n    settle_sec: 1\n    mode: review\n'
+const WIDE = { theme: 'light', widthPx: 1280 } as const
+const PAGES = [
+  '',
+  'archive',
+  'archive/intake',
+  'archive/duplicates',
+  'archive/items?item=1',
+  'archive/history',
+  'activity',
+  'activity/jobs',
+  'activity/queues',
+  'activity/events',
+  'activity/log',
+  'settings',
+  'settings/config',
+  'settings/people',
+]
+
+let browser: Browser
+
+before(async () => {
+  assert.ok(existsSync(join(import.meta.dirname, '../dist/web/index.html')), 'run `npm run build` first')
+  browser = await openBrowser()
+})
+after(() => browser.close())
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ann')
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Run all steps' }).first().waitFor()
+}
+
+async function openSignedIn(app: TestApp, look: (typeof LOOKS)[number] = WIDE) {
+  const view = await openPage(browser, look, app.address)
+  await signIn(view.page)
+  return view
+}
+
+it('leads a newcomer from the setup code to the filed pictures', async () => {
+  await using app = await startApp()
+  await using view = await openPage(browser, WIDE, app.address)
+  const { page } = view
+  await page.getByRole('textbox', { name: 'Setup code' }).fill(String(app.app.access.setupCode?.code))
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ann')
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD)
+  await page.getByRole('textbox', { name: 'Password, once more' }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByText('there and writable').first().waitFor()
+  await page.getByRole('button', { name: 'Go to Home' }).click()
+  await page.getByText('Nothing needs you').waitFor()
+  const same = picture('2021:07:02 00:30:00')
+  await app.drop({ 'inbox/a.jpg': same, 'inbox/b.jpg': picture('2022:01:05 10:00:00'), 'inbox/copy.jpg': same })
+  await page.getByText(/^2 files filed/).waitFor()
+  await page.getByRole('link', { name: 'Archive' }).click()
+  await page.getByText('All 2 operations were read back and are as planned.').waitFor()
+  await page.getByRole('link', { name: 'Duplicates' }).click()
+  await page.getByText('Original', { exact: true }).waitFor()
+  assert.deepEqual(withoutThumbnails(view.complaints), [])
+})
+
+it('plans a batch, applies exactly the plan and takes it back', async () => {
+  await using app = await startApp({ yaml: REVIEW })
+  await app.claim()
+  await using view = await openSignedIn(app)
+  const { page } = view
+  await app.drop({ 'inbox/a.jpg': picture('2021:07:02 00:30:00'), 'inbox/b.jpg': picture('2022:01:05 10:00:00') })
+  await app.settled()
+  await page.goto(app.address)
+  await page
+    .getByRole('button', { name: 'Look at the plan' })
+    .or(page.getByRole('link', { name: 'Look at the plan' }))
+    .first()
+    .click()
+  const apply = page.getByRole('button', { name: 'Apply 2 operations' })
+  await apply.waitFor()
+  assert.deepEqual(await app.files('batches'), [], 'nothing moved yet')
+  await apply.click()
+  await page.getByText('All 2 operations were read back and are as planned.').waitFor()
+  assert.deepEqual(await app.files('inbox'), [])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.locator('[data-state="undone"]').waitFor()
+  assert.deepEqual((await app.files('inbox')).toSorted(), ['a.jpg', 'b.jpg'])
+})
+
+it('marks a wrong setting in the form and in the file, and saves nothing', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openSignedIn(app)
+  const { page } = view
+  const former = await readFile(configFileOf(app), 'utf8')
+  await page.goto(`${app.address}settings/config?room=archive`)
+  const size = page.getByRole('textbox', { name: 'Batch, max size gb' })
+  await size.fill('twenty')
+  await size.press('Enter')
+  await page.getByRole('button', { name: 'Save 1 change' }).click()
+  await page.getByText('1 value is wrong, so nothing is saved').waitFor()
+  await page.getByText('Line 5, archive.batch.max_size_gb').waitFor()
+  assert.equal(await size.getAttribute('aria-invalid'), 'true')
+  assert.equal(await readFile(configFileOf(app), 'utf8'), former)
+  await size.fill('20')
+  await size.press('Enter')
+  await page.getByRole('button', { name: 'Save 1 change' }).click()
+  await page.getByText('The settings were saved').waitFor()
+  assert.match(await readFile(configFileOf(app), 'utf8'), /max_size_gb: 20/)
+})
+
+it('says since when the server is not heard, shuts what writes, and comes back by itself', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using wire = await layWire(app.address)
+  await using view = await openPage(browser, WIDE, wire.address)
+  const { page } = view
+  await signIn(page)
+  await page.getByText('Live', { exact: true }).first().waitFor()
+  wire.cut()
+  await page.getByText(/^Not connected since/).waitFor()
+  await page.getByRole('button', { name: 'Run all steps', disabled: true }).waitFor()
+  await app.drop({ 'inbox/meanwhile.jpg': picture('2021:07:02 00:30:00') })
+  await app.settled()
+  wire.mend()
+  await page.getByText('Live', { exact: true }).first().waitFor()
+  await page.getByText(/^1 file filed/).waitFor()
+  await page.getByRole('button', { name: 'Run all steps', disabled: false }).waitFor()
+})
+
+it('goes by keys, finds an item by name, and shows why it is where it is', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await app.drop({ 'inbox/beach.jpg': picture('2021:07:02 00:30:00') })
+  await app.settled()
+  await using view = await openSignedIn(app)
+  const { page } = view
+  await page.keyboard.press('g')
+  await page.keyboard.press('j')
+  await page.waitForURL(/\/activity$/)
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Search or run' }).fill('beach')
+  await page.getByRole('option', { name: /beach\.jpg/ }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/archive\/items\?item=/)
+  await page.getByText(/2021-07-02 00:30:00, by EXIF/).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText(/2021-07-02 00:30:00, by EXIF/).waitFor({ state: 'detached' })
+})
+
+it('works below a base path', async () => {
+  await using app = await startApp({ env: { PATCHBAY_BASE_PATH: '/media/' } })
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}archive/history`)
+  const { page } = view
+  await page.getByRole('textbox', { name: 'Name' }).fill('Ann')
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(/\/media\/archive\/history$/)
+  await page.getByText('Live', { exact: true }).first().waitFor()
+  assert.deepEqual(withoutThumbnails(view.complaints), [])
+})
+
+describe('every screen', () => {
+  let app: TestApp
+  before(async () => {
+    app = await startApp()
+    await app.claim()
+    const same = picture('2021:07:02 00:30:00')
+    await app.drop({ 'inbox/a.jpg': same, 'inbox/b.jpg': picture('2022:01:05 10:00:00'), 'inbox/copy.jpg': same })
+    await app.settled()
+  })
+  after(() => app[Symbol.asyncDispose]())
+
+  for (const look of LOOKS) {
+    it(`${look.theme}, ${look.widthPx} px: no serious finding of axe, no complaint of the browser, no sideways scroll`, async () => {
+      await using view = await openSignedIn(app, look)
+      for (const path of PAGES) {
+        await view.page.goto(app.address + path)
+        await view.page.getByRole('main').waitFor()
+        await view.page.waitForLoadState('load')
+        assert.deepEqual(await axeFindings(view.page), [], path)
+        assert.equal(await sidewaysPx(view.page), 0, path)
+        assert.deepEqual(withoutThumbnails(view.complaints), [], path)
+      }
+    })
+  }
+})

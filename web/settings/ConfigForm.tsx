@@ -1,0 +1,118 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { ConfigView, SettingView } from '../../src/config/contract.ts'
+import { Button } from '../parts/Button.tsx'
+import { FieldError, TextField } from '../parts/fields.tsx'
+import { Panel, PanelRows } from '../parts/Panel.tsx'
+import { Segmented } from '../parts/Segmented.tsx'
+import { useMay } from '../session/use-session.ts'
+import { isWord, useWords, type Say } from '../words.ts'
+import type { ConfigEdit, WrongValue } from './config-edit.ts'
+import styles from './Config.module.css'
+import { ConfigRow } from './ConfigRow.tsx'
+
+interface ConfigFormProps {
+  view: ConfigView
+  edit: ConfigEdit
+  wrong: readonly WrongValue[]
+  changed: readonly string[]
+  isDirty: boolean
+  onChange: (edit: ConfigEdit) => void
+  onSave: () => void
+  onDiscard: () => void
+}
+
+/** The settings of one room as fields; each says where its value comes from. */
+export function ConfigForm({ view, edit, wrong, changed, isDirty, onChange, onSave, onDiscard }: ConfigFormProps) {
+  const say = useWords()
+  const mayWrite = useMay('config:write')
+  const { rooms, room, setRoom } = useRoom(view)
+  const [search, setSearch] = useState('')
+  const shown = view.settings.filter((setting) => (search === '' ? setting.room === room : fits(setting, search)))
+  const whyNot = whyNotSave(say, { isDirty, mayWrite, brokenLine: edit.brokenLine, wrongCount: wrong.length })
+  return (
+    <Panel
+      name={say('web.nav.settings.config')}
+      isFooterSticky
+      footer={
+        <>
+          <Button look="primary" isWrite whyNot={whyNot} onClick={onSave}>
+            {changed.length === 0 ? say('web.config.save') : say('web.config.saveChanges', { count: changed.length })}
+          </Button>
+          {isDirty && (
+            <Button look="quiet" onClick={onDiscard}>
+              {say('web.plan.discard')}
+            </Button>
+          )}
+          <span className="end" />
+          {wrong.length > 0 && <FieldError>{say('web.config.wrongCount', { count: wrong.length })}</FieldError>}
+        </>
+      }
+    >
+      <div className={styles.tools}>
+        <Segmented
+          name={say('web.config.room')}
+          value={room}
+          onChange={setRoom}
+          options={rooms.map((value) => ({ value, label: roomName(say, value) }))}
+        />
+        <div className={`${styles.search} end`}>
+          <TextField
+            name={say('web.config.find')}
+            placeholder={say('web.config.find')}
+            value={search}
+            onChange={setSearch}
+          />
+        </div>
+      </div>
+      <PanelRows>
+        {shown.map((setting) => (
+          <ConfigRow
+            key={setting.key}
+            view={view}
+            setting={setting}
+            edit={edit}
+            error={wrong.find((one) => one.key === setting.key)?.text}
+            isLocked={!mayWrite || edit.brokenLine !== null}
+            onChange={onChange}
+          />
+        ))}
+        {shown.length === 0 && <p className="s13 t2">{say('web.config.noneFound')}</p>}
+      </PanelRows>
+    </Panel>
+  )
+}
+
+/** The open room stands in the address. The server's own settings come last: they are changed least. */
+function useRoom(view: ConfigView) {
+  const navigate = useNavigate()
+  const asked = useSearch({ from: '/shell/settings/config' })['room']
+  const found = new Set(view.settings.map((setting) => setting.room))
+  const rooms = [...found].toSorted((a, b) => Number(a === 'server') - Number(b === 'server'))
+  const room = rooms.find((name) => name === asked) ?? rooms[0] ?? ''
+  const setRoom = (next: string) =>
+    void navigate({ to: '/settings/config', search: { room: next }, replace: true, resetScroll: false })
+  return { rooms, room, setRoom }
+}
+
+const fits = (setting: SettingView, search: string) =>
+  `${setting.key} ${setting.description}`.toLowerCase().includes(search.toLowerCase())
+
+function roomName(say: Say, room: string): string {
+  const key = `web.config.room.${room}`
+  return isWord(key) ? say(key) : room
+}
+
+interface SaveState {
+  isDirty: boolean
+  mayWrite: boolean
+  brokenLine: number | null
+  wrongCount: number
+}
+
+function whyNotSave(say: Say, { isDirty, mayWrite, brokenLine, wrongCount }: SaveState): string | null {
+  if (!mayWrite) return say('web.config.mayNot')
+  if (brokenLine !== null) return say('web.config.notYaml', { line: brokenLine })
+  if (wrongCount > 0) return say('web.config.wrongCount', { count: wrongCount })
+  return isDirty ? null : say('web.config.noChange')
+}

@@ -1,0 +1,98 @@
+import { useState } from 'react'
+import { accessRoutes } from '../../src/access/contract.ts'
+import type { Scope } from '../../src/kernel/contract.ts'
+import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { useAct } from '../api/use-api.ts'
+import { Button } from '../parts/Button.tsx'
+import { Dialog } from '../parts/Dialog.tsx'
+import { CheckField, TextField } from '../parts/fields.tsx'
+import { fieldError, fieldErrorCount } from '../session/field-errors.ts'
+import { useWords, type Say } from '../words.ts'
+import styles from './People.module.css'
+
+interface KeyFormProps {
+  isOpen: boolean
+  scopes: readonly Scope[]
+  onClose: () => void
+  onMade: (key: string) => void
+}
+
+/** What a key is for, what it may do, and when it ends. */
+export function KeyForm({ isOpen, ...props }: KeyFormProps) {
+  const say = useWords()
+  return (
+    <Dialog title={say('web.keys.make')} isOpen={isOpen} onClose={props.onClose}>
+      <Form {...props} />
+    </Dialog>
+  )
+}
+
+function Form({ scopes, onClose, onMade }: Omit<KeyFormProps, 'isOpen'>) {
+  const say = useWords()
+  const [name, setName] = useState('')
+  const [days, setDays] = useState('')
+  const [chosen, setChosen] = useState<readonly Scope[]>(['read'])
+  const make = useAct(accessRoutes.routes.makeKey, (made) => {
+    onMade(made.key)
+    onClose()
+  })
+  const whyNot = whyNotYet(say, { name, chosen, days })
+  return (
+    <form
+      className="col gap12"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (whyNot === null)
+          make.mutate({
+            body: { name: name.trim(), scopes: [...chosen], expiresInDays: days === '' ? null : Number(days) },
+          })
+      }}
+    >
+      <TextField
+        label={say('web.keys.name')}
+        value={name}
+        onChange={setName}
+        hasFocus
+        hint={say('web.keys.name.hint')}
+        error={fieldError(make.error, '/name')}
+      />
+      <fieldset className={styles.scopes}>
+        <legend>{say('web.keys.may')}</legend>
+        {scopes.map((scope) => (
+          <CheckField
+            key={scope}
+            label={say(`web.scope.${scope}`)}
+            isOn={chosen.includes(scope)}
+            onChange={(isOn) => setChosen(isOn ? [...chosen, scope] : chosen.filter((one) => one !== scope))}
+          />
+        ))}
+      </fieldset>
+      <TextField
+        label={say('web.keys.endsIn')}
+        value={days}
+        onChange={setDays}
+        isNumeric
+        unit={say('web.unit.days')}
+        hint={say('web.keys.endsIn.hint')}
+        error={fieldError(make.error, '/expiresInDays')}
+      />
+      {make.error !== null && fieldErrorCount(make.error) === 0 && <ProblemPanel error={make.error} />}
+      <div className="row">
+        <Button onClick={onClose}>{say('web.cancel')}</Button>
+        <span className="end" />
+        <Button look="primary" type="submit" isWrite whyNot={whyNot}>
+          {say('web.keys.make')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function whyNotYet(
+  say: Say,
+  { name, chosen, days }: { name: string; chosen: readonly Scope[]; days: string },
+): string | null {
+  if (name.trim() === '') return say('web.keys.needsName')
+  if (chosen.length === 0) return say('web.keys.needsScope')
+  return days === '' || /^\d+$/.test(days) ? null : say('web.keys.needsDays')
+}

@@ -1,0 +1,76 @@
+import { IconActivity, IconArchive, IconHome, IconSettings, type Icon } from '@tabler/icons-react'
+import type { WordKey } from '../words.ts'
+
+export interface AreaPage {
+  to: string
+  label: WordKey
+}
+
+export interface Area extends AreaPage {
+  id: 'home' | 'archive' | 'activity' | 'settings'
+  icon: Icon
+  /** Second key after `g`. */
+  key: string
+  keyLabel: WordKey
+  pages: readonly AreaPage[]
+}
+
+/** What the control center holds. An area stands here from the day it can be used. */
+export const AREAS: readonly Area[] = [
+  { id: 'home', to: '/', label: 'web.nav.home', icon: IconHome, key: 'h', keyLabel: 'web.keys.home', pages: [] },
+  {
+    id: 'archive',
+    to: '/archive',
+    label: 'web.nav.archive',
+    icon: IconArchive,
+    key: 'a',
+    keyLabel: 'web.keys.archive',
+    pages: [
+      { to: '/archive', label: 'web.nav.archive.overview' },
+      { to: '/archive/intake', label: 'web.nav.archive.intake' },
+      { to: '/archive/duplicates', label: 'web.nav.archive.duplicates' },
+      { to: '/archive/items', label: 'web.nav.archive.items' },
+      { to: '/archive/history', label: 'web.nav.archive.history' },
+    ],
+  },
+  {
+    id: 'activity',
+    to: '/activity',
+    label: 'web.nav.activity',
+    icon: IconActivity,
+    key: 'j',
+    keyLabel: 'web.keys.activity',
+    pages: [
+      { to: '/activity', label: 'web.nav.activity.runs' },
+      { to: '/activity/jobs', label: 'web.nav.activity.jobs' },
+      { to: '/activity/queues', label: 'web.nav.activity.queues' },
+      { to: '/activity/events', label: 'web.nav.activity.events' },
+      { to: '/activity/log', label: 'web.nav.activity.log' },
+    ],
+  },
+  {
+    id: 'settings',
+    to: '/settings',
+    label: 'web.nav.settings',
+    icon: IconSettings,
+    key: 's',
+    keyLabel: 'web.keys.settings',
+    pages: [
+      { to: '/settings', label: 'web.nav.settings.general' },
+      { to: '/settings/config', label: 'web.nav.settings.config' },
+      { to: '/settings/people', label: 'web.nav.settings.people' },
+    ],
+  },
+]
+
+/** The area that a path belongs to. */
+export function areaOf(path: string): Area | undefined {
+  return AREAS.findLast((area) => (area.to === '/' ? path === '/' : path === area.to || path.startsWith(`${area.to}/`)))
+}
+
+/** The page of the area that a path shows: the longest that fits. */
+export function pageOfArea(area: Area, path: string): AreaPage | undefined {
+  return area.pages
+    .filter((page) => path === page.to || path.startsWith(`${page.to}/`))
+    .toSorted((a, b) => b.to.length - a.to.length)[0]
+}

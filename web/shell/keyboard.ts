@@ -1,0 +1,90 @@
+import { useEffect, useSyncExternalStore } from 'react'
+import { isTyping } from '../parts/use-row-keys.ts'
+import type { WordKey } from '../words.ts'
+
+/** `g h` is one key after the other, `mod+k` is Ctrl or Cmd with K. */
+export interface KeyBinding {
+  keys: string
+  label: WordKey
+  run: () => void
+}
+
+const SEQUENCE_MS = 1000
+const STORED = 'patchbay.singleKeys'
+const bindings = new Set<KeyBinding>()
+const listeners = new Set<() => void>()
+let snapshot: readonly KeyBinding[] = []
+let firstKey = ''
+let firstAtMs = 0
+
+/** Binds keys while the component is there. Single keys rest while typing, and when switched off in Settings. */
+export function useKeys(own: readonly KeyBinding[]): void {
+  useEffect(() => {
+    for (const binding of own) bindings.add(binding)
+    changed()
+    return () => {
+      for (const binding of own) bindings.delete(binding)
+      changed()
+    }
+  }, [own])
+}
+
+/** All that is bound now, for the help. */
+export const useBoundKeys = (): readonly KeyBinding[] => useSyncExternalStore(subscribe, () => snapshot)
+
+/** Listens to the page's keys. @returns the call that ends it */
+export function listenToKeys(): () => void {
+  document.addEventListener('keydown', onKeyDown)
+  return () => document.removeEventListener('keydown', onKeyDown)
+}
+
+export function areSingleKeysOn(): boolean {
+  try {
+    return localStorage.getItem(STORED) !== 'off'
+  } catch {
+    return true // storage is forbidden here
+  }
+}
+
+export function switchSingleKeys(isOn: boolean): void {
+  localStorage.setItem(STORED, isOn ? 'on' : 'off')
+  changed()
+}
+
+export const useSingleKeys = (): boolean => useSyncExternalStore(subscribe, areSingleKeysOn)
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented) return
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const hasMod = event.ctrlKey || event.metaKey
+  if (hasMod) return runBinding(`mod+${key}`, event)
+  if (
+    event.altKey ||
+    isTyping(event.target) ||
+    !areSingleKeysOn() ||
+    document.querySelector('[aria-modal="true"]') !== null
+  )
+    return
+  const isSecond = firstKey !== '' && performance.now() - firstAtMs < SEQUENCE_MS
+  const both = isSecond ? `${firstKey} ${key}` : key
+  firstKey = isSecond ? '' : key
+  firstAtMs = performance.now()
+  runBinding(both, event)
+}
+
+function runBinding(keys: string, event: KeyboardEvent): void {
+  const binding = [...bindings].findLast((one) => one.keys === keys)
+  if (binding === undefined) return
+  event.preventDefault()
+  binding.run()
+}
+
+function changed(): void {
+  snapshot = [...bindings]
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}

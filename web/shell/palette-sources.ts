@@ -1,0 +1,72 @@
+import { useNavigate } from '@tanstack/react-router'
+import { IconMoon, IconPhoto, type Icon } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { archiveRoutes } from '../../src/archive/contract.ts'
+import { call } from '../api/client.ts'
+import { chooseTheme, type ThemeChoice } from '../theme/scheme.ts'
+import { useWords, type Say } from '../words.ts'
+import { AREAS } from './areas.ts'
+import type { PaletteEntry, PaletteSource } from './palette-view.ts'
+
+type Go = (to: string, search?: Record<string, string>) => void
+
+/** What the palette finds: pages, commands, and items of the archive by name or id. */
+export function usePaletteSources(): readonly PaletteSource[] {
+  const say = useWords()
+  const navigate = useNavigate()
+  return useMemo(() => {
+    const go: Go = (to, search = {}) => void navigate({ to, search })
+    return [pages(say, go), commands(say), items(say, go)]
+  }, [say, navigate])
+}
+
+const fits = (text: string) => (entry: PaletteEntry) => entry.name.toLowerCase().includes(text.toLowerCase())
+
+function pages(say: Say, go: Go): PaletteSource {
+  const all = AREAS.flatMap((area) => {
+    const entry = (to: string, name: string, icon: Icon): PaletteEntry => ({
+      id: `page:${to}`,
+      icon,
+      name,
+      kind: say('web.palette.page'),
+      run: () => go(to),
+    })
+    if (area.pages.length === 0) return [entry(area.to, say(area.label), area.icon)]
+    return area.pages.map((page) => entry(page.to, `${say(area.label)}, ${say(page.label)}`, area.icon))
+  })
+  return { id: 'pages', find: async (text, only) => (only === 'all' ? all.filter(fits(text)) : []) }
+}
+
+function commands(say: Say): PaletteSource {
+  const themes: ThemeChoice[] = ['system', 'light', 'dark']
+  const all = themes.map((theme): PaletteEntry => ({
+    id: `theme:${theme}`,
+    icon: IconMoon,
+    name: say(`web.palette.theme.${theme}`),
+    kind: say('web.palette.command'),
+    run: () => chooseTheme(theme),
+  }))
+  return {
+    id: 'commands',
+    find: async (text, only) => (only === 'ids' || (only === 'all' && text === '') ? [] : all.filter(fits(text))),
+  }
+}
+
+const FOUND = 8
+
+function items(say: Say, go: Go): PaletteSource {
+  return {
+    id: 'items',
+    find: async (text, only, signal) => {
+      if (text === '' || only === 'commands') return []
+      const found = await call(archiveRoutes.routes.listItems, { query: { text, limit: FOUND } }, { signal })
+      return found.items.map((item) => ({
+        id: `item:${item.itemId}`,
+        icon: IconPhoto,
+        name: item.name,
+        kind: say(`web.archive.item.${item.state}`),
+        run: () => go('/archive/items', { item: String(item.itemId) }),
+      }))
+    },
+  }
+}

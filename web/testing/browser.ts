@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium, type Browser, type Page } from 'playwright-core'
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Debian's Chromium, headless; `PATCHBAY_CHROMIUM` names another one. */
+export function openBrowser({ isHeaded = false } = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath(), args: ARGS, headless: !isHeaded })
+}
+
+export const chromiumPath = (): string => process.env['PATCHBAY_CHROMIUM'] ?? '/usr/bin/chromium'
+
+export interface Look {
+  theme: 'light' | 'dark'
+  widthPx: number
+}
+
+export const LOOKS: readonly Look[] = [
+  { theme: 'light', widthPx: 1280 },
+  { theme: 'dark', widthPx: 1280 },
+  { theme: 'light', widthPx: 390 },
+  { theme: 'dark', widthPx: 390 },
+]
+
+export interface WatchedPage extends AsyncDisposable {
+  page: Page
+  /** What the console, the policy and failed requests said. */
+  complaints: string[]
+}
+
+/** A page in one look that keeps every complaint of the browser. */
+export async function openPage(browser: Browser, look: Look, url: string): Promise<WatchedPage> {
+  const height = look.widthPx < 640 ? 844 : 800
+  const context = await browser.newContext({
+    viewport: { width: look.widthPx, height },
+    colorScheme: look.theme,
+    timezoneId: 'Europe/Paris',
+    locale: 'en-GB',
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} ${message.location().url}`)
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  await page.goto(url, { waitUntil: 'load' })
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
+  return { page, complaints, [Symbol.asyncDispose]: () => context.close() }
+}
+
+/** An item without a picture answers 404 with the reason, which the browser reports whatever the page does. */
+export const withoutThumbnails = (complaints: readonly string[]): string[] =>
+  complaints.filter((text) => !text.endsWith('/thumbnail'))
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SERIOUS = ['serious', 'critical']
+
+interface AxeNode {
+  target: string[]
+  failureSummary: string
+}
+interface AxeReport {
+  violations: { id: string; impact: string | null; nodes: AxeNode[] }[]
+}
+
+/** Serious and critical findings of axe, one line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  await page.evaluate(`window.axe === undefined && (() => { ${AXE} })()`)
+  const report = await page.evaluate<AxeReport>('axe.run(document, { resultTypes: ["violations"] })')
+  return report.violations
+    .filter((violation) => SERIOUS.includes(violation.impact ?? ''))
+    .flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary.split('\n').join(' ')}`),
+    )
+}
+
+/** How many pixels the page can be scrolled sideways. */
+export function sidewaysPx(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}

@@ -1,0 +1,36 @@
+import i18next from 'i18next'
+import { initReactI18next, useTranslation } from 'react-i18next'
+import en from '../locales/en.json' with { type: 'json' }
+
+type CatalogueKey = keyof typeof en
+type WithoutPlural<Key> = Key extends `${infer Stem}_${'one' | 'other'}` ? Stem : Key
+
+/** A key of the catalogue; plural forms by their common stem, filled by `count`. */
+export type WordKey = WithoutPlural<CatalogueKey>
+export type Fill = Readonly<Record<string, string | number | boolean | null>>
+export type Say = (key: WordKey, fill?: Fill) => string
+
+export const catalogue = i18next.createInstance()
+void catalogue.use(initReactI18next).init({
+  lng: 'en',
+  fallbackLng: 'en',
+  keySeparator: false,
+  nsSeparator: false,
+  initAsync: false,
+  interpolation: { escapeValue: false },
+  resources: { en: { translation: en } },
+})
+
+/** The sentence for a key. In a component take it from `useWords`, so that it changes with the language. */
+export const say: Say = (key, fill = {}) => catalogue.t(key, fill)
+
+/** Whether the catalogue has this key: for words that are found by a name the server sent. */
+export const isWord = (key: string): key is WordKey => catalogue.exists(key)
+
+export function useWords(): Say {
+  useTranslation()
+  return say
+}
+
+/** The language that numbers and dates are written in. */
+export const language = (): string => catalogue.language
