@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { inspect } from 'node:util'
+import type { HashFiles } from '../src/archive/index.ts'
+import { archiveSettings } from '../src/archive/settings.ts'
+import { setUpArchive } from '../src/archive/setup.ts'
+import { createRunLedger } from '../src/archive/workflow/run-ledger.ts'
+import { setUpAttention } from '../src/attention/setup.ts'
+import type { Db } from '../src/db/db.ts'
+import { setUpJobs } from '../src/jobs/setup.ts'
+import { systemClock } from '../src/kernel/clock.ts'
+import { createBus } from '../src/live/bus.ts'
+import { openEventLog } from '../src/live/event-log.ts'
+import { openMediaThreads } from '../src/media/media-threads.ts'
+import { setUpPlans } from '../src/plans/setup.ts'
+import { fileExecutors } from '../src/transfer/plan-executors.ts'
+import { setUpTransfer, type TransferOptions } from '../src/transfer/setup.ts'
+import { openTempSqlite } from './databases.ts'
+
+/** Reads on the calling thread: for tests only. */
+const hashFiles: HashFiles = (files) =>
+  Promise.all(
+    files.map(async ({ path }) => ({
+      kind: 'hashed' as const,
+      sha256: createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    })),
+  )
+
+const quiet = {
+  debug() {},
+  info() {},
+  warn() {},
+  error: (fields: object, message: string) => void process.stderr.write(`${message} ${inspect(fields)}\n`),
+}
+
+export interface ArchiveWorldOptions {
+  db?: Db
+  /** Stays when the world is disposed; a temporary one that goes unless given. */
+  dataFolder?: string
+  transfer?: TransferOptions
+}
+
+/** The archive with all that it stands on, in a data folder; nothing is served. What a crash left is recovered as at start. */
+export async function openArchiveWorld(settings: object = {}, options: ArchiveWorldOptions = {}) {
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'patchbay-archive-')))
+  const db = options.db ?? (await openTempSqlite())
+  const clock = systemClock
+  const bus = createBus()
+  const events = openEventLog({ db, clock, bus })
+  const { attention } = setUpAttention({ db, clock, events })
+  const engine = setUpJobs({ db, clock, log: quiet, events, bus })
+  const { jobs } = engine
+  const transfer = setUpTransfer({ db, clock, attention, options: options.transfer })
+  const { plans, registry } = setUpPlans({ db, jobs, events, clock, timeZone: 'UTC' })
+  for (const executor of fileExecutors(transfer)) registry.addExecutor(executor)
+  const threads = openMediaThreads(1)
+  let parsed = archiveSettings.parse({ intake: { watch: false, settle_sec: 1 }, ...settings })
+  const archive = setUpArchive({
+    db,
+    clock,
+    jobs,
+    plans,
+    planRegistry: registry,
+    attention,
+    events,
+    transfer: transfer.transfer,
+    roots: transfer.roots,
+    nameFinder: (rootId) => transfer.nameFinder(rootId),
+    threads,
+    hashFiles,
+    makeThumbnail: async () => ({ kind: 'none', code: 'thumbnail/no-picture', params: {} }),
+    runLedger: createRunLedger(db),
+    dataFolder,
+    settings: () => parsed,
+    timeZone: () => 'UTC',
+    log: quiet,
+  })
+  await archive.folders.apply(parsed)
+  await transfer.transfer.recover()
+  await jobs.start()
+  return {
+    dataFolder,
+    db,
+    jobs,
+    plans,
+    archive,
+    events,
+    bus,
+    async change(next: object) {
+      parsed = archiveSettings.parse(next)
+      await archive.folders.apply(parsed)
+    },
+    /** Writes a file below the data folder; its time is a day ago unless said. */
+    async put(path: string, content: string | Buffer, mtime = new Date(Date.now() - 86_400_000)) {
+      const file = join(dataFolder, path)
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, content)
+      await utimes(file, mtime, mtime)
+    },
+    /** Every file below a folder with its bytes' sha256, markers and trash left out. */
+    files: (folder: string) => filesBelow(join(dataFolder, folder)),
+    async [Symbol.asyncDispose]() {
+      await archive.watch[Symbol.asyncDispose]()
+      await jobs.stop()
+      await engine[Symbol.asyncDispose]()
+      await threads[Symbol.asyncDispose]()
+      await transfer[Symbol.asyncDispose]()
+      await db[Symbol.asyncDispose]()
+      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = []
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = relative(folder, join(entry.parentPath, entry.name))
+    if (entry.isFile() && !path.startsWith('.')) found.push(path)
+  }
+  return found.toSorted()
+}
+
+export const mtimeOf = async (file: string): Promise<number> => (await lstat(file)).mtimeMs

@@ -1,0 +1,34 @@
+// `npm run e2e -- NAME [--headed] [--shots FOLDER] [--sabotage NAME]`: goes a way through the screens in a real browser
+// against a server of its own. Ends with 0 when all is as it must be, with 1 otherwise; a sabotaged run must end with 1.
+import { parseArgs } from 'node:util'
+import { ARCHIVE_YAML, archiveJourney, shortJourney } from './archive.ts'
+import { goJourney, type Journey } from './journey.ts'
+import { isSabotage, SABOTAGES } from './sabotage.ts'
+
+const JOURNEYS: Record<string, { way: (journey: Journey) => Promise<void>; yaml: string }> = {
+  archive: { way: archiveJourney, yaml: ARCHIVE_YAML },
+  short: { way: shortJourney, yaml: ARCHIVE_YAML },
+}
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { headed: { type: 'boolean', default: false }, shots: { type: 'string' }, sabotage: { type: 'string' } },
+})
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const [name = ''] = positionals
+const journey = JOURNEYS[name]
+const { sabotage } = flags
+
+if (journey === undefined || (sabotage !== undefined && !isSabotage(sabotage))) {
+  say(
+    `npm run e2e -- ${Object.keys(JOURNEYS).join('|')} [--headed] [--shots FOLDER] [--sabotage ${Object.keys(SABOTAGES).join('|')}]`,
+  )
+  process.exitCode = 2
+} else {
+  const options = { isHeaded: flags.headed, shots: flags.shots, sabotage, say }
+  const end = await goJourney(journey.way, journey.yaml, options)
+  if (end.failure !== undefined) say(`NOT  ${end.failure}`)
+  const lied = end.lies === undefined ? '' : `, the double lied ${end.lies} times`
+  say(`${name}: ${end.ok ? 'all is as it must be' : 'something is wrong'} after ${end.steps} steps${lied}`)
+  process.exitCode = end.ok ? 0 : 1
+}

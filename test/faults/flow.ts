@@ -1,0 +1,55 @@
+import type { Random } from './random.ts'
+
+/** A file that must never be lost: the oracle looks for its hash. */
+export interface ManifestFile {
+  /** Below the world's folder, `/`-separated; `\xff` for bytes that are no UTF-8. */
+  path: string
+  sha256: string
+  mtimeMs: number
+}
+
+/** A file as it must stand when the flow has settled. */
+export interface ExpectedFile extends ManifestFile {}
+
+/** A file that someone else puts under a name at the very moment when Patchbay is about to give it. */
+export interface Intruder {
+  name: string
+  content: string
+  mtimeMs: number
+}
+
+export interface WorldPlan {
+  intruder?: Intruder
+  /** Everything that is written before the first cycle. */
+  manifest: ManifestFile[]
+  /** Every file under the world's folder at the end, by path as `settledPath` gives it. */
+  expected: ExpectedFile[]
+  /** Paths of what Patchbay writes besides, e.g. manifests. */
+  besides?: RegExp
+}
+
+export interface FlowContext {
+  /** Holds `inbox`, `archive`, … made by `build`. */
+  folder: string
+  /** Folder of the database. */
+  dataFolder: string
+  seed: number
+  /** About how many files. */
+  size: number
+  /** Tells the parent what is done for good: after this line a crash may not take it back. */
+  acknowledge(line: string): void
+}
+
+/**
+ * Something that Patchbay does with files, for the harness to interrupt. `run` is called in a process of its own, is
+ * killed, and is called again over the same folder and database until it comes to its end.
+ */
+export interface Flow {
+  name: string
+  /** Makes the files. Synced by the harness. */
+  build(context: Pick<FlowContext, 'folder' | 'size'>, random: Random): WorldPlan
+  /** Recovers first, then does what is left. Throws when anything is not as it must be. */
+  run(context: FlowContext): Promise<void>
+  /** After a power cut: whether what was acknowledged still holds. @returns what does not, in words */
+  verifyAcknowledged(context: FlowContext, lines: readonly string[]): Promise<string[]>
+}

@@ -1,0 +1,125 @@
+// `npm run faults -- --cycles N [--mode all|random|every-call|power] [--flow NAME] [--seed S] [--sabotage X] [--only SWEEP:N] [--json]`
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Sabotage } from './file-port.ts'
+import { FLOWS } from './flows/index.ts'
+import { killAtEveryCall } from './kill-at-every-call.ts'
+import { killAtRandom } from './kill-at-random.ts'
+import type { Mission } from './mission.ts'
+import { cutPower, imageFolder, powerMissing } from './power-cut.ts'
+import { addTally, type Book, isRed, openBook, type Tally } from './tally.ts'
+
+const MODES = ['random', 'every-call', 'power'] as const
+type Mode = (typeof MODES)[number]
+
+interface Report {
+  mode: Mode
+  flow: string
+  tally: Tally
+  ran: string
+}
+
+const { values } = parseArgs({
+  options: {
+    cycles: { type: 'string', default: '20' },
+    mode: { type: 'string', default: 'all' },
+    flow: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    sabotage: { type: 'string' },
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const stop = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)))
+
+/** How far the mission in hand has come. */
+let reached = 'nothing yet'
+
+async function fly(mode: Mode, mission: Mission): Promise<{ book: Book; ran: string }> {
+  if (mode === 'random') return { book: await killAtRandom(mission), ran: 'SIGKILL at random times' }
+  if (mode === 'every-call') return killAtEveryCall(mission)
+  const missing = powerMissing()
+  if (missing !== undefined) return { book: openBook(), ran: `not run: ${missing}` }
+  return { book: await cutPower(mission), ran: 'ext4 on a loop device, unsynced data dropped' }
+}
+
+function modesAsked(): readonly Mode[] {
+  if (values.mode === 'all') return MODES
+  const mode = MODES.find((known) => known === values.mode)
+  if (mode === undefined) throw new Error(`--mode is one of all, ${MODES.join(', ')}`)
+  return [mode]
+}
+
+/** Kills of a server are the common case, power cuts the costly one. */
+function shareOf(mode: Mode, modes: readonly Mode[], cycles: number): number {
+  const weights = { random: 2, 'every-call': 2, power: 1 }
+  const sum = modes.reduce((total, other) => total + weights[other], 0)
+  return Math.max(1, Math.round((cycles * weights[mode]) / sum))
+}
+
+async function main(): Promise<number> {
+  const flows = values.flow === undefined ? FLOWS : FLOWS.filter((flow) => flow.name === values.flow)
+  if (flows.length === 0) throw new Error(`--flow is one of ${FLOWS.map((flow) => flow.name).join(', ')}`)
+  const modes = modesAsked()
+  const total = openBook()
+  for (const flow of flows) {
+    for (const mode of modes) {
+      const folder = await mkdtemp(join(mode === 'power' ? imageFolder() : tmpdir(), 'patchbay-faults-'))
+      const cycles = Math.max(1, Math.round(shareOf(mode, modes, Number(values.cycles)) / flows.length))
+      const note = (text: string): void => {
+        reached = `${flow.name}, ${text}`
+        if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+      }
+      const mission: Mission = {
+        flow,
+        cycles,
+        seed: Number(values.seed),
+        sabotage: values.sabotage as Sabotage | undefined,
+        only: values.only,
+        folder,
+        signal: stop.signal,
+        note,
+      }
+      try {
+        const { book, ran } = await fly(mode, mission)
+        addTally(total.tally, book.tally)
+        total.findings.push(...book.findings)
+        tell({ mode, flow: flow.name, tally: book.tally, ran })
+      } finally {
+        await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+      }
+    }
+  }
+  for (const { what, again } of total.findings) process.stderr.write(`\n${what}\n  again: ${again}\n`)
+  tellEnd(total.tally)
+  return isRed(total.tally) ? 1 : 0
+}
+
+function tell(report: Report): void {
+  const { mode, flow, tally, ran } = report
+  if (values.json) process.stdout.write(`${JSON.stringify({ faults: `${flow}.${mode}`, ...tally, ran })}\n`)
+  else
+    process.stdout.write(
+      `${process.stderr.isTTY ? '\r\u001b[K' : ''}${flow}, ${mode}: ${tally.cycles} cycles, ${tally.kills} kills (${ran})\n`,
+    )
+}
+
+function tellEnd(tally: Tally): void {
+  const { cycles, kills, lost, doubled, stray, misplaced, acknowledged, unacknowledged, failed } = tally
+  const line = `${cycles} cycles, ${kills} kills: ${lost} lost, ${doubled} doubled, ${stray} stray, ${misplaced} misplaced, ${unacknowledged} of ${acknowledged} acknowledged gone, ${failed} failed`
+  process.stdout.write(values.json ? `${JSON.stringify({ faults: 'total', ...tally })}\n` : `${line}\n`)
+}
+
+/** A run that was stopped has proven nothing: it says so, prints no total, and never ends with 0. */
+try {
+  process.exitCode = await main()
+} catch (error) {
+  if (!stop.signal.aborted) throw error
+  process.stderr.write(`${(stop.signal.reason as Error).message} after: ${reached}; no total\n`)
+  process.exitCode = 130
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { describe, it } from 'node:test'
+import { trySpawnApp } from '../spawn-app.ts'
+import { configFileOf, QUICK, startApp, type TestApp } from '../start-app.ts'
+
+const bomb = `a: &a ["x","x","x","x","x","x","x","x","x"]
+${'bcdefghi'
+  .split('')
+  .map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[at]}`).join(',')}]`)
+  .join('\n')}
+`
+/** What is wrong, and what the words must name. */
+const wrong: Record<string, { yaml: string; names: RegExp }> = {
+  'broken YAML': { yaml: 'archive:\n  batch: {max_files: 3\n', names: /line 2|line 3/i },
+  'a wrong type': { yaml: 'archive:\n  batch:\n    max_files: many\n', names: /max_files.*line 3/is },
+  'a value out of range': { yaml: 'server:\n  port: 99999\n', names: /port.*line 2/is },
+  'an unknown choice': { yaml: 'archive:\n  dedup:\n    duplicates: burn\n', names: /duplicates.*line 3/is },
+  'an alias bomb': { yaml: bomb, names: /repeats its anchors/ },
+  'a list where a map belongs': { yaml: '- 1\n- 2\n', names: /\S/ },
+}
+
+describe('bad settings at start', () => {
+  for (const [what, { yaml, names }] of Object.entries(wrong)) {
+    it(`ends with words on ${what}`, { timeout: 60_000 }, async () => {
+      const started = Date.now()
+      const spawned = await trySpawnApp({ yaml })
+      if (spawned.kind === 'serving') await spawned.app[Symbol.asyncDispose]()
+      assert.ok(spawned.kind === 'ended')
+      assert.equal(spawned.exitCode, 1)
+      assert.match(spawned.output, names)
+      assert.doesNotMatch(spawned.output, /^\s+at .*\.ts:/m, 'words, no stack')
+      assert.ok(Date.now() - started < 30_000)
+    })
+  }
+})
+
+async function putText(app: TestApp, text: string) {
+  const { etag } = await app.get<{ etag: string }>('api/v1/config/text')
+  const token = (await readFile(`${app.dataFolder}/keys/cli.token`, 'utf8')).trim()
+  return app.call('PUT', 'api/v1/config/text', {
+    body: { text },
+    headers: { authorization: `Bearer ${token}`, 'if-match': `"${etag}"` },
+  })
+}
+
+it('refuses the same over the API; file and server stay as they were', { timeout: 60_000 }, async () => {
+  await using app = await startApp()
+  for (const [what, { yaml }] of Object.entries(wrong)) {
+    const answer = await putText(app, yaml)
+    assert.equal(answer.status, 422, `${what}: ${answer.text}`)
+    assert.ok(String(answer.json['code']).includes('/'), what)
+    assert.ok(Array.isArray(answer.json['errors']) && answer.json['errors'].length > 0, `${what}: ${answer.text}`)
+    assert.equal(await readFile(configFileOf(app), 'utf8'), QUICK, what)
+  }
+  assert.equal((await app.cli('GET', 'api/v1/config')).status, 200)
+})
+
+it('tells a key that nothing knows, with the one that was meant', { timeout: 60_000 }, async () => {
+  await using app = await startApp({ yaml: `${QUICK}  batch:\n    max_fils: 3\n` })
+  const { file } = await app.get<{ file: { unknown: { key: string; line: number; suggestion: string }[] } }>(
+    'api/v1/config',
+  )
+  assert.deepEqual(file.unknown, [{ key: 'archive.batch.max_fils', line: 5, suggestion: 'archive.batch.max_files' }])
+})

@@ -1,0 +1,87 @@
+import { execFile, spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+const run = promisify(execFile)
+const NOBODY = 65534
+const DEBIAN = '/usr/lib/postgresql'
+
+/** The newest PostgreSQL binaries on this machine, or why there are none. */
+export function findPostgres(): { bin: string } | { missing: string } {
+  if (!existsSync(DEBIAN)) return { missing: `no PostgreSQL binaries in ${DEBIAN}` }
+  const newest = readdirSync(DEBIAN).toSorted((a, b) => Number(b) - Number(a))[0]
+  const bin = join(DEBIAN, String(newest), 'bin')
+  return existsSync(join(bin, 'initdb')) ? { bin } : { missing: `no initdb in ${bin}` }
+}
+
+export interface Cluster extends AsyncDisposable {
+  /** Of the maintenance database; tests make their own databases beside it. */
+  url: string
+  /** `immediate` is a crash. */
+  stop(mode: 'fast' | 'immediate'): Promise<void>
+  start(): Promise<void>
+}
+
+/** A private cluster on a unix socket in a temporary folder. PostgreSQL refuses to run as root, so root lends it `nobody`. */
+export async function startPostgres(): Promise<Cluster> {
+  const found = findPostgres()
+  if ('missing' in found) throw new Error(found.missing)
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-pg-'))
+  const asRoot = process.getuid?.() === 0
+  const account = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
+  if (asRoot) await chown(folder, NOBODY, NOBODY)
+  await chmod(folder, 0o700)
+  const data = join(folder, 'data')
+  const options = { ...account, cwd: folder, env: { ...process.env, LC_ALL: 'C', HOME: folder } }
+  await run(join(found.bin, 'initdb'), ['-D', data, '-U', 'patchbay', '--auth=trust', '-N', '-E', 'UTF8'], options)
+  const control = (args: string[]) =>
+    new Promise<void>((resolve, reject) => {
+      const child = spawn(join(found.bin, 'pg_ctl'), ['-D', data, '-w', ...args], { ...options, stdio: 'ignore' })
+      child.on('error', reject)
+      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`pg_ctl ${args.join(' ')}: ${code}`))))
+    })
+  const start = () =>
+    control([
+      'start',
+      '-l',
+      join(folder, 'log'),
+      '-o',
+      `-k ${folder} -c listen_addresses='' -c max_connections=200 -c fsync=off -c full_page_writes=off`,
+    ])
+  const stop = (mode: 'fast' | 'immediate') => control(['stop', '-m', mode])
+  await start()
+  return {
+    url: `postgres://patchbay@/postgres?host=${encodeURIComponent(folder)}`,
+    start,
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop('immediate')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+let databases = 0
+
+/** A new empty database in the cluster. */
+export async function createDatabase(clusterUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `t_${process.pid}_${databases++}`
+  const admin = async (statement: string) => {
+    const client = new pg.Client({ connectionString: clusterUrl })
+    await client.connect()
+    try {
+      await client.query(statement)
+    } finally {
+      await client.end()
+    }
+  }
+  await admin(`create database ${name} encoding 'UTF8' lc_collate 'C' lc_ctype 'C' template template0`)
+  return {
+    url: clusterUrl.replace('/postgres?', `/${name}?`),
+    drop: () => admin(`drop database ${name} with (force)`),
+  }
+}
