@@ -6,6 +6,8 @@ import type { Db } from '../../db/db.ts'
 import type { Jobs } from '../jobs.ts'
 import { claimOne } from '../ledger/claim.ts'
 import { inLedger } from '../ledger/ledger-tx.ts'
+import { insertOwner } from '../ledger/owners.ts'
+import { identifyProcess } from '../worker/process-identity.ts'
 import { CRASH_KINDS } from './crash-kinds.ts'
 import { bySystem, type Case, kind, signal, type World } from './world.ts'
 
@@ -62,7 +64,9 @@ export const crashCases: Case[] = [
         onSettled: () => undefined,
         signals: { ready() {}, due() {}, abort() {}, queueChanged() {} },
       }
-      const claim = (id: number) => world.db.tx((tx) => inLedger(ledger, tx, (open) => claimOne(open, id, 7)))
+      const isPostgres = world.db.dialect === 'postgres'
+      const owner = await world.db.tx((tx) => insertOwner(tx, identifyProcess(), { isPostgres, now: 0 }))
+      const claim = (id: number) => world.db.tx((tx) => inLedger(ledger, tx, (open) => claimOne(open, id, owner)))
       await world.db.tx((tx) => engine.jobs.cancel(tx, gone?.jobId as never, { actor: 'person:1' }))
       const claims = await Promise.all([1, 2, 3, 4].map(() => claim(Number(job?.jobId))))
       assert.equal(claims.filter((claimed) => claimed !== undefined).length, 1)

@@ -35,10 +35,14 @@ export interface Claim {
   lane?: number
 }
 
-/** Starts attempts of ready jobs, most urgent first and in order of id: the number of the attempt is counted here. */
+/**
+ * Starts attempts of ready jobs, most urgent first and in order of id: the number of the attempt is counted here. An
+ * owner that was declared gone and does not know it yet gets none: nobody would look after them.
+ */
 export async function claimReady(ledger: LedgerTx, claim: Claim): Promise<ClaimedJob[]> {
   const { queue, owner, limit, lane } = claim
-  const parameters: unknown[] = [owner, ledger.now, queue, ...(lane === undefined ? [] : [lane]), limit]
+  const inLane = lane === undefined ? [] : [lane]
+  const parameters: unknown[] = [owner, ledger.now, queue, ...inLane, owner, limit]
   const { rows } = await ledger.tx.executeQuery<ClaimedJob>(
     CompiledQuery.raw(claimText(ledger.isPostgres, lane !== undefined), parameters),
   )
@@ -48,20 +52,27 @@ export async function claimReady(ledger: LedgerTx, claim: Claim): Promise<Claime
 
 /** On the hot path the text is put together by hand: building it from parts takes longer than running it. */
 function claimText(isPostgres: boolean, hasLane: boolean): string {
-  const mark = (place: number): string => (isPostgres ? `$${place}` : '?')
+  let marks = 0
+  const mark = (): string => (isPostgres ? `$${++marks}` : '?')
   const runs = isPostgres ? 'and not exists (select 1 from queues where name = $3 and is_paused = 1)' : ''
-  return `update job_queue set state = 'running', owner = ${mark(1)}, attempt = attempt + 1, started_at = ${mark(2)}
+  return `update job_queue set state = 'running', owner = ${mark()}, attempt = attempt + 1, started_at = ${mark()}
     where id in (
-      select id from job_queue where state = 'ready' and queue = ${mark(3)} ${hasLane ? `and priority = ${mark(4)}` : ''} ${runs}
-      order by priority, id limit ${mark(hasLane ? 5 : 4)} ${isPostgres ? 'for update skip locked' : ''})
+      select id from job_queue where state = 'ready' and queue = ${mark()} ${hasLane ? `and priority = ${mark()}` : ''}
+        ${runs} and exists (${heldOwner(isPostgres, mark())})
+      order by priority, id limit ${mark()} ${isPostgres ? 'for update skip locked' : ''})
     returning ${CLAIMED}`
 }
+
+/** The lock lets whoever declares the owner gone see what it claimed until then. */
+const heldOwner = (isPostgres: boolean, owner: string): string =>
+  `select 1 from job_owners where id = ${owner} ${isPostgres ? 'for key share' : ''}`
 
 /** Starts an attempt of one job when it is ready: what came twice, too late or was cancelled dies here. */
 export async function claimOne(ledger: LedgerTx, jobId: number, owner: number): Promise<ClaimedJob | undefined> {
   const { rows } = await sql<ClaimedJob>`
     update job_queue set state = 'running', owner = ${owner}, attempt = attempt + 1, started_at = ${ledger.now}
-    where id = ${jobId} and state = 'ready' returning ${sql.raw(CLAIMED)}`.execute(ledger.tx)
+    where id = ${jobId} and state = 'ready' and exists (${sql.raw(heldOwner(ledger.isPostgres, String(owner)))})
+    returning ${sql.raw(CLAIMED)}`.execute(ledger.tx)
   for (const job of rows) ledger.moved(job, ['ready', 'running'])
   return rows[0]
 }

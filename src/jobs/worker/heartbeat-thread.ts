@@ -22,6 +22,8 @@ async function beatOnce(): Promise<boolean> {
   }
 }
 
+// The row was written just now: that was the first beat.
+await wait(everyMs)
 for (;;) {
   try {
     if (await beatOnce()) continue

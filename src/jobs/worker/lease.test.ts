@@ -54,6 +54,21 @@ onEachDatabase('lease', (open, dialect) => {
     assert.deepEqual(row, { result: '"in time"', attempt: 2 })
   })
 
+  it('starts nothing under a number that was taken away, until it has a new one', async () => {
+    await using db = await open()
+    await using world = openWorld(db)
+    const leaseMs = 10_000_000
+    const slow = await world.start((room) => room.handle(Work, async () => {}), { identity: elsewhere, leaseMs })
+    await db.tx((tx) => tx.deleteFrom('job_owners').execute())
+    const { jobId } = await db.tx((tx) => slow.jobs.enqueue(tx, Work, { n: 1 }, bySystem))
+    await slow.jobs.idle()
+    assert.equal((await world.job(jobId)).state, 'ready')
+    await slow.jobs.stop({ graceMs: 0 })
+    const fast = await world.start((room) => room.handle(Work, async () => {}))
+    await fast.jobs.idle()
+    assert.equal((await world.job(jobId)).state, 'completed')
+  })
+
   it('believes the lock of the data folder: who holds it is alone, so whoever was there before is gone', async () => {
     await using db = await open()
     await using world = openWorld(db)

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Db } from '../../db/db.ts'
 import type { CancelTimer, Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
-import { inLedger, type LedgerDeps } from '../ledger/ledger-tx.ts'
+import { inLedger, type LedgerDeps, type LedgerTx } from '../ledger/ledger-tx.ts'
 import { beatOwner, deleteOwner, insertOwner, listOwners, type Owner } from '../ledger/owners.ts'
 import { recoverJobs } from '../ledger/recover.ts'
 import { type ProcessIdentity, isRunning } from './process-identity.ts'
@@ -95,15 +95,17 @@ export class Lease {
   }
 
   async #takeFrom(owner: Owner, cause: 'dead' | 'stalled'): Promise<number> {
+    const { db, ledger } = this.#deps
+    const recover = (open: LedgerTx): Promise<number> => recoverJobs(open, owner.id, cause)
     let total = 0
-    for (;;) {
-      const taken = await this.#deps.db.tx((tx) =>
-        inLedger(this.#deps.ledger, tx, (ledger) => recoverJobs(ledger, owner.id, cause)),
-      )
-      total += taken
-      if (taken === 0) break
-    }
-    await this.#deps.db.tx((tx) => deleteOwner(tx, owner.id))
+    for (let taken = -1; taken !== 0; total += taken) taken = await db.tx((tx) => inLedger(ledger, tx, recover))
+    // It may live, and claim until its number is gone: what it took in between goes in the same transaction.
+    await db.tx((tx) =>
+      inLedger(ledger, tx, async (open) => {
+        await deleteOwner(tx, owner.id)
+        for (let taken = -1; taken !== 0; total += taken) taken = await recover(open)
+      }),
+    )
     return total
   }
 
