@@ -3,9 +3,10 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import { type Access, setUpAccess } from './access/setup.ts'
+import { findEqualFilesWith } from './archive/intake/find-equal-files.ts'
 import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
-import { archiveSettings } from './archive/settings.ts'
+import { archiveSettingsIn } from './archive/settings.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
@@ -45,8 +46,8 @@ import { setUpPlans } from './plans/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
 import { setUpTransfer } from './transfer/setup.ts'
 
-const rooms = { server: serverSettings, archive: archiveSettings }
-type AppConfig = Config<typeof rooms>
+const roomsIn = (dataFolder: string) => ({ server: serverSettings, archive: archiveSettingsIn(dataFolder) })
+type AppConfig = Config<ReturnType<typeof roomsIn>>
 
 export interface AppOptions {
   env: Environment
@@ -74,6 +75,7 @@ export async function compose(options: AppOptions): Promise<App> {
   const configFile = chooseConfigFile(options.configFile, options.env, dataPaths(folder))
   const hear: { logBook?: LogBook } = {}
   const data = stack.use(await openData(folder, options.env, hear))
+  const rooms = roomsIn(folder)
   const config = stack.use(await openConfig({ rooms, file: configFile, env: options.env, clock, dataFolder: folder }))
   const logBook = stack.use(openLogBook(config, data, options.terminal))
   hear.logBook = logBook
@@ -221,6 +223,7 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     nameFinder: (rootId) => room.nameFinder(rootId),
     threads,
     hashFiles: hashFilesWith(hashPool),
+    findEqualFiles: findEqualFilesWith({ knownFile: `${data.paths.cache}/known-contents` }),
     makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
     runLedger: createRunLedger(db),
     dataFolder: data.paths.folder,

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises'
-import { isAbsolute, join, resolve } from 'node:path'
+import { mkdir, realpath } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Root, Roots } from '../transfer/index.ts'
 import { ConflictError, InvariantError, UnavailableError } from '../kernel/errors.ts'
+import { keyOf, misplacedFolders } from './folders-apart.ts'
 import type { Item } from './model.ts'
-import type { ArchiveSettings } from './settings.ts'
+import { type ArchiveSettings, namedFolders } from './settings.ts'
 
 export type IntakeMode = 'auto' | 'review'
 
@@ -56,17 +57,23 @@ function sourcesOf(
   ]
 }
 
-/** Of the data folder, and no place for anybody's files: what lies there would be filed, or purged with the cache. */
-const OWN_FOLDERS = ['keys', 'cache', 'backups', 'logs', 'manifests']
+/** Before any of them is taken, because a folder that was taken is marked. Links are followed, which the settings can't. */
+async function requireApart(settings: ArchiveSettings, dataFolder: string): Promise<void> {
+  const folders = namedFolders(settings)
+  const placeOf = new Map<string, string>()
+  for (const { folder } of folders) placeOf.set(folder, await realPlace(resolve(dataFolder, folder)))
+  const places = { of: (folder: string) => placeOf.get(folder) ?? folder, dataFolder: await realPlace(dataFolder) }
+  const [first] = misplacedFolders(folders, places)
+  if (first !== undefined) throw new ConflictError(first.code, { params: { key: keyOf(first), ...first.params } })
+}
 
-/** Before any of them is taken: one that was taken stays a root. */
-function requireApart(folders: readonly string[], dataFolder: string): void {
-  for (const [index, one] of folders.entries()) {
-    for (const other of folders.slice(index + 1)) {
-      const [path, otherPath] = [resolve(dataFolder, one), resolve(dataFolder, other)]
-      if (!`${path}/`.startsWith(`${otherPath}/`) && !`${otherPath}/`.startsWith(`${path}/`)) continue
-      throw new ConflictError('root/overlaps', { params: { path, other: otherPath, otherName: other } })
-    }
+/** Parts that do not exist yet are taken as they are. */
+async function realPlace(path: string): Promise<string> {
+  try {
+    return await realpath(path)
+  } catch {
+    const parent = dirname(path)
+    return parent === path ? path : join(await realPlace(parent), basename(path))
   }
 }
 
@@ -86,8 +93,7 @@ export function createFolders(deps: { roots: Roots; dataFolder: string }): Archi
   }
   const build = async (settings: ArchiveSettings): Promise<FolderSet> => {
     const { batch_dir, sorted_dir, duplicates_dir, trash_dir } = settings.paths
-    const taken = sourcesOf(settings, dataFolder).map(({ folder }) => folder)
-    requireApart([...taken, batch_dir, sorted_dir, duplicates_dir, trash_dir, ...OWN_FOLDERS], dataFolder)
+    await requireApart(settings, dataFolder)
     const sources: SourceFolder[] = []
     for (const { folder, mode, settleSec } of sourcesOf(settings, dataFolder)) {
       sources.push({ root: await register(folder), mode, settleMs: settleSec * 1000 })

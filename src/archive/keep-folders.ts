@@ -75,7 +75,7 @@ const tell = ({ db, attention }: KeeperDeps, { code, params }: AppError): Promis
     attention.raise(tx, {
       cause: CAUSE,
       code: CAUSE,
-      params: { code, ...params },
+      params: { ...params, errorCode: code },
       severity: 'bad',
       subject: `archive:${DEFAULT_ARCHIVE}`,
       actions: [{ code: 'open-settings', open: '/settings' }],

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { folderPath } from '../config/marks.ts'
 import { InvalidInputError } from '../kernel/errors.ts'
+import { misplacedFolders, type NamedFolder } from './folders-apart.ts'
 import { parseFolderPattern } from './sorting/folder-pattern.ts'
 
 const folder = folderPath(z.string().min(1).max(1000))
@@ -72,6 +74,10 @@ export const archiveSettings = z.strictObject({
   dedup: z
     .strictObject({
       duplicates: z.enum(['aside', 'keep', 'trash']).default('aside').describe('What happens to exact duplicates'),
+      compare_archive: z
+        .boolean()
+        .default(true)
+        .describe('Compare new files with all that lies in the archive, also with what was not filed by Patchbay'),
     })
     .prefault({}),
   batch: z
@@ -108,6 +114,31 @@ export const archiveSettings = z.strictObject({
 })
 
 export type ArchiveSettings = z.output<typeof archiveSettings>
+
+const DEFAULT_PATHS = archiveSettings.parse({}).paths
+
+/** Every folder that the archive takes. */
+export function namedFolders({ paths, intake }: ArchiveSettings): NamedFolder[] {
+  const own = (Object.keys(DEFAULT_PATHS) as (keyof typeof paths)[]).map((name) => ({
+    path: ['paths', name],
+    folder: paths[name],
+    isDefault: paths[name] === DEFAULT_PATHS[name],
+  }))
+  const more = intake.more.map(({ folder: one }, at) => ({
+    path: ['intake', 'more', at, 'folder'],
+    folder: one,
+    isDefault: false,
+  }))
+  return [...own, ...more]
+}
+
+/** The settings of an archive whose relative folders are below `dataFolder`: folders that can never work are refused. */
+export const archiveSettingsIn = (dataFolder: string): typeof archiveSettings =>
+  archiveSettings.superRefine((settings, context) => {
+    const of = (one: string): string => resolve(dataFolder, one)
+    for (const { path, code, params } of misplacedFolders(namedFolders(settings), { of, dataFolder }))
+      context.addIssue({ code: 'custom', message: code, path: [...path], params })
+  })
 
 /** What a run keeps as it was when the run started, however the settings change meanwhile. */
 export const runSettings = archiveSettings.pick({ dedup: true, batch: true, sorter: true, cleanup: true })

@@ -7,7 +7,10 @@ export type CardAction =
   | { code: string; open: string }
   | { code: string; call: { operationId: string; params?: Params; body?: Readonly<Record<string, unknown>> } }
 
-/** Something that waits for a person. Its words stand at `attention.<code>` and `attention.<code>.why`. */
+/**
+ * Something that waits for a person. Its words stand at `attention.<code>` and `attention.<code>.why`. A card about an
+ * error has its code as `errorCode` among the params: `{{problem}}` is then that error in words.
+ */
 export interface Card {
   /** Raising the same cause again changes the open card instead of adding one. */
   cause: string

@@ -5,7 +5,7 @@ import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
-import { hasWords, say } from '../kernel/words.ts'
+import { hasWords, say, sayCode } from '../kernel/words.ts'
 import { attentionRoutes, type CardView } from './contract.ts'
 import type { OpenCard } from './model.ts'
 import { listOpenCards, listResolvedCards, snoozeCard } from './store.ts'
@@ -13,14 +13,11 @@ import { listOpenCards, listResolvedCards, snoozeCard } from './store.ts'
 const HOUR_MS = 3_600_000
 
 export function toCardView(card: OpenCard): CardView {
-  const key = `attention.${card.code}`
-  const said: CardView['said'] = { code: card.code, params: card.params, text: say(key, card.params) }
-  if (hasWords(`${key}.why`, card.params)) said.why = say(`${key}.why`, card.params)
   return {
     cardId: card.id,
     severity: card.severity,
     subject: card.subject,
-    said,
+    said: sayCard(card),
     actions: card.actions.map((action) => ({
       code: action.code,
       label: say(`action.${action.code}`, card.params),
@@ -39,6 +36,17 @@ export function toCardView(card: OpenCard): CardView {
     snoozedUntil: instantOrNull(card.snoozedUntil),
     resolvedAt: instantOrNull(card.resolvedAt),
   }
+}
+
+function sayCard({ code, params }: OpenCard): CardView['said'] {
+  const key = `attention.${code}`
+  const { errorCode } = params
+  const about = typeof errorCode === 'string' ? sayCode(errorCode, params) : undefined
+  const all = about === undefined ? params : { ...params, problem: about.text }
+  const said: CardView['said'] = { code, params, text: say(key, all) }
+  if (hasWords(`${key}.why`, all)) said.why = say(`${key}.why`, all)
+  if (about?.todo !== undefined) said.todo = about.todo
+  return said
 }
 
 export function attentionRoutesOf(deps: { db: Db; clock: Clock }): BoundRoute[] {

@@ -6,7 +6,7 @@ import { changedKeys } from './changes.ts'
 import { etagOf, type FileText } from './config-file.ts'
 import { type Rooms, type SettingKey, splitKnown, type UnknownKey } from './keys.ts'
 import { SECRET_MASK } from './marks.ts'
-import { refusal } from './problems.ts'
+import { isAtOrBelow, refusal } from './problems.ts'
 import { type ConfigGround, snapshotOf, type Snapshot } from './snapshot.ts'
 import { isMap, sameValue, type Value, type ValueMap, valueAt } from './tree.ts'
 import { parseYaml } from './yaml-text.ts'
@@ -40,7 +40,24 @@ export function planPatch<R extends Rooms>(place: Place<R>, standing: Standing<R
     refuseLocked(place.ground, key)
     put(document, key.path, value)
   }
-  return checked(place, standing, matchLineEnds(standing.old.text, document.toString({ lineWidth: 0 })))
+  try {
+    return checked(place, standing, matchLineEnds(standing.old.text, document.toString({ lineWidth: 0 })))
+  } catch (error) {
+    throw error instanceof InvalidInputError ? asValues(error, news) : error
+  }
+}
+
+const OF_FILE_OR_VARIABLE = new Set(['config/invalid-line', 'config/bad-environment'])
+
+/** Said of the values that were sent, which stand in no file: what was changed comes before what it does not go with. */
+function asValues(error: InvalidInputError, news: readonly { key: SettingKey }[]): InvalidInputError {
+  if (!OF_FILE_OR_VARIABLE.has(error.code)) return error
+  const isSent = ({ params }: FieldProblem): boolean =>
+    news.some(({ key: { key } }) => isAtOrBelow(String(params?.['key']), key))
+  return refusal(
+    error.fields.toSorted((a, b) => Number(isSent(b)) - Number(isSent(a))),
+    { isSent: true },
+  )
 }
 
 /** The file as a person typed it; masks of secrets are filled in from the file that it replaces. */

@@ -63,13 +63,19 @@ export const keyText = (path: readonly PropertyKey[]): string => path.map(String
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-/** One error out of all problems; its sentence tells the first, `fields` all. */
-export function refusal(problems: readonly FieldProblem[], source: { status?: 400 | 422 } = {}): InvalidInputError {
+/** Whether a key is this one or a part of its value: `archive.intake.more.0.folder`. */
+export const isAtOrBelow = (key: string, above: string): boolean => key === above || key.startsWith(`${above}.`)
+
+/**
+ * One error out of all problems; its sentence tells the first, `fields` all.
+ * @param from.isSent the values were sent by somebody and stand in no file, wherever they would stand
+ */
+export function refusal(problems: readonly FieldProblem[], from: { isSent?: boolean } = {}): InvalidInputError {
   const first = problems[0]
   const key = String(first?.params?.['key'] ?? '')
   const problem = first === undefined ? '' : sayCode(first.code, first.params ?? {}).text
   const line = first?.line
   const params: Params = line === undefined ? { key, problem } : { key, line, problem }
-  const code = line === undefined ? 'config/invalid-value' : 'config/invalid-line'
-  return new InvalidInputError(code, { status: source.status ?? 422, params, fields: problems })
+  const code = line === undefined || from.isSent === true ? 'config/invalid-value' : 'config/invalid-line'
+  return new InvalidInputError(code, { status: 422, params, fields: problems })
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { InvalidInputError } from '../kernel/errors.ts'
+import { type FieldProblem, InvalidInputError } from '../kernel/errors.ts'
 import { readEnvironment, type Environment, type FromEnvironment } from './environment.ts'
 import { listKeys, type Rooms, schemaOf, type SettingKey, splitKnown, type UnknownKey, type ValuesOf } from './keys.ts'
-import { fieldProblems, refusal } from './problems.ts'
+import { fieldProblems, isAtOrBelow, refusal } from './problems.ts'
 import { freezeDeep, putAt, type ValueMap, valueAt } from './tree.ts'
 import { parseYaml, type YamlText } from './yaml-text.ts'
 
@@ -77,14 +77,12 @@ function originsOf(ground: ConfigGround<Rooms>, known: ValueMap): Map<string, Or
 
 /** The file alone was fine, so a variable must be wrong: it is named, not the file's line. */
 function environmentRefusal(ground: ConfigGround<Rooms>, issues: readonly z.core.$ZodIssue[]): InvalidInputError {
-  const problems = fieldProblems(issues, () => undefined)
-  const key = String(problems[0]?.params?.['key'] ?? '')
-  const owner = [...ground.environment.variables].find(([name]) => key === name || key.startsWith(`${name}.`))
-  const { params } = refusal(problems)
-  const variable = owner?.[1] ?? 'PATCHBAY_*'
-  return new InvalidInputError('config/bad-environment', {
-    status: 422,
-    params: { ...params, variable },
-    fields: problems,
-  })
+  const variableOf = ({ params }: FieldProblem): string | undefined =>
+    [...ground.environment.variables].find(([name]) => isAtOrBelow(String(params?.['key']), name))?.[1]
+  const fields = fieldProblems(issues, () => undefined).toSorted(
+    (a, b) => Number(variableOf(b) !== undefined) - Number(variableOf(a) !== undefined),
+  )
+  const { params } = refusal(fields)
+  const variable = (fields[0] === undefined ? undefined : variableOf(fields[0])) ?? 'PATCHBAY_*'
+  return new InvalidInputError('config/bad-environment', { status: 422, params: { ...params, variable }, fields })
 }
