@@ -88,14 +88,13 @@ async function main(): Promise<number> {
       try {
         const { book, ran } = await fly(mode, mission)
         addTally(total.tally, book.tally)
-        total.findings.push(...book.findings)
         tell({ mode, flow: flow.name, tally: book.tally, ran })
+        for (const { what, again } of book.findings) process.stderr.write(`\n${what}\n  again: ${again}\n`)
       } finally {
         await rm(folder, { recursive: true, force: true, maxRetries: 3 })
       }
     }
   }
-  for (const { what, again } of total.findings) process.stderr.write(`\n${what}\n  again: ${again}\n`)
   tellEnd(total.tally)
   return isRed(total.tally) ? 1 : 0
 }
