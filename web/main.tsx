@@ -8,9 +8,7 @@ import { sessionQuery } from './session/use-session.ts'
 import { Theme } from './theme/Theme.tsx'
 import './words.ts'
 
-const client = createQueryClient(() => {
-  void client.invalidateQueries({ queryKey: sessionQuery.queryKey }).then(() => router.invalidate())
-})
+const client = createQueryClient(() => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }))
 const router = createAppRouter(client)
 
 createRoot(document.getElementById('root') as HTMLElement).render(

@@ -5,7 +5,9 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  parseSearchWith,
   redirect,
+  stringifySearchWith,
   type ErrorComponentProps,
 } from '@tanstack/react-router'
 import { ProblemPanel } from './api/ProblemPanel.tsx'
@@ -27,18 +29,23 @@ const root = createRootRouteWithContext<RouterContext>()({
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
+/** Whether it was the server that ended a session in this page. */
+const endedIn = (search: Record<string, unknown>): { ended?: true } =>
+  search['ended'] === 'true' ? { ended: true } : {}
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/signin',
-  validateSearch: (search): { to?: string } => {
+  validateSearch: (search): { to?: string; ended?: true } => {
     const to = text(search['to'])
-    return to?.startsWith('/') === true && !to.startsWith('//') ? { to } : {}
+    return { ...(to?.startsWith('/') === true && !to.startsWith('//') ? { to } : {}), ...endedIn(search) }
   },
   component: lazyRouteComponent(() => import('./signin/SignIn.tsx'), 'SignIn'),
 })
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  validateSearch: endedIn,
   component: lazyRouteComponent(() => import('./setup/Setup.tsx'), 'Setup'),
 })
 
@@ -50,7 +57,7 @@ const shell = createRoute({
     const session = await context.client.ensureQueryData(sessionQuery)
     if (session.state === 'setup') redirect({ to: '/setup', throw: true })
     if (session.state === 'signed-out')
-      redirect({ to: '/signin', search: location.pathname === '/' ? {} : { to: location.pathname }, throw: true })
+      redirect({ to: '/signin', search: location.href === '/' ? {} : { to: location.href }, throw: true })
   },
 })
 
@@ -140,6 +147,9 @@ export function createAppRouter(client: QueryClient) {
     routeTree: tree,
     context: { client },
     basepath: new URL(document.baseURI).pathname,
+    // Addresses hold text only: `?item=1`, not `?item=%221%22`.
+    parseSearch: parseSearchWith((value) => value),
+    stringifySearch: stringifySearchWith(String),
     defaultPreload: 'intent',
     defaultErrorComponent: Failed,
     scrollRestoration: true,

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { picture } from '../test/pictures.ts'
 import { configFileOf, startApp, type TestApp } from '../test/start-app.ts'
 import { PASSWORD } from '../test/start-http.ts'
+import { signIn } from '../test/sign-in.ts'
 import { layWire } from './testing/cuttable-wire.ts'
 import { axeFindings, LOOKS, openBrowser, openPage, sidewaysPx, withoutThumbnails } from './testing/browser.ts'
 
@@ -37,16 +38,10 @@ before(async () => {
 })
 after(() => browser.close())
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByRole('textbox', { name: 'Name' }).fill('Ann')
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('button', { name: 'Run all steps' }).first().waitFor()
-}
-
 async function openSignedIn(app: TestApp, look: (typeof LOOKS)[number] = WIDE) {
   const view = await openPage(browser, look, app.address)
   await signIn(view.page)
+  await view.page.getByRole('button', { name: 'Run all steps' }).first().waitFor()
   return view
 }
 
@@ -163,9 +158,7 @@ it('works below a base path', async () => {
   await app.claim()
   await using view = await openPage(browser, WIDE, `${app.address}archive/history`)
   const { page } = view
-  await page.getByRole('textbox', { name: 'Name' }).fill('Ann')
-  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await signIn(page)
   await page.waitForURL(/\/media\/archive\/history$/)
   await page.getByText('Live', { exact: true }).first().waitFor()
   assert.deepEqual(withoutThumbnails(view.complaints), [])

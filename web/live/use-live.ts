@@ -4,6 +4,7 @@ import { announce } from '../parts/announce.ts'
 import { say } from '../words.ts'
 import { eventRoutes, type StreamMessage as LiveMessage } from '../../src/live/contract.ts'
 import { addressOf } from '../api/client.ts'
+import { sessionQuery } from '../session/use-session.ts'
 import { connectionNow, setConnection } from './connection.ts'
 import { setProgress } from './progress.ts'
 import { openStream, type StreamMessage } from './stream.ts'
@@ -26,6 +27,8 @@ export function useLive(): void {
         cameBack(client)
       },
       onLost: (nextTryMs) => {
+        // The stream can't say why it was refused.
+        void client.invalidateQueries({ queryKey: sessionQuery.queryKey })
         if (connectionNow().state !== 'live') return setConnection({ nextTryMs })
         setConnection({ state: 'reconnecting', nextTryMs })
         offlineTimer = window.setTimeout(() => setConnection({ state: 'offline' }), OFFLINE_MS)

@@ -14,9 +14,12 @@ export const sessionQuery = queryOptions({
 
 export type SignedIn = Extract<SessionState, { state: 'signed-in' }>
 
+/** Who the browser is by now; only below the shell, whose route has asked the server. */
+export const useSessionState = (): SessionState => useSuspenseQuery(sessionQuery).data
+
 /** Who is signed in; only below the shell, whose route has made sure of it. */
 export function useSession(): SignedIn {
-  const { data } = useSuspenseQuery(sessionQuery)
+  const data = useSessionState()
   if (data.state !== 'signed-in') throw new Error('the shell is shown to people who are signed in only')
   return data
 }

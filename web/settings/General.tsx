@@ -1,5 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
 import { IconLogout } from '@tabler/icons-react'
 import { accessRoutes } from '../../src/access/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
@@ -8,7 +6,7 @@ import { Button } from '../parts/Button.tsx'
 import { SwitchField } from '../parts/fields.tsx'
 import { Panel, PanelRows } from '../parts/Panel.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
-import { sessionQuery, useSession } from '../session/use-session.ts'
+import { useSession } from '../session/use-session.ts'
 import { switchSingleKeys, useSingleKeys } from '../shell/keyboard.ts'
 import { Page } from '../shell/Page.tsx'
 import { chooseTheme, useThemeChoice } from '../theme/scheme.ts'
@@ -73,14 +71,8 @@ function KeysRow() {
 
 function SignOut() {
   const say = useWords()
-  const client = useQueryClient()
-  const router = useRouter()
-  const signOut = useAct(accessRoutes.routes.signOut, async (state) => {
-    // The shell must be gone before its session is.
-    await router.navigate({ to: '/signin' })
-    client.clear()
-    client.setQueryData(sessionQuery.queryKey, state)
-  })
+  // A new page, so that nothing of what was read stays in this one.
+  const signOut = useAct(accessRoutes.routes.signOut, () => window.location.assign(new URL('signin', document.baseURI)))
   return (
     <>
       {signOut.error !== null && <ProblemPanel error={signOut.error} />}

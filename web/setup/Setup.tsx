@@ -1,10 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { IconLogout } from '@tabler/icons-react'
 import { useState } from 'react'
 import { accessRoutes, type SessionState } from '../../src/access/contract.ts'
 import { archiveRoutes } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
+import { Banner } from '../parts/Banner.tsx'
 import { Button } from '../parts/Button.tsx'
 import { sessionQuery } from '../session/use-session.ts'
 import { useWords, type Say } from '../words.ts'
@@ -22,10 +24,16 @@ type At = { step: 'code' } | { step: 'account'; code: string } | { step: 'folder
 export function Setup() {
   const say = useWords()
   const [at, setAt] = useState<At>({ step: 'code' })
+  const { ended } = useSearch({ from: '/setup' })
   const steps = stepsOf(say, at)
   if (at.step === 'code') {
     return (
       <SetupFrame steps={steps} at={0} title={say('web.setup.code.title')} lead={say('web.setup.code.lead')}>
+        {ended === true && (
+          <Banner tone="warn" icon={IconLogout}>
+            {say('web.setup.ended')}
+          </Banner>
+        )}
         <CodeStep onDone={(code) => setAt({ step: 'account', code })} />
       </SetupFrame>
     )

@@ -1,17 +1,34 @@
-import { Outlet, useLocation } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
+import { useEffect, useMemo } from 'react'
 import { attentionRoutes } from '../../src/attention/contract.ts'
 import { useRead } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
 import { useLive } from '../live/use-live.ts'
-import { useSession } from '../session/use-session.ts'
+import { useSession, useSessionState } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
 import { usePaletteSources } from './palette-sources.ts'
 import { Shell } from './Shell.tsx'
 import type { ShellProps } from './shell-view.ts'
 
-/** The shell with its data: who is signed in, what needs a person, the live stream. */
+/** The shell for as long as somebody is signed in: a session can also be ended by the server. */
 export function App() {
+  const { state } = useSessionState()
+  return state === 'signed-in' ? <SignedInShell /> : <Ended isUnclaimed={state === 'setup'} />
+}
+
+/** Leaves the shell and keeps in mind where it was. */
+function Ended({ isUnclaimed }: { isUnclaimed: boolean }) {
+  const router = useRouter()
+  useEffect(() => {
+    const to = router.latestLocation.href
+    if (isUnclaimed) void router.navigate({ to: '/setup', search: { ended: true }, replace: true })
+    else void router.navigate({ to: '/signin', search: { to, ended: true }, replace: true })
+  }, [router, isUnclaimed])
+  return null
+}
+
+/** The shell with its data: who is signed in, what needs a person, the live stream. */
+function SignedInShell() {
   const path = useLocation({ select: (location) => location.pathname })
   const session = useSession()
   const sources = usePaletteSources()

@@ -7,11 +7,14 @@ export interface Wire extends AsyncDisposable {
   /** Ends every connection and lets none through. */
   cut(): void
   mend(): void
+  /** From now on it leads to another server. */
+  leadTo(serverAddress: string): void
 }
 
 /** A TCP wire to a server that can be cut and mended: a network that goes and comes back. */
 export async function layWire(serverAddress: string): Promise<Wire> {
-  const server = new URL(serverAddress)
+  const { pathname } = new URL(serverAddress)
+  let server = new URL(serverAddress)
   const open = new Set<Socket>()
   let isCut = false
   const listener = createServer((near) => {
@@ -37,9 +40,14 @@ export async function layWire(serverAddress: string): Promise<Wire> {
     for (const end of open) end.destroy()
   }
   return {
-    address: `http://127.0.0.1:${port}${server.pathname}`,
+    address: `http://127.0.0.1:${port}${pathname}`,
     cut,
     mend: () => void (isCut = false),
+    leadTo(otherAddress) {
+      cut()
+      server = new URL(otherAddress)
+      isCut = false
+    },
     async [Symbol.asyncDispose]() {
       cut()
       await new Promise((resolve) => listener.close(resolve))
