@@ -4,8 +4,9 @@ import type { Clock } from '../kernel/clock.ts'
 import { ConflictError } from '../kernel/errors.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { Plans } from '../plans/index.ts'
+import { blockedReason } from './batches/gate.ts'
 import { changeBatch, findBatch } from './batches/store.ts'
-import { blockedReason, reserveBatch } from './batches/take-batch.ts'
+import { reserveBatch } from './batches/take-batch.ts'
 import type { StepName } from './contract.ts'
 import type { ArchiveFolders } from './folders.ts'
 import { instantOfLocal } from './items/dates.ts'
@@ -71,7 +72,8 @@ function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDep
     createBatch: (options: { dryRun: boolean }, actor: string) =>
       db.tx(async (tx) => {
         folders.current()
-        const reserved = await reserveBatch(tx, { archiveId, runId: null, now: clock.now(), settings: settings() })
+        const wanted = { archiveId, runId: null, now: clock.now(), settings: settings(), drafts: 'block' as const }
+        const reserved = await reserveBatch({ plans }, tx, wanted)
         if ('blockedBy' in reserved) {
           const { code, params } = blockedReason(reserved.blockedBy)
           throw new ConflictError(code, { params })

@@ -5,9 +5,9 @@ import { ConflictError, NotFoundError } from '../kernel/errors.ts'
 import type { JobId } from '../kernel/ids.ts'
 import type { EventLog } from '../live/event-log.ts'
 import { ApplyPlan, UndoPlan } from './jobs.ts'
-import { type Direction, type NewPlan, type Plan, refusalOf } from './model.ts'
+import { type Direction, type NewPlan, type Operation, type Plan, refusalOf } from './model.ts'
 import type { PlanRegistry } from './registry.ts'
-import { deletePlansBefore, findPlan, insertPlan, listPlans, movePlan } from './store.ts'
+import { deletePlansBefore, findPlan, insertPlan, listOperations, listPlans, movePlan } from './store.ts'
 
 export interface StartOptions {
   actor: string
@@ -27,13 +27,16 @@ export interface Plans {
   draft(tx: Tx, plan: NewPlan): Promise<number>
   /**
    * Starts the run that does exactly what the draft says.
-   * @throws ConflictError when it is no draft any more
+   * @throws ConflictError when it is no draft any more, or its owner does not let it be applied now
    */
   apply(tx: Tx, planId: number, options: StartOptions): Promise<Started>
   /** @throws ConflictError when there is nothing to undo, or its time is over */
   undo(tx: Tx, planId: number, options: StartOptions): Promise<Started>
   /** @throws ConflictError when it is no draft any more */
   discard(tx: Tx, planId: number, actor: string): Promise<void>
+  find(reader: Reader, planId: number): Promise<Plan | undefined>
+  /** In the order of the plan. */
+  operationsOf(reader: Reader, planId: number): Promise<Operation[]>
   /** Drafts of these kinds, newest first. */
   listDrafts(kindPrefix: string): Promise<Plan[]>
   /** The newest plan of the kind that waits or is under way. */
@@ -71,8 +74,8 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
       })
       return planId
     },
-    apply: (tx, planId, options) => startRun(deps, tx, { planId, direction: 'apply', ...options }),
-    undo: (tx, planId, options) => startRun(deps, tx, { planId, direction: 'undo', ...options }),
+    apply: (tx, planId, options) => startRun({ ...deps, registry }, tx, { planId, direction: 'apply', ...options }),
+    undo: (tx, planId, options) => startRun({ ...deps, registry }, tx, { planId, direction: 'undo', ...options }),
     async discard(tx, planId, actor) {
       const plan = await findPlan(tx, planId)
       if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
@@ -86,6 +89,8 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
         data: { about: plan.subject },
       })
     },
+    find: findPlan,
+    operationsOf: (reader, planId) => listOperations(reader, planId, {}),
     async findOpen(kind, subject) {
       return (await listPlans(db.read, { kind, subject, states: ['draft', 'applying', 'undoing'], limit: 1 }))[0]
     },
@@ -108,7 +113,7 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
 }
 
 async function startRun(
-  { jobs, events, clock }: PlansDeps,
+  { jobs, events, clock, registry }: PlansDeps & { registry: PlanRegistry },
   tx: Tx,
   { planId, direction, ...options }: StartOptions & { planId: number; direction: Direction },
 ): Promise<Started> {
@@ -116,6 +121,7 @@ async function startRun(
   if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
   const refusal = refusalOf(plan, direction, clock.now())
   if (refusal !== undefined) throw new ConflictError(refusal.code, { params: refusal.params })
+  if (direction === 'apply') await registry.ownerOf(plan.kind).beforeApply?.(tx, plan)
   const { jobId, runId } = await jobs.enqueue(tx, direction === 'apply' ? ApplyPlan : UndoPlan, { planId }, options)
   const isMoved =
     direction === 'apply'

@@ -6,6 +6,11 @@ import type { Direction, Operation, Outcome, Plan } from './model.ts'
 /** What the feature that makes plans of a kind does in the transaction that writes their outcomes. */
 export interface PlanOwner {
   readonly kind: string
+  /**
+   * In the transaction that starts its applying.
+   * @throws ConflictError when it may not be applied now: it stays a draft
+   */
+  beforeApply?(tx: Tx, plan: Plan): Promise<void>
   /** Brings the feature's rows in line with what was done or undone. */
   onOutcomes(tx: Tx, plan: Plan, came: readonly { operation: Operation; outcome: Outcome }[]): Promise<void>
   /** A draft was put away; nothing of it was done. */

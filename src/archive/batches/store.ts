@@ -60,15 +60,26 @@ export async function listBatches(reader: Reader, archiveId: number, filter: Bat
   return (await query.execute()).map(toBatch)
 }
 
-/** The oldest batch that keeps a new one from being made. */
-export async function findBlockingBatch(reader: Reader, archiveId: number): Promise<Batch | undefined> {
-  const row = await reader
+/** Batches that are not sorted yet, oldest first. */
+export async function listBlockingBatches(reader: Reader, archiveId: number): Promise<Batch[]> {
+  const rows = await reader
     .selectFrom('archive_batches')
     .selectAll()
     .where('archive_id', '=', archiveId)
     .where('state', 'in', BLOCKING_STATES)
     .orderBy('id')
-    .limit(1)
+    .execute()
+  return rows.map(toBatch)
+}
+
+/** What the run reserved and has not planned yet. */
+export async function findReservedBatch(reader: Reader, runId: number): Promise<Batch | undefined> {
+  const row = await reader
+    .selectFrom('archive_batches')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('state', '=', 'CREATING')
+    .where('take_plan_id', 'is', null)
     .executeTakeFirst()
   return row === undefined ? undefined : toBatch(row)
 }

@@ -1,6 +1,5 @@
 import type { Attention } from '../../attention/index.ts'
 import type { Db, Tx } from '../../db/db.ts'
-import { lockInTx } from '../../db/lock-in-tx.ts'
 import type { JobContext, PayloadOf } from '../../jobs/index.ts'
 import type { PlannedOperation, Plans } from '../../plans/index.ts'
 import { InvariantError } from '../../kernel/errors.ts'
@@ -14,10 +13,11 @@ import { type Batch, folderOf, type Item, joinRel, type SaidCode } from '../mode
 import type { HashFiles } from '../ports.ts'
 import type { ArchiveSettings, RunSettings } from '../settings.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
+import { type Blocking, blockedReason, findBlocking, type GateDeps, lockGate } from './gate.ts'
 import type { Manifests } from './manifest.ts'
 import { type PlacedItem, placeGroups } from './place-groups.ts'
 import { GIB, nameBatch, selectBatch } from './select-batch.ts'
-import { changeBatch, findBatch, findBlockingBatch, insertBatch, nextBatchNumber } from './store.ts'
+import { changeBatch, findBatch, findReservedBatch, insertBatch, nextBatchNumber } from './store.ts'
 
 export interface TakeDeps {
   db: Db
@@ -41,22 +41,25 @@ export const TAKE_PLAN = 'archive.take'
  * @returns the batch, or what blocks it
  */
 export async function reserveBatch(
+  deps: GateDeps,
   tx: Tx,
-  wanted: { archiveId: number; runId: number | null; now: number; settings: Pick<ArchiveSettings, 'batch'> },
-): Promise<{ batchId: number } | { blockedBy: Batch }> {
-  const { archiveId, runId, now, settings } = wanted
-  await lockInTx(tx, `archive:${archiveId}:batches`)
-  const blocking = settings.batch.allow_parallel ? undefined : await findBlockingBatch(tx, archiveId)
+  wanted: {
+    archiveId: number
+    runId: number | null
+    now: number
+    settings: Pick<ArchiveSettings, 'batch'>
+    /** Whether a draft that waits for a person stands in the way, too. */
+    drafts: 'block' | 'pass'
+  },
+): Promise<{ batchId: number } | { blockedBy: Blocking }> {
+  const { archiveId, runId, now, settings, drafts } = wanted
+  await lockGate(tx, archiveId)
+  const blocking = settings.batch.allow_parallel ? undefined : await findBlocking(deps, tx, { archiveId, drafts })
   if (blocking !== undefined) return { blockedBy: blocking }
   const number = await nextBatchNumber(tx, archiveId)
   const name = nameBatch(settings.batch.naming_pattern, number)
   return { batchId: await insertBatch(tx, { archiveId, number, name, createdAt: now, runId }) }
 }
-
-export const blockedReason = (batch: Batch): SaidCode => ({
-  code: 'archive/batch-blocks',
-  params: { batch: batch.name, state: batch.state.toLowerCase() },
-})
 
 /**
  * Makes the next batch: chooses whole assets within the budget, hashes what has no hash yet, writes plan, manifest and
@@ -69,9 +72,11 @@ export function takeBatch(deps: TakeDeps) {
     const settings = settingsFor(deps, payload)
     const chosen = await chooseItems(deps, { archiveId, apply: payload.apply, budget: settings.batch }, job)
     if (chosen === undefined) return giveUp(payload, job)
-    const reserved = await reserveFor(deps, { ...payload, settings }, job)
+    const drafts = chosen.mode === 'auto' ? ('pass' as const) : ('block' as const)
+    const reserved = await reserveFor(deps, { ...payload, settings, drafts }, job)
     if ('blockedBy' in reserved) {
-      return { created: false, reason: blockedReason(reserved.blockedBy), blockingBatchId: reserved.blockedBy.batchId }
+      const { blockedBy } = reserved
+      return { created: false, reason: blockedReason(blockedBy), blockingBatchId: blockedBy.batch.batchId }
     }
     const batch = reserved
     const placed = await placeInBatch(deps, batch, chosen.items)
@@ -95,20 +100,18 @@ export function takeBatch(deps: TakeDeps) {
 
 async function reserveFor(
   deps: TakeDeps,
-  payload: PayloadOf<typeof TakeBatch> & { settings: RunSettings },
+  payload: PayloadOf<typeof TakeBatch> & { settings: RunSettings; drafts: 'block' | 'pass' },
   job: JobContext,
-): Promise<Batch | { blockedBy: Batch }> {
+): Promise<Batch | { blockedBy: Blocking }> {
   const { db } = deps
   const open = payload.batchId === undefined ? undefined : await findBatch(db.read, payload.batchId)
   if (open !== undefined) return open
-  const { archiveId, settings } = payload
-  const reserved = await job.commit(async (tx) => {
-    const blocking = await findBlockingBatch(tx, archiveId)
-    if (blocking?.state === 'CREATING' && blocking.runId === job.runId && blocking.takePlanId === null) {
-      return { batchId: blocking.batchId }
-    }
-    return reserveBatch(tx, { archiveId, runId: job.runId, now: job.clock.now(), settings })
-  })
+  const { archiveId, settings, drafts } = payload
+  const reserved = await job.commit(
+    async (tx) =>
+      (await findReservedBatch(tx, job.runId)) ??
+      (await reserveBatch(deps, tx, { archiveId, runId: job.runId, now: job.clock.now(), settings, drafts })),
+  )
   if ('blockedBy' in reserved) return reserved
   const batch = await findBatch(db.read, reserved.batchId)
   if (batch === undefined) throw new InvariantError('archive/batch-vanished', { params: { batchId: reserved.batchId } })

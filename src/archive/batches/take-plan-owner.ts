@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import type { Attention } from '../../attention/index.ts'
 import type { Jobs } from '../../jobs/index.ts'
+import { ConflictError } from '../../kernel/errors.ts'
 import { SortBatches } from '../jobs.ts'
-import { DEFAULT_ARCHIVE } from '../model.ts'
+import { DEFAULT_ARCHIVE, INTAKE_STATES } from '../model.ts'
 import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
 import { SORT_PLAN } from '../sorting/sort-batches.ts'
 import { changeEach, changeItems, type ItemChange } from '../items/edit-store.ts'
 import { listBatchItems } from '../items/store.ts'
 import type { Item } from '../model.ts'
+import type { ArchiveSettings } from '../settings.ts'
+import { findBlocking, lockGate } from './gate.ts'
 import { type BatchChange, changeBatch } from './store.ts'
 import { TAKE_PLAN } from './take-batch.ts'
 
@@ -24,18 +27,31 @@ export interface ItemOutcome {
   outcome: Outcome
 }
 
-/** Which item an operation of ours moved, from where to where. */
-export function itemOutcomeOf({ operation, outcome }: { operation: Operation; outcome: Outcome }): ItemOutcome {
+/** Which item an operation of ours moves, from where to where. */
+export const itemMoveOf = (operation: Pick<Operation, 'params'>): Omit<ItemOutcome, 'outcome'> => {
   const { itemId, from, to } = ItemMove.parse(operation.params)
-  return { itemId, from, to, outcome }
+  return { itemId, from, to }
 }
+
+export const itemOutcomeOf = ({ operation, outcome }: { operation: Operation; outcome: Outcome }): ItemOutcome => ({
+  ...itemMoveOf(operation),
+  outcome,
+})
 
 export const batchIdOf = (plan: Plan): number => BatchData.parse(plan.data).batchId
 
+export interface TakeOwnerDeps {
+  attention: Attention
+  jobs: Jobs
+  plans: Plans
+  settings: () => ArchiveSettings
+}
+
 /** Keeps items and batches in line with what a take plan did. */
-export function takePlanOwner(deps: { attention: Attention; jobs: Jobs; plans: Plans }): PlanOwner {
+export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
   return {
     kind: TAKE_PLAN,
+    beforeApply: (tx, plan) => passGate(deps, tx, batchIdOf(plan)),
     async onOutcomes(tx, plan, came) {
       const batchId = batchIdOf(plan)
       await changeEach(
@@ -63,6 +79,19 @@ export function takePlanOwner(deps: { attention: Attention; jobs: Jobs; plans: P
   }
 }
 
+/** @throws ConflictError while another batch is not sorted yet and batches may not run in parallel */
+async function passGate({ plans, settings }: TakeOwnerDeps, tx: Tx, batchId: number): Promise<void> {
+  await lockGate(tx, DEFAULT_ARCHIVE)
+  const blocking = settings().batch.allow_parallel
+    ? undefined
+    : await findBlocking({ plans }, tx, { archiveId: DEFAULT_ARCHIVE, drafts: 'pass', batchId })
+  if (blocking !== undefined) {
+    const { name, state } = blocking.batch
+    throw new ConflictError('archive/draft-must-wait', { params: { batch: name, state: state.toLowerCase() } })
+  }
+  await changeBatch(tx, batchId, { reason: { code: 'batch.being-taken', params: {} } })
+}
+
 /** A plan to sort files that are no longer in the batch waits for nothing. */
 async function discardSortDraft(plans: Plans, tx: Tx, plan: Plan): Promise<void> {
   const open = await plans.findOpen(SORT_PLAN, plan.subject)
@@ -78,11 +107,13 @@ function changeOf({ outcome, from, to }: ItemOutcome, planState: Plan['state'], 
   return planState === 'undoing' ? { reason } : { batchId: null, reason }
 }
 
-/** Nothing was moved: the items are free again, and the batch was never one. */
+/** Nothing was moved: the items are free again, whatever has become of them meanwhile, and the batch was never one. */
 async function giveBack(tx: Tx, batchId: number, change: ItemChange): Promise<void> {
-  const items = await listBatchItems(tx, batchId, ['unique'])
-  await changeItems(tx, { itemIds: items.map((item) => item.itemId) }, { ...change, batchId: null })
-  await changeBatch(tx, batchId, { state: 'ABANDONED', from: ['CREATING'] })
+  const items = await listBatchItems(tx, batchId, INTAKE_STATES)
+  const isReady = ({ state }: Item): boolean => state === 'unique'
+  await changeItems(tx, { itemIds: items.map((item) => item.itemId) }, { batchId: null })
+  await changeItems(tx, { itemIds: items.filter(isReady).map((item) => item.itemId) }, { ...change, batchId: null })
+  await changeBatch(tx, batchId, { state: 'ABANDONED', reason: null, from: ['CREATING'] })
 }
 
 const countsOf = (items: readonly Item[]): Pick<BatchChange, 'fileCount' | 'sizeBytes'> => ({
@@ -96,9 +127,9 @@ async function settledBatch(tx: Tx, batchId: number, direction: 'apply' | 'undo'
   if (inBatch.length === 0) {
     const filed = await listBatchItems(tx, batchId, ['filed'])
     return filed.length === 0
-      ? { ...counts, state: 'ABANDONED' }
+      ? { ...counts, state: 'ABANDONED', reason: null }
       : { ...countsOf(filed), state: 'SORTED', reason: null }
   }
-  if (direction === 'apply') return { ...counts, state: 'PENDING' }
+  if (direction === 'apply') return { ...counts, state: 'PENDING', reason: null }
   return { ...counts, state: 'ERROR', reason: { code: 'archive/undo-incomplete', params: { count: inBatch.length } } }
 }

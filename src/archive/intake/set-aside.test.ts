@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { listJobsOfKind } from '../../jobs/index.ts'
 import { listPlans } from '../../plans/store.ts'
-import { ScanIntake } from '../jobs.ts'
+import { changeBatch, listBatches } from '../batches/store.ts'
+import { listItems } from '../items/store.ts'
+import { RunArchive, ScanIntake } from '../jobs.ts'
 
 type World = Awaited<ReturnType<typeof openArchiveWorld>>
 
@@ -31,4 +34,68 @@ it('sets a copy that an undo brought back not aside again when something else is
   await look(w)
   assert.deepEqual(await w.files('inbox'), ['b.txt'])
   assert.deepEqual(await w.files('duplicates'), [])
+})
+
+const BOTH = {
+  intake: { watch: false, settle_sec: 1, more: [{ folder: 'scans', mode: 'review', settle_sec: 1 }] },
+}
+
+/** Two of the same in a folder that waits for a person: its draft waits. */
+async function withDraft(): Promise<World> {
+  const w = await openArchiveWorld(BOTH)
+  await w.put('inbox/first.txt', 'the same')
+  await look(w)
+  await w.put('scans/again.txt', 'the same')
+  await look(w)
+  return w
+}
+
+it('sets copies aside that file by themselves while a draft for others waits, under names that the draft leaves free', async () => {
+  await using w = await withDraft()
+  const [draft] = await listPlans(w.db.read, { kind: 'archive.aside', states: ['draft'], limit: 2 })
+  await w.put('inbox/again.txt', 'the same')
+  await look(w)
+  assert.deepEqual(await w.files('duplicates'), ['again_1.txt'])
+  assert.deepEqual(await w.files('scans'), ['again.txt'])
+  await w.db.tx((tx) => w.plans.apply(tx, Number(draft?.planId), { actor: 'person:1' }))
+  await untilQuiet(w)
+  assert.deepEqual(await w.files('duplicates'), ['again.txt', 'again_1.txt'])
+})
+
+it('starts no run for copies that a draft speaks of, whatever the mode of their folder is by now', async () => {
+  await using w = await withDraft()
+  await w.change({ intake: { ...BOTH.intake, more: [{ folder: 'scans', mode: 'auto', settle_sec: 1 }] } })
+  await look(w)
+  await look(w)
+  assert.deepEqual(await w.files('scans'), ['again.txt'])
+  const runs = await listJobsOfKind(w.db.read, RunArchive.kind, { limit: 10 })
+  assert.equal(runs.length, 2)
+})
+
+it('holds the copies of a draft that was discarded until they are let go', async () => {
+  await using w = await withDraft()
+  const [draft] = await listPlans(w.db.read, { kind: 'archive.aside', states: ['draft'], limit: 2 })
+  await w.db.tx((tx) => w.plans.discard(tx, Number(draft?.planId), 'person:1'))
+  await look(w)
+  assert.deepEqual(await listPlans(w.db.read, { kind: 'archive.aside', states: ['draft'], limit: 2 }), [])
+  const held = (await listItems(w.db.read, 1, { limit: 10 })).find(({ relPath }) => relPath === 'again.txt')
+  assert.deepEqual([held?.state, held?.reason?.code], ['held', 'held-by-discard'])
+  const release = w.archive.routes.find((route) => route.operationId === 'archive.releaseItems')
+  await release?.handle({ body: {}, actor: { id: 'person:1', name: 'a', scopes: new Set() } } as never)
+  await untilQuiet(w)
+  await look(w)
+  assert.equal((await listPlans(w.db.read, { kind: 'archive.aside', states: ['draft'], limit: 2 })).length, 1)
+})
+
+it('sets copies aside while a batch stands in the way', async () => {
+  await using w = await openArchiveWorld()
+  await w.put('inbox/first.txt', 'the same')
+  await look(w)
+  const [batch] = await listBatches(w.db.read, 1, { limit: 1 })
+  await w.db.tx((tx) => changeBatch(tx, Number(batch?.batchId), { state: 'ERROR' }))
+  await w.put('inbox/again.txt', 'the same')
+  await w.put('inbox/other.txt', 'another')
+  await look(w)
+  assert.deepEqual(await w.files('duplicates'), ['again.txt'])
+  assert.deepEqual(await w.files('inbox'), ['other.txt'])
 })

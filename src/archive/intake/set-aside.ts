@@ -1,13 +1,13 @@
 import type { Attention } from '../../attention/index.ts'
-import type { Db, Tx } from '../../db/db.ts'
+import type { Db, Reader, Tx } from '../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../jobs/index.ts'
-import type { PlannedOperation, PlanOwner, Plans } from '../../plans/index.ts'
+import type { Operation, Plan, PlannedOperation, PlanOwner, Plans } from '../../plans/index.ts'
 import { placeGroups } from '../batches/place-groups.ts'
 import { moveOperation } from '../batches/take-batch.ts'
-import { itemOutcomeOf } from '../batches/take-plan-owner.ts'
+import { itemMoveOf, itemOutcomeOf } from '../batches/take-plan-owner.ts'
 import type { NameFinder } from '../../transfer/index.ts'
 import type { ArchiveFolders } from '../folders.ts'
-import { changeEach, type ItemChange } from '../items/edit-store.ts'
+import { changeEach, changeItems, type ItemChange } from '../items/edit-store.ts'
 import { findItems, listItemsInState } from '../items/store.ts'
 import type { SetAside } from '../jobs.ts'
 import { baseName, folderOf, type Item } from '../model.ts'
@@ -28,7 +28,7 @@ export const ASIDE_PLAN = 'archive.aside'
 /**
  * Plans what happens to exact duplicates, by the setting: kept where they are, moved aside, or to the trash. A duplicate
  * is trashed only once its original is in a batch or in the archive, and is compared with it byte by byte right before.
- * Repeating it is harmless: while a plan of it is open, no other is made.
+ * Repeating it is harmless: what a plan speaks of already is in no other.
  */
 export function setAside(deps: AsideDeps) {
   return async (
@@ -36,11 +36,10 @@ export function setAside(deps: AsideDeps) {
     job: JobContext,
   ): Promise<{ planId: number | null; count: number }> => {
     const choice = settingsFor(deps, { settings }).dedup.duplicates
-    const open = await deps.plans.findOpen(ASIDE_PLAN, `archive:${archiveId}`)
-    if (choice === 'keep' || open !== undefined) return { planId: null, count: 0 }
-    const { chosen, isAuto } = await chooseDuplicates(deps, archiveId, apply)
-    const operations = choice === 'trash' ? await trashOperations(deps, chosen) : await asideOperations(deps, chosen)
-    if (operations.length === 0) return { planId: null, count: 0 }
+    if (choice === 'keep') return { planId: null, count: 0 }
+    const chosen = await chooseDuplicates(deps, deps.db.read, { archiveId, choice, apply })
+    if (chosen.pairs.length === 0) return { planId: null, count: 0 }
+    const operations = choice === 'trash' ? trashOperations(deps, chosen.pairs) : await asideOperations(deps, chosen)
     const planId = await job.commit(async (tx) => {
       const made = await deps.plans.draft(tx, {
         kind: ASIDE_PLAN,
@@ -49,8 +48,7 @@ export function setAside(deps: AsideDeps) {
         actor: job.actor,
         operations,
       })
-      if (apply === 'yes' || (apply === 'auto' && isAuto))
-        await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
+      if (chosen.isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
       else await raiseReview(deps, tx, { planId: made, count: operations.length })
       return made
     })
@@ -58,44 +56,85 @@ export function setAside(deps: AsideDeps) {
   }
 }
 
-/** Those from folders that file by themselves first; the others wait for a plan of their own. */
-async function chooseDuplicates(
-  deps: AsideDeps,
-  archiveId: number,
-  apply: 'auto' | 'yes' | 'no',
-): Promise<{ chosen: Item[]; isAuto: boolean }> {
-  const modeOf = new Map(deps.folders.current().sources.map((source) => [source.root.id, source.mode]))
-  const listed = await listItemsInState(deps.db.read, archiveId, ['duplicate'])
-  const known = listed.filter((item) => item.relRaw === null && modeOf.has(item.rootId))
-  const auto = known.filter((item) => modeOf.get(item.rootId) === 'auto')
-  const isAuto = apply === 'auto' && auto.length > 0
-  return { chosen: isAuto ? auto : known, isAuto }
+interface CopyPair {
+  item: Item
+  original: Item | undefined
 }
 
-async function asideOperations(deps: AsideDeps, duplicates: readonly Item[]): Promise<PlannedOperation[]> {
+export interface ChosenDuplicates {
+  pairs: CopyPair[]
+  isApplied: boolean
+  /** What a draft that waits for a person means to do. */
+  drafted: readonly Operation[]
+}
+
+interface Choosing {
+  archiveId: number
+  choice: 'aside' | 'trash'
+  apply: 'auto' | 'yes' | 'no'
+}
+
+const NOTHING: ChosenDuplicates = { pairs: [], isApplied: false, drafted: [] }
+
+/**
+ * What a plan can be made of now. Those from folders that file by themselves come first, and wait for no draft; the
+ * others get a plan of their own, one at a time.
+ */
+export async function chooseDuplicates(
+  deps: Pick<AsideDeps, 'plans' | 'folders'>,
+  reader: Reader,
+  { archiveId, choice, apply }: Choosing,
+): Promise<ChosenDuplicates> {
+  const open = await deps.plans.findOpen(ASIDE_PLAN, `archive:${archiveId}`)
+  if (open !== undefined && open.state !== 'draft') return NOTHING
+  const drafted = open === undefined ? [] : await deps.plans.operationsOf(reader, open.planId)
+  const draftedIds = new Set(drafted.map((operation) => itemMoveOf(operation).itemId))
+  const modeOf = new Map(deps.folders.current().sources.map((source) => [source.root.id, source.mode]))
+  const listed = await listItemsInState(reader, archiveId, ['duplicate'])
+  const free = listed.filter(
+    (item) => item.relRaw === null && item.batchId === null && modeOf.has(item.rootId) && !draftedIds.has(item.itemId),
+  )
+  const pairs = await withOriginals(reader, free, choice)
+  const auto = apply === 'auto' ? pairs.filter(({ item }) => modeOf.get(item.rootId) === 'auto') : []
+  if (auto.length > 0) return { pairs: auto, isApplied: true, drafted }
+  return open === undefined ? { pairs, isApplied: apply === 'yes', drafted } : NOTHING
+}
+
+/** Only what has an original that is safe may go to the trash. */
+async function withOriginals(
+  reader: Reader,
+  duplicates: readonly Item[],
+  choice: 'aside' | 'trash',
+): Promise<CopyPair[]> {
+  const ids = duplicates.flatMap((item) => (item.duplicateOf === null ? [] : [item.duplicateOf]))
+  const originals = new Map((await findItems(reader, ids)).map((item) => [item.itemId, item]))
+  const pairs = duplicates.map((item) => ({ item, original: originals.get(item.duplicateOf ?? 0) }))
+  if (choice === 'aside') return pairs
+  return pairs.filter(({ original }) => original?.state === 'filed' || original?.state === 'batched')
+}
+
+async function asideOperations(
+  deps: AsideDeps,
+  { pairs, drafted }: Pick<ChosenDuplicates, 'pairs' | 'drafted'>,
+): Promise<PlannedOperation[]> {
   const { folders } = deps
   const target = folders.current().duplicates
-  const groups = duplicates.map((item) => ({ items: [item], folder: folderOf(item.relPath) }))
-  const placed = await placeGroups(groups, await deps.nameFinder(target.id))
-  return placed.map(({ item, relPath }) =>
+  const names = await deps.nameFinder(target.id)
+  for (const { to } of drafted.map(itemMoveOf)) if (to !== undefined) await names.take({ relPaths: [to.relPath] })
+  const groups = pairs.map(({ item }) => ({ items: [item], folder: folderOf(item.relPath) }))
+  const originalOf = new Map(pairs.map(({ item, original }) => [item.itemId, original]))
+  return (await placeGroups(groups, names)).map(({ item, relPath }) =>
     moveOperation(
       item,
       { rootId: target.id, rootName: target.name, relPath, fromName: folders.rootName(item.rootId) },
-      {
-        code: 'aside.duplicate',
-        params: { original: String(item.reason?.params['original'] ?? '') },
-      },
+      { code: 'aside.duplicate', params: { original: originalOf.get(item.itemId)?.relPath ?? '' } },
     ),
   )
 }
 
-async function trashOperations(deps: AsideDeps, duplicates: readonly Item[]): Promise<PlannedOperation[]> {
-  const { folders } = deps
-  const ids = duplicates.flatMap((item) => (item.duplicateOf === null ? [] : [item.duplicateOf]))
-  const originals = new Map((await findItems(deps.db.read, ids)).map((item) => [item.itemId, item]))
-  return duplicates.flatMap((item) => {
-    const original = originals.get(item.duplicateOf ?? 0)
-    if (original === undefined || (original.state !== 'filed' && original.state !== 'batched')) return []
+function trashOperations({ folders }: AsideDeps, pairs: readonly CopyPair[]): PlannedOperation[] {
+  return pairs.flatMap(({ item, original }) => {
+    if (original === undefined) return []
     const operation: PlannedOperation = {
       kind: 'file.trash',
       group: `${item.rootId}:${item.groupKey}`,
@@ -126,7 +165,7 @@ async function raiseReview(deps: AsideDeps, tx: Tx, made: { planId: number; coun
 }
 
 /** Keeps items in line with what a plan for duplicates did. */
-export function asidePlanOwner(deps: { attention: Attention }): PlanOwner {
+export function asidePlanOwner(deps: { attention: Attention; plans: Plans }): PlanOwner {
   return {
     kind: ASIDE_PLAN,
     async onOutcomes(tx, _plan, came) {
@@ -137,11 +176,20 @@ export function asidePlanOwner(deps: { attention: Attention }): PlanOwner {
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
+      if (plan.state === 'draft') await holdDuplicates(deps, tx, plan)
     },
     async onSettled(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
     },
   }
+}
+
+/** A person did not want it: they are in no other plan until they are let go. */
+async function holdDuplicates({ plans }: { plans: Plans }, tx: Tx, plan: Plan): Promise<void> {
+  const meant = (await plans.operationsOf(tx, plan.planId)).map((operation) => itemMoveOf(operation).itemId)
+  const left = (await findItems(tx, meant)).filter(({ state }) => state === 'duplicate')
+  const change: ItemChange = { state: 'held', reason: { code: 'held-by-discard', params: {} } }
+  await changeItems(tx, { itemIds: left.map((item) => item.itemId) }, change)
 }
 
 function changeOf(came: Parameters<typeof itemOutcomeOf>[0]): ItemChange {

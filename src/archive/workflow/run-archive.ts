@@ -1,10 +1,11 @@
 import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
 import type { JobContext, Jobs, PayloadOf, SettledJob } from '../../jobs/index.ts'
-import { findBlockingBatch, listBatches } from '../batches/store.ts'
+import { findBlocking } from '../batches/gate.ts'
+import { listBatches } from '../batches/store.ts'
 import type { StepName } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
-import { ASIDE_PLAN } from '../intake/set-aside.ts'
+import { chooseDuplicates } from '../intake/set-aside.ts'
 import type { Plans } from '../../plans/index.ts'
 import { countWaiting } from '../items/store.ts'
 import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch } from '../jobs.ts'
@@ -44,22 +45,17 @@ export function runArchive(deps: { settings: () => ArchiveSettings }) {
 
 /**
  * After a run: filing goes on by itself while the run has sorted a batch and more lies ready in folders that file by
- * themselves. A run that failed waits for a person.
+ * themselves; copies that came meanwhile are set aside in any case. A run that failed waits for a person.
  */
 export function afterRun(deps: WaitDeps & { attention: Attention }) {
   return async (tx: Tx, settled: SettledJob<typeof RunArchive>): Promise<void> => {
     const { archiveId, steps } = settled.payload
     await tellFailure(deps.attention, tx, settled)
-    if (
-      settled.state !== 'completed' ||
-      !steps.includes('batch') ||
-      !steps.includes('sort') ||
-      !deps.folders.isUsable()
-    )
-      return
+    const isOfAll = steps.includes('batch') && steps.includes('sort')
+    if (settled.state !== 'completed' || !isOfAll || !deps.folders.isUsable()) return
     const [newest] = await listBatches(tx, archiveId, { limit: 1 })
-    if (newest?.runId !== settled.runId || newest.state !== 'SORTED') return
-    await startWhenWaiting(deps, tx, archiveId)
+    if (newest?.runId === settled.runId && newest.state === 'SORTED') await startWhenWaiting(deps, tx, archiveId)
+    else if (await canSetAside(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup'] })
   }
 }
 
@@ -93,13 +89,28 @@ export interface WaitDeps {
  * alone are only set aside.
  */
 export async function startWhenWaiting(deps: WaitDeps, tx: Tx, archiveId: number): Promise<void> {
-  const rootIds = deps.folders.current().sources.map((source) => source.root.id)
-  const { batch, dedup } = deps.settings()
-  const start = (steps: StepName[]) => deps.jobs.enqueue(tx, RunArchive, { archiveId, steps }, { actor: 'system' })
-  if ((await countWaiting(tx, archiveId, { state: 'unique', rootIds })) > 0) {
-    const isBlocked = !batch.allow_parallel && (await findBlockingBatch(tx, archiveId)) !== undefined
-    if (!isBlocked) return void (await start(['dedup', 'batch', 'sort']))
+  if (await canTake(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup', 'batch', 'sort'] })
+  else if (await canSetAside(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup'] })
+}
+
+const start = (jobs: Jobs, tx: Tx, payload: PayloadOf<typeof RunArchive>) =>
+  jobs.enqueue(tx, RunArchive, payload, { actor: 'system' })
+
+/** What files by itself is held up by no draft; what waits for a person is. */
+async function canTake({ plans, folders, settings }: WaitDeps, tx: Tx, archiveId: number): Promise<boolean> {
+  const { sources } = folders.current()
+  for (const [mode, drafts] of [['auto', 'pass'] as const, ['review', 'block'] as const]) {
+    const rootIds = sources.filter((source) => source.mode === mode).map((source) => source.root.id)
+    if (rootIds.length === 0 || (await countWaiting(tx, archiveId, { state: 'unique', rootIds })) === 0) continue
+    if (settings().batch.allow_parallel) return true
+    if ((await findBlocking({ plans }, tx, { archiveId, drafts })) === undefined) return true
   }
-  if (dedup.duplicates === 'keep' || (await countWaiting(tx, archiveId, { state: 'duplicate', rootIds })) === 0) return
-  if ((await deps.plans.findOpen(ASIDE_PLAN, `archive:${archiveId}`)) === undefined) await start(['dedup'])
+  return false
+}
+
+async function canSetAside(deps: WaitDeps, tx: Tx, archiveId: number): Promise<boolean> {
+  const choice = deps.settings().dedup.duplicates
+  const rootIds = deps.folders.current().sources.map((source) => source.root.id)
+  if (choice === 'keep' || (await countWaiting(tx, archiveId, { state: 'duplicate', rootIds })) === 0) return false
+  return (await chooseDuplicates(deps, tx, { archiveId, choice, apply: 'auto' })).pairs.length > 0
 }
