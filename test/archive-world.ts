@@ -3,7 +3,8 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { inspect } from 'node:util'
-import type { HashFiles } from '../src/archive/index.ts'
+import { findEqualFilesWith } from '../src/archive/intake/find-equal-files.ts'
+import type { FindEqualFiles, HashFiles } from '../src/archive/index.ts'
 import { archiveSettings } from '../src/archive/settings.ts'
 import { setUpArchive } from '../src/archive/setup.ts'
 import { createRunLedger } from '../src/archive/workflow/run-ledger.ts'
@@ -42,6 +43,8 @@ export interface ArchiveWorldOptions {
   /** Stays when the world is disposed; a temporary one that goes unless given. */
   dataFolder?: string
   transfer?: TransferOptions
+  /** Takes the place of the real one. */
+  findEqualFiles?: FindEqualFiles
 }
 
 /** The archive with all that it stands on, in a data folder; nothing is served. What a crash left is recovered as at start. */
@@ -72,6 +75,8 @@ export async function openArchiveWorld(settings: object = {}, options: ArchiveWo
     nameFinder: (rootId) => transfer.nameFinder(rootId),
     threads,
     hashFiles,
+    findEqualFiles:
+      options.findEqualFiles ?? findEqualFilesWith({ knownFile: join(dataFolder, 'cache/known-contents') }),
     makeThumbnail: async () => ({ kind: 'none', code: 'thumbnail/no-picture', params: {} }),
     runLedger: createRunLedger(db),
     dataFolder,

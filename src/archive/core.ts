@@ -8,7 +8,7 @@ import type { PlanRegistry, Plans } from '../plans/index.ts'
 import type { NameFinder, Roots, Transfer } from '../transfer/index.ts'
 import type { Manifests } from './batches/manifest.ts'
 import type { ArchiveFolders } from './folders.ts'
-import type { HashFiles, MakeThumbnail, RunLedger } from './ports.ts'
+import type { FindEqualFiles, HashFiles, MakeThumbnail, RunLedger } from './ports.ts'
 import type { ArchiveSettings } from './settings.ts'
 
 export interface ArchiveDeps {
@@ -24,6 +24,7 @@ export interface ArchiveDeps {
   nameFinder: (rootId: number) => Promise<NameFinder>
   threads: MediaThreads
   hashFiles: HashFiles
+  findEqualFiles: FindEqualFiles
   makeThumbnail: MakeThumbnail
   runLedger: RunLedger
   /** Absolute. */

@@ -17,6 +17,45 @@ export type HashFiles = (
   options: { signal: AbortSignal; onProgress?: (doneBytes: number) => void },
 ) => Promise<HashAnswer[]>
 
+/** A regular file below one of the folders that were given, as the search met it. */
+export interface MetFile {
+  /** Which of the folders. */
+  folder: number
+  relPath: string
+  /** Bytes. */
+  size: number
+  mtimeMs: number
+  /** `dev:ino:size:mtimeNs:ctimeNs` */
+  identity: string
+}
+
+export interface EqualFiles {
+  /** Lower-case hex. */
+  sha256: string
+  /** Two or more with the same bytes. Of the names of one inode each is listed. */
+  files: readonly MetFile[]
+}
+
+/**
+ * Finds files with the same bytes below folders (absolute), off the event loop. Files that change while they are read
+ * are in no group. Stops at the signal.
+ */
+export type FindEqualFiles = (
+  folders: readonly string[],
+  options: {
+    /** Files for which this answers false are not read. */
+    takesPart: (file: MetFile) => boolean
+    signal: AbortSignal
+    /** Bytes read, and how many there will be at most. */
+    onProgress?: (doneBytes: number, totalBytes: number) => void
+  },
+) => Promise<{
+  groups: readonly EqualFiles[]
+  /** Names of one inode whose bytes were not read, because no other file has its size. */
+  linked: readonly (readonly { folder: number; relPath: string }[])[]
+  unreadable: readonly { folder: number; relPath: string; errno: string }[]
+}>
+
 export interface ArchiveRun {
   runId: number
   state: string

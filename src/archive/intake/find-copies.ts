@@ -1,16 +1,5 @@
 import type { Item } from '../model.ts'
 
-/** Items whose size another one shares and whose hash is not known: the only ones worth reading. */
-export function needsHash(fresh: readonly Item[], waiting: readonly Item[], knownSizes: ReadonlySet<number>): Item[] {
-  const counts = new Map<number, number>()
-  const all = [...fresh, ...waiting]
-  for (const item of all) counts.set(item.size, (counts.get(item.size) ?? 0) + 1)
-  const freshSizes = new Set(fresh.map((item) => item.size))
-  const isShared = (item: Item): boolean =>
-    freshSizes.has(item.size) && (knownSizes.has(item.size) || (counts.get(item.size) ?? 0) > 1)
-  return all.filter((item) => item.sha256 === null && isShared(item))
-}
-
 export interface Copy {
   item: Item
   original: Item

@@ -1,17 +1,17 @@
 import type { Db } from '../../db/db.ts'
 import type { JobContext } from '../../jobs/index.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
-import { findKnownSizes, findOriginals, listItemsInState, listOrphanedDuplicates } from '../items/store.ts'
+import { findOriginals, findTakenSizes, listItemsInState, listOrphanedDuplicates } from '../items/store.ts'
 import type { Item } from '../model.ts'
 import type { HashFiles } from '../ports.ts'
-import type { Roots } from '../../transfer/index.ts'
-import { type Copy, findCopies, needsHash } from './find-copies.ts'
+import { type CompareDeps, compareOnDisk } from './compare-on-disk.ts'
+import { type Copy, findCopies } from './find-copies.ts'
+import { noteUnreadable } from './note-unreadable.ts'
 import { keepStanding } from './standing-originals.ts'
 
-export interface CopyDeps {
+export interface CopyDeps extends CompareDeps {
   db: Db
   hashFiles: HashFiles
-  roots: Roots
   /** Absolute path of an item where it is now. */
   pathOf: (item: Item) => string
 }
@@ -19,15 +19,18 @@ export interface CopyDeps {
 /** Finds which of the waiting items are copies. Only files whose size another one shares are read. @returns how many are new */
 export async function labelCopies(deps: CopyDeps, archiveId: number, job: JobContext): Promise<number> {
   const waiting = await listItemsInState(deps.db.read, archiveId, ['unique'])
-  const fresh = waiting.filter((item) => item.sha256 === null)
-  const sizes = [...new Set(fresh.map((item) => item.size))]
-  const unread = needsHash(
-    fresh,
-    waiting.filter((item) => item.sha256 !== null),
-    await findKnownSizes(deps.db.read, archiveId, sizes),
-  )
-  const hashed = await hashItems(deps, unread, job)
-  const compared = [...waiting.filter((item) => item.sha256 !== null), ...hashed]
+  const { hashed, linked, rootIds } = await compareOnDisk(deps, waiting, job)
+  const known = new Map(hashed.map((item) => [item.itemId, item]))
+  const left = waiting.filter((item) => item.sha256 === null && !known.has(item.itemId))
+  const sizes = [...new Set(left.map((item) => item.size))]
+  const takenSizes = await findTakenSizes(deps.db.read, archiveId, { sizes, exceptRoots: rootIds })
+  const linkedIds = new Set(linked.map((item) => item.itemId))
+  const unread = left.filter((item) => takenSizes.has(item.size) || linkedIds.has(item.itemId))
+  const compared = [
+    ...waiting.filter((item) => item.sha256 !== null),
+    ...hashed,
+    ...(await hashItems(deps, unread, job)),
+  ]
   // Those whose hash was known already, too: a look that broke off, or an orphan that was promoted, left them unlabelled.
   const originals = await findOriginals(
     deps.db.read,
@@ -55,7 +58,7 @@ function withTheirPrimary(copies: readonly Copy[], waiting: readonly Item[]): Co
   return copies.filter(({ item }) => item.groupKey === item.relPath || !stays.has(`${item.rootId}:${item.groupKey}`))
 }
 
-/** Hashes items where they lie; one that changed meanwhile goes back to arriving at the next look. */
+/** Hashes items where they lie; one that changed meanwhile goes back to arriving at the next look, one that can't be read says so. */
 export async function hashItems(
   deps: Pick<CopyDeps, 'hashFiles' | 'pathOf'>,
   items: readonly Item[],
@@ -74,6 +77,11 @@ export async function hashItems(
       const answer = answers[index]
       return answer?.kind === 'hashed' ? [{ ...item, sha256: answer.sha256 }] : []
     })
+    const failed = chunk.flatMap((item, index) => {
+      const answer = answers[index]
+      return answer?.kind === 'failed' ? [{ item, errno: answer.errno }] : []
+    })
+    await noteUnreadable(failed, job)
     await commitEdits(
       job,
       known.map(({ itemId, sha256 }) => ({ itemId, change: { sha256 } })),

@@ -11,6 +11,7 @@ import { showPath } from '../../media/path-key.ts'
 import { walk, type WalkEntry, type WalkFinding } from '../../media/walk.ts'
 import { MARKER_NAME } from '../../transfer/index.ts'
 import { baseName, type Item, type SaidCode } from '../model.ts'
+import { isUnreadable } from './note-unreadable.ts'
 
 export interface IntakeFolder {
   rootId: number
@@ -47,6 +48,9 @@ export interface Look {
   againAt: number | null
   fileCount: number
 }
+
+/** A file that could not be read is tried again: the disk or the share may be well by then. */
+const READ_AGAIN_MS = 10 * 60_000
 
 const FIRST_LOOK: SaidCode = { code: 'ingest.first-look', params: {} }
 const EMPTY: SaidCode = { code: 'ingest.empty', params: {} }
@@ -159,7 +163,9 @@ function settleLater(
   { look, file, item, now }: Required<Comparison> & { item: Item },
   earlier: FileIdentity,
 ): void {
-  if (item.state !== 'arriving' || file.stays !== null) return
+  if (file.stays !== null) return
+  if (isUnreadable(item) && now - (item.settledAt ?? 0) > READ_AGAIN_MS) look.settled.push({ item, file })
+  if (item.state !== 'arriving') return
   const answer = settle(
     { atMs: item.stableSince, identity: earlier },
     { atMs: now, identity: file.identity },

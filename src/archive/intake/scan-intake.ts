@@ -10,14 +10,15 @@ import { type IntakeFolder, identityOfSeen, type Look, lookAtFolder, type SeenFi
 import { insertNew, noteGone } from './moves-under-way.ts'
 import { mtimeMsOf } from '../../media/file-identity.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
-import { listItemsInRoot, listItemsInState } from '../items/store.ts'
+import { listItemsInRoot } from '../items/store.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import type { ScanIntake } from '../jobs.ts'
 import { INTAKE_STATES, type Item } from '../model.ts'
-import type { HashFiles } from '../ports.ts'
+import type { FindEqualFiles, HashFiles } from '../ports.ts'
 import type { Plans } from '../../plans/index.ts'
 import type { Roots } from '../../transfer/index.ts'
+import { tellFaulty, tellUnreadable } from './tell-faults.ts'
 import { startWhenWaiting } from '../workflow/run-archive.ts'
 
 /** When to look again while a plan is moving what the look found, or missed. */
@@ -30,6 +31,7 @@ export interface ScanDeps {
   events: EventLog
   examiner: Examiner
   hashFiles: HashFiles
+  findEqualFiles: FindEqualFiles
   jobs: Jobs
   roots: Roots
   folders: ArchiveFolders
@@ -60,7 +62,7 @@ export function scanIntake(deps: ScanDeps) {
       look.vanished = await confirmVanished(deps.roots, folder, look.vanished)
       const isAllWritten = await writeLook(deps, { archiveId, folder, look }, job)
       if (!isAllWritten) result.againAt = earliest(result.againAt, job.clock.now() + MOVING_MS)
-      await tellUnreadable(deps, folder, { look, job })
+      await tellUnreadable(deps, { folder, look }, job)
       result.files += look.fileCount
       result.added += look.added.length
       result.vanished += look.vanished.length
@@ -77,7 +79,7 @@ export function scanIntake(deps: ScanDeps) {
     result.duplicates = await labelCopies(deps, archiveId, job)
     await promoteOrphans(deps, archiveId, job)
     await readDates(deps, archiveId, job)
-    await tellIncomplete(deps, archiveId, job)
+    await tellFaulty(deps, archiveId, job)
     await tellChanges(deps, { archiveId, result }, job)
     if (!isStep) await goOn(deps, { archiveId, againAt: result.againAt }, job)
     return result
@@ -162,28 +164,6 @@ async function writeLook(
   return left === 0 && !isGoneLeft
 }
 
-async function tellUnreadable(
-  deps: ScanDeps,
-  folder: IntakeFolder,
-  { look, job }: { look: Look; job: JobContext },
-): Promise<void> {
-  const cause = `archive.unreadable:${folder.rootId}`
-  const [first] = look.unreadable
-  await job.commit(async (tx) => {
-    if (first === undefined) return deps.attention.resolve(tx, cause)
-    const params = { folder: folder.path, path: first.path, errno: first.errno, count: look.unreadable.length }
-    const actions = [{ code: 'open-intake', open: '/archive/intake' }]
-    return deps.attention.raise(tx, {
-      cause,
-      code: 'archive.unreadable',
-      params,
-      severity: 'warn',
-      subject: `root:${folder.rootId}`,
-      actions,
-    })
-  })
-}
-
 /** One event for all that a look changed, so that whoever watches the intake looks again. */
 async function tellChanges(
   deps: ScanDeps,
@@ -196,26 +176,6 @@ async function tellChanges(
   await job.commit((tx) =>
     deps.events.append(tx, { kind: 'archive.intake.changed', actor: job.actor, subject: `archive:${archiveId}`, data }),
   )
-}
-
-/** Files that break off are told as one card, which goes when they are whole or gone. */
-async function tellIncomplete(deps: ScanDeps, archiveId: number, job: JobContext): Promise<void> {
-  const cause = `archive.incomplete:${archiveId}`
-  const cut = await listItemsInState(deps.db.read, archiveId, ['incomplete'])
-  const [first] = cut
-  await job.commit(async (tx) => {
-    if (first === undefined) return deps.attention.resolve(tx, cause)
-    const params = { count: cut.length, first: first.relPath }
-    const actions = [{ code: 'open-intake', open: '/archive/intake' }]
-    return deps.attention.raise(tx, {
-      cause,
-      code: 'archive.incomplete',
-      params,
-      severity: 'warn',
-      subject: `archive:${archiveId}`,
-      actions,
-    })
-  })
 }
 
 /** Looks into what lies still: whole files become unique for now, others say what is missing. */

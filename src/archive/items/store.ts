@@ -152,11 +152,11 @@ export async function listItems(reader: Reader, archiveId: number, filter: ItemF
   return (await query.execute()).map(toItem)
 }
 
-/** Which of these sizes the archive already knows among what it has taken. */
-export async function findKnownSizes(
+/** Which of these sizes a file has that was taken or is held, outside of some roots. */
+export async function findTakenSizes(
   reader: Reader,
   archiveId: number,
-  sizes: readonly number[],
+  { sizes, exceptRoots }: { sizes: readonly number[]; exceptRoots: readonly number[] },
 ): Promise<Set<number>> {
   const known = new Set<number>()
   for (let start = 0; start < sizes.length; start += ID_CHUNK) {
@@ -166,14 +166,19 @@ export async function findKnownSizes(
       .distinct()
       .where('archive_id', '=', archiveId)
       .where('size', 'in', sizes.slice(start, start + ID_CHUNK))
-      .where('state', 'in', ['batched', 'filed', 'held'])
+      .where(({ or, eb }) =>
+        or([
+          eb('state', 'in', ['batched', 'held']),
+          eb.and([eb('state', '=', 'filed'), eb('root_id', 'not in', [0, ...exceptRoots])]),
+        ]),
+      )
       .execute()
     for (const row of rows) known.add(row.size)
   }
   return known
 }
 
-/** Originals by hash: the oldest item of each. */
+/** Originals by hash: the oldest item of each, one that was taken before one that waits. */
 export async function findOriginals(
   reader: Reader,
   archiveId: number,
@@ -187,6 +192,7 @@ export async function findOriginals(
       .where('archive_id', '=', archiveId)
       .where('sha256', 'in', hashes.slice(start, start + ID_CHUNK))
       .where('state', 'in', ['batched', 'filed', 'held', 'unique'])
+      .orderBy(sql`case when state = 'unique' then 0 else 1 end`)
       .orderBy('id', 'desc')
       .execute()
     for (const row of rows) originals.set(String(row.sha256), toItem(row))

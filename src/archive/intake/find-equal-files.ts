@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { DuplicateFile, DuplicateResult, LinkSet } from '../../media/duplicates/duplicate-report.ts'
+import { findDuplicates } from '../../media/duplicates/find-duplicates.ts'
+import { identityText, mtimeMsOf } from '../../media/file-identity.ts'
+import type { EqualFiles, FindEqualFiles, MetFile } from '../ports.ts'
+
+/** Groups that are made without letting the event loop turn. */
+const GROUPS_AT_ONCE = 200
+
+/** @param knownFile where the search keeps what it learned; losing it costs time only */
+export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEqualFiles {
+  return async (folders, { takesPart, signal, onProgress }) => {
+    const known = await readFile(knownFile).catch(() => undefined)
+    const found = await findDuplicates(folders, {
+      signal,
+      digests: true,
+      ...(known === undefined ? {} : { cache: known }),
+      filter: (file) => typeof file.relPath === 'string' && takesPart(toMet(file)),
+      onProgress: ({ bytes, bytesTotal }) => onProgress?.(bytes, bytesTotal ?? bytes),
+    })
+    const learned = found.toCache()
+    if (learned !== known) await keep(knownFile, learned)
+    return {
+      ...(await equalFilesOf(found)),
+      unreadable: found.unreadable.flatMap(({ root, relPath, kind, errno }) =>
+        kind === 'file' && typeof relPath === 'string' ? [{ folder: root, relPath, errno }] : [],
+      ),
+    }
+  }
+}
+
+async function keep(knownFile: string, learned: Uint8Array): Promise<void> {
+  const fresh = `${knownFile}.${randomUUID()}.tmp`
+  await mkdir(dirname(knownFile), { recursive: true })
+  await writeFile(fresh, learned)
+  await rename(fresh, knownFile)
+}
+
+const toMet = (file: DuplicateFile): MetFile => ({
+  folder: file.root,
+  relPath: String(file.relPath),
+  size: file.size,
+  mtimeMs: mtimeMsOf({ ...file, nlink: 0 }),
+  identity: identityText({ ...file, nlink: 0 }),
+})
+
+const keyOf = ({ root, relPath }: { root: number; relPath: unknown }): string => `${root}/${String(relPath)}`
+
+async function equalFilesOf(found: DuplicateResult): Promise<{ groups: EqualFiles[]; linked: LinkNames[] }> {
+  const linksOf = new Map(found.hardLinks.map((names) => [keyOf(names[0] as LinkSet[number]), names]))
+  const groups: EqualFiles[] = []
+  for (const { sha256, files } of found.groups) {
+    const withNames = files.flatMap((file) => {
+      const names = linksOf.get(keyOf(file))
+      linksOf.delete(keyOf(file))
+      return names?.map(({ root, relPath }) => toMet({ ...file, root, relPath })) ?? [toMet(file)]
+    })
+    groups.push({ sha256: String(sha256), files: withNames })
+    if (groups.length % GROUPS_AT_ONCE === 0) await nextTurn()
+  }
+  return { groups, linked: [...linksOf.values()].map(namesOf) }
+}
+
+type LinkNames = { folder: number; relPath: string }[]
+
+const namesOf = (names: LinkSet): LinkNames =>
+  names.map(({ root, relPath }) => ({ folder: root, relPath: String(relPath) }))

@@ -1,0 +1,62 @@
+import type { Attention } from '../../attention/index.ts'
+import type { Db } from '../../db/db.ts'
+import type { JobContext } from '../../jobs/index.ts'
+import type { Params } from '../../kernel/errors.ts'
+import { listItemsInState } from '../items/store.ts'
+import type { Item } from '../model.ts'
+import type { IntakeFolder, Look } from './look-at-folder.ts'
+import { isUnreadable } from './note-unreadable.ts'
+
+interface Deps {
+  db: Db
+  attention: Attention
+}
+
+interface Card {
+  cause: string
+  code: string
+  subject: string
+  /** Null when there is nothing to tell any more. */
+  params: Params | null
+}
+
+/** Folders that could not be looked into. */
+export function tellUnreadable(
+  deps: Deps,
+  { folder, look }: { folder: IntakeFolder; look: Look },
+  job: JobContext,
+): Promise<void> {
+  const [first] = look.unreadable
+  const params =
+    first === undefined
+      ? null
+      : { folder: folder.path, path: first.path, errno: first.errno, count: look.unreadable.length }
+  const code = 'archive.unreadable'
+  return tell(deps, { cause: `${code}:${folder.rootId}`, code, subject: `root:${folder.rootId}`, params }, job)
+}
+
+/** Files that break off, and those that can't be read, as one card each, which goes when they are whole or gone. */
+export async function tellFaulty(deps: Deps, archiveId: number, job: JobContext): Promise<void> {
+  const faulty = await listItemsInState(deps.db.read, archiveId, ['incomplete'])
+  const [unreadable, cut] = [faulty.filter(isUnreadable), faulty.filter((item) => !isUnreadable(item))]
+  const subject = `archive:${archiveId}`
+  const card = (code: string, items: readonly Item[]): Card => ({
+    cause: `${code}:${archiveId}`,
+    code,
+    subject,
+    params:
+      items[0] === undefined
+        ? null
+        : { count: items.length, first: items[0].relPath, error: String(items[0].reason?.params['error'] ?? '') },
+  })
+  await tell(deps, card('archive.incomplete', cut), job)
+  await tell(deps, card('archive.unreadable-files', unreadable), job)
+}
+
+function tell({ attention }: Deps, { cause, code, subject, params }: Card, job: JobContext): Promise<void> {
+  return job.commit(async (tx) => {
+    if (params === null) return attention.resolve(tx, cause)
+    const actions = [{ code: 'open-intake', open: '/archive/intake' }]
+    return attention.raise(tx, { cause, code, params, severity: 'warn', subject, actions })
+  })
+}
