@@ -1,5 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import type { Db } from '../db/db.ts'
+import type { Plans } from '../plans/index.ts'
 import type { Root, Roots } from '../transfer/index.ts'
 import { ConflictError, InvariantError, UnavailableError } from '../kernel/errors.ts'
 import { keyOf, misplacedFolders } from './folders-apart.ts'
@@ -25,10 +27,15 @@ export interface FolderSet {
 /** The folders of the archive as roots, kept in step with the settings. */
 export interface ArchiveFolders {
   /**
-   * Makes missing folders inside of the data folder and registers all of them.
+   * Lets go of former folders, makes missing ones inside of the data folder and registers all of them.
    * @throws ConflictError when folders overlap, UnavailableError when one is not there
    */
   apply(settings: ArchiveSettings): Promise<void>
+  /**
+   * Lets go of the folders that the settings name no more. What was moved from and to them can still be undone.
+   * @returns false while files of the archive are being moved: a folder that is in use stays until they are
+   */
+  letGo(settings: ArchiveSettings): Promise<boolean>
   /** @throws UnavailableError `archive/folders-unusable` while the last `apply` failed */
   current(): FolderSet
   /** Whether `current` would answer. */
@@ -59,12 +66,16 @@ function sourcesOf(
 
 /** Before any of them is taken, because a folder that was taken is marked. Links are followed, which the settings can't. */
 async function requireApart(settings: ArchiveSettings, dataFolder: string): Promise<void> {
-  const folders = namedFolders(settings)
-  const placeOf = new Map<string, string>()
-  for (const { folder } of folders) placeOf.set(folder, await realPlace(resolve(dataFolder, folder)))
+  const placeOf = await realPlaces(settings, dataFolder)
   const places = { of: (folder: string) => placeOf.get(folder) ?? folder, dataFolder: await realPlace(dataFolder) }
-  const [first] = misplacedFolders(folders, places)
+  const [first] = misplacedFolders(namedFolders(settings), places)
   if (first !== undefined) throw new ConflictError(first.code, { params: { key: keyOf(first), ...first.params } })
+}
+
+async function realPlaces(settings: ArchiveSettings, dataFolder: string): Promise<Map<string, string>> {
+  const placeOf = new Map<string, string>()
+  for (const { folder } of namedFolders(settings)) placeOf.set(folder, await realPlace(resolve(dataFolder, folder)))
+  return placeOf
 }
 
 /** Parts that do not exist yet are taken as they are. */
@@ -77,17 +88,44 @@ async function realPlace(path: string): Promise<string> {
   }
 }
 
-export function createFolders(deps: { roots: Roots; dataFolder: string }): ArchiveFolders {
+/** What a root is called; relative folders keep their short names. */
+const nameOf = (folder: string): string => (isAbsolute(folder) ? resolve(folder) : folder)
+
+export interface FolderDeps {
+  db: Db
+  roots: Roots
+  plans: Pick<Plans, 'directionsUnderWay'>
+  dataFolder: string
+}
+
+/** The archive is the only room that has roots, so those that it does not name are nobody's. */
+async function letGo({ db, roots, plans, dataFolder }: FolderDeps, settings: ArchiveSettings): Promise<boolean> {
+  const places = await realPlaces(settings, dataFolder)
+  // By name, too: where a link on the way is away now, the place is not known.
+  const named = new Set([...[...places.keys()].map(nameOf), ...places.values()])
+  const left = (await roots.list()).filter(
+    ({ isRetired, name, path }) => !isRetired && !named.has(name) && !named.has(path),
+  )
+  if (left.length === 0) return true
+  return db.tx(async (tx) => {
+    if ((await plans.directionsUnderWay(tx, 'archive.')).size > 0) return false
+    const isGone: boolean[] = []
+    for (const { id } of left) isGone.push(await roots.retire(tx, id))
+    return isGone.every(Boolean)
+  })
+}
+
+export function createFolders(deps: FolderDeps): ArchiveFolders {
   const { roots, dataFolder } = deps
   const byId = new Map<number, Root>()
   let folders: FolderSet | undefined
   let failure: unknown
   const register = async (folder: string): Promise<Root> => {
     const path = resolve(dataFolder, folder)
-    const known = [...byId.values()].find((root) => root.path === path)
+    const known = [...byId.values()].find((root) => root.path === path && !root.isRetired)
     // A known folder that is gone has vanished: it must not come back empty.
     if (known === undefined && path.startsWith(`${dataFolder}/`)) await mkdir(path, { recursive: true })
-    const root = await roots.add({ name: known?.name ?? (isAbsolute(folder) ? path : folder), path })
+    const root = await roots.add({ name: known?.name ?? nameOf(folder), path })
     byId.set(root.id, root)
     return root
   }
@@ -109,6 +147,7 @@ export function createFolders(deps: { roots: Roots; dataFolder: string }): Archi
   return {
     async apply(settings) {
       try {
+        await letGo(deps, settings)
         for (const root of await roots.list()) byId.set(root.id, root)
         folders = await build(settings)
         failure = undefined
@@ -118,6 +157,7 @@ export function createFolders(deps: { roots: Roots; dataFolder: string }): Archi
         throw error
       }
     },
+    letGo: (settings) => letGo(deps, settings),
     current() {
       if (folders === undefined) throw new UnavailableError('archive/folders-unusable', { cause: failure })
       return folders

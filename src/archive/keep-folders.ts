@@ -34,6 +34,14 @@ const TRY_AGAIN_MS = 10_000
 export function keepFolders(deps: KeeperDeps): FolderKeeper {
   const { db, clock, attention, folders, watch, settings, log } = deps
   let cancelRetry: CancelTimer | undefined
+  const tryAgain = (work: () => Promise<void>): void => {
+    cancelRetry = clock.after(TRY_AGAIN_MS, () => {
+      work().catch((failure: unknown) => log.error({ err: failure }, 'The folders could not be tried again'))
+    })
+  }
+  const letGo = async (): Promise<void> => {
+    if (!(await folders.letGo(settings()))) tryAgain(letGo)
+  }
   let isWatching = false
   let toldCode: string | undefined
   const take = async (): Promise<void> => {
@@ -41,14 +49,13 @@ export function keepFolders(deps: KeeperDeps): FolderKeeper {
       await folders.apply(settings())
       toldCode = undefined
       await db.tx((tx) => attention.resolve(tx, CAUSE))
+      await letGo()
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (toldCode !== error.code) log.error({ err: error }, 'The archive rests: its folders can’t be used')
       toldCode = error.code
       await tell(deps, error)
-      cancelRetry = clock.after(TRY_AGAIN_MS, () => {
-        apply().catch((failure: unknown) => log.error({ err: failure }, 'The folders could not be tried again'))
-      })
+      tryAgain(apply)
     }
   }
   const apply = async (): Promise<void> => {

@@ -31,7 +31,7 @@ export interface Archive {
 
 /** Builds the room; `watch.start()` begins to look at the intake folders once the engine runs. */
 export function setUpArchive(deps: ArchiveDeps): Archive {
-  const folders = createFolders({ roots: deps.roots, dataFolder: deps.dataFolder })
+  const folders = createFolders(deps)
   const core: ArchiveCore = { ...deps, folders, manifests: openManifests(`${deps.dataFolder}/manifests`) }
   addHandlers(core)
   deps.planRegistry.addOwner(takePlanOwner(core))

@@ -26,7 +26,8 @@ export function rootsCheck(roots: Roots): DoctorCheck {
     area: 'archive',
     async run() {
       const findings: Finding[] = []
-      for (const root of await roots.list()) findings.push(findingOf(root.name, root.path, await roots.check(root.id)))
+      const used = (await roots.list()).filter(({ isRetired }) => !isRetired)
+      for (const root of used) findings.push(findingOf(root.name, root.path, await roots.check(root.id)))
       return findings
     },
   }

@@ -5,6 +5,15 @@ import { access } from './migrations/0003-access.ts'
 import { plansAndAttention } from './migrations/0004-plans-and-attention.ts'
 import { transfer } from './migrations/0005-transfer.ts'
 import { archive } from './migrations/0006-archive.ts'
+import { retireRoots } from './migrations/0007-retire-roots.ts'
 
 /** In order, append-only. */
-export const migrations: readonly Migration[] = [systemAndEvents, engine, access, plansAndAttention, transfer, archive]
+export const migrations: readonly Migration[] = [
+  systemAndEvents,
+  engine,
+  access,
+  plansAndAttention,
+  transfer,
+  archive,
+  retireRoots,
+]

@@ -160,6 +160,8 @@ export interface Root {
   path: string
   /** The random text in its marker file. */
   marker: string
+  /** Nobody uses it any more; what happened in it can still be found and undone. */
+  isRetired: boolean
 }
 
 export type RootStatus =

@@ -28,6 +28,7 @@ export async function insertRoot(
       state: 'offline',
       reason: 'marker-missing',
       checked_at: 0,
+      retired_at: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -52,4 +53,17 @@ export async function setExpectedFiles(tx: Tx, id: number, count: number): Promi
 
 export async function setRootPath(tx: Tx, id: number, path: string): Promise<void> {
   await tx.updateTable('transfer_roots').set({ path }).where('id', '=', id).execute()
+}
+
+export async function setRootName(tx: Tx, id: number, name: string): Promise<void> {
+  await tx.updateTable('transfer_roots').set({ name }).where('id', '=', id).execute()
+}
+
+export async function retireRoot(tx: Tx, id: number, now: number): Promise<void> {
+  await tx.updateTable('transfer_roots').set({ retired_at: now }).where('id', '=', id).execute()
+}
+
+/** Unconfirmed, until its marker was seen or written. */
+export async function bringBackRoot(tx: Tx, id: number, name: string): Promise<void> {
+  await tx.updateTable('transfer_roots').set({ name, retired_at: null, checked_at: 0 }).where('id', '=', id).execute()
 }

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, it } from 'node:test'
 import { onEachDatabase } from '../../test/databases.ts'
-import { transferOver } from '../../test/transfer-room.ts'
+import { look, moveOf, put, transferOver } from '../../test/transfer-room.ts'
 import { listOpenCards } from '../attention/store.ts'
 import { insertRoot } from './root-store.ts'
 
@@ -108,5 +108,65 @@ onEachDatabase('roots', (open) => {
     await expectOffline('missing')
     writeFileSync(root.path, 'a file')
     await expectOffline('not-a-folder')
+  })
+
+  it('lets a folder go: it is in nobody’s way, is still known, and comes back as the same root', async () => {
+    await using db = await open()
+    await using room = transferOver(db)
+    const path = join(folder, 'archive/inside')
+    const inside = await room.roots.add({ name: 'inside', path })
+    unlinkSync(join(path, '.patchbay-root'))
+    assert.equal((await room.roots.check(inside.id)).kind, 'offline')
+    const cards = async () => (await listOpenCards(db.read, 0, { snoozed: true })).length
+    assert.equal(await cards(), 1)
+    assert.equal(await db.tx((tx) => room.roots.retire(tx, inside.id)), true)
+    assert.deepEqual(await room.roots.get(inside.id), { ...inside, isRetired: true })
+    assert.equal((await room.roots.check(inside.id)).kind, 'offline')
+    assert.equal(await cards(), 0, 'nobody is told about a folder that nobody uses')
+    const around = await room.roots.add({ name: 'archive', path: join(folder, 'archive') })
+    await assert.rejects(room.roots.add({ name: 'inside', path }), { code: 'root/overlaps' })
+    await db.tx((tx) => room.roots.retire(tx, around.id))
+    assert.deepEqual(await room.roots.add({ name: 'other name', path }), { ...inside, name: 'other name' })
+    assert.equal((await room.roots.check(inside.id)).kind, 'online')
+  })
+
+  it('does not take a folder back that lost its marker with the files that it had', async () => {
+    await using db = await open()
+    await using room = transferOver(db)
+    const root = await room.roots.add({ name: 'archive', path: join(folder, 'archive') })
+    await db.tx(async (tx) => {
+      await room.roots.expectFiles(tx, root.id, 3)
+      await room.roots.retire(tx, root.id)
+    })
+    unlinkSync(join(root.path, '.patchbay-root'))
+    assert.deepEqual(await room.roots.add({ name: 'archive', path: root.path }), root)
+    const status = await room.roots.check(root.id)
+    assert.equal(status.kind === 'offline' ? status.reason : status.kind, 'marker-missing')
+  })
+
+  it('keeps a folder while files are moved from or to it, and lets it go when they are', async () => {
+    await using db = await open()
+    await using room = transferOver(db, { reserveBytes: 0 })
+    const inbox = await room.roots.add({ name: 'inbox', path: join(folder, 'inbox') })
+    const archive = await room.roots.add({ name: 'archive', path: join(folder, 'archive') })
+    put(inbox, 'a.jpg', 'a')
+    const ids = await db.tx((tx) => room.transfer.prepare(tx, [moveOf([inbox, 'a.jpg'], [archive, 'a.jpg'])]))
+    for (const { id } of [inbox, archive]) assert.equal(await db.tx((tx) => room.roots.retire(tx, id)), false)
+    assert.equal((await room.roots.get(inbox.id)).isRetired, false)
+    await room.transfer.run(ids)
+    for (const { id } of [inbox, archive]) assert.equal(await db.tx((tx) => room.roots.retire(tx, id)), true)
+    await room.transfer.undo(ids)
+    assert.equal(look(inbox, 'a.jpg').size, 1, 'what was moved before can be undone')
+  })
+
+  it('gives the name of a folder that went to another', async () => {
+    await using db = await open()
+    await using room = transferOver(db)
+    const old = await room.roots.add({ name: 'inbox', path: join(folder, 'inbox') })
+    await db.tx((tx) => room.roots.retire(tx, old.id))
+    const fresh = await room.roots.add({ name: 'inbox', path: join(folder, 'archive') })
+    assert.notEqual(fresh.id, old.id)
+    assert.equal(fresh.name, 'inbox')
+    assert.match((await room.roots.get(old.id)).name, /inbox \(/)
   })
 })

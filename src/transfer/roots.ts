@@ -7,26 +7,37 @@ import { ConflictError, NotFoundError, UnavailableError } from '../kernel/errors
 import type { Root, RootStatus } from './model.ts'
 import { isMountPoint, lookAtRoot, readMarker, realFolder, writeMarker } from './root-disk.ts'
 import {
+  bringBackRoot,
   findRoot,
   insertRoot,
   listRoots,
+  retireRoot,
   type RootRow,
   setExpectedFiles,
+  setRootName,
   setRootPath,
   setRootState,
 } from './root-store.ts'
+import { hasMovesUnderWay } from './store.ts'
 
 export interface Roots {
   /**
    * Gives Patchbay a folder: writes the marker file `.patchbay-root` with a random id and remembers it. The same name
-   * and folder again gives the same root, and so does the folder when it was moved with its marker.
+   * and folder again gives the same root, and so does the folder when it was moved with its marker, or was let go before.
    * @throws InvalidInputError `root/not-absolute`, `root/missing`, `root/not-a-folder`, `root/not-writable`
    * @throws ConflictError `root/overlaps` (inside of another root, or around it), `root/name-taken`, `root/marker-foreign`
    */
   add(input: { name: string; path: string }): Promise<Root>
   /** @throws NotFoundError `root/unknown` */
   get(id: number): Promise<Root>
+  /** Retired ones, too. */
   list(): Promise<Root[]>
+  /**
+   * Lets a folder go: it stands in no other's way and raises no cards. Its row and its marker stay, so that what was moved
+   * from or to it can still be found and undone.
+   * @returns false while moves from or to it are under way: then nothing has changed
+   */
+  retire(tx: Tx, id: number): Promise<boolean>
   /** Looks at the disk now, remembers the answer, and raises or resolves Attention when it changed. */
   check(id: number): Promise<RootStatus>
   /** @throws UnavailableError `transfer/root-offline` with the reason */
@@ -61,61 +72,92 @@ export function createRoots(deps: RootDeps): Roots {
       throw new UnavailableError('transfer/root-offline', { params, retryAfterMs: 10_000 })
     },
     expectFiles: (tx, id, count) => setExpectedFiles(tx, id, count),
+    async retire(tx, id) {
+      await lockInTx(tx, LOCK)
+      if (await hasMovesUnderWay(tx, id)) return false
+      await retireRoot(tx, id, deps.clock.now())
+      await deps.attention.resolve(tx, cardOf(id))
+      return true
+    },
   }
 }
 
-function toRoot({ id, name, path, marker }: RootRow): Root {
-  return { id, name, path, marker }
+const LOCK = 'transfer_roots'
+
+const cardOf = (rootId: number): string => `root:${rootId}`
+
+function toRoot({ id, name, path, marker, retired_at }: RootRow): Root {
+  return { id, name, path, marker, isRetired: retired_at !== null }
+}
+
+interface Wanted {
+  name: string
+  path: string
 }
 
 /** The row first, then the marker: a crash between them leaves a row that was never confirmed, and the next `add` goes on. */
-async function addRoot(deps: RootDeps, input: { name: string; path: string }): Promise<Root> {
+async function addRoot(deps: RootDeps, input: Wanted): Promise<Root> {
   const { db } = deps
-  const path = await realFolder(input.path)
-  await followMoved(deps, { name: input.name, path })
-  const known = requireApart(await listRoots(db.read), { name: input.name, path })
-  if (known !== undefined && known.checked_at > 0) return toRoot(known)
-  const standing = await readMarker(path)
+  const wanted = { name: input.name, path: await realFolder(input.path) }
+  await followMoved(deps, wanted)
+  const known = findSame(await listRoots(db.read), wanted)
+  if (known !== undefined && known.retired_at === null && known.checked_at > 0) return toRoot(known)
+  const standing = await readMarker(wanted.path)
   if (standing !== undefined && standing !== known?.marker)
-    throw new ConflictError('root/marker-foreign', { params: { path } })
-  const root = known === undefined ? await insertUnconfirmed(deps, { name: input.name, path }) : toRoot(known)
-  if (standing === undefined) await writeMarker(path, root.marker)
+    throw new ConflictError('root/marker-foreign', { params: { path: wanted.path } })
+  const root = await insertUnconfirmed(deps, wanted)
+  // Without its marker it may be the place where its disk is not mounted now: `check` tells that.
+  if (standing === undefined && (known?.expected_files ?? 0) > 0) return root
+  if (standing === undefined) await writeMarker(wanted.path, root.marker)
   await db.tx((tx) => setRootState(tx, root.id, { state: 'online', reason: null, now: deps.clock.now() }))
   return root
 }
 
 /** A root that was moved, with the data folder or by hand, is the same root: its marker went along and is where it was no more. */
-async function followMoved({ db }: RootDeps, { name, path }: { name: string; path: string }): Promise<void> {
-  const row = (await listRoots(db.read)).find((one) => one.name === name && one.path !== path)
-  if (row === undefined || (await readMarker(path)) !== row.marker) return
+async function followMoved({ db }: RootDeps, { name, path }: Wanted): Promise<void> {
+  const rows = await listRoots(db.read)
+  const row = rows.find((one) => one.name === name && one.path !== path)
+  if (row === undefined || rows.some((one) => one.path === path) || (await readMarker(path)) !== row.marker) return
   // Where that can't be read it may still be there, and this one a copy.
   const atOldPlace = await readMarker(row.path).catch(() => row.marker)
   if (atOldPlace !== row.marker) await db.tx((tx) => setRootPath(tx, row.id, path))
 }
 
-async function insertUnconfirmed({ db, clock }: RootDeps, wanted: { name: string; path: string }): Promise<Root> {
+/** The row of the folder: one that is in use, one that was let go and comes back, or a new one. */
+async function insertUnconfirmed({ db, clock }: RootDeps, wanted: Wanted): Promise<Root> {
   const marker = randomBytes(16).toString('hex')
   const wasMount = await isMountPoint(wanted.path)
   return db.tx(async (tx) => {
-    await lockInTx(tx, 'transfer_roots')
-    const known = requireApart(await listRoots(tx), wanted)
-    if (known !== undefined) return toRoot(known)
+    await lockInTx(tx, LOCK)
+    const rows = await listRoots(tx)
+    const known = findSame(rows, wanted)
+    if (known !== undefined && known.retired_at === null) return toRoot(known)
+    const former = rows.find((row) => row.name === wanted.name && row.id !== known?.id)
+    if (former !== undefined) await setRootName(tx, former.id, `${former.name} (${former.path})`)
+    if (known !== undefined) {
+      await bringBackRoot(tx, known.id, wanted.name)
+      return { ...toRoot(known), name: wanted.name, isRetired: false }
+    }
     const id = await insertRoot(tx, { ...wanted, marker, wasMount, now: clock.now() })
-    return { id, ...wanted, marker }
+    return { id, ...wanted, marker, isRetired: false }
   })
 }
 
-/** @returns the root that it is already. @throws ConflictError when it overlaps another, or the name is taken */
-function requireApart(rows: readonly RootRow[], wanted: { name: string; path: string }): RootRow | undefined {
-  const same = rows.find((row) => row.name === wanted.name)
+/**
+ * @returns the root that it is already, or was before it was let go
+ * @throws ConflictError when it overlaps one that is in use, or the name is taken
+ */
+function findSame(rows: readonly RootRow[], wanted: Wanted): RootRow | undefined {
+  const used = rows.filter((row) => row.retired_at === null)
+  const same = used.find((row) => row.name === wanted.name)
   if (same !== undefined && same.path === wanted.path) return same
   if (same !== undefined) throw new ConflictError('root/name-taken', { params: { name: wanted.name, path: same.path } })
-  const other = rows.find((row) => isAroundOrSame(row.path, wanted.path) || isAroundOrSame(wanted.path, row.path))
+  const other = used.find((row) => isAroundOrSame(row.path, wanted.path) || isAroundOrSame(wanted.path, row.path))
   if (other !== undefined)
     throw new ConflictError('root/overlaps', {
       params: { path: wanted.path, other: other.path, otherName: other.name },
     })
-  return undefined
+  return rows.find((row) => row.path === wanted.path)
 }
 
 function isAroundOrSame(outer: string, inner: string): boolean {
@@ -132,8 +174,8 @@ async function checkRoot({ db, clock, attention }: RootDeps, row: RootRow): Prom
   const reason = status.kind === 'offline' ? status.reason : null
   await db.tx(async (tx) => {
     await setRootState(tx, row.id, { state: status.kind, reason, now: clock.now() })
-    const cause = `root:${row.id}`
-    if (reason === null) return attention.resolve(tx, cause)
+    const cause = cardOf(row.id)
+    if (reason === null || row.retired_at !== null) return attention.resolve(tx, cause)
     await attention.raise(tx, {
       cause,
       code: `root-offline.${reason}`,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Reader, Tx } from '../db/db.ts'
 import type { TransferTables } from '../db/tables/transfer.ts'
 import type { ExactPath } from '../media/folder-listing.ts'
@@ -73,13 +73,29 @@ export async function findFollowers(reader: Reader, parentIds: readonly number[]
   return rows
 }
 
+/** As the index of open moves says it: with values bound, SQLite reads the whole table. */
+const isUnderWay = sql<boolean>`state in ('planned', 'copying', 'placed')`
+
+/** Whether a move from or to a root, or one that needs a file there, has not ended. */
+export async function hasMovesUnderWay(reader: Reader, rootId: number): Promise<boolean> {
+  const found = await reader
+    .selectFrom('transfer_moves')
+    .select('id')
+    .where(isUnderWay)
+    .where(({ or, eb }) =>
+      or([eb('from_root', '=', rootId), eb('to_root', '=', rootId), eb('keeper_root', '=', rootId)]),
+    )
+    .executeTakeFirst()
+  return found !== undefined
+}
+
 /** Targets below a root that rows have been given and that may not stand on the disk yet. */
 export async function listOpenTargets(reader: Reader, rootId: number): Promise<string[]> {
   const rows = await reader
     .selectFrom('transfer_moves')
     .select('to_rel')
     .where('to_root', '=', rootId)
-    .where('state', 'in', ['planned', 'copying', 'placed'])
+    .where(isUnderWay)
     .execute()
   return rows.map((row) => row.to_rel)
 }

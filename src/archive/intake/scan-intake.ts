@@ -10,7 +10,7 @@ import { type IntakeFolder, identityOfSeen, type Look, lookAtFolder, type SeenFi
 import { insertNew, noteGone } from './moves-under-way.ts'
 import { mtimeMsOf } from '../../media/file-identity.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
-import { listItemsInRoot } from '../items/store.ts'
+import { listItemsInRoot, listItemsInState } from '../items/store.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import type { ScanIntake } from '../jobs.ts'
@@ -56,6 +56,7 @@ export interface ScanResult {
 export function scanIntake(deps: ScanDeps) {
   return async ({ archiveId, isStep }: PayloadOf<typeof ScanIntake>, job: JobContext): Promise<ScanResult> => {
     const result: ScanResult = { files: 0, added: 0, settled: 0, duplicates: 0, vanished: 0, againAt: null }
+    await noteLeft(deps, { archiveId, result }, job)
     for (const folder of await onlineFolders(deps)) {
       const known = await listItemsInRoot(deps.db.read, folder.rootId, INTAKE_STATES)
       const look = await lookAtFolder(folder, known, { now: job.clock.now, signal: job.signal })
@@ -83,6 +84,22 @@ export function scanIntake(deps: ScanDeps) {
     await tellChanges(deps, { archiveId, result }, job)
     if (!isStep) await goOn(deps, { archiveId, againAt: result.againAt }, job)
     return result
+  }
+}
+
+/** What lies in a folder that was let go waits no longer, and makes nothing else a duplicate; named again, it is new there. */
+async function noteLeft(
+  deps: ScanDeps,
+  { archiveId, result }: { archiveId: number; result: ScanResult },
+  job: JobContext,
+): Promise<void> {
+  const retired = (await deps.roots.list()).filter(({ isRetired }) => isRetired)
+  if (retired.length === 0) return
+  const waiting = Map.groupBy(await listItemsInState(deps.db.read, archiveId, INTAKE_STATES), (item) => item.rootId)
+  for (const { id: rootId } of retired) {
+    const items = waiting.get(rootId) ?? []
+    if (await noteGone(deps, { rootId, items }, job)) result.againAt = job.clock.now() + MOVING_MS
+    else result.vanished += items.length
   }
 }
 

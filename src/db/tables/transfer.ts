@@ -16,6 +16,8 @@ export interface TransferTables {
     reason: string | null
     /** 0 until the marker was written. */
     checked_at: number
+    /** When nobody named it any more; what happened in it stays on record. */
+    retired_at: number | null
   }
   transfer_moves: {
     id: Generated<number>
