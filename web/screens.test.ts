@@ -99,7 +99,7 @@ it('marks a wrong setting in the form and in the file, and saves nothing', async
   const { page } = view
   const former = await readFile(configFileOf(app), 'utf8')
   await page.goto(`${app.address}settings/config?room=archive`)
-  const size = page.getByRole('textbox', { name: 'Batch, max size gb' })
+  const size = page.getByRole('textbox', { name: 'Most in a batch', exact: true })
   await size.fill('twenty')
   await size.press('Enter')
   await page.getByRole('button', { name: 'Save 1 change' }).click()

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { ConfigView, SettingView } from '../../src/config/contract.ts'
 import { Button } from '../parts/Button.tsx'
 import { FieldError, TextField } from '../parts/fields.tsx'
@@ -10,6 +10,8 @@ import { isWord, useWords, type Say } from '../words.ts'
 import type { ConfigEdit, WrongValue } from './config-edit.ts'
 import styles from './Config.module.css'
 import { ConfigRow } from './ConfigRow.tsx'
+import { SETTING_GROUPS } from './setting-groups.ts'
+import { helpOf, labelOf } from './setting-words.ts'
 
 interface ConfigFormProps {
   view: ConfigView
@@ -29,6 +31,7 @@ export function ConfigForm({ view, edit, wrong, changed, isDirty, onChange, onSa
   const { rooms, room, setRoom } = useRoom(view)
   const [search, setSearch] = useState('')
   const shown = view.settings.filter((setting) => (search === '' ? setting.room === room : fits(setting, search)))
+  const row = { view, edit, wrong, isLocked: !mayWrite || edit.brokenLine !== null, onChange }
   const whyNot = whyNotSave(say, { isDirty, mayWrite, brokenLine: edit.brokenLine, wrongCount: wrong.length })
   return (
     <Panel
@@ -65,21 +68,25 @@ export function ConfigForm({ view, edit, wrong, changed, isDirty, onChange, onSa
           />
         </div>
       </div>
-      <PanelRows>
-        {shown.map((setting) => (
-          <ConfigRow
-            key={setting.key}
-            view={view}
-            setting={setting}
-            edit={edit}
-            error={wrong.find((one) => one.key === setting.key)?.text}
-            isLocked={!mayWrite || edit.brokenLine !== null}
-            onChange={onChange}
-          />
-        ))}
-        {shown.length === 0 && <p className="s13 t2">{say('web.config.noneFound')}</p>}
-      </PanelRows>
+      {groupsOf(shown).map((group) => (
+        <Group key={group.id} {...group}>
+          {(setting) => <ConfigRow key={setting.key} setting={setting} {...row} />}
+        </Group>
+      ))}
+      {shown.length === 0 && <p className={`${styles.none} s13 t2`}>{say('web.config.noneFound')}</p>}
     </Panel>
+  )
+}
+
+type SettingGroup = ReturnType<typeof groupsOf>[number]
+
+function Group({ id, settings, children }: SettingGroup & { children: (setting: SettingView) => ReactNode }) {
+  const say = useWords()
+  return (
+    <section aria-label={say(`web.setting.group.${id}`)}>
+      <h2 className={styles.group}>{say(`web.setting.group.${id}`)}</h2>
+      <PanelRows>{settings.map(children)}</PanelRows>
+    </section>
   )
 }
 
@@ -96,7 +103,18 @@ function useRoom(view: ConfigView) {
 }
 
 const fits = (setting: SettingView, search: string) =>
-  `${setting.key} ${setting.description}`.toLowerCase().includes(search.toLowerCase())
+  `${setting.key} ${labelOf(setting.key)} ${helpOf(setting)}`.toLowerCase().includes(search.toLowerCase())
+
+/** Below their headings; what this page has no heading for comes last. */
+function groupsOf(shown: readonly SettingView[]) {
+  const named = SETTING_GROUPS.map(({ id, keys }) => ({
+    id,
+    settings: keys.flatMap((key) => shown.filter((setting) => setting.key === key)),
+  }))
+  const known = new Set<string>(SETTING_GROUPS.flatMap((group) => [...group.keys]))
+  const rest = { id: 'other' as const, settings: shown.filter(({ key }) => !known.has(key)) }
+  return [...named, rest].filter(({ settings }) => settings.length > 0)
+}
 
 function roomName(say: Say, room: string): string {
   const key = `web.config.room.${room}`

@@ -1,67 +1,91 @@
 import { IconArrowBackUp, IconLock } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { ConfigView, SettingView } from '../../src/config/contract.ts'
 import { Button } from '../parts/Button.tsx'
-import { ChoiceField, SwitchField, TextField } from '../parts/fields.tsx'
 import { Icon } from '../parts/Icon.tsx'
-import { Segmented } from '../parts/Segmented.tsx'
 import { Tag } from '../parts/small.tsx'
-import { isWord, useWords, type Say } from '../words.ts'
-import { shapeOf, valueOf, withoutValue, withValue, type ConfigEdit, type FieldShape } from './config-edit.ts'
+import { useWords, type Say } from '../words.ts'
+import { pathOf, shapeOf, valueOf, withoutValue, withValue, type ConfigEdit, type WrongValue } from './config-edit.ts'
+import styles from './Config.module.css'
+import { ListField } from './ListField.tsx'
+import { helpOf, labelOf, unitOf } from './setting-words.ts'
+import { asText, SettingField } from './SettingField.tsx'
 import { SettingRow } from './SettingRow.tsx'
 
 interface ConfigRowProps {
   view: ConfigView
   setting: SettingView
   edit: ConfigEdit
-  error: string | undefined
+  wrong: readonly WrongValue[]
   isLocked: boolean
   onChange: (edit: ConfigEdit) => void
 }
 
 /** One setting: its field, its origin, and the way back to the default. */
-export function ConfigRow({ view, setting, edit, error, isLocked, onChange }: ConfigRowProps) {
-  const say = useWords()
-  const fromEnvironment = setting.origin === 'environment'
-  const isWritten = edit.document.hasIn(setting.key.split('.'))
-  const hint = fromEnvironment
-    ? say('web.config.byEnvironment', { variable: setting.variable })
-    : setting.needsRestart
-      ? say('web.config.needsRestart', { description: setting.description })
-      : setting.description
+export function ConfigRow({ view, setting, edit, wrong, isLocked, onChange }: ConfigRowProps) {
+  const { key } = setting
+  const shape = shapeOf(view, key)
+  const value = valueOf(edit, setting)
+  const fixed = isLocked || setting.origin === 'environment'
   return (
     <SettingRow
-      label={nameOf(setting)}
-      hint={hint}
+      label={labelOf(key)}
+      hint={<Help setting={setting} />}
       origin={
         <Origin
           setting={setting}
-          isWritten={isWritten}
+          isWritten={edit.document.hasIn(pathOf(key))}
           isLocked={isLocked}
-          onReset={() => onChange(withoutValue(edit, setting.key))}
+          onReset={() => onChange(withoutValue(edit, pathOf(key)))}
         />
       }
     >
-      <ValueField
-        name={nameOf(setting)}
-        shape={shapeOf(view, setting.key)}
-        value={valueOf(edit, setting)}
-        error={error}
-        isLocked={isLocked || fromEnvironment}
-        isMono={setting.isFolder}
-        onChange={(value) => onChange(withValue(edit, setting.key, value))}
-      />
+      {shape.kind === 'list' ? (
+        <ListField
+          settingKey={key}
+          shape={shape}
+          value={Array.isArray(value) ? value : []}
+          edit={edit}
+          wrong={wrong}
+          isLocked={fixed}
+          onChange={onChange}
+        />
+      ) : (
+        <SettingField
+          name={labelOf(key)}
+          shape={shape}
+          value={value}
+          unit={unitOf(key)}
+          error={wrong.find((one) => one.key === key)?.text}
+          isLocked={fixed}
+          onChange={(next) => onChange(withValue(edit, pathOf(key), next))}
+        />
+      )}
     </SettingRow>
   )
 }
 
-/** `archive.batch.max_size_gb` without its room, as words. */
-function nameOf({ key, room }: SettingView): string {
-  const words = key
-    .slice(room.length + 1)
-    .replaceAll('.', ', ')
-    .replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+/** What it does, when it takes effect, and how the file calls it. */
+function Help({ setting }: { setting: SettingView }) {
+  const say = useWords()
+  return (
+    <span className="col gap2">
+      <span>{helpOf(setting)}</span>
+      {setting.origin === 'environment' && (
+        <span>{say('web.config.byEnvironment', { variable: setting.variable })}</span>
+      )}
+      {setting.needsRestart && <span>{say('web.config.needsRestart')}</span>}
+      <span className={styles.small}>
+        <code className="mono">{setting.key}</code>
+        <Default setting={setting} say={say} />
+      </span>
+    </span>
+  )
+}
+
+function Default({ setting, say }: { setting: SettingView; say: Say }) {
+  const shown = asText(setting.default)
+  if (shown === '' || typeof setting.default === 'boolean') return null
+  return <span>{say('web.config.default', { value: [shown, unitOf(setting.key)].filter(Boolean).join(' ') })}</span>
 }
 
 interface OriginProps {
@@ -90,89 +114,5 @@ function Origin({ setting, isWritten, isLocked, onReset }: OriginProps) {
       )}
       <Tag isOutlined>{say('web.config.origin.file')}</Tag>
     </span>
-  )
-}
-
-interface ValueFieldProps {
-  name: string
-  shape: FieldShape
-  value: unknown
-  error: string | undefined
-  isLocked: boolean
-  isMono: boolean
-  onChange: (value: unknown) => void
-}
-
-const FEW = 4
-
-function ValueField({ name, shape, value, error, isLocked, isMono, onChange }: ValueFieldProps) {
-  const say = useWords()
-  if (shape.kind === 'switch')
-    return (
-      <SwitchField
-        name={name}
-        label={say(value === true ? 'web.config.on' : 'web.config.off')}
-        isOn={value === true}
-        isLocked={isLocked}
-        onChange={onChange}
-      />
-    )
-  if (shape.kind === 'complex') return <span className="s13 t2">{say('web.config.asText')}</span>
-  if (shape.kind === 'choice') {
-    const options = shape.options.map((option) => ({ value: option, label: optionName(say, option) }))
-    const chosen = asText(value)
-    return options.length <= FEW ? (
-      <Segmented name={name} value={chosen} options={options} onChange={onChange} isDisabled={isLocked} />
-    ) : (
-      <ChoiceField name={name} value={chosen} options={options} onChange={onChange} />
-    )
-  }
-  return (
-    <Typed
-      key={asText(value)}
-      name={name}
-      value={value}
-      error={error}
-      isNumber={shape.kind === 'number'}
-      isMono={isMono}
-      isLocked={isLocked}
-      onChange={onChange}
-    />
-  )
-}
-
-const asText = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
-
-function optionName(say: Say, option: string): string {
-  const key = `web.config.option.${option}`
-  return isWord(key) ? say(key) : option
-}
-
-interface TypedProps extends Omit<ValueFieldProps, 'shape'> {
-  isNumber: boolean
-}
-
-/** Text that becomes the value when the field is left; what is no number stays text, and the server says so. */
-function Typed({ name, value, error, isNumber, isMono, isLocked, onChange }: TypedProps) {
-  const shown = asText(value)
-  const [typed, setTyped] = useState(shown)
-  const commit = () => {
-    if (typed === shown) return
-    const number = Number(typed)
-    onChange(isNumber && typed.trim() !== '' && Number.isFinite(number) ? number : typed)
-  }
-  return (
-    <div role="presentation" onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()}>
-      <TextField
-        name={name}
-        value={typed}
-        onChange={setTyped}
-        error={error}
-        isNumeric={isNumber}
-        isMono={isMono}
-        isLocked={isLocked}
-      />
-    </div>
   )
 }

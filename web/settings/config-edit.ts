@@ -1,4 +1,4 @@
-import { parseDocument, type Document } from 'yaml'
+import { isScalar, isSeq, parseDocument, type Document } from 'yaml'
 import type { ConfigView, SettingView } from '../../src/config/contract.ts'
 
 /** One edit with two views: the form changes the text, the text is what is saved. */
@@ -25,17 +25,34 @@ export function readText(text: string): ConfigEdit {
   }
 }
 
-/** The text with one setting changed; comments and order stay. */
-export function withValue(edit: ConfigEdit, key: string, value: unknown): ConfigEdit {
-  const document = edit.document.clone()
-  document.setIn(key.split('.'), value)
-  return readText(document.toString({ lineWidth: 0 }))
-}
+/** Where a value stands in the text: `['server', 'allowed_hosts', 0]`. */
+export type ValuePath = readonly (string | number)[]
 
-/** The text without a setting: its default holds again. */
-export function withoutValue(edit: ConfigEdit, key: string): ConfigEdit {
+export const pathOf = (key: string): ValuePath => key.split('.')
+
+/** The text with one value changed; comments and order stay. */
+export const withValue = (edit: ConfigEdit, path: ValuePath, value: unknown): ConfigEdit =>
+  changed(edit, (document) => {
+    const before = document.getIn(path, true)
+    // An empty text needs quotes; what takes its place does not.
+    if (isScalar(before) && before.value === '') delete before.type
+    document.setIn(path, value)
+  })
+
+/** The text without a setting, whose default holds again, or without an entry of a list. */
+export const withoutValue = (edit: ConfigEdit, path: ValuePath): ConfigEdit =>
+  changed(edit, (document) => document.deleteIn(path))
+
+/** The text with one more entry at the end of a list. */
+export const withEntry = (edit: ConfigEdit, path: ValuePath, entry: unknown): ConfigEdit =>
+  changed(edit, (document) => {
+    if (isSeq(document.getIn(path, true))) document.addIn(path, entry)
+    else document.setIn(path, [entry])
+  })
+
+function changed(edit: ConfigEdit, change: (document: Document) => void): ConfigEdit {
   const document = edit.document.clone()
-  document.deleteIn(key.split('.'))
+  change(document)
   return readText(document.toString({ lineWidth: 0 }))
 }
 
@@ -66,25 +83,44 @@ export function changedKeys(view: ConfigView, before: ConfigEdit, after: ConfigE
 }
 
 export interface FieldShape {
-  kind: 'switch' | 'choice' | 'number' | 'text' | 'complex'
+  kind: 'switch' | 'choice' | 'number' | 'text' | 'list'
   options: readonly string[]
+  isFolder: boolean
+  /** Of a list: the fields of an entry; none where an entry is a text. */
+  fields: readonly EntryField[]
+}
+
+export interface EntryField {
+  name: string
+  shape: FieldShape
+  default: unknown
 }
 
 /** What kind of field a setting wants, by the JSON Schema that the server sent. */
 export function shapeOf(view: ConfigView, key: string): FieldShape {
-  const schema = schemaAt(view.schema, key.split('.'))
-  if (Array.isArray(schema['enum'])) return { kind: 'choice', options: schema['enum'].map(String) }
-  if (schema['type'] === 'boolean') return { kind: 'switch', options: [] }
-  if (schema['type'] === 'number' || schema['type'] === 'integer') return { kind: 'number', options: [] }
-  if (schema['type'] === 'array' || schema['type'] === 'object') return { kind: 'complex', options: [] }
-  return { kind: 'text', options: [] }
+  return shapeIn(schemaAt(view.schema, key.split('.')))
 }
 
 type Schema = Readonly<Record<string, unknown>>
 
+function shapeIn(schema: Schema): FieldShape {
+  const plain = { options: [], fields: [], isFolder: schema['x-folder'] === true }
+  if (Array.isArray(schema['enum'])) return { ...plain, kind: 'choice', options: schema['enum'].map(String) }
+  if (schema['type'] === 'boolean') return { ...plain, kind: 'switch' }
+  if (schema['type'] === 'number' || schema['type'] === 'integer') return { ...plain, kind: 'number' }
+  if (schema['type'] !== 'array') return { ...plain, kind: 'text' }
+  const fields = Object.entries(propertiesOf((schema['items'] ?? {}) as Schema))
+  return {
+    ...plain,
+    kind: 'list',
+    fields: fields.map(([name, member]) => ({ name, shape: shapeIn(member), default: member['default'] })),
+  }
+}
+
+const propertiesOf = (schema: Schema) => (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>
+
 function schemaAt(schema: Schema, [name, ...rest]: readonly string[]): Schema {
   if (name === undefined) return schema
-  const properties = schema['properties'] as Readonly<Record<string, Schema>> | undefined
-  const next = properties?.[name]
+  const next = propertiesOf(schema)[name]
   return next === undefined ? {} : schemaAt(next, rest)
 }

@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import { ChoiceField, SwitchField, TextField } from '../parts/fields.tsx'
+import { Segmented } from '../parts/Segmented.tsx'
+import { isWord, useWords, type Say } from '../words.ts'
+import type { FieldShape } from './config-edit.ts'
+
+interface SettingFieldProps {
+  name: string
+  /** Seen above the field, where the name says more than that. */
+  label?: string
+  shape: FieldShape
+  value: unknown
+  error: string | undefined
+  isLocked: boolean
+  unit?: string
+  hasFocus?: boolean
+  onChange: (value: unknown) => void
+}
+
+const FEW = 4
+
+/** The field of one value, by its shape. */
+export function SettingField({ name, shape, value, isLocked, onChange, ...more }: SettingFieldProps) {
+  const say = useWords()
+  if (shape.kind === 'switch')
+    return (
+      <SwitchField
+        name={name}
+        label={say(value === true ? 'web.config.on' : 'web.config.off')}
+        isOn={value === true}
+        isLocked={isLocked}
+        onChange={onChange}
+      />
+    )
+  if (shape.kind === 'choice') {
+    const options = shape.options.map((option) => ({ value: option, label: optionName(say, option) }))
+    const chosen = asText(value)
+    return options.length <= FEW ? (
+      <Segmented name={name} value={chosen} options={options} onChange={onChange} isDisabled={isLocked} />
+    ) : (
+      <ChoiceField name={name} value={chosen} options={options} onChange={onChange} />
+    )
+  }
+  return (
+    <Typed
+      key={asText(value)}
+      name={name}
+      value={value}
+      isNumber={shape.kind === 'number'}
+      isMono={shape.isFolder}
+      isLocked={isLocked}
+      onChange={onChange}
+      {...more}
+    />
+  )
+}
+
+export const asText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+
+function optionName(say: Say, option: string): string {
+  const key = `web.config.option.${option}`
+  return isWord(key) ? say(key) : option
+}
+
+interface TypedProps extends Omit<SettingFieldProps, 'shape'> {
+  isNumber: boolean
+  isMono: boolean
+}
+
+/** Text that becomes the value when the field is left; what is no number stays text, and the server says so. */
+function Typed({ name, label, value, error, unit, hasFocus, isNumber, isMono, isLocked, onChange }: TypedProps) {
+  const shown = asText(value)
+  const [typed, setTyped] = useState(shown)
+  const commit = () => {
+    if (typed === shown) return
+    const number = Number(typed)
+    onChange(isNumber && typed.trim() !== '' && Number.isFinite(number) ? number : typed)
+  }
+  return (
+    <div role="presentation" onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()}>
+      <TextField
+        name={name}
+        value={typed}
+        onChange={setTyped}
+        error={error}
+        isNumeric={isNumber}
+        isMono={isMono}
+        isLocked={isLocked}
+        unit={unit}
+        label={label}
+        hasFocus={hasFocus}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import type { ConfigView } from '../../src/config/contract.ts'
+import { signIn } from '../../test/sign-in.ts'
+import { configFileOf, QUICK, startApp } from '../../test/start-app.ts'
+import { openBrowser, openPage } from '../testing/browser.ts'
+import { isWord } from '../words.ts'
+import { SETTING_GROUPS } from './setting-groups.ts'
+
+const WIDE = { theme: 'light', widthPx: 1280 } as const
+
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
+
+interface Schema {
+  properties?: Record<string, Schema>
+  items?: Schema
+}
+
+/** The fields of a list's entries, `archive.intake.more.folder`. */
+function entryFields(schema: Schema, key: string): string[] {
+  const at = key.split('.').reduce<Schema>((here, name) => here.properties?.[name] ?? {}, schema)
+  return Object.keys(at.items?.properties ?? {}).map((name) => `${key}.${name}`)
+}
+
+it('has a label and a sentence of help for each setting, below a heading', async () => {
+  await using app = await startApp()
+  const { settings, schema } = await app.get<ConfigView>('api/v1/config')
+  const keys = settings.map(({ key }) => key)
+  const grouped = SETTING_GROUPS.flatMap((group): string[] => [...group.keys])
+  assert.deepEqual(grouped.toSorted(), keys.toSorted())
+  const wanted = [
+    ...keys.flatMap((key) => [`web.setting.${key}`, `web.setting.${key}.help`]),
+    ...keys.flatMap((key) => entryFields(schema, key).map((field) => `web.setting.${field}`)),
+    ...SETTING_GROUPS.map(({ id }) => `web.setting.group.${id}`),
+  ]
+  assert.deepEqual(
+    wanted.filter((word) => !isWord(word)),
+    [],
+  )
+})
+
+it('adds and removes rows of a list, and keeps the comments beside the others', async () => {
+  const yaml = `${QUICK}    more:\n      - folder: camera # the old one\n        mode: auto\nserver:\n  allowed_hosts:\n    - one.example # mine\n    - two.example\n`
+  await using app = await startApp({ yaml })
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  const { page } = view
+  await signIn(page)
+  const more = page.getByRole('group', { name: 'Further intake folders' })
+  assert.equal(await more.getByRole('textbox', { name: 'Folder, row 1' }).inputValue(), 'camera')
+  await more.getByRole('button', { name: 'Add a row' }).click()
+  await more.getByRole('textbox', { name: 'Folder, row 2' }).fill('phone')
+  await page.keyboard.press('Tab')
+  await page.getByText('Server', { exact: true }).click()
+  const hosts = page.getByRole('group', { name: 'Host names' })
+  await hosts.getByRole('button', { name: 'Remove two.example' }).click()
+  await hosts.getByRole('button', { name: 'Add a row' }).click()
+  await hosts.getByRole('textbox', { name: 'Host names, row 2' }).fill('three.example')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Save 2 changes' }).click()
+  await page.getByText('The settings were saved').waitFor()
+  const text = await readFile(configFileOf(app), 'utf8')
+  assert.match(text, /- folder: camera # the old one\n\s+mode: auto\n\s+- folder: phone/)
+  assert.match(text, /- one\.example # mine\n\s+- three\.example/)
+  assert.doesNotMatch(text, /two\.example/)
+})
+
+it('marks the row of a list that is wrong', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=server`)
+  const { page } = view
+  await signIn(page)
+  const proxies = page.getByRole('group', { name: 'Trusted proxies' })
+  await proxies.getByRole('button', { name: 'Add a row' }).click()
+  const row = proxies.getByRole('textbox', { name: 'Trusted proxies, row 1' })
+  await row.fill('not an address')
+  await row.press('Enter')
+  await page.getByRole('button', { name: 'Save 1 change' }).click()
+  await page.getByText('1 value is wrong, so nothing is saved').waitFor()
+  assert.equal(await row.getAttribute('aria-invalid'), 'true')
+})
