@@ -13,6 +13,7 @@ import type { Attention } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
 import { type Config, openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
+import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
 import { serverSettings } from './config/server-settings.ts'
 import { setUpConfig } from './config/setup.ts'
 import {
@@ -23,6 +24,7 @@ import {
   rootsCheck,
   toolsCheck,
 } from './connections/setup.ts'
+import { backupRoutesOf } from './db/backup-routes.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
 import { type HttpSettings, type RunningHttp, startHttp } from './http/server.ts'
@@ -76,9 +78,11 @@ export async function compose(options: AppOptions): Promise<App> {
   const hear: { logBook?: LogBook } = {}
   const data = stack.use(await openData(folder, options.env, hear))
   const rooms = roomsIn(folder)
+  const imported = await importPipelineConfig({ rooms, file: configFile, env: options.env })
   const config = stack.use(await openConfig({ rooms, file: configFile, env: options.env, clock, dataFolder: folder }))
   const logBook = stack.use(openLogBook(config, data, options.terminal))
   hear.logBook = logBook
+  if (imported !== undefined) tellImport(logBook, imported)
   const ground = await openGround({ data, config, logBook, stack })
   const archive = openArchive({ ...ground, stack })
   await archive.keeper.apply()
@@ -110,6 +114,19 @@ function openLogBook(config: AppConfig, data: DataFolder, terminal: AppOptions['
   const { log_level, log_max_mb, log_keep_files } = config.get().server
   const file = { folder: data.paths.logs, maxBytes: log_max_mb * MIB, keepFiles: log_keep_files }
   return openLog({ level: log_level, file, ...(terminal === undefined ? {} : { terminal }) })
+}
+
+function tellImport(logBook: LogBook, { file, taken, unknown, unusable }: PipelineImport): void {
+  const log = logBook.area('config')
+  if (taken.length > 0) log.info({ file, taken }, 'The settings of a media pipeline were taken over')
+  else
+    log.warn(
+      { file },
+      'Nothing was taken over from a media pipeline: the file is not there, or says nothing that is known',
+    )
+  if (unknown.length > 0) log.warn({ file, unknown }, 'Settings of the media pipeline that Patchbay does not have')
+  if (unusable.length > 0)
+    log.warn({ file, unusable }, 'Settings of the media pipeline that can’t be used with these values')
 }
 
 /** Everything that serves the features and knows none of them. */
@@ -152,6 +169,7 @@ async function openGround(opened: {
     ...engine.routes,
     ...planRoutes,
     ...settings.routes,
+    ...backupRoutesOf(data.paths),
   ]
   return {
     db,

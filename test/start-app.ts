@@ -14,8 +14,8 @@ export interface TestApp extends AppClient, AsyncDisposable {
 }
 
 export interface AppOptions {
-  /** Content of `patchbay.yaml`. */
-  yaml?: string
+  /** Content of `patchbay.yaml`; null when there is none yet. */
+  yaml?: string | null
   env?: Record<string, string>
 }
 
@@ -41,7 +41,7 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const place = await mkdtemp(join(tmpdir(), 'patchbay-app-'))
   const dataFolder = join(place, 'data')
   const configFile = join(place, 'patchbay.yaml')
-  await writeFile(configFile, options.yaml ?? QUICK)
+  if (options.yaml !== null) await writeFile(configFile, options.yaml ?? QUICK)
   const logLines: string[] = []
   const start = (): Promise<App> =>
     compose({
