@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Db } from '../db/db.ts'
 import type { ExecutionContext, OperationExecutor } from './executor.ts'
-import type { Operation, PlannedOperation } from './model.ts'
+import type { Direction, Operation, PlannedOperation } from './model.ts'
 
 /** A small world that operations of one kind change, and how to look at it. */
 export interface ExecutorWorld extends AsyncDisposable {
@@ -87,5 +87,25 @@ export function conformsAsExecutor(open: () => Promise<ExecutorWorld>): void {
       assert.ok(outcomes.every((outcome) => outcome.state === 'undone'))
       assert.equal(await world.look(), before)
     }
+  })
+
+  it('tells from its own journal what was brought to an end, and nothing of the rest', async () => {
+    await using world = await open()
+    const operations = await prepared(world)
+    const known = async (direction: Direction) =>
+      (await world.executor.lookUp(world.db.read, operations, direction)).map((outcome) => [
+        outcome.operationId,
+        outcome.state,
+      ])
+    assert.deepEqual(await known('apply'), [])
+    await world.executor.apply(operations.slice(0, 2), context)
+    const ids = operations.map(({ operationId }) => operationId)
+    assert.deepEqual(await known('apply'), [
+      [ids[0], 'done'],
+      [ids[1], 'done'],
+    ])
+    assert.deepEqual(await known('undo'), [])
+    await world.executor.undo(operations.slice(1, 2), context)
+    assert.deepEqual(await known('undo'), [[ids[1], 'undone']])
   })
 }

@@ -1,11 +1,11 @@
-import type { Db } from '../db/db.ts'
+import type { Db, Tx } from '../db/db.ts'
 import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../jobs/index.ts'
-import { InvariantError, NotFoundError, RejectedError } from '../kernel/errors.ts'
+import { ConflictError, InvariantError, NotFoundError, RejectedError } from '../kernel/errors.ts'
 import type { ApplyRange } from './jobs.ts'
 import type { ExecutionContext, OperationExecutor } from './executor.ts'
 import type { Difference, Direction, Operation, Outcome, Plan } from './model.ts'
 import type { PlanRegistry } from './registry.ts'
-import { findPlan, listOperations, saveInverses, saveOutcomes } from './store.ts'
+import { findPlan, listOperations, movePlan, type OutcomeRow, saveInverses, saveOutcomes } from './store.ts'
 
 /** Operations that run between two writes of their outcomes. */
 const CHUNK = 500
@@ -14,6 +14,24 @@ export async function needPlan(db: Db, planId: number): Promise<Plan> {
   const plan = await findPlan(db.read, planId)
   if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
   return plan
+}
+
+/**
+ * The plan, under way. One that had ended in part, because a job of it failed, goes on when that job is tried again.
+ * @throws ConflictError when it was ended otherwise since
+ */
+async function resumePlan(
+  db: Db,
+  planId: number,
+  { direction, job }: { direction: Direction; job: Pick<JobContext, 'commit'> },
+): Promise<Plan> {
+  const plan = await needPlan(db, planId)
+  const to = direction === 'apply' ? 'applying' : 'undoing'
+  if (plan.state === to) return plan
+  const isOurs = plan.state === 'partial' && (plan.undoRunId === null) === (direction === 'apply')
+  const isMoved = isOurs && (await job.commit((tx) => movePlan(tx, planId, { from: ['partial'], to })))
+  if (!isMoved) throw new ConflictError('plans/not-under-way', { params: { planId, state: plan.state } })
+  return { ...plan, state: to }
 }
 
 /** Splits a list into runs of the same kind, in order, none longer than `CHUNK`. */
@@ -36,6 +54,18 @@ function pair(operations: readonly Operation[], outcomes: readonly Outcome[]) {
   })
 }
 
+/** What could not be undone is done, as before: it can be undone another time. */
+const stillDone = (outcome: Outcome): OutcomeRow =>
+  outcome.state === 'failed' || outcome.state === 'skipped' ? { ...outcome, state: 'done' } : outcome
+
+async function undoableOf(
+  { db, registry }: { db: Db; registry: PlanRegistry },
+  plan: Plan,
+  operations: readonly Operation[],
+): Promise<readonly Operation[]> {
+  return (await registry.ownerOf(plan.kind).listUndoable?.(db.read, operations)) ?? operations
+}
+
 /**
  * Does or undoes a range of a plan, a chunk at a time; each chunk's outcomes are written with the feature's rows.
  * Repeating it after a crash is harmless: written chunks are skipped, and executors find out what they did.
@@ -44,9 +74,9 @@ export function executeRange(deps: { db: Db; registry: PlanRegistry }, direction
   const { db, registry } = deps
   const states = direction === 'apply' ? (['planned'] as const) : (['done'] as const)
   return async ({ planId, from, to }: PayloadOf<typeof ApplyRange>, job: JobContext): Promise<void> => {
-    const plan = await needPlan(db, planId)
+    const plan = await resumePlan(db, planId, { direction, job })
     const listed = await listOperations(db.read, planId, { states, from, to })
-    const operations = direction === 'apply' ? listed : listed.toReversed()
+    const operations = direction === 'apply' ? listed : await undoableOf(deps, plan, listed.toReversed())
     const total = to - from + 1
     let before = total - operations.length
     let failures = 0
@@ -62,13 +92,28 @@ export function executeRange(deps: { db: Db; registry: PlanRegistry }, direction
       const prepared = direction === 'apply' ? await prepareChunk(executor, chunk, job) : chunk
       const outcomes = await waitWhileUnavailable(job, () => executor[direction](prepared, context))
       await job.commit(async (tx) => {
-        await saveOutcomes(tx, outcomes)
+        await saveOutcomes(tx, outcomes.map(direction === 'apply' ? (one) => one : stillDone))
         await registry.ownerOf(plan.kind).onOutcomes(tx, plan, pair(chunk, outcomes))
       })
       failures += outcomes.filter((outcome) => outcome.state === 'failed').length
       before += chunk.length
     }
     if (failures > 0) throw new RejectedError('plans/operations-failed', { params: { planId, count: failures } })
+  }
+}
+
+/** What jobs did that ended without a word, because the process died in them or they were stopped. */
+export async function noteUntold(
+  registry: PlanRegistry,
+  tx: Tx,
+  { plan, direction }: { plan: Plan; direction: Direction },
+): Promise<void> {
+  const states = direction === 'apply' ? (['planned'] as const) : (['done'] as const)
+  const left = (await listOperations(tx, plan.planId, { states })).filter((operation) => operation.inverse !== null)
+  for (const chunk of chunksOf(left)) {
+    const outcomes = await registry.executorOf(String(chunk[0]?.kind)).lookUp(tx, chunk, direction)
+    await saveOutcomes(tx, outcomes)
+    await registry.ownerOf(plan.kind).onOutcomes(tx, plan, pair(chunk, outcomes))
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Tx } from '../db/db.ts'
-import type { Details, Difference, Operation, Outcome } from './model.ts'
+import type { Reader, Tx } from '../db/db.ts'
+import type { Details, Difference, Direction, Operation, Outcome } from './model.ts'
 
 export interface ExecutionContext {
   planId: number
@@ -23,4 +23,9 @@ export interface OperationExecutor {
   prepare(tx: Tx, operations: readonly Operation[]): Promise<Details[]>
   apply(operations: readonly Operation[], context: ExecutionContext): Promise<Outcome[]>
   undo(operations: readonly Operation[], context: ExecutionContext): Promise<Outcome[]>
+  /**
+   * What the executor's own journal knows of prepared operations whose job ended without a word; touches nothing. Those
+   * that were not brought to an end are left out.
+   */
+  lookUp(reader: Reader, operations: readonly Operation[], direction: Direction): Promise<Outcome[]>
 }

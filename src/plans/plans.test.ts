@@ -3,6 +3,8 @@ import { it } from 'node:test'
 import { onEachDatabase, type OpenDatabase } from '../../test/databases.ts'
 import { setUpJobs } from '../jobs/setup.ts'
 import { systemClock } from '../kernel/clock.ts'
+import { RejectedError } from '../kernel/errors.ts'
+import type { JobId } from '../kernel/ids.ts'
 import { createBus } from '../live/bus.ts'
 import { openEventLog } from '../live/event-log.ts'
 import { rangesOf, type Operation, type Outcome, type PlannedOperation } from './model.ts'
@@ -21,9 +23,12 @@ async function openLights(open: OpenDatabase) {
   const { plans, registry } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone: 'UTC' })
   const lights = new Map<string, boolean>()
   const told: string[] = []
+  const stuck = new Set<string>()
+  const dying = new Set<string>()
   const set = (operations: readonly Operation[], isOn: boolean): Outcome[] =>
     operations.map(({ operationId, group }) => {
-      if (group === 'broken') return { operationId, state: 'failed', error: { code: 'transfer/missing', params: {} } }
+      if (group === 'broken' || stuck.has(group))
+        return { operationId, state: 'failed', error: { code: 'transfer/missing', params: {} } }
       lights.set(group, isOn)
       return { operationId, state: isOn ? 'done' : 'undone' }
     })
@@ -34,8 +39,16 @@ async function openLights(open: OpenDatabase) {
         .filter(({ group }) => lights.get(group) === true)
         .map(({ operationId }) => ({ operationId, error: { code: 'transfer/source-changed', params: {} } })),
     prepare: async (_tx, operations) => operations.map(() => ({})),
-    apply: async (operations) => set(operations, true),
+    apply: async (operations) => {
+      const outcomes = set(operations, true)
+      if (dying.size > 0) throw new RejectedError('plans/operations-failed')
+      return outcomes
+    },
     undo: async (operations) => set(operations, false),
+    lookUp: async (_reader, operations) =>
+      operations
+        .filter(({ group }) => lights.get(group) === true && !stuck.has(group))
+        .map(({ operationId }) => ({ operationId, state: 'done' })),
   })
   registry.addOwner({
     kind: 'light.plan',
@@ -57,6 +70,9 @@ async function openLights(open: OpenDatabase) {
     plans,
     lights,
     told,
+    stuck,
+    dying,
+    jobs: engine.jobs,
     idle: () => engine.jobs.idle(),
     draft: (groups: readonly string[]) =>
       db.tx((tx) =>
@@ -125,6 +141,43 @@ onEachDatabase('change plans', (open) => {
     await house.db.tx((tx) => house.plans.undo(tx, planId, { actor: 'person:1' }))
     await house.idle()
     assert.deepEqual([...house.lights.values()], [false, false])
+  })
+
+  it('stays done in part when something could not be undone, and undoes that when it is asked again', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall', 'porch'])
+    await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    house.stuck.add('porch')
+    await house.db.tx((tx) => house.plans.undo(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    assert.equal(await house.state(planId), 'partial')
+    const [hall, porch] = await house.plans.operationsOf(house.db.read, planId)
+    assert.deepEqual([hall?.state, porch?.state, porch?.error?.code], ['undone', 'done', 'transfer/missing'])
+    house.stuck.clear()
+    await house.db.tx((tx) => house.plans.undo(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    assert.deepEqual([await house.state(planId), [...house.lights.values()]], ['undone', [false, false]])
+  })
+
+  it('knows what a job did that ended without a word, and goes on when that job is tried again', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall', 'porch'])
+    house.dying.add('apply')
+    house.stuck.add('porch')
+    const { jobId } = await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    const states = async () => (await house.plans.operationsOf(house.db.read, planId)).map(({ state }) => state)
+    assert.deepEqual([await house.state(planId), await states()], ['partial', ['done', 'planned']])
+    house.dying.clear()
+    house.stuck.clear()
+    await house.db.tx((tx) => house.jobs.retry(tx, jobId as JobId, { actor: 'person:1' }))
+    await house.idle()
+    assert.deepEqual([await house.state(planId), await states()], ['applied', ['done', 'done']])
+    assert.deepEqual(
+      house.told.filter((word) => word.startsWith('apply:')),
+      ['apply:partial', 'apply:applied'],
+    )
   })
 
   it('does nothing after a draft was put away', async () => {

@@ -36,7 +36,9 @@ export interface Plans {
   discard(tx: Tx, planId: number, actor: string): Promise<void>
   find(reader: Reader, planId: number): Promise<Plan | undefined>
   /** In the order of the plan. */
-  operationsOf(reader: Reader, planId: number): Promise<Operation[]>
+  operationsOf(reader: Reader, planId: number, only?: { withError: true }): Promise<Operation[]>
+  /** Whether a plan of the kind ended so lately and could not do all. */
+  wasPartialWithin(reader: Reader, kind: string, ms: number): Promise<boolean>
   /** Drafts of these kinds, newest first. */
   listDrafts(kindPrefix: string): Promise<Plan[]>
   /** The newest plan of the kind that waits or is under way. */
@@ -90,7 +92,11 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
       })
     },
     find: findPlan,
-    operationsOf: (reader, planId) => listOperations(reader, planId, {}),
+    operationsOf: (reader, planId, only) => listOperations(reader, planId, { ...only }),
+    async wasPartialWithin(reader, kind, ms) {
+      const [newest] = await listPlans(reader, { kind, states: ['partial'], limit: 1 })
+      return clock.now() - (newest?.settledAt ?? 0) < ms
+    },
     async findOpen(kind, subject) {
       return (await listPlans(db.read, { kind, subject, states: ['draft', 'applying', 'undoing'], limit: 1 }))[0]
     },

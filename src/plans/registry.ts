@@ -1,4 +1,4 @@
-import type { Tx } from '../db/db.ts'
+import type { Reader, Tx } from '../db/db.ts'
 import { InvariantError } from '../kernel/errors.ts'
 import type { OperationExecutor } from './executor.ts'
 import type { Direction, Operation, Outcome, Plan } from './model.ts'
@@ -11,6 +11,8 @@ export interface PlanOwner {
    * @throws ConflictError when it may not be applied now: it stays a draft
    */
   beforeApply?(tx: Tx, plan: Plan): Promise<void>
+  /** Those that stand where the plan left them; the others are in the hands of a later plan, and left to its undo. */
+  listUndoable?(reader: Reader, operations: readonly Operation[]): Promise<readonly Operation[]>
   /** Brings the feature's rows in line with what was done or undone. */
   onOutcomes(tx: Tx, plan: Plan, came: readonly { operation: Operation; outcome: Outcome }[]): Promise<void>
   /** A draft was put away; nothing of it was done. */

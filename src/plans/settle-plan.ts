@@ -3,7 +3,7 @@ import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../jobs/i
 import type { Clock } from '../kernel/clock.ts'
 import { ConflictError } from '../kernel/errors.ts'
 import type { EventLog } from '../live/event-log.ts'
-import { findDifferences, needPlan } from './execute-range.ts'
+import { findDifferences, needPlan, noteUntold } from './execute-range.ts'
 import { ApplyRange, type ApplyPlan, UndoRange } from './jobs.ts'
 import { type Direction, type PlanState, rangesOf } from './model.ts'
 import type { PlanRegistry } from './registry.ts'
@@ -60,13 +60,14 @@ export async function settlePlan(
   tx: Tx,
   { planId, direction }: { planId: number; direction: Direction },
 ): Promise<void> {
-  const counts = await countOperations(tx, planId)
-  const settled: PlanState = settledState(counts, direction)
-  const now = deps.clock.now()
-  const columns = direction === 'apply' ? { settled_at: now } : { undone_at: now }
   const from = direction === 'apply' ? (['applying', 'stale'] as const) : (['undoing'] as const)
   const before = await findPlan(tx, planId)
   if (before === undefined || !(from as readonly PlanState[]).includes(before.state)) return
+  await noteUntold(deps.registry, tx, { plan: before, direction })
+  const settled = settledState(await countOperations(tx, planId), direction)
+  const now = deps.clock.now()
+  const undone = settled === 'undone' ? { undone_at: now } : {}
+  const columns = direction === 'apply' ? { settled_at: now } : undone
   const to = before.state === 'stale' ? 'stale' : settled
   await movePlan(tx, planId, { from, to, ...columns })
   const plan = { ...before, state: to, settledAt: direction === 'apply' ? now : before.settledAt }

@@ -8,7 +8,6 @@ import type {
   NewPlan,
   Operation,
   OperationState,
-  Outcome,
   Plan,
   PlannedOperation,
   PlanState,
@@ -174,6 +173,7 @@ export interface OperationFilter {
   from?: number
   to?: number
   text?: string
+  withError?: true
   limit?: number
 }
 
@@ -184,6 +184,7 @@ export async function listOperations(reader: Reader, planId: number, filter: Ope
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
   if (filter.from !== undefined) query = query.where('position', '>=', filter.from)
   if (filter.to !== undefined) query = query.where('position', '<=', filter.to)
+  if (filter.withError === true) query = query.where('error_code', 'is not', null)
   if (filter.text !== undefined) {
     const pattern = `%${filter.text.replaceAll(/[\\%_]/g, '\\$&')}%`
     query = query.where(({ or, eb }) => or([likeText(eb, 'before', pattern), likeText(eb, 'after', pattern)]))
@@ -205,11 +206,13 @@ export async function countOperations(reader: Reader, planId: number) {
   return rows.map((row) => ({ kind: row.kind, state: row.state, count: Number(row.count) }))
 }
 
+export type OutcomeRow = Pick<Operation, 'operationId' | 'state'> & { error?: SaidCode }
+
 /** Writes what came of the operations, many rows in one statement. */
-export async function saveOutcomes(tx: Tx, outcomes: readonly Outcome[]): Promise<void> {
+export async function saveOutcomes(tx: Tx, outcomes: readonly OutcomeRow[]): Promise<void> {
   await inChunks(outcomes, CHUNK, (chunk) => {
     const rows = chunk.map((outcome) => {
-      const error = 'error' in outcome ? outcome.error : null
+      const error = outcome.error ?? null
       const params = error === null ? null : JSON.stringify(error.params)
       return sql`(cast(${outcome.operationId} as bigint), cast(${outcome.state} as text), cast(${error?.code ?? null} as text), cast(${params} as text))`
     })

@@ -1,4 +1,4 @@
-import type { Tx } from '../db/db.ts'
+import type { Reader, Tx } from '../db/db.ts'
 import type { FileRef, Move, NewMove, NewQuarantine, NewTrash, Outcome, Refusal, RunOptions } from './model.ts'
 
 /**
@@ -39,7 +39,8 @@ export interface Transfer {
    * keeper on record is deleted only while the keeper stands.
    */
   emptyTrash(options: { olderThan: number; signal?: AbortSignal }): Promise<EmptiedTrash>
-  find(ids: readonly number[]): Promise<Move[]>
+  /** Within a transaction when its reader is given. */
+  find(ids: readonly number[], reader?: Reader): Promise<Move[]>
   /** Ascending by id; `after` excludes. */
   list(filter: {
     ref?: string

@@ -1,8 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { z } from 'zod'
 import { identityOf, identityText, parseIdentityText } from '../media/file-identity.ts'
-import type { Operation, OperationExecutor, Outcome as OperationOutcome, SaidCode } from '../plans/index.ts'
-
+import type { Direction, Operation, OperationExecutor, Outcome as OperationOutcome, SaidCode } from '../plans/index.ts'
 import type { NewMove, NewTrash, Outcome } from './model.ts'
 import type { Roots } from './roots.ts'
 import type { Transfer } from './journaled-move.ts'
@@ -116,6 +115,11 @@ function executorOf({ transfer, roots }: ExecutorDeps, kind: string, prepareIds:
       })
       return operations.map((operation, index) => toUndone(operation, outcomes.get(Number(ids[index]))))
     },
+    async lookUp(reader, operations, direction) {
+      const ids = idsOf(operations)
+      const moves = new Map((await transfer.find(ids, reader)).map((move) => [move.id, move.outcome]))
+      return operations.flatMap((operation, index) => toKnown(operation, moves.get(Number(ids[index])), direction))
+    },
   }
 }
 
@@ -161,6 +165,12 @@ function toUndone({ operationId }: Operation, outcome: Outcome | undefined): Ope
   if (outcome?.kind === 'undone') return { operationId, state: 'undone' }
   const error = outcome?.kind === 'refused' ? toError(outcome.refusal) : { code: 'transfer/not-run', params: {} }
   return { operationId, state: 'failed', error }
+}
+
+function toKnown(operation: Operation, outcome: Outcome | undefined, direction: Direction): OperationOutcome[] {
+  if (direction === 'undo') return outcome?.kind === 'undone' ? [toUndone(operation, outcome)] : []
+  const isAtItsEnd = outcome?.kind === 'done' || outcome?.kind === 'already-there' || outcome?.kind === 'refused'
+  return isAtItsEnd ? [toApplied(operation, outcome)] : []
 }
 
 const toError = (refusal: { code: string; params: SaidCode['params'] }): SaidCode => ({

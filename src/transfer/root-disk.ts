@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { ConflictError, InvalidInputError } from '../kernel/errors.ts'
 import { errnoOf } from '../media/file-identity.ts'
 import { listFolder } from '../media/folder-listing.ts'
-import { MARKER_NAME, QUARANTINE_FOLDER, temporaryName, TRASH_FOLDER } from './marker.ts'
+import { HALF_MARKER_NAME, MARKER_NAME, QUARANTINE_FOLDER, TRASH_FOLDER } from './marker.ts'
 import type { OfflineReason, RootStatus } from './model.ts'
 
 /** @throws InvalidInputError unless it is the path of a folder that is there */
@@ -32,12 +32,16 @@ export async function readMarker(path: string): Promise<string | undefined> {
   }
 }
 
+/** Takes away what a crash left of writing a marker, where that is allowed. */
+export async function removeHalfMarker(path: string): Promise<void> {
+  await rm(join(path, HALF_MARKER_NAME), { force: true }).catch(() => {})
+}
+
 /** Durable when it returns. @throws ConflictError `root/marker-foreign` when another marker stands there */
 export async function writeMarker(path: string, marker: string): Promise<void> {
   const file = join(path, MARKER_NAME)
-  const temporary = join(path, temporaryName(marker.slice(0, 16)))
+  const temporary = join(path, HALF_MARKER_NAME)
   try {
-    await rm(temporary, { force: true })
     await writeFile(temporary, `${marker}\n`, { flag: 'wx', flush: true })
     if (await isEmptyFile(file)) await rm(file)
     await link(temporary, file).catch(copyInstead(temporary, file))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -59,6 +60,20 @@ onEachDatabase('roots', (open) => {
     const root = await room.roots.add({ name: 'inbox', path: join(folder, 'inbox') })
     assert.equal(root.marker, marker)
     assert.equal((await room.roots.check(root.id)).kind, 'online')
+  })
+
+  it('takes away what a crash left of writing the marker, before it stood and after', async () => {
+    await using db = await open()
+    await using room = transferOver(db)
+    for (const standing of [undefined, '0123456789abcdef0123456789abcdef']) {
+      const marker = standing ?? 'fedcba9876543210fedcba9876543210'
+      const path = join(folder, standing === undefined ? 'archive' : 'inbox')
+      await db.tx((tx) => insertRoot(tx, { name: path, path, marker, wasMount: false, now: 1 }))
+      writeFileSync(join(path, '.patchbay-root.part'), marker)
+      if (standing !== undefined) writeFileSync(join(path, '.patchbay-root'), marker)
+      assert.equal((await room.roots.add({ name: path, path })).marker, marker)
+      assert.equal(existsSync(join(path, '.patchbay-root.part')), false)
+    }
   })
 
   it('refuses folders that overlap, through a symlink too, and those of another', async () => {

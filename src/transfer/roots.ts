@@ -5,7 +5,7 @@ import { lockInTx } from '../db/lock-in-tx.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { ConflictError, NotFoundError, UnavailableError } from '../kernel/errors.ts'
 import type { Root, RootStatus } from './model.ts'
-import { isMountPoint, lookAtRoot, readMarker, realFolder, writeMarker } from './root-disk.ts'
+import { isMountPoint, lookAtRoot, readMarker, realFolder, removeHalfMarker, writeMarker } from './root-disk.ts'
 import {
   bringBackRoot,
   findRoot,
@@ -102,6 +102,7 @@ async function addRoot(deps: RootDeps, input: Wanted): Promise<Root> {
   await followMoved(deps, wanted)
   const known = findSame(await listRoots(db.read), wanted)
   if (known !== undefined && known.retired_at === null && known.checked_at > 0) return toRoot(known)
+  await removeHalfMarker(wanted.path)
   const standing = await readMarker(wanted.path)
   if (standing !== undefined && standing !== known?.marker)
     throw new ConflictError('root/marker-foreign', { params: { path: wanted.path } })

@@ -20,7 +20,7 @@ export function createTransfer(engine: Engine): Transfer {
     undo: (ids, options = {}) => inTurn(ids, () => undoMoves(engine, ids, options)),
     recover: ({ signal } = {}) => recoverMoves(engine, signal),
     emptyTrash: (options) => emptyTrash(engine, options),
-    find: async (ids) => (await findMoves(engine.db.read, ids)).map(toMove),
+    find: async (ids, reader = engine.db.read) => (await findMoves(reader, ids)).map(toMove),
     list: async ({ state, ...filter }) =>
       (await listMoves(engine.db.read, { ...filter, ...(state === undefined ? {} : { states: [state] }) })).map(toMove),
   }

@@ -6,6 +6,7 @@ import { ScanIntake } from '../../../src/archive/jobs.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { migrations } from '../../../src/db/migrations.ts'
 import { openSqlite, type SqliteDb } from '../../../src/db/sqlite.ts'
+import type { JobId } from '../../../src/kernel/ids.ts'
 import { listPlans } from '../../../src/plans/store.ts'
 import { openArchiveWorld } from '../../archive-world.ts'
 import type { Flow, FlowContext, ManifestFile, WorldPlan } from '../flow.ts'
@@ -84,9 +85,24 @@ async function run(context: FlowContext): Promise<void> {
     { db, dataFolder: context.folder, transfer },
   )
   await settled(world)
+  await tryAgain(world)
   if ((await listPlans(db.read, { states: ['undoing', 'undone'], limit: 1 })).length === 0)
     await fileAll(world, context)
   if (isUndone) await undoAll(world, context)
+}
+
+/** As a person does who reads the card: what was set aside because the process died in it three times is tried again. */
+async function tryAgain(world: World): Promise<void> {
+  const quarantined = await world.db.read
+    .selectFrom('job_history')
+    .select('id')
+    .where('state', '=', 'quarantined')
+    .where('kind', '<>', ScanIntake.kind)
+    .execute()
+  for (const { id } of quarantined) {
+    await world.db.tx((tx) => world.jobs.retry(tx, id as JobId, { actor: 'person:1' }))
+    await settled(world)
+  }
 }
 
 async function fileAll(world: World, context: FlowContext): Promise<void> {
