@@ -83,7 +83,7 @@ export async function compose(options: AppOptions): Promise<App> {
   const logBook = stack.use(openLogBook(config, data, options.terminal))
   hear.logBook = logBook
   if (imported !== undefined) tellImport(logBook, imported)
-  const ground = await openGround({ data, config, logBook, stack })
+  const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })
   await archive.keeper.apply()
   await ground.room.transfer.recover()
@@ -135,14 +135,15 @@ async function openGround(opened: {
   config: AppConfig
   logBook: LogBook
   stack: AsyncDisposableStack
+  env: Environment
 }) {
-  const { data, config, logBook, stack } = opened
+  const { data, config, logBook, stack, env } = opened
   const { db } = data
   const timeZone = timeZoneOf(config)
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
   const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
-  const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys })
+  const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys, env })
   const live = setUpLive({ events, bus, clock, logBook, logFolder: data.paths.logs })
   const engine = stack.use(
     setUpJobs(
@@ -160,7 +161,6 @@ async function openGround(opened: {
   const room = stack.use(setUpTransfer({ db, clock, attention, options: { trashRootOf } }))
   const { plans, registry, routes: planRoutes } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone })
   for (const executor of fileExecutors(room)) registry.addExecutor(executor)
-  const settings = setUpConfig(config)
   keepHouse({ jobs: engine.jobs, events, clock, timeZone, eventDays: () => config.get().server.history.event_days })
   const routes: BoundRoute[] = [
     ...attentionRoutes,
@@ -168,7 +168,7 @@ async function openGround(opened: {
     ...live.routes,
     ...engine.routes,
     ...planRoutes,
-    ...settings.routes,
+    ...setUpConfig(config).routes,
     ...backupRoutesOf(data.paths),
   ]
   return {
@@ -187,7 +187,6 @@ async function openGround(opened: {
     trash,
     plans,
     registry,
-    settings,
     routes,
   }
 }

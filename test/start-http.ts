@@ -66,7 +66,7 @@ export async function startTestHttp(options: StartOptions = {}): Promise<TestHtt
   logBook.subscribe((line) => logLines.push(line))
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
-  const access = await setUpAccess({ db, clock, logBook, keysFolder: join(folder, 'keys') })
+  const access = await setUpAccess({ db, clock, logBook, keysFolder: join(folder, 'keys'), env: {} })
   const live = setUpLive({ events, bus, clock, logBook, logFolder })
   const http = await startHttp({
     routes: [...access.routes, ...live.routes, ...(options.routes ?? [])],

@@ -10,14 +10,14 @@ export type KeyId = z.output<typeof KeyId>
 
 export const RoleName = z.enum(ROLES)
 
-const PersonName = z
+export const PersonName = z
   .string()
   .trim()
   .min(1)
   .max(60)
   .regex(/^[^\p{C}]*$/u)
   .describe('Compared without regard to case')
-const NewPassword = z.string().min(PASSWORD_SHORTEST).max(PASSWORD_LONGEST)
+export const NewPassword = z.string().min(PASSWORD_SHORTEST).max(PASSWORD_LONGEST)
 /** A password that is offered: any text, so that a wrong one says nothing about the rules. */
 const OfferedPassword = z.string().min(1).max(1000)
 

@@ -1,3 +1,4 @@
+import type { Environment } from '../config/environment.ts'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { LogBook } from '../kernel/log.ts'
@@ -8,6 +9,7 @@ import { createAuthenticate } from './authenticate.ts'
 import { makeCliToken } from './credentials/cli-token.ts'
 import { createPasswords } from './credentials/password-hash.ts'
 import { openSetupCode, type SetupCode } from './credentials/setup-code.ts'
+import { makeFirstAdmin } from './first-admin.ts'
 import { accessRoutesOf } from './routes.ts'
 import { hasPeople } from './store.ts'
 
@@ -25,12 +27,15 @@ export async function setUpAccess(deps: {
   clock: Clock
   logBook: LogBook
   keysFolder: string
+  env: Environment
 }): Promise<Access> {
-  const { db, clock, logBook, keysFolder } = deps
+  const { db, clock, logBook, keysFolder, env } = deps
   const { secrets } = logBook
   const audit = createAudit({ clock })
   const codeFile = openSetupCode({ keysFolder, clock, secrets })
   const cliToken = await makeCliToken({ keysFolder, secrets })
+  const passwords = createPasswords()
+  await makeFirstAdmin({ db, clock, logBook, audit, passwords, env })
   const isClaimed = await hasPeople(db.read)
   if (isClaimed) await codeFile.remove()
   return {
@@ -38,7 +43,7 @@ export async function setUpAccess(deps: {
       db,
       clock,
       audit,
-      passwords: createPasswords(),
+      passwords,
       attempts: createAttempts({ clock }),
       setupCode: codeFile,
     }),

@@ -19,6 +19,7 @@ const OTHER_VARIABLES = new Set([
   'PATCHBAY_API_KEY_FILE',
   'PATCHBAY_MASTER_KEY_FILE',
   'PATCHBAY_ADMIN_PASSWORD_FILE',
+  'PATCHBAY_ADMIN_NAME',
 ])
 
 export interface FromEnvironment {
