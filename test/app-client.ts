@@ -14,6 +14,8 @@ export interface AppClient {
   call: TestHttp['call']
   /** As the local command line: may do everything. */
   cli(method: string, path: string, body?: unknown): Promise<Answered>
+  /** The command line's own header of authorization. */
+  bearer(): Promise<string>
   /** The reply's body, which must be a success. */
   get<Body>(path: string): Promise<Body>
   /** Claims the installation. @returns the session cookie */
@@ -46,9 +48,10 @@ export function appClient({ address, dataFolder, setupCode }: AppPlace): AppClie
   const call = callerOf(address)
   const dropped = new Set<string>()
   const token = async (): Promise<string> => (await readFile(join(dataFolder, 'keys/cli.token'), 'utf8')).trim()
+  const bearer = async (): Promise<string> => `Bearer ${await token()}`
   const cli = async (method: string, path: string, body?: unknown): Promise<Answered> =>
     call(method, path, {
-      headers: { authorization: `Bearer ${await token()}` },
+      headers: { authorization: await bearer() },
       ...(body === undefined ? {} : { body }),
     })
   const get = async <Body>(path: string): Promise<Body> => {
@@ -81,6 +84,7 @@ export function appClient({ address, dataFolder, setupCode }: AppPlace): AppClie
     dataFolder,
     call,
     cli,
+    bearer,
     get,
     async claim() {
       const answer = await call('POST', 'api/v1/setup/claim', {

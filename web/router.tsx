@@ -138,6 +138,18 @@ const tree = root.addChildren([
       '/settings/people',
       lazyRouteComponent(() => import('./settings/People.tsx'), 'People'),
     ),
+    page(
+      '/settings/schedules',
+      lazyRouteComponent(() => import('./settings/Schedules.tsx'), 'Schedules'),
+    ),
+    page(
+      '/settings/backups',
+      lazyRouteComponent(() => import('./settings/Backups.tsx'), 'Backups'),
+    ),
+    page(
+      '/settings/history',
+      lazyRouteComponent(() => import('./settings/History.tsx'), 'History'),
+    ),
   ]),
 ])
 

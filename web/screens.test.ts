@@ -28,6 +28,9 @@ const PAGES = [
   'settings',
   'settings/config',
   'settings/people',
+  'settings/schedules',
+  'settings/backups',
+  'settings/history?about=all',
 ]
 
 let browser: Browser

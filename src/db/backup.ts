@@ -6,7 +6,8 @@ import { syncFile, syncFolder } from './durable-file.ts'
 import { exportPostgres } from './postgres-export.ts'
 import { backUpSqlite } from './sqlite.ts'
 
-const KEPT = 7
+/** The newest ones that stay. */
+export const KEPT = 7
 const BACKUP = /^patchbay-\d{8}T\d{6}Z-schema-\d{4}(-\d+)?\.(db|ndjson\.gz)$/
 
 export interface BackupSource {

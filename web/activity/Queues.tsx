@@ -1,26 +1,21 @@
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { jobRoutes, type QueueView } from '../../src/jobs/contract.ts'
-import type { ReplyOf } from '../../src/kernel/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
-import { formatMoment, formatNumber } from '../format.ts'
-import { Ago } from '../parts/Ago.tsx'
+import { formatNumber } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
-import { SwitchField } from '../parts/fields.tsx'
 import { Panel, PanelBody, PanelRows } from '../parts/Panel.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
-import { useNow } from '../parts/use-now.ts'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 
 const routes = jobRoutes.routes
 
-/** Where jobs wait, and what runs by the clock. */
+/** Where jobs wait. */
 export function Queues() {
   const say = useWords()
   const queues = useRead(routes.listQueues, {}, { everyMs: 5000 })
-  const schedules = useRead(routes.listSchedules, {}, { everyMs: 30_000 })
   return (
     <Page title={say('web.nav.activity.queues')} subtitle={say('web.queues.subtitle')}>
       <Panel title={say('web.nav.activity.queues')} isLined>
@@ -33,19 +28,6 @@ export function Queues() {
           {(queues.data?.items ?? []).map((queue) => (
             <QueueRow key={queue.name} queue={queue} />
           ))}
-        </PanelRows>
-      </Panel>
-      <Panel title={say('web.schedules')} isLined>
-        {schedules.error !== null && (
-          <PanelBody>
-            <ProblemPanel error={schedules.error} onRetry={() => void schedules.refetch()} />
-          </PanelBody>
-        )}
-        <PanelRows>
-          {(schedules.data?.items ?? []).map((schedule) => (
-            <ScheduleRow key={schedule.scheduleId} schedule={schedule} />
-          ))}
-          {schedules.data?.items.length === 0 && <p className="s13 t2">{say('web.schedules.none')}</p>}
         </PanelRows>
       </Panel>
     </Page>
@@ -97,50 +79,6 @@ function QueueRow({ queue }: { queue: QueueView }) {
               {say('web.queues.drain', { count: queue.waiting })}
             </Button>
           </>
-        )}
-      </div>
-      {error !== null && <ProblemPanel error={error} />}
-    </div>
-  )
-}
-
-type Schedule = ReplyOf<typeof routes.listSchedules>['items'][number]
-
-function ScheduleRow({ schedule }: { schedule: Schedule }) {
-  const say = useWords()
-  const nowMs = useNow()
-  const mayWrite = useMay('jobs:write')
-  const change = useAct(routes.changeSchedule)
-  const run = useAct(routes.runSchedule)
-  const params = { scheduleId: schedule.scheduleId }
-  const error = change.error ?? run.error
-  return (
-    <div className="col">
-      <div className="row wrap">
-        <span className="col gap2 grow">
-          <b className="s13">{schedule.title}</b>
-          <span className="s12 t3">
-            <span className="mono">{schedule.cron}</span>, {schedule.timeZone}
-            {schedule.nextAt !== null &&
-              `, ${say('web.schedules.next', { time: formatMoment(Date.parse(schedule.nextAt), nowMs) })}`}
-            {schedule.lastAt !== null && (
-              <>
-                , {say('web.schedules.last')} <Ago at={schedule.lastAt} isSentence />
-              </>
-            )}
-          </span>
-        </span>
-        <SwitchField
-          name={schedule.title}
-          label={say(schedule.isEnabled ? 'web.config.on' : 'web.config.off')}
-          isOn={schedule.isEnabled}
-          isLocked={!mayWrite}
-          onChange={(isEnabled) => change.mutate({ params, body: { isEnabled } })}
-        />
-        {mayWrite && (
-          <Button isSmall isWrite icon={IconPlayerPlay} onClick={() => run.mutate({ params })}>
-            {say('web.schedules.run')}
-          </Button>
         )}
       </div>
       {error !== null && <ProblemPanel error={error} />}

@@ -59,6 +59,9 @@ export const AREAS: readonly Area[] = [
       { to: '/settings', label: 'web.nav.settings.general' },
       { to: '/settings/config', label: 'web.nav.settings.config' },
       { to: '/settings/people', label: 'web.nav.settings.people' },
+      { to: '/settings/schedules', label: 'web.nav.settings.schedules' },
+      { to: '/settings/backups', label: 'web.nav.settings.backups' },
+      { to: '/settings/history', label: 'web.nav.settings.history' },
     ],
   },
 ]

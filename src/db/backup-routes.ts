@@ -1,0 +1,34 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { instant } from '../kernel/contract.ts'
+import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
+import { KEPT, listBackups } from './backup.ts'
+import { backupRoutes, type BackupView } from './contract.ts'
+import type { DataPaths } from './data-paths.ts'
+
+export function backupRoutesOf(paths: DataPaths): BoundRoute[] {
+  return bindRoutes(backupRoutes, {
+    list: async () => ({
+      folder: paths.backups,
+      kept: KEPT,
+      items: (await Promise.all(listBackups(paths).map(viewBackup))).filter((view) => view !== undefined),
+    }),
+  })
+}
+
+/** `patchbay-20261121T132845Z-schema-0007.db` */
+const NAME = /^patchbay-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-schema-(\d{4})/
+
+/** Undefined when it was deleted since the folder was read. */
+async function viewBackup(file: string): Promise<BackupView | undefined> {
+  const name = basename(file)
+  const [year, month, day, hour, minute, second, schema] = (NAME.exec(name) ?? []).slice(1).map(Number)
+  const madeAt = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second)
+  try {
+    const { size } = await stat(file)
+    return { name, madeAt: instant(madeAt), bytes: size, schema: schema ?? 0 }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { defineRoutes, Instant } from '../kernel/contract.ts'
+
+export const BackupView = z.object({
+  name: z.string(),
+  madeAt: Instant,
+  bytes: z.number().int().min(0),
+  schema: z.number().int().describe('Number of the newest migration that it holds'),
+})
+export type BackupView = z.output<typeof BackupView>
+
+export const backupRoutes = defineRoutes('backups', {
+  list: {
+    method: 'GET',
+    path: '/api/v1/backups',
+    scope: 'read',
+    summary: 'Copies of the database that can be restored, newest first',
+    reply: z.object({
+      folder: z.string(),
+      kept: z.number().int().describe('Older ones are deleted when there are more'),
+      items: z.array(BackupView),
+    }),
+  },
+})

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { dataPaths } from '../../src/db/data-paths.ts'
+import { backUpNow } from '../../src/db/restore.ts'
+import { signIn } from '../../test/sign-in.ts'
+import { QUICK, startApp } from '../../test/start-app.ts'
+import { openBrowser, openPage } from '../testing/browser.ts'
+import { timesInWords } from './cron-words.ts'
+
+const WIDE = { theme: 'light', widthPx: 1280 } as const
+
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
+
+it('shows schedules, pauses one and runs one now', async () => {
+  await using app = await startApp({ yaml: QUICK })
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/schedules`)
+  const { page } = view
+  await signIn(page)
+  const row = page.getByRole('listitem').filter({ hasText: 'Clean up' })
+  await row.getByText('Every day at 04:15').waitFor()
+  await row.getByText(/^Next /).waitFor()
+  await row.getByRole('button', { name: 'Pause' }).click()
+  await row.getByText('Paused').waitFor()
+  const { items } = await app.get<{ items: { name: string; isEnabled: boolean }[] }>('api/v1/schedules')
+  assert.equal(items.find(({ name }) => name === 'archive.clean')?.isEnabled, false)
+  await row.getByRole('button', { name: 'Resume' }).click()
+  await row.getByRole('button', { name: 'Run now' }).click()
+  await row.getByRole('link', { name: 'Started, see the run' }).click()
+  await page.waitForURL(/activity\?job=\d+$/)
+})
+
+it('says how often a schedule runs', () => {
+  assert.equal(timesInWords('15 4 * * *'), 'Every day at 04:15')
+  assert.equal(timesInWords('0 3 * * 1'), 'Every Monday at 03:00')
+  assert.equal(timesInWords('30 * * * *'), 'Every hour at minute 30')
+  assert.equal(timesInWords('*/10 * * * *'), 'Every 10 minutes')
+  assert.equal(timesInWords('0 3 1-5 * 1'), undefined)
+})
+
+it('lists the backups, and says how to make and how to restore one', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/backups`)
+  const { page } = view
+  await signIn(page)
+  await page.getByText('There is no backup yet').waitFor()
+  const file = await backUpNow(dataPaths(app.dataFolder), undefined, Date.now())
+  await page.reload()
+  await page.getByText(file.slice(file.lastIndexOf('/') + 1), { exact: true }).waitFor()
+  await page.getByText(`patchbay restore ${file}`, { exact: true }).waitFor()
+})
+
+it('tells who changed which setting, from what to what', async () => {
+  await using app = await startApp()
+  await app.claim()
+  const { etag } = await app.get<{ etag: string }>('api/v1/config/text')
+  const patched = await app.call('PUT', 'api/v1/config', {
+    headers: { 'if-match': etag, authorization: await app.bearer() },
+    body: { values: { archive: { batch: { max_files: 40 } } } },
+  })
+  assert.equal(patched.status, 200, patched.text)
+  await using view = await openPage(browser, WIDE, `${app.address}settings/history`)
+  const { page } = view
+  await signIn(page)
+  const row = page.getByRole('row').filter({ hasText: 'Most files in a batch' })
+  await row.getByText('500 to 40').waitFor()
+  await page.getByText('Nothing was taken out').waitFor()
+})
