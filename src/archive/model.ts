@@ -77,6 +77,16 @@ export const INTAKE_STATES: readonly ItemState[] = ['arriving', 'incomplete', 'u
 /** States that count as "we have it": a new file with the same bytes is a duplicate of such an item. */
 export const ORIGINAL_STATES: readonly ItemState[] = ['unique', 'batched', 'filed', 'held']
 
+/** What a plan could not move: to be taken, or to be set aside. */
+export type LeftState = Extract<ItemState, 'unique' | 'duplicate'>
+
+/** Such an item has the error of its move as its reason. */
+export const LEFT_PREFIX = 'transfer/'
+export const isLeftBehind = ({ reason }: Pick<Item, 'reason'>): boolean => reason?.code.startsWith(LEFT_PREFIX) === true
+
+/** How long what could not be moved is left in peace, unless a person asks. */
+export const TRY_AGAIN_MS = 3_600_000
+
 export type BatchState = z.output<typeof BatchStateName>
 
 export interface Batch {

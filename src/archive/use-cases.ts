@@ -1,3 +1,4 @@
+import type { Attention } from '../attention/index.ts'
 import type { Db } from '../db/db.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -21,6 +22,7 @@ export interface UseCaseDeps {
   db: Db
   jobs: Jobs
   plans: Plans
+  attention: Attention
   events: EventLog
   clock: Clock
   folders: ArchiveFolders
@@ -137,7 +139,8 @@ function mendUseCases({ db, jobs, plans }: UseCaseDeps) {
   }
 }
 
-function itemUseCases({ db, jobs, plans, events, folders, settings }: UseCaseDeps) {
+function itemUseCases(deps: UseCaseDeps) {
+  const { db, jobs, plans, events } = deps
   return {
     /** For the whole asset. A sort plan that waits for it is made again. */
     setCaptureDate: (item: Item, local: string | null, actor: string): Promise<Item> =>
@@ -172,7 +175,7 @@ function itemUseCases({ db, jobs, plans, events, folders, settings }: UseCaseDep
           subject: `archive:${archiveId}`,
           data: { count: chosen.length },
         })
-        if (chosen.length > 0) await startWhenWaiting({ jobs, plans, folders, settings }, tx, archiveId)
+        if (chosen.length > 0) await startWhenWaiting(deps, tx, archiveId)
         return chosen.length
       }),
   }

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
-import { type Batch, type BatchState, BLOCKING_STATES, type SaidCode } from '../model.ts'
+import { type Batch, type BatchState, BLOCKING_STATES, LEFT_PREFIX, type LeftState, type SaidCode } from '../model.ts'
 
 type Row = Selectable<ArchiveTables['archive_batches']>
 
@@ -173,6 +173,30 @@ export async function countFiled(reader: Reader, batchIds: readonly number[]): P
     .groupBy('batch_id')
     .execute()
   return new Map(rows.map((row) => [Number(row.batch_id), Number(row.count)]))
+}
+
+/** Items that a plan could not move, by path. */
+export async function findLeftBehind(
+  reader: Reader,
+  archiveId: number,
+  state: LeftState,
+): Promise<{ count: number; first: { relPath: string; reason: SaidCode } | undefined }> {
+  const left = reader
+    .selectFrom('archive_items')
+    .where('archive_id', '=', archiveId)
+    .where('state', '=', state)
+    .where('reason_code', 'like', `${LEFT_PREFIX}%`)
+  const { count } = await left.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const row = await left
+    .select(['rel_path', 'reason_code', 'reason_params'])
+    // One that was held back for another says nothing about the cause.
+    .orderBy((eb) => eb.case().when('reason_code', '=', 'transfer/group-held').then(1).else(0).end())
+    .orderBy('rel_path')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return { count: 0, first: undefined }
+  const params = JSON.parse(row.reason_params ?? '{}') as SaidCode['params']
+  return { count: Number(count), first: { relPath: row.rel_path, reason: { code: String(row.reason_code), params } } }
 }
 
 /** A batch that a run reserved and then never planned blocks no other. */

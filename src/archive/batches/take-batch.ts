@@ -9,9 +9,10 @@ import { hashItems } from '../intake/label-copies.ts'
 import { changeItems } from '../items/edit-store.ts'
 import { listItemsInState } from '../items/store.ts'
 import type { TakeBatch } from '../jobs.ts'
-import { type Batch, folderOf, type Item, joinRel, type SaidCode } from '../model.ts'
+import { type Batch, folderOf, isLeftBehind, type Item, joinRel, type SaidCode } from '../model.ts'
 import type { HashFiles } from '../ports.ts'
 import type { ArchiveSettings, RunSettings } from '../settings.ts'
+import { leftFor } from '../workflow/tell-left.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 import { type Blocking, blockedReason, findBlocking, type GateDeps, lockGate } from './gate.ts'
 import type { Manifests } from './manifest.ts'
@@ -140,7 +141,11 @@ async function chooseItems(
   const { folders } = deps
   const waiting = await listItemsInState(deps.db.read, wanted.archiveId, ['unique', 'arriving', 'incomplete'])
   const modeOf = new Map(folders.current().sources.map((source) => [source.root.id, source.mode]))
-  const groups = [...Map.groupBy(waiting, (item) => `${item.rootId}:${item.groupKey}`).values()].filter(isWhole)
+  const left = await leftFor(deps.plans, deps.db.read, { kind: TAKE_PLAN, actor: job.actor })
+  const isDue = (group: readonly Item[]): boolean => left === 'count' || !group.some(isLeftBehind)
+  const groups = [...Map.groupBy(waiting, (item) => `${item.rootId}:${item.groupKey}`).values()].filter(
+    (group) => isWhole(group) && isDue(group),
+  )
   const isAuto = (group: readonly Item[]): boolean => modeOf.get(group[0]?.rootId ?? 0) === 'auto'
   const known = groups.filter((group) => modeOf.has(group[0]?.rootId ?? 0))
   const auto = known.filter(isAuto)

@@ -8,9 +8,10 @@ import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
 import { SORT_PLAN } from '../sorting/sort-batches.ts'
 import { changeEach, changeItems, type ItemChange } from '../items/edit-store.ts'
-import { listBatchItems } from '../items/store.ts'
+import { findItems, listBatchItems } from '../items/store.ts'
 import type { Item } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
 import { findBlocking, lockGate } from './gate.ts'
 import { type BatchChange, changeBatch } from './store.ts'
 import { TAKE_PLAN } from './take-batch.ts'
@@ -52,6 +53,12 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
   return {
     kind: TAKE_PLAN,
     beforeApply: (tx, plan) => passGate(deps, tx, batchIdOf(plan)),
+    async listUndoable(reader, operations) {
+      const ids = operations.map((operation) => itemMoveOf(operation).itemId)
+      const inBatch = (await findItems(reader, ids)).filter(({ state }) => state === 'batched')
+      const batched = new Set(inBatch.map((item) => item.itemId))
+      return operations.filter((operation) => batched.has(itemMoveOf(operation).itemId))
+    },
     async onOutcomes(tx, plan, came) {
       const batchId = batchIdOf(plan)
       await changeEach(
@@ -67,6 +74,8 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       const batchId = batchIdOf(plan)
       if (plan.state === 'stale') return giveBack(tx, batchId, {})
+      if (direction === 'apply') await tellLeftBehind(deps, tx, { state: 'unique', plan })
+      else await tellUndone(deps, tx, plan)
       if (direction === 'undo') await discardSortDraft(deps.plans, tx, plan)
       const change = await settledBatch(tx, batchId, direction)
       await changeBatch(tx, batchId, change)

@@ -10,8 +10,9 @@ import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, changeItems, type ItemChange } from '../items/edit-store.ts'
 import { findItems, listItemsInState } from '../items/store.ts'
 import type { SetAside } from '../jobs.ts'
-import { baseName, folderOf, type Item } from '../model.ts'
+import { baseName, folderOf, isLeftBehind, type Item, type SaidCode } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { leftFor, tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 
 export interface AsideDeps {
@@ -37,7 +38,8 @@ export function setAside(deps: AsideDeps) {
   ): Promise<{ planId: number | null; count: number }> => {
     const choice = settingsFor(deps, { settings }).dedup.duplicates
     if (choice === 'keep') return { planId: null, count: 0 }
-    const chosen = await chooseDuplicates(deps, deps.db.read, { archiveId, choice, apply })
+    const left = await leftFor(deps.plans, deps.db.read, { kind: ASIDE_PLAN, actor: job.actor })
+    const chosen = await chooseDuplicates(deps, deps.db.read, { archiveId, choice, apply, left })
     if (chosen.pairs.length === 0) return { planId: null, count: 0 }
     const operations = choice === 'trash' ? trashOperations(deps, chosen.pairs) : await asideOperations(deps, chosen)
     const planId = await job.commit(async (tx) => {
@@ -72,6 +74,8 @@ interface Choosing {
   archiveId: number
   choice: 'aside' | 'trash'
   apply: 'auto' | 'yes' | 'no'
+  /** Whether those that an earlier plan could not move are among them. */
+  left: 'count' | 'skip'
 }
 
 const NOTHING: ChosenDuplicates = { pairs: [], isApplied: false, drafted: [] }
@@ -83,7 +87,7 @@ const NOTHING: ChosenDuplicates = { pairs: [], isApplied: false, drafted: [] }
 export async function chooseDuplicates(
   deps: Pick<AsideDeps, 'plans' | 'folders'>,
   reader: Reader,
-  { archiveId, choice, apply }: Choosing,
+  { archiveId, choice, apply, left }: Choosing,
 ): Promise<ChosenDuplicates> {
   const open = await deps.plans.findOpen(ASIDE_PLAN, `archive:${archiveId}`)
   if (open !== undefined && open.state !== 'draft') return NOTHING
@@ -91,9 +95,9 @@ export async function chooseDuplicates(
   const draftedIds = new Set(drafted.map((operation) => itemMoveOf(operation).itemId))
   const modeOf = new Map(deps.folders.current().sources.map((source) => [source.root.id, source.mode]))
   const listed = await listItemsInState(reader, archiveId, ['duplicate'])
-  const free = listed.filter(
-    (item) => item.relRaw === null && item.batchId === null && modeOf.has(item.rootId) && !draftedIds.has(item.itemId),
-  )
+  const isFree = ({ itemId, rootId, relRaw, batchId }: Item): boolean =>
+    relRaw === null && batchId === null && modeOf.has(rootId) && !draftedIds.has(itemId)
+  const free = listed.filter((item) => isFree(item) && (left === 'count' || !isLeftBehind(item)))
   const pairs = await withOriginals(reader, free, choice)
   const auto = apply === 'auto' ? pairs.filter(({ item }) => modeOf.get(item.rootId) === 'auto') : []
   if (auto.length > 0) return { pairs: auto, isApplied: true, drafted }
@@ -169,17 +173,22 @@ export function asidePlanOwner(deps: { attention: Attention; plans: Plans }): Pl
   return {
     kind: ASIDE_PLAN,
     async onOutcomes(tx, _plan, came) {
-      await changeEach(
-        tx,
-        came.map((one) => ({ itemId: itemOutcomeOf(one).itemId, change: changeOf(one) })),
-      )
+      const ids = came.map(({ operation }) => itemMoveOf(operation).itemId)
+      const wasLeft = new Set((await findItems(tx, ids)).filter(isLeftBehind).map((item) => item.itemId))
+      const edits = came.map((one) => {
+        const { itemId } = itemOutcomeOf(one)
+        return { itemId, change: { ...(wasLeft.has(itemId) ? { reason: sameBytes(one) } : {}), ...changeOf(one) } }
+      })
+      await changeEach(tx, edits)
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       if (plan.state === 'draft') await holdDuplicates(deps, tx, plan)
     },
-    async onSettled(tx, plan) {
+    async onSettled(tx, plan, direction) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
+      if (direction === 'apply') await tellLeftBehind(deps, tx, { state: 'duplicate', plan })
+      else await tellUndone(deps, tx, plan)
     },
   }
 }
@@ -191,6 +200,12 @@ async function holdDuplicates({ plans }: { plans: Plans }, tx: Tx, plan: Plan): 
   const change: ItemChange = { state: 'held', reason: { code: 'held-by-discard', params: {} } }
   await changeItems(tx, { itemIds: left.map((item) => item.itemId) }, change)
 }
+
+/** Why it was a duplicate, which the error of an earlier attempt had replaced. */
+const sameBytes = ({ operation }: { operation: Operation }): SaidCode => ({
+  code: 'same-bytes',
+  params: { original: String(operation.reason.params['original'] ?? '') },
+})
 
 function changeOf(came: Parameters<typeof itemOutcomeOf>[0]): ItemChange {
   const { outcome, from, to } = itemOutcomeOf(came)

@@ -3,7 +3,7 @@ import type { Reader } from '../../db/db.ts'
 import { readInPages } from '../../db/in-chunks.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
 import { pathKey } from '../../media/path-key.ts'
-import type { Item, ItemState, RefusedDate, SaidCode } from '../model.ts'
+import { type Item, type ItemState, LEFT_PREFIX, type LeftState, type RefusedDate, type SaidCode } from '../model.ts'
 
 type Table = ArchiveTables['archive_items']
 export type ItemRow = Selectable<Table>
@@ -255,21 +255,24 @@ export async function countItemsIn(reader: Reader, rootId: number, states: reado
   return Number(row.count)
 }
 
-/** Items of a state in these roots that no batch speaks of. */
+/** Items of a state in these roots that no batch speaks of, and those that a plan left behind when they are wanted. */
 export async function countWaiting(
   reader: Reader,
   archiveId: number,
-  { state, rootIds }: { state: 'unique' | 'duplicate'; rootIds: readonly number[] },
+  { state, rootIds, left }: { state: LeftState; rootIds: readonly number[]; left: 'count' | 'skip' },
 ): Promise<number> {
-  const row = await reader
+  let query = reader
     .selectFrom('archive_items')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('archive_id', '=', archiveId)
     .where('state', '=', state)
     .where('batch_id', 'is', null)
     .where('root_id', 'in', rootIds)
-    .executeTakeFirstOrThrow()
-  return Number(row.count)
+  if (left === 'skip')
+    query = query.where(({ or, eb }) =>
+      or([eb('reason_code', 'is', null), eb('reason_code', 'not like', `${LEFT_PREFIX}%`)]),
+    )
+  return Number((await query.executeTakeFirstOrThrow()).count)
 }
 
 /** Which of these paths items in these states have: where they are now, or where they came from. */

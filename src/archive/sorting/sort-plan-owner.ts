@@ -1,17 +1,19 @@
 import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import type { Plan, PlanOwner } from '../../plans/index.ts'
+import type { Plan, PlanOwner, Plans } from '../../plans/index.ts'
 import type { Roots } from '../../transfer/index.ts'
 import { batchIdOf, type ItemOutcome, itemOutcomeOf } from '../batches/take-plan-owner.ts'
 import { changeBatch } from '../batches/store.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
 import { countItemsIn, listBatchItems } from '../items/store.ts'
+import { tellUndone } from '../workflow/tell-left.ts'
 import { SORT_PLAN } from './sort-batches.ts'
 
 export interface SortOwnerDeps {
   attention: Attention
+  plans: Plans
   clock: Clock
   roots: Roots
   folders: ArchiveFolders
@@ -34,7 +36,10 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       const archive = deps.folders.current().archive
       await deps.roots.expectFiles(tx, archive.id, await countItemsIn(tx, archive.id, ['filed']))
-      if (direction === 'undo') return hold(tx, plan, 'held-by-undo')
+      if (direction === 'undo') {
+        await tellUndone(deps, tx, plan)
+        return hold(tx, plan, 'held-by-undo')
+      }
       if (plan.state === 'stale') {
         await changeBatch(tx, batchIdOf(plan), { state: 'PENDING', sortPlanId: null, from: ['SORTING'] })
         return

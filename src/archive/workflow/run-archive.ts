@@ -3,13 +3,15 @@ import type { Tx } from '../../db/db.ts'
 import type { JobContext, Jobs, PayloadOf, SettledJob } from '../../jobs/index.ts'
 import { findBlocking } from '../batches/gate.ts'
 import { listBatches } from '../batches/store.ts'
+import { TAKE_PLAN } from '../batches/take-batch.ts'
 import type { StepName } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
-import { chooseDuplicates } from '../intake/set-aside.ts'
+import { ASIDE_PLAN, chooseDuplicates } from '../intake/set-aside.ts'
 import type { Plans } from '../../plans/index.ts'
 import { countWaiting } from '../items/store.ts'
 import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch } from '../jobs.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { forgetLeftBehind, leftFor } from './tell-left.ts'
 import { settingsOfRun } from './run-settings.ts'
 
 export const ALL_STEPS: readonly StepName[] = ['dedup', 'batch', 'sort', 'cleanup']
@@ -47,10 +49,11 @@ export function runArchive(deps: { settings: () => ArchiveSettings }) {
  * After a run: filing goes on by itself while the run has sorted a batch and more lies ready in folders that file by
  * themselves; copies that came meanwhile are set aside in any case. A run that failed waits for a person.
  */
-export function afterRun(deps: WaitDeps & { attention: Attention }) {
+export function afterRun(deps: WaitDeps) {
   return async (tx: Tx, settled: SettledJob<typeof RunArchive>): Promise<void> => {
     const { archiveId, steps } = settled.payload
     await tellFailure(deps.attention, tx, settled)
+    await forgetLeftBehind(deps, tx)
     const isOfAll = steps.includes('batch') && steps.includes('sort')
     if (settled.state !== 'completed' || !isOfAll || !deps.folders.isUsable()) return
     const [newest] = await listBatches(tx, archiveId, { limit: 1 })
@@ -77,6 +80,7 @@ async function tellFailure(attention: Attention, tx: Tx, settled: SettledJob<typ
 }
 
 export interface WaitDeps {
+  attention: Attention
   jobs: Jobs
   plans: Plans
   folders: ArchiveFolders
@@ -89,6 +93,7 @@ export interface WaitDeps {
  * alone are only set aside.
  */
 export async function startWhenWaiting(deps: WaitDeps, tx: Tx, archiveId: number): Promise<void> {
+  await forgetLeftBehind(deps, tx)
   if (await canTake(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup', 'batch', 'sort'] })
   else if (await canSetAside(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup'] })
 }
@@ -99,9 +104,10 @@ const start = (jobs: Jobs, tx: Tx, payload: PayloadOf<typeof RunArchive>) =>
 /** What files by itself is held up by no draft; what waits for a person is. */
 async function canTake({ plans, folders, settings }: WaitDeps, tx: Tx, archiveId: number): Promise<boolean> {
   const { sources } = folders.current()
+  const left = await leftFor(plans, tx, { kind: TAKE_PLAN, actor: 'system' })
   for (const [mode, drafts] of [['auto', 'pass'] as const, ['review', 'block'] as const]) {
     const rootIds = sources.filter((source) => source.mode === mode).map((source) => source.root.id)
-    if (rootIds.length === 0 || (await countWaiting(tx, archiveId, { state: 'unique', rootIds })) === 0) continue
+    if (rootIds.length === 0 || (await countWaiting(tx, archiveId, { state: 'unique', rootIds, left })) === 0) continue
     if (settings().batch.allow_parallel) return true
     if ((await findBlocking({ plans }, tx, { archiveId, drafts })) === undefined) return true
   }
@@ -111,6 +117,8 @@ async function canTake({ plans, folders, settings }: WaitDeps, tx: Tx, archiveId
 async function canSetAside(deps: WaitDeps, tx: Tx, archiveId: number): Promise<boolean> {
   const choice = deps.settings().dedup.duplicates
   const rootIds = deps.folders.current().sources.map((source) => source.root.id)
-  if (choice === 'keep' || (await countWaiting(tx, archiveId, { state: 'duplicate', rootIds })) === 0) return false
-  return (await chooseDuplicates(deps, tx, { archiveId, choice, apply: 'auto' })).pairs.length > 0
+  if (choice === 'keep') return false
+  const left = await leftFor(deps.plans, tx, { kind: ASIDE_PLAN, actor: 'system' })
+  if ((await countWaiting(tx, archiveId, { state: 'duplicate', rootIds, left })) === 0) return false
+  return (await chooseDuplicates(deps, tx, { archiveId, choice, apply: 'auto', left })).pairs.length > 0
 }

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { toCardView } from '../../attention/routes.ts'
+import { listOpenCards } from '../../attention/store.ts'
+import { listPlans } from '../../plans/store.ts'
+import { listBatches } from '../batches/store.ts'
+import { listItems } from '../items/store.ts'
+import { RunArchive, ScanIntake } from '../jobs.ts'
+
+type World = Awaited<ReturnType<typeof openArchiveWorld>>
+
+const REVIEW = { intake: { watch: false, settle_sec: 1, mode: 'review' } }
+const taken = new Date('2022-05-06T10:00:00')
+
+async function untilQuiet({ db }: World): Promise<void> {
+  while ((await db.read.selectFrom('job_queue').select('id').execute()).length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+}
+
+async function look(w: World): Promise<void> {
+  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
+  await untilQuiet(w)
+}
+
+async function run(w: World): Promise<void> {
+  const payload = { archiveId: 1, steps: ['dedup' as const, 'batch' as const, 'sort' as const] }
+  await w.db.tx((tx) => w.jobs.enqueue(tx, RunArchive, payload, { actor: 'person:1' }))
+  await untilQuiet(w)
+}
+
+async function applyDraft(w: World, kind: string): Promise<void> {
+  const [draft] = await listPlans(w.db.read, { kind, states: ['draft'], limit: 1 })
+  await w.db.tx((tx) => w.plans.apply(tx, Number(draft?.planId), { actor: 'person:1' }))
+  await untilQuiet(w)
+}
+
+const cardOf = async (w: World, code: string) => {
+  const cards = await listOpenCards(w.db.read, Date.now(), { snoozed: true })
+  const found = cards.find((card) => card.code === code)
+  return found === undefined ? undefined : toCardView(found)
+}
+
+it('tells what could not be taken and why, leaves it in peace, and takes that back once it is taken', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await w.put('inbox/a.txt', 'a', taken)
+  await w.put('inbox/b.txt', 'b', taken)
+  await look(w)
+  await w.put('batches/batch_001/a.txt', 'in the way')
+  await applyDraft(w, 'archive.take')
+  const card = await cardOf(w, 'archive.take-incomplete')
+  assert.deepEqual(
+    [card?.said.text, card?.said.why],
+    ['One file could not be taken: a.txt', 'It lies where it was. Another file is already there: batch_001/a.txt.'],
+  )
+  assert.deepEqual(
+    card?.actions.map(({ code, call, open }) => [code, call?.operationId ?? open]),
+    [
+      ['run-again', 'archive.startRun'],
+      ['open-plan', '/archive/plans/1'],
+    ],
+  )
+  assert.deepEqual(await w.files('inbox'), ['a.txt'])
+
+  await applyDraft(w, 'archive.sort')
+  await look(w)
+  assert.deepEqual(await listPlans(w.db.read, { states: ['draft'], limit: 5 }), [])
+  await run(w)
+  await applyDraft(w, 'archive.take')
+  assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
+  const [batch] = await listBatches(w.db.read, 1, { limit: 1 })
+  assert.deepEqual([batch?.name, batch?.state, batch?.fileCount], ['batch_002', 'PENDING', 1])
+})
+
+it('takes the card back when a person has removed what was left', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await w.put('inbox/a.txt', 'a', taken)
+  await look(w)
+  await w.put('batches/batch_001/a.txt', 'in the way')
+  await applyDraft(w, 'archive.take')
+  assert.ok(await cardOf(w, 'archive.take-incomplete'))
+  await rm(join(w.dataFolder, 'inbox/a.txt'))
+  await look(w)
+  assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
+})
+
+it('tells which duplicates could not be moved, and says again of what they are copies once they are', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await w.put('inbox/a.txt', 'the same', taken)
+  await w.put('inbox/b.txt', 'the same', taken)
+  await look(w)
+  const [copy] = await listItems(w.db.read, 1, { state: 'duplicate', limit: 1 })
+  assert.ok(copy)
+  await w.put(`duplicates/${copy.relPath}`, 'in the way')
+  await applyDraft(w, 'archive.aside')
+  const card = await cardOf(w, 'archive.aside-incomplete')
+  assert.equal(card?.said.text, `One duplicate could not be moved: ${copy.relPath}`)
+  await run(w)
+  await applyDraft(w, 'archive.aside')
+  assert.equal(await cardOf(w, 'archive.aside-incomplete'), undefined)
+  const [aside] = await listItems(w.db.read, 1, { state: 'aside', limit: 1 })
+  assert.deepEqual(aside?.reason, copy.reason)
+})
+
+it('tells what an undo could not put back, and puts it back when it is asked again', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await w.put('inbox/a.txt', 'a', taken)
+  await look(w)
+  await applyDraft(w, 'archive.take')
+  const [take] = await listPlans(w.db.read, { kind: 'archive.take', limit: 1 })
+  const undo = async () => {
+    await w.db.tx((tx) => w.plans.undo(tx, Number(take?.planId), { actor: 'person:1' }))
+    await untilQuiet(w)
+  }
+  await w.put('inbox/a.txt', 'in the way')
+  await undo()
+  const card = await cardOf(w, 'archive.undo-incomplete')
+  assert.equal(card?.said.text, 'One file could not be put back: batch_001/a.txt')
+  assert.equal(card.actions[0]?.call?.operationId, 'plans.undo')
+  assert.equal((await listBatches(w.db.read, 1, { limit: 1 }))[0]?.state, 'ERROR')
+  await rm(join(w.dataFolder, 'inbox/a.txt'))
+  await undo()
+  assert.equal(await cardOf(w, 'archive.undo-incomplete'), undefined)
+  assert.deepEqual(await w.files('inbox'), ['a.txt'])
+  assert.equal((await listBatches(w.db.read, 1, { limit: 1 }))[0]?.state, 'ABANDONED')
+})
