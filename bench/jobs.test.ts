@@ -30,7 +30,7 @@ describe(
     it('is green on a small load', () => {
       const { status, rows, complaint } = runBench()
       assert.equal(status, 0, complaint)
-      const names = ['jobs.process.always', 'jobs.process.everysec', 'jobs.pickup', 'jobs.backlog', 'jobs.lag']
+      const names = ['jobs.process.always', 'jobs.process.everysec', 'jobs.pickup', 'jobs.backlog', 'jobs.lag', 'jobs.api']
       assert.deepEqual(
         rows.map((row) => row.bench),
         names,
@@ -42,6 +42,7 @@ describe(
       poll: 'jobs.pickup',
       'scan-queue': 'jobs.backlog',
       'block-loop': 'jobs.lag',
+      'busy-api': 'jobs.api',
     }
     for (const [sabotage, name] of Object.entries(reddens)) {
       it(`turns red at ${name} for ${sabotage}`, () => {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Bench, BenchContext, Peer } from './bench.ts'
+import { benchApi } from './jobs/api.ts'
 import { processWithBullmq } from './jobs/bullmq.ts'
 import { fill, Move, openOurs, payloadOf, processSome, processWithOurs } from './jobs/ours.ts'
 import { startRedis } from './jobs/redis.ts'
@@ -18,14 +19,16 @@ const boundsOf = ({ isSmall }: BenchContext) =>
 /** No-op jobs with `synchronous=FULL`, held against BullMQ on a Redis that syncs as often as we do. */
 export const bench: Bench = {
   name: 'jobs',
-  sabotages: ['commit-each', 'poll', 'scan-queue', 'block-loop'],
+  sabotages: ['commit-each', 'poll', 'scan-queue', 'block-loop', 'busy-api'],
   async run(ctx) {
+    if (ctx.sabotage === 'busy-api') return benchApi(ctx)
     const redis = await ctx.findPeer({ program: 'redis-server', apt: 'redis-server', versionArgs: ['--version'] })
     if (redis === undefined)
       ctx.report({ bench: 'jobs.process', peer: 'bullmq', missing: 'redis-server is not installed' })
     else for (const appendfsync of ['always', 'everysec'] as const) await benchProcess(ctx, redis, appendfsync)
     await benchPickup(ctx)
     await benchBacklog(ctx)
+    if (ctx.sabotage === undefined) await benchApi(ctx)
   },
 }
 

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DuplicateFile, DuplicateResult, LinkSet } from '../../media/duplicates/duplicate-report.ts'
@@ -13,6 +12,8 @@ const GROUPS_AT_ONCE = 200
 /** @param knownFile where the search keeps what it learned; losing it costs time only */
 export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEqualFiles {
   return async (folders, { takesPart, signal, onProgress }) => {
+    const fresh = `${knownFile}.part`
+    await rm(fresh, { force: true })
     const known = await readFile(knownFile).catch(() => undefined)
     const found = await findDuplicates(folders, {
       signal,
@@ -22,7 +23,11 @@ export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEq
       onProgress: ({ bytes, bytesTotal }) => onProgress?.(bytes, bytesTotal ?? bytes),
     })
     const learned = found.toCache()
-    if (learned !== known) await keep(knownFile, learned)
+    if (learned !== known) {
+      await mkdir(dirname(knownFile), { recursive: true })
+      await writeFile(fresh, learned)
+      await rename(fresh, knownFile)
+    }
     return {
       ...(await equalFilesOf(found)),
       unreadable: found.unreadable.flatMap(({ root, relPath, kind, errno }) =>
@@ -30,13 +35,6 @@ export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEq
       ),
     }
   }
-}
-
-async function keep(knownFile: string, learned: Uint8Array): Promise<void> {
-  const fresh = `${knownFile}.${randomUUID()}.tmp`
-  await mkdir(dirname(knownFile), { recursive: true })
-  await writeFile(fresh, learned)
-  await rename(fresh, knownFile)
 }
 
 const toMet = (file: DuplicateFile): MetFile => ({

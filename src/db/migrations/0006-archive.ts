@@ -46,7 +46,9 @@ async function createItems({ db, withId }: MigrationTools): Promise<void> {
     .execute()
   const index = (name: string, columns: string[]) =>
     db.schema.createIndex(`archive_items_${name}`).on('archive_items').columns(columns).execute()
-  await index('state', ['archive_id', 'state', 'id'])
+  await index('list', ['archive_id', 'id'])
+  // With the size, so that the sums of a state come from the index alone.
+  await index('state', ['archive_id', 'state', 'id', 'size'])
   await index('place', ['root_id', 'rel_path'])
   await index('sha256', ['sha256'])
   await index('size', ['archive_id', 'size'])
