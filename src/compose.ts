@@ -9,11 +9,12 @@ import { createThumbnails } from './archive/items/thumbnails.ts'
 import { archiveSettingsIn } from './archive/settings.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
-import type { Attention } from './attention/index.ts'
+import type { Attention, Card } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
 import { type Config, openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
+import { nameOfKey } from './config/key-name.ts'
 import { serverSettings } from './config/server-settings.ts'
 import { setUpConfig } from './config/setup.ts'
 import {
@@ -278,17 +279,24 @@ async function tellConfigProblem(
   error: AppError | null,
 ): Promise<void> {
   const cause = 'config.file'
-  const params = { line: error?.fields[0]?.line ?? 0, key: error?.fields[0]?.pointer ?? '' }
-  const actions = [{ code: 'open-config', open: '/settings/config' }]
   try {
     await db.tx((tx) =>
-      error === null
-        ? attention.resolve(tx, cause)
-        : attention.raise(tx, { cause, code: 'config.broken', params, severity: 'bad', subject: 'config', actions }),
+      error === null ? attention.resolve(tx, cause) : attention.raise(tx, { cause, ...configCard(error) }),
     )
   } catch (failure) {
     logBook.area('config').error({ err: failure }, 'A broken configuration file could not be told')
   }
+}
+
+/** A wrong value is told by its setting and line; of a file that can't be read at all, what is wrong with it. */
+function configCard({ code, params, fields: [field] }: AppError): Omit<Card, 'cause'> {
+  const actions = [{ code: 'open-config', open: '/settings/config' }]
+  const same = { severity: 'bad' as const, subject: 'config', actions }
+  const key = field?.params?.['key']
+  if (field === undefined || typeof key !== 'string')
+    return { ...same, code: 'config.broken', params: { ...params, errorCode: code } }
+  const told = { name: nameOfKey(key), line: field.line ?? 0, errorCode: field.code }
+  return { ...same, code: 'config.broken-value', params: { ...field.params, ...told } }
 }
 
 interface ConfigChangeTools {

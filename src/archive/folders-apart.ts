@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { nameOfKey } from '../config/key-name.ts'
 import type { Params } from '../kernel/errors.ts'
 
 /** A folder as the settings name it. */
@@ -39,12 +40,12 @@ export function misplacedFolders(
         (two) => two.path !== path && (isAroundOrSame(two.place, one.place) || isAroundOrSame(one.place, two.place)),
       )
       if (other === undefined) return []
-      const params = { folder, other: other.folder, otherKey: keyOf(other) }
+      const params = { folder, other: other.folder, otherName: nameOfKey(keyOf(other)) }
       return [{ path, code: 'archive/folders-overlap', params }]
     })
 }
 
-export const keyOf = ({ path }: Pick<NamedFolder, 'path'>): string => ['archive', ...path].map(String).join('.')
+const keyOf = ({ path }: Pick<NamedFolder, 'path'>): string => ['archive', ...path].map(String).join('.')
 
 function isAroundOrSame(outer: string, inner: string): boolean {
   return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`)

@@ -4,7 +4,7 @@ import type { Db } from '../db/db.ts'
 import type { Plans } from '../plans/index.ts'
 import type { Root, Roots } from '../transfer/index.ts'
 import { ConflictError, InvariantError, UnavailableError } from '../kernel/errors.ts'
-import { keyOf, misplacedFolders } from './folders-apart.ts'
+import { misplacedFolders } from './folders-apart.ts'
 import type { Item } from './model.ts'
 import { type ArchiveSettings, namedFolders } from './settings.ts'
 
@@ -69,7 +69,7 @@ async function requireApart(settings: ArchiveSettings, dataFolder: string): Prom
   const placeOf = await realPlaces(settings, dataFolder)
   const places = { of: (folder: string) => placeOf.get(folder) ?? folder, dataFolder: await realPlace(dataFolder) }
   const [first] = misplacedFolders(namedFolders(settings), places)
-  if (first !== undefined) throw new ConflictError(first.code, { params: { key: keyOf(first), ...first.params } })
+  if (first !== undefined) throw new ConflictError(first.code, { params: first.params })
 }
 
 async function realPlaces(settings: ArchiveSettings, dataFolder: string): Promise<Map<string, string>> {

@@ -2,13 +2,12 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { folderPath } from '../config/marks.ts'
 import { InvalidInputError } from '../kernel/errors.ts'
+import { isTimeZone } from '../kernel/time.ts'
 import { misplacedFolders, type NamedFolder } from './folders-apart.ts'
 import { parseFolderPattern } from './sorting/folder-pattern.ts'
 
 const folder = folderPath(z.string().min(1).max(1000))
-const zone = z.string().refine((name) => Intl.supportedValuesOf('timeZone').includes(name) || name === 'UTC', {
-  message: 'not an IANA time zone',
-})
+const zone = z.string().refine(isTimeZone, { message: 'config/not-a-time-zone' })
 
 /** A pattern that can't be followed is refused when it is set, not when the next batch is sorted. */
 const folderPattern = z
@@ -93,7 +92,7 @@ export const archiveSettings = z.strictObject({
         .describe('Most files in a batch, when files limit it'),
       naming_pattern: z
         .string()
-        .regex(/^[\w-]*\{index(:0\dd)?\}[\w-]*$/)
+        .regex(/^[\w-]*\{index(:0\dd)?\}[\w-]*$/, { message: 'archive/bad-batch-name' })
         .default('batch_{index:03d}')
         .describe('Name of a batch folder'),
       allow_parallel: z.boolean().default(false).describe('Make a new batch while another is not sorted yet'),

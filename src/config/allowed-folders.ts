@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { basename, delimiter, dirname, join, resolve, sep } from 'node:path'
 import { InvalidInputError } from '../kernel/errors.ts'
+import { nameOfKey } from './key-name.ts'
 import type { SettingKey, ValueSchema } from './keys.ts'
 import { isMap, type Value } from './tree.ts'
 
@@ -24,7 +25,13 @@ export function refuseOutside(allowed: AllowedFolders, key: SettingKey, value: V
   for (const folder of foldersIn(key.schema, value)) {
     const place = realPlace(resolve(allowed.dataFolder, folder))
     if (allowed.roots.some((root) => isBelow(place, realPlace(root)))) continue
-    const params = { key: key.key, folder, variable: ALLOWED_ROOTS_VARIABLE, roots: allowed.roots.join(', ') }
+    const params = {
+      key: key.key,
+      name: nameOfKey(key.key),
+      folder,
+      variable: ALLOWED_ROOTS_VARIABLE,
+      roots: allowed.roots.join(', '),
+    }
     const fields = [{ pointer: `/${key.path.join('/')}`, code: 'config/outside-allowed-roots', params }]
     throw new InvalidInputError('config/outside-allowed-roots', { status: 422, params, fields })
   }

@@ -4,9 +4,10 @@ import type { Actor } from '../kernel/routes.ts'
 import { type AllowedFolders, refuseOutside } from './allowed-folders.ts'
 import { changedKeys } from './changes.ts'
 import { etagOf, type FileText } from './config-file.ts'
+import { nameOfKey } from './key-name.ts'
 import { type Rooms, type SettingKey, splitKnown, type UnknownKey } from './keys.ts'
 import { SECRET_MASK } from './marks.ts'
-import { isAtOrBelow, refusal } from './problems.ts'
+import { isAtOrBelow, refusal, sayType } from './problems.ts'
 import { type ConfigGround, snapshotOf, type Snapshot } from './snapshot.ts'
 import { isMap, sameValue, type Value, type ValueMap, valueAt } from './tree.ts'
 import { parseYaml } from './yaml-text.ts'
@@ -122,7 +123,7 @@ function readPartial(ground: ConfigGround<Rooms>, partial: unknown): ValueMap {
       flat.map((path) => ({
         pointer: `/${path.join('/')}`,
         code: 'config/wrong-type',
-        params: { key: path.join('.'), expected: 'object' },
+        params: { key: path.join('.'), expected: sayType('object') },
       })),
     )
   }
@@ -149,7 +150,7 @@ function isNews<R extends Rooms>(key: SettingKey, value: Value, before: Snapshot
 function refuseLocked(ground: ConfigGround<Rooms>, key: SettingKey): void {
   const variable = ground.environment.variables.get(key.key)
   if (variable === undefined) return
-  const params = { key: key.key, variable }
+  const params = { key: key.key, name: nameOfKey(key.key), variable }
   const fields = [{ pointer: `/${key.path.join('/')}`, code: 'config/set-by-environment', params }]
   throw new InvalidInputError('config/set-by-environment', { status: 422, params, fields })
 }
@@ -177,7 +178,7 @@ function checked<R extends Rooms>(place: Place<R>, standing: Standing<R>, text: 
   for (const key of changedKeys(place.ground.keys, standing.before, after)) {
     refuseOutside(place.allowed, key, valueAt(after.values, key.path))
     if (key.isSecret && !standing.actor.scopes.has('secrets:write')) {
-      throw new NotAllowedError('config/secret-scope', { params: { key: key.key } })
+      throw new NotAllowedError('config/secret-scope', { params: { key: key.key, name: nameOfKey(key.key) } })
     }
   }
   return { text, after }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type FieldProblem, InvalidInputError, type Params } from '../kernel/errors.ts'
-import { hasWords, sayCode } from '../kernel/words.ts'
+import { hasWords, say, sayCode } from '../kernel/words.ts'
+import { nameOfKey } from './key-name.ts'
 
 /** Where a key stands in the file: 1-based line, or undefined when it does not stand there. */
 export type LineOf = (path: readonly PropertyKey[]) => number | undefined
@@ -24,7 +25,7 @@ export function fieldProblems(issues: readonly Issue[], lineOf: LineOf): FieldPr
 function told(issue: Issue): { code: string; params: Params } {
   switch (issue.code) {
     case 'invalid_type':
-      return { code: 'config/wrong-type', params: { expected: issue.expected } }
+      return { code: 'config/wrong-type', params: { expected: sayType(issue.expected) } }
     case 'too_small':
       return { code: tooLittle(issue), params: { minimum: Number(issue.minimum) } }
     case 'too_big':
@@ -39,9 +40,11 @@ function told(issue: Issue): { code: string; params: Params } {
     default:
       // A room's own rule names its code as the message, e.g. `config/not-a-time-zone`.
       if (hasWords(`error.${issue.message}`)) return { code: issue.message, params: ownParams(issue) }
-      return { code: 'config/bad-form', params: { problem: issue.message } }
+      return { code: 'config/bad-form', params: {} }
   }
 }
+
+export const sayType = (type: string): string => say(`config.type.${type}`)
 
 /** What a room's own rule says beside its code; text and numbers only. */
 function ownParams(issue: Issue): Params {
@@ -75,7 +78,7 @@ export function refusal(problems: readonly FieldProblem[], from: { isSent?: bool
   const key = String(first?.params?.['key'] ?? '')
   const problem = first === undefined ? '' : sayCode(first.code, first.params ?? {}).text
   const line = first?.line
-  const params: Params = line === undefined ? { key, problem } : { key, line, problem }
+  const params: Params = { key, name: nameOfKey(key), problem, ...(line === undefined ? {} : { line }) }
   const code = line === undefined || from.isSent === true ? 'config/invalid-value' : 'config/invalid-line'
   return new InvalidInputError(code, { status: 422, params, fields: problems })
 }

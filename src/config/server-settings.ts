@@ -15,12 +15,12 @@ export const serverSettings = z.strictObject({
   base_path: needsRestart(
     z
       .string()
-      .regex(/^\/([\w.~-]+\/)*$/)
+      .regex(/^\/([\w.~-]+\/)*$/, { message: 'config/not-a-base-path' })
       .default('/'),
   ).describe('Path below which a proxy serves Patchbay; starts and ends with /'),
   trusted_proxies: needsRestart(
     z
-      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
+      .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: 'config/not-a-network' }))
       .max(100)
       .default([]),
   ).describe('Addresses or networks of proxies whose forwarding headers count'),
@@ -30,7 +30,7 @@ export const serverSettings = z.strictObject({
     .default([])
     .describe('Host names under which Patchbay may be called, beside addresses and localhost; none named allows all'),
   allowed_origins: z
-    .array(z.url())
+    .array(z.url({ error: 'config/not-an-origin' }))
     .max(100)
     .default([])
     .describe('Origins of other web pages that may call the API from a browser'),

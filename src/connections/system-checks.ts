@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import type { Db } from '../db/db.ts'
 import type { AppError } from '../kernel/errors.ts'
+import { sayError } from '../kernel/words.ts'
 import type { RootStatus, Roots } from '../transfer/index.ts'
 import type { DoctorCheck, Finding } from './doctor.ts'
 import { askDatabase } from './store.ts'
@@ -79,7 +80,7 @@ export function configCheck(problem: () => AppError | null): DoctorCheck {
         {
           level: 'bad',
           code: 'config-broken',
-          params: { cause: found.code, line: found.fields[0]?.line ?? 0, key: found.fields[0]?.pointer ?? '' },
+          params: { cause: found.code, problem: sayError(found).text },
         },
       ]
     },

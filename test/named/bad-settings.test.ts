@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { describe, it } from 'node:test'
 import { trySpawnApp } from '../spawn-app.ts'
 import { configFileOf, QUICK, startApp, type TestApp } from '../start-app.ts'
@@ -62,4 +62,60 @@ it('tells a key that nothing knows, with the one that was meant', { timeout: 60_
     'api/v1/config',
   )
   assert.deepEqual(file.unknown, [{ key: 'archive.batch.max_fils', line: 5, suggestion: 'archive.batch.max_files' }])
+})
+
+/** A wrong value by key, and what its refusal must say: what it is about, what is allowed, or an example. */
+const REFUSED: [string, unknown, RegExp][] = [
+  [
+    'archive.batch.max_size_gb',
+    'plenty',
+    /“Most in a batch” \(archive\.batch\.max_size_gb\): It must be a number, such as/,
+  ],
+  ['archive.batch.max_files', 1.5, /a whole number, such as/],
+  ['archive.batch.max_files', 0, /at least 1/],
+  ['archive.batch.allow_parallel', 'yes', /true or false/],
+  ['archive.batch.naming_pattern', 'batch', /such as batch_\{index:03d\}/],
+  ['archive.batch.selection_mode', 'all', /one of size, files/],
+  ['archive.sorter.timezone', 'Europe/Nowhere', /such as Europe\/Paris/],
+  ['archive.sorter.folder_pattern', '{moth}', /names moth/],
+  ['archive.paths.source_dir', 7, /text/],
+  ['archive.intake.more', 'inbox', /a list/],
+  ['archive.batch', 'big', /section/],
+  ['server.base_path', 'media', /such as \/media\//],
+  ['server.trusted_proxies', ['proxy'], /such as 192\.168\.1\.10/],
+  ['server.allowed_origins', ['intranet'], /such as https:\/\//],
+  ['server.timezone', 'Paris', /such as Europe\/Paris/],
+]
+
+it('words each refusal for the person who sent the value', { timeout: 60_000 }, async () => {
+  await using app = await startApp()
+  const token = (await readFile(`${app.dataFolder}/keys/cli.token`, 'utf8')).trim()
+  const { etag } = await app.get<{ etag: string }>('api/v1/config')
+  for (const [key, value, says] of REFUSED) {
+    const values = key.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value)
+    const headers = { authorization: `Bearer ${token}`, 'if-match': `"${etag}"` }
+    const { status, json, text } = await app.call('PUT', 'api/v1/config', { body: { values }, headers })
+    assert.equal(status, 422, text)
+    assert.match(String(json['detail']), says)
+    assert.ok(String(json['detail']).includes(key), text)
+    assert.match(String(json['todo']), /nothing was changed/i)
+    assert.doesNotMatch(text, /the line|[Ll]ine \d|Invalid|\\\\w|\^/, key)
+  }
+})
+
+it('tells a hand edit that can’t be used in words, on the card and by doctor', { timeout: 60_000 }, async () => {
+  await using app = await startApp()
+  const told = async () => {
+    const [card] = await app.cards()
+    const { text } = await app.cli('GET', 'api/v1/doctor')
+    return `${card?.said.text} ${card?.said.why} ${text}`
+  }
+  for (const [yaml, says] of [
+    [`${QUICK}  batch:\n    max_files: many\n`, /“Most files in a batch”.*Line 5.*It must be a number.*Line 5/s],
+    ['', /is empty or gone.*is empty or gone/s],
+  ] as const) {
+    await writeFile(configFileOf(app), yaml)
+    await app.until('it is told', async () => says.test(await told()))
+    assert.doesNotMatch(await told(), /Line 0|\/archive\//)
+  }
 })
