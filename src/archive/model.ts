@@ -87,6 +87,9 @@ export const isLeftBehind = ({ reason }: Pick<Item, 'reason'>): boolean => reaso
 /** How long what could not be moved is left in peace, unless a person asks. */
 export const TRY_AGAIN_MS = 3_600_000
 
+/** Why an item is gone that was in a batch. */
+export const VANISHED: SaidCode = { code: 'vanished-from-batch', params: {} }
+
 export type BatchState = z.output<typeof BatchStateName>
 
 export interface Batch {

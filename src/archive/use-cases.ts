@@ -1,21 +1,22 @@
 import type { Attention } from '../attention/index.ts'
-import type { Db } from '../db/db.ts'
+import type { Db, Tx } from '../db/db.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { ConflictError } from '../kernel/errors.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { Plans } from '../plans/index.ts'
-import { blockedReason } from './batches/gate.ts'
-import { changeBatch, findBatch } from './batches/store.ts'
+import { type Blocking, blockedReason, findBlocking, lockGate } from './batches/gate.ts'
+import { changeBatch, findBatch, listMissingIds } from './batches/store.ts'
 import { reserveBatch } from './batches/take-batch.ts'
 import type { StepName } from './contract.ts'
 import type { ArchiveFolders } from './folders.ts'
 import { instantOfLocal } from './items/dates.ts'
 import { changeItems } from './items/edit-store.ts'
 import { findItem, listItemsInGroup, listItemsInState } from './items/store.ts'
-import { RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
-import { type Batch, DEFAULT_ARCHIVE, type Item, type ItemDate } from './model.ts'
+import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
+import { type Batch, type BatchState, DEFAULT_ARCHIVE, type Item, type ItemDate } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
+import { forgetMissing } from './sorting/missing-files.ts'
 import { ALL_STEPS, startWhenWaiting } from './workflow/run-archive.ts'
 
 export interface UseCaseDeps {
@@ -76,10 +77,7 @@ function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDep
         folders.current()
         const wanted = { archiveId, runId: null, now: clock.now(), settings: settings(), drafts: 'block' as const }
         const reserved = await reserveBatch({ plans }, tx, wanted)
-        if ('blockedBy' in reserved) {
-          const { code, params } = blockedReason(reserved.blockedBy)
-          throw new ConflictError(code, { params })
-        }
+        if ('blockedBy' in reserved) throw refusedBy(reserved.blockedBy)
         const payload = {
           archiveId,
           batchId: reserved.batchId,
@@ -112,31 +110,50 @@ function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDep
   }
 }
 
-function mendUseCases({ db, jobs, plans }: UseCaseDeps) {
+function mendUseCases(deps: UseCaseDeps) {
+  const { db, jobs, plans } = deps
   return {
-    /** What could not be sorted is planned again from what is on disk now. */
+    /** What could not be sorted, and what had vanished and is back, is planned again from what is on disk now. */
     retryBatch: (batch: Batch, actor: string) =>
       db.tx(async (tx) => {
-        const moved = await changeBatch(tx, batch.batchId, {
-          state: 'PENDING',
-          reason: null,
-          sortPlanId: null,
-          from: ['ERROR'],
-        })
-        if (!moved)
-          throw new ConflictError('archive/batch-not-in-error', { params: { batch: batch.name, state: batch.state } })
+        const from = await mendableFrom(tx, batch)
+        if (batch.state !== 'ERROR') await requireGate(deps, tx, batch)
+        await changeBatch(tx, batch.batchId, { state: 'PENDING', reason: null, sortPlanId: null, from })
+        await forgetMissing(deps, tx, batch.batchId)
         await jobs.enqueue(tx, SortBatches, { archiveId, batchId: batch.batchId, apply: 'yes' }, { actor })
       }),
 
-    /** Puts the files that are still in the batch back where they came from. */
+    /** Puts the files that are still in the batch back where they came from, and gives up those that have vanished. */
     abandonBatch: (batch: Batch, actor: string) =>
       db.tx(async (tx) => {
-        if (batch.state !== 'ERROR' || batch.takePlanId === null) {
-          throw new ConflictError('archive/batch-not-in-error', { params: { batch: batch.name, state: batch.state } })
-        }
-        return { runId: (await plans.undo(tx, batch.takePlanId, { actor })).runId }
+        await mendableFrom(tx, batch)
+        await forgetMissing(deps, tx, batch.batchId)
+        const { takePlanId } = batch
+        if (batch.state === 'ERROR' && takePlanId !== null)
+          return { runId: (await plans.undo(tx, takePlanId, { actor })).runId }
+        return { runId: (await jobs.enqueue(tx, CleanUp, { archiveId }, { actor })).runId }
       }),
   }
+}
+
+/** @throws ConflictError unless something is wrong with the batch */
+async function mendableFrom(tx: Tx, { batchId, name, state }: Batch): Promise<BatchState[]> {
+  const isDone = state === 'SORTED' || state === 'ABANDONED'
+  if (state === 'ERROR' || (isDone && (await listMissingIds(tx, batchId)).length > 0)) return [state]
+  throw new ConflictError('archive/batch-not-in-error', { params: { batch: name, state } })
+}
+
+/** @throws ConflictError while another batch is not sorted and batches may not run in parallel */
+async function requireGate({ plans, settings }: UseCaseDeps, tx: Tx, { batchId }: Batch): Promise<void> {
+  await lockGate(tx, archiveId)
+  if (settings().batch.allow_parallel) return
+  const blocking = await findBlocking({ plans }, tx, { archiveId, drafts: 'pass', batchId })
+  if (blocking !== undefined) throw refusedBy(blocking)
+}
+
+function refusedBy(blocking: Blocking): ConflictError {
+  const { code, params } = blockedReason(blocking)
+  return new ConflictError(code, { params })
 }
 
 function itemUseCases(deps: UseCaseDeps) {

@@ -1,7 +1,15 @@
 import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
-import { type Batch, type BatchState, BLOCKING_STATES, LEFT_PREFIX, type LeftState, type SaidCode } from '../model.ts'
+import {
+  type Batch,
+  type BatchState,
+  BLOCKING_STATES,
+  LEFT_PREFIX,
+  type LeftState,
+  type SaidCode,
+  VANISHED,
+} from '../model.ts'
 
 type Row = Selectable<ArchiveTables['archive_batches']>
 
@@ -197,6 +205,18 @@ export async function findLeftBehind(
   if (row === undefined) return { count: 0, first: undefined }
   const params = JSON.parse(row.reason_params ?? '{}') as SaidCode['params']
   return { count: Number(count), first: { relPath: row.rel_path, reason: { code: String(row.reason_code), params } } }
+}
+
+/** Items that had vanished from the batch when it was sorted. */
+export async function listMissingIds(reader: Reader, batchId: number): Promise<number[]> {
+  const rows = await reader
+    .selectFrom('archive_items')
+    .select('id')
+    .where('batch_id', '=', batchId)
+    .where('state', '=', 'gone')
+    .where('reason_code', '=', VANISHED.code)
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 /** A batch that a run reserved and then never planned blocks no other. */

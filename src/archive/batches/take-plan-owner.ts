@@ -6,6 +6,7 @@ import { SortBatches } from '../jobs.ts'
 import { DEFAULT_ARCHIVE, INTAKE_STATES } from '../model.ts'
 import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
+import { forgetMissing } from '../sorting/missing-files.ts'
 import { SORT_PLAN } from '../sorting/sort-batches.ts'
 import { changeEach, changeItems, type ItemChange } from '../items/edit-store.ts'
 import { findItems, listBatchItems } from '../items/store.ts'
@@ -84,6 +85,7 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
         await deps.jobs.enqueue(tx, SortBatches, payload, { actor: plan.appliedBy ?? 'system' })
       }
       if (change.state !== 'ERROR') await deps.attention.resolve(tx, `archive.batch-error:${batchId}`)
+      if (direction === 'undo') await forgetMissing(deps, tx, batchId)
     },
   }
 }

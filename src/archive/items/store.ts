@@ -83,17 +83,25 @@ export async function listItemsInRoot(reader: Reader, rootId: number, states: re
   return rows.map(toItem).toSorted(byPath)
 }
 
+/** State by state: in the order of ids alone a database would read past everything that was ever filed. */
 export async function listItemsInState(
   reader: Reader,
   archiveId: number,
   states: readonly ItemState[],
 ): Promise<Item[]> {
-  const rows = await readInPages(
-    PAGE,
-    (after, limit) => pageOfItems(reader, { after, limit, states }).where('archive_id', '=', archiveId).execute(),
-    idOf,
-  )
-  return rows.map(toItem).toSorted(byPath)
+  const items: Item[] = []
+  for (const state of states) {
+    const rows = await readInPages(
+      PAGE,
+      (after, limit) =>
+        pageOfItems(reader, { after, limit, states: [state] })
+          .where('archive_id', '=', archiveId)
+          .execute(),
+      idOf,
+    )
+    for (const row of rows) items.push(toItem(row))
+  }
+  return items.toSorted(byPath)
 }
 
 export async function listBatchItems(reader: Reader, batchId: number, states: readonly ItemState[]): Promise<Item[]> {
@@ -293,13 +301,17 @@ export async function findTakenPaths(
   return rows.map((row) => row.path)
 }
 
-/** All items of an asset. */
-export async function listItemsInGroup(reader: Reader, item: Pick<Item, 'sourceRootId' | 'groupKey'>): Promise<Item[]> {
+/** All items of an asset. Cameras use their names again: what came under the same names at another time is another one. */
+export async function listItemsInGroup(
+  reader: Reader,
+  item: Pick<Item, 'sourceRootId' | 'groupKey' | 'batchId'>,
+): Promise<Item[]> {
   const rows = await reader
     .selectFrom('archive_items')
     .selectAll()
     .where('source_root_id', '=', item.sourceRootId)
     .where('group_key', '=', item.groupKey)
+    .where('batch_id', item.batchId === null ? 'is' : '=', item.batchId)
     .where('state', '!=', 'gone')
     .orderBy('id')
     .execute()

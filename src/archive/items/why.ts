@@ -1,20 +1,23 @@
+import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
 import { instant } from '../../kernel/contract.ts'
 import { say } from '../../kernel/words.ts'
+import type { Plans } from '../../plans/index.ts'
+import { findBatch } from '../batches/store.ts'
 import type { ItemWhy } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { isMislabelled, type MediaType } from '../../media/media-type.ts'
 import { baseName, folderOf, type Item, type SaidCode } from '../model.ts'
-import type { ArchiveSettings } from '../settings.ts'
+import { parseFolderPattern, patternDateOf } from '../sorting/folder-pattern.ts'
 import { findItem, listItemsInGroup } from './store.ts'
 import { sayReason, toItemView } from './views.ts'
 
 /** In order: where it came from, what it is, which date won and which did not, which rule put it where it is. */
 function reasonsOf(
   item: Item,
-  context: { folders: ArchiveFolders; settings: ArchiveSettings; original: Item | undefined },
+  context: { folders: ArchiveFolders; pattern: string | undefined; original: Item | undefined },
 ): SaidCode[] {
-  const { folders, settings, original } = context
+  const { folders, pattern, original } = context
   const reasons: SaidCode[] = [
     {
       code: 'why.found',
@@ -42,24 +45,44 @@ function reasonsOf(
     reasons.push({ code: 'why.duplicate', params: { root: folders.rootName(original.rootId), path: original.relPath } })
   }
   if (item.state === 'filed') {
-    reasons.push({
-      code: 'why.filed',
-      params: { pattern: settings.sorter.folder_pattern, folder: folderOf(item.relPath) },
-    })
+    const folder = folderOf(item.relPath)
+    reasons.push(
+      pattern === undefined
+        ? { code: 'why.filed-in', params: { folder } }
+        : { code: 'why.filed', params: { pattern, folder } },
+    )
   }
   return reasons
 }
 
+const SortData = z.looseObject({ pattern: z.string().optional() })
+
+/** The pattern by which it was filed, as long as that is known: plans are forgotten when they can no longer be undone. */
+async function patternOf(
+  { db, plans }: { db: Db; plans: Pick<Plans, 'find'> },
+  item: Item,
+  group: readonly Item[],
+): Promise<string | undefined> {
+  const batch = item.batchId === null ? undefined : await findBatch(db.read, item.batchId)
+  const plan = batch?.sortPlanId == null ? undefined : await plans.find(db.read, batch.sortPlanId)
+  const pattern = plan === undefined ? undefined : SortData.parse(plan.data).pattern
+  const { date } = group.find((other) => other.sourceRelPath === item.groupKey) ?? item
+  if (pattern === undefined || date === null) return undefined
+  // Sorted in two goes, or dated anew since: then it is not this pattern that gave the folder.
+  return parseFolderPattern(pattern).render(patternDateOf(date.local)) === folderOf(item.relPath) ? pattern : undefined
+}
+
 export async function whyOf(
-  deps: { db: Db; folders: ArchiveFolders; settings: () => ArchiveSettings },
+  deps: { db: Db; folders: ArchiveFolders; plans: Pick<Plans, 'find'> },
   item: Item,
 ): Promise<ItemWhy> {
-  const { db, folders, settings } = deps
+  const { db, folders } = deps
   const original = item.duplicateOf === null ? undefined : await findItem(db.read, item.duplicateOf)
   const group = await listItemsInGroup(db.read, item)
+  const pattern = await patternOf(deps, item, group)
   return {
     ...toItemView(item, folders),
-    because: reasonsOf(item, { folders, settings: settings(), original }).map(sayReason),
+    because: reasonsOf(item, { folders, pattern, original }).map(sayReason),
     original: original === undefined ? null : toItemView(original, folders),
     partners: group.filter((other) => other.itemId !== item.itemId).map((other) => toItemView(other, folders)),
   }

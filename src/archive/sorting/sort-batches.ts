@@ -5,18 +5,19 @@ import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../../job
 import { identityOf, identityText } from '../../media/file-identity.ts'
 import type { Plans } from '../../plans/index.ts'
 import { type PlacedItem, placeGroups } from '../batches/place-groups.ts'
-import { changeBatch, findBatch, listSortableBatches } from '../batches/store.ts'
+import { changeBatch, findBatch, listMissingIds, listSortableBatches } from '../batches/store.ts'
 import type { Examiner } from '../intake/examine-items.ts'
 import { readDatesOf } from '../intake/date-items.ts'
 import { moveOperation } from '../batches/take-batch.ts'
 import type { NameFinder, Roots } from '../../transfer/index.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { changeItems } from '../items/edit-store.ts'
-import { listBatchItems } from '../items/store.ts'
+import { findItems, listBatchItems } from '../items/store.ts'
 import type { SortBatches } from '../jobs.ts'
-import type { Batch, Item, SaidCode } from '../model.ts'
+import { type Batch, type Item, type SaidCode, VANISHED } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
+import { tellMissing } from './missing-files.ts'
 import { type FolderPattern, parseFolderPattern, patternDateOf } from './folder-pattern.ts'
 
 export interface SortDeps {
@@ -82,16 +83,21 @@ async function sortOne(
   job: JobContext,
 ) {
   await readDatesOf(deps, await listBatchItems(deps.db.read, batch.batchId, ['batched']), job)
+  const vanished = await findItems(deps.db.read, await listMissingIds(deps.db.read, batch.batchId))
   const inBatch = await listBatchItems(deps.db.read, batch.batchId, ['batched'])
-  const { present, missing } = await lookAtItems(deps, inBatch, job)
-  if (missing.length > 0) await tellMissing(deps, { batch, missing }, job)
+  const { present, missing } = await lookAtItems(deps, [...inBatch, ...vanished], job)
+  await job.commit(async (tx) => {
+    const back = present.filter(({ state }) => state === 'gone').map((item) => item.itemId)
+    await changeItems(tx, { itemIds: back }, { state: 'batched', reason: null })
+    await tellMissing(deps, tx, { batch, missing })
+  })
   if (present.length === 0) {
-    await giveUp(batch, job)
+    await endWithout(batch, job)
     return { planId: null, isApplied: false, missing: missing.length }
   }
   const placed = await placeByDate(deps, present, sorter)
   const planId = await job.commit(async (tx) => {
-    const made = await draftSort(deps, tx, { batch, placed, actor: job.actor })
+    const made = await draftSort(deps, tx, { batch, placed, actor: job.actor, pattern: sorter.folder_pattern })
     const state = isApplied ? ('SORTING' as const) : ('PENDING' as const)
     await changeBatch(tx, batch.batchId, { state, sortPlanId: made, reason: null })
     if (isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
@@ -127,40 +133,18 @@ async function identityAt(path: string): Promise<string | undefined> {
   try {
     return identityText(identityOf(await lstat(path, { bigint: true })))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw error
   }
 }
 
 /** Nothing of it is left that could be sorted: it must not keep others from being made. */
-const giveUp = (batch: Batch, job: JobContext): Promise<boolean> =>
-  job.commit((tx) =>
-    changeBatch(tx, batch.batchId, { state: 'ABANDONED', reason: { code: 'vanished-from-batch', params: {} } }),
-  )
-
-async function tellMissing(
-  deps: SortDeps,
-  found: { batch: Batch; missing: readonly Item[] },
-  job: JobContext,
-): Promise<void> {
-  const { batch, missing } = found
-  const params = { batch: batch.name, count: missing.length, first: missing[0]?.relPath ?? '' }
-  await job.commit(async (tx) => {
-    await changeItems(
-      tx,
-      { itemIds: missing.map((item) => item.itemId) },
-      { state: 'gone', reason: { code: 'vanished-from-batch', params: {} } },
-    )
-    await deps.attention.raise(tx, {
-      cause: `archive.batch-missing:${batch.batchId}`,
-      code: 'archive.batch-missing',
-      params,
-      severity: 'bad',
-      subject: `archive.batch:${batch.batchId}`,
-      actions: [{ code: 'open-batch', open: `/archive/batches/${batch.batchId}` }],
-    })
+const endWithout = (batch: Batch, job: JobContext): Promise<boolean> =>
+  job.commit(async (tx) => {
+    const isFiled = (await listBatchItems(tx, batch.batchId, ['filed'])).length > 0
+    return changeBatch(tx, batch.batchId, isFiled ? { state: 'SORTED' } : { state: 'ABANDONED', reason: VANISHED })
   })
-}
 
 async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Sorter): Promise<PlacedItem[]> {
   const pattern = parseFolderPattern(sorter.folder_pattern)
@@ -192,16 +176,16 @@ export function reasonOf(item: Item, suffix: string): SaidCode {
 async function draftSort(
   deps: SortDeps,
   tx: Tx,
-  made: { batch: Batch; placed: readonly PlacedItem[]; actor: string },
+  made: { batch: Batch; placed: readonly PlacedItem[]; actor: string; pattern: string },
 ): Promise<number> {
-  const { batch, placed, actor } = made
+  const { batch, placed, actor, pattern } = made
   const { batches, archive } = deps.folders.current()
   return deps.plans.draft(tx, {
     kind: SORT_PLAN,
     subject: `archive.batch:${batch.batchId}`,
     title: { code: 'archive.sort', params: { batch: batch.name, count: placed.length } },
     actor,
-    data: { batchId: batch.batchId, batch: batch.name },
+    data: { batchId: batch.batchId, batch: batch.name, pattern },
     operations: placed.map(({ item, relPath, suffix }) =>
       moveOperation(
         item,

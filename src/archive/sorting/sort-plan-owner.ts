@@ -1,5 +1,6 @@
 import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
+import type { Jobs } from '../../jobs/index.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Plan, PlanOwner, Plans } from '../../plans/index.ts'
 import type { Roots } from '../../transfer/index.ts'
@@ -8,11 +9,14 @@ import { changeBatch } from '../batches/store.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
 import { countItemsIn, listBatchItems } from '../items/store.ts'
+import { SortBatches } from '../jobs.ts'
+import { DEFAULT_ARCHIVE } from '../model.ts'
 import { tellUndone } from '../workflow/tell-left.ts'
 import { SORT_PLAN } from './sort-batches.ts'
 
 export interface SortOwnerDeps {
   attention: Attention
+  jobs: Jobs
   plans: Plans
   clock: Clock
   roots: Roots
@@ -23,6 +27,9 @@ export interface SortOwnerDeps {
 export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
   return {
     kind: SORT_PLAN,
+    async beforeApply(tx, plan) {
+      await changeBatch(tx, batchIdOf(plan), { state: 'SORTING', reason: null, from: ['PENDING', 'SORTING'] })
+    },
     async onOutcomes(tx, _plan, came) {
       const now = deps.clock.now()
       const edits = came.map(itemOutcomeOf).map((one) => ({ itemId: one.itemId, change: changeOf(one, now) }))
@@ -30,7 +37,7 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
-      await hold(tx, plan, 'held-by-discard')
+      if (plan.state === 'draft') await hold(tx, plan, 'held-by-discard')
     },
     async onSettled(tx, plan, direction) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
@@ -40,10 +47,7 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
         await tellUndone(deps, tx, plan)
         return hold(tx, plan, 'held-by-undo')
       }
-      if (plan.state === 'stale') {
-        await changeBatch(tx, batchIdOf(plan), { state: 'PENDING', sortPlanId: null, from: ['SORTING'] })
-        return
-      }
+      if (plan.state === 'stale') return planAnew(deps, tx, plan)
       await settleBatch(deps, tx, plan)
     },
   }
@@ -53,6 +57,14 @@ function changeOf({ outcome, from, to }: ItemOutcome, now: number): ItemChange {
   if (outcome.state === 'done') return { state: 'filed', ...to, filedAt: now, reason: null }
   if (outcome.state === 'undone') return { state: 'batched', ...from, filedAt: null, reason: null }
   return { reason: 'error' in outcome ? outcome.error : null }
+}
+
+/** Something in the batch is no longer as it was planned; what is on disk now gets a plan of its own. */
+async function planAnew({ jobs }: SortOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
+  const batchId = batchIdOf(plan)
+  await changeBatch(tx, batchId, { state: 'PENDING', sortPlanId: null, from: ['SORTING'] })
+  const payload = { archiveId: DEFAULT_ARCHIVE, batchId, apply: 'no' as const }
+  await jobs.enqueue(tx, SortBatches, payload, { actor: plan.appliedBy ?? plan.madeBy })
 }
 
 /** The files stay in the batch until a person sorts it. */
