@@ -24,7 +24,9 @@ function textOf({ kind, data = {} }: LoggedEvent): string {
   const key = `event.${kind}`
   if (!hasWords(key)) return kind
   const plain = Object.entries(data).filter(([, value]) => value === null || typeof value !== 'object')
-  return say(key, Object.fromEntries(plain) as Record<string, string | number | boolean | null>)
+  const job = `job.kind.${String(data['kind'])}`
+  const what = hasWords(job) ? say(job) : String(data['kind'])
+  return say(key, { ...(Object.fromEntries(plain) as Record<string, string | number | boolean | null>), what })
 }
 
 export function toProgressView(progress: Progress): ProgressView {

@@ -9,6 +9,7 @@ import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyState, NoMatch } from '../parts/EmptyState.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import type { Column } from '../parts/table-view.ts'
+import { Actor } from '../session/Actor.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords, type Say } from '../words.ts'
 
@@ -74,7 +75,13 @@ function columnsOf(say: Say): Column<EventView>[] {
         </span>
       ),
     },
-    { id: 'who', head: say('web.audit.who'), width: '150px', canHide: true, cell: (event) => event.actor },
+    {
+      id: 'who',
+      head: say('web.audit.who'),
+      width: '150px',
+      canHide: true,
+      cell: (event) => <Actor id={event.actor} />,
+    },
     {
       id: 'run',
       head: say('web.runs.run'),

@@ -9,6 +9,7 @@ import { Progress } from '../parts/Progress.tsx'
 import { Fact, Facts } from '../parts/small.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useNow } from '../parts/use-now.ts'
+import { Actor } from '../session/Actor.tsx'
 import { useWords } from '../words.ts'
 import { JobActions } from './JobActions.tsx'
 import { jobStateOf } from './job-states.ts'
@@ -102,7 +103,9 @@ function JobFacts({ job }: { job: JobDetail }) {
       </Fact>
       <Fact name={say('web.jobs.queue')}>{job.queue}</Fact>
       <Fact name={say('web.jobs.priority')}>{job.priority}</Fact>
-      <Fact name={say('web.jobs.startedBy')}>{job.actor}</Fact>
+      <Fact name={say('web.jobs.startedBy')}>
+        <Actor id={job.actor} />
+      </Fact>
       <Fact name={say('web.jobs.made')}>{formatExact(Date.parse(job.createdAt))}</Fact>
       {job.target !== null && (
         <Fact name={say('web.jobs.target')}>

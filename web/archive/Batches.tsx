@@ -57,6 +57,7 @@ export function Batches({ overview, chosenPlanId, onPlan }: BatchesProps) {
           <BatchRow
             key={batch.batchId}
             batch={batch}
+            isWaiting={overview.openPlanIds.includes(planOf(batch) ?? 0)}
             isChosen={planOf(batch) !== null && planOf(batch) === chosenPlanId}
             onPlan={onPlan}
           />
@@ -71,16 +72,19 @@ const planOf = (batch: BatchView) => batch.sortPlanId ?? batch.takePlanId
 
 function BatchRow({
   batch,
+  isWaiting,
   isChosen,
   onPlan,
 }: {
   batch: BatchView
+  /** For a person, who has to look at its plan. */
+  isWaiting: boolean
   isChosen: boolean
   onPlan: (planId: number) => void
 }) {
   const say = useWords()
   const planId = planOf(batch)
-  const isMoving = batch.state === 'CREATING' || batch.state === 'SORTING'
+  const isMoving = !isWaiting && (batch.state === 'CREATING' || batch.state === 'SORTING')
   const size = say('web.archive.batch.size', { count: batch.fileCount, size: formatBytes(batch.sizeBytes) })
   return (
     <div className={styles.batch} data-chosen={isChosen || undefined}>
@@ -94,7 +98,10 @@ function BatchRow({
         )}
         <span className="t3 s12 num cut">{size}</span>
         <span className="end">
-          <StateChip state={BATCH_STATES[batch.state]} word={say(`web.archive.batch.state.${batch.state}`)} />
+          <StateChip
+            state={isWaiting ? 'needsYou' : BATCH_STATES[batch.state]}
+            word={say(`web.archive.batch.state.${isWaiting ? 'waiting' : batch.state}`)}
+          />
         </span>
       </div>
       {isMoving && <BatchBar batch={batch} />}

@@ -12,6 +12,7 @@ import { StateChip } from '../parts/StateChip.tsx'
 import type { Column } from '../parts/table-view.ts'
 import { toast } from '../parts/toast.ts'
 import { jobState } from '../activity/job-states.ts'
+import { Actor } from '../session/Actor.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords, type Say } from '../words.ts'
@@ -60,7 +61,7 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
         <span className="col gap2">
           <b>{stepsOf(say, run)}</b>
           <span className="s12 t3">
-            {run.actor}, {run.runId}
+            <Actor id={run.actor} />, #{run.runId}
           </span>
         </span>
       ),

@@ -64,7 +64,7 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
         search={view.search}
         onSearch={view.setSearch}
         before={{ root: '', lines: view.trees.before, onEnd: view.operations.more }}
-        after={{ root: '', lines: view.trees.after, onEnd: view.operations.more }}
+        after={{ root: view.trees.reason ?? '', lines: view.trees.after, onEnd: view.operations.more }}
         operationCount={plan.operationCount}
         onApply={() => view.apply.mutate({ params: { planId }, body: {} })}
         onDiscard={() => view.discard.mutate({ params: { planId }, body: {} })}

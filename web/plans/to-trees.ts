@@ -11,12 +11,15 @@ interface Place {
 interface Trees {
   before: TreeLine[]
   after: TreeLine[]
+  /** The reason of every line, said once, where all have the same. */
+  reason: string | undefined
 }
 
 /** Before and after trees of the operations: a folder line, then its files, in the order of their paths. */
 export function toTrees(operations: readonly OperationView[]): Trees {
   const before = new Map<string, TreeLine[]>()
   const after = new Map<string, TreeLine[]>()
+  const reason = sameReason(operations)
   for (const operation of operations) {
     const from = placeOf(operation.before)
     const to = placeOf(operation.after)
@@ -28,10 +31,10 @@ export function toTrees(operations: readonly OperationView[]): Trees {
         depth: 1,
         name: nameOf(to),
         mark: markAfter(operation, from),
-        reason: operation.error?.text ?? shortReason(operation.reason),
+        reason: operation.error?.text ?? (reason === undefined ? shortReason(operation.reason) : undefined),
       })
   }
-  return { before: linesOf(before), after: linesOf(after) }
+  return { before: linesOf(before), after: linesOf(after), reason }
 }
 
 /** An operation's `before` or `after`: `{ root, path }`, or nothing on that side. */
@@ -48,6 +51,12 @@ function markAfter(operation: OperationView, from: Place | undefined): NonNullab
   return from === undefined || from.path !== operation.after['path'] || from.root !== operation.after['root']
     ? 'add'
     : 'change'
+}
+
+function sameReason([first, ...others]: readonly OperationView[]): string | undefined {
+  if (first === undefined || others.length === 0) return undefined
+  const reason = shortReason(first.reason)
+  return others.every((other) => shortReason(other.reason) === reason) ? reason : undefined
 }
 
 /** The folder already says the date, so of a date only its source is left to say. */

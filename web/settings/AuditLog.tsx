@@ -1,13 +1,15 @@
 import { useMemo, type ReactNode } from 'react'
-import { accessRoutes, type AuditView, type PersonView } from '../../src/access/contract.ts'
+import { accessRoutes, type AuditView } from '../../src/access/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useList, useRead } from '../api/use-api.ts'
+import { useList } from '../api/use-api.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { NoMatch } from '../parts/EmptyState.tsx'
 import type { Column } from '../parts/table-view.ts'
+import { Actor } from '../session/Actor.tsx'
 import { useWords, type Say } from '../words.ts'
 import { labelOf } from './setting-words.ts'
+import { wordOf } from './SettingField.tsx'
 
 const routes = accessRoutes.routes
 
@@ -22,8 +24,7 @@ interface AuditLogProps {
 export function AuditLog({ action, tools, onClear }: AuditLogProps) {
   const say = useWords()
   const list = useList(routes.listAudit, { query: { limit: 100, ...(action === undefined ? {} : { action }) } })
-  const people = useRead(routes.listPeople, {})
-  const columns = useMemo(() => columnsOf(say, people.data?.items ?? []), [say, people.data])
+  const columns = useMemo(() => columnsOf(say), [say])
   return (
     <>
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
@@ -42,10 +43,10 @@ export function AuditLog({ action, tools, onClear }: AuditLogProps) {
   )
 }
 
-function columnsOf(say: Say, people: readonly PersonView[]): Column<AuditView>[] {
+function columnsOf(say: Say): Column<AuditView>[] {
   return [
-    { id: 'what', head: say('web.audit.what'), cell: (entry) => <What entry={entry} people={people} /> },
-    { id: 'who', head: say('web.audit.who'), width: '180px', cell: (entry) => nameOf(say, entry.actor, people) },
+    { id: 'what', head: say('web.audit.what'), cell: (entry) => <What entry={entry} /> },
+    { id: 'who', head: say('web.audit.who'), width: '180px', cell: (entry) => <Actor id={entry.actor} /> },
     {
       id: 'from',
       head: say('web.audit.from'),
@@ -59,14 +60,16 @@ function columnsOf(say: Say, people: readonly PersonView[]): Column<AuditView>[]
 
 const SETTING = 'config.value.changed'
 
-function What({ entry, people }: { entry: AuditView; people: readonly PersonView[] }) {
+function What({ entry }: { entry: AuditView }) {
   const say = useWords()
   const { action, subject, details } = entry
   if (action !== SETTING)
     return (
       <span className="col gap2">
         <span>{entry.text}</span>
-        <span className="s12 t3">{nameOf(say, subject, people)}</span>
+        <span className="s12 t3">
+          <Actor id={subject} />
+        </span>
       </span>
     )
   return (
@@ -82,15 +85,5 @@ function What({ entry, people }: { entry: AuditView; people: readonly PersonView
 
 function shown(say: Say, value: unknown): string {
   if (value === undefined || value === null || value === '') return say('web.history.notSet')
-  if (typeof value === 'boolean') return say(value ? 'web.config.on' : 'web.config.off')
-  if (typeof value === 'string' || typeof value === 'number') return String(value)
-  return JSON.stringify(value)
-}
-
-/** `person:3` by name; the other actors in words where there are some. */
-function nameOf(say: Say, id: string, people: readonly PersonView[]): string {
-  if (id === 'file') return say('web.history.byFile')
-  if (id === 'setup') return say('web.history.bySetup')
-  const person = people.find(({ personId }) => id === `person:${personId}`)
-  return person?.name ?? id
+  return typeof value === 'object' ? JSON.stringify(value) : wordOf(say, value)
 }

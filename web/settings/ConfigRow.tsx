@@ -8,7 +8,7 @@ import { pathOf, shapeOf, valueOf, withoutValue, withValue, type ConfigEdit, typ
 import styles from './Config.module.css'
 import { ListField } from './ListField.tsx'
 import { helpOf, labelOf, unitOf } from './setting-words.ts'
-import { asText, SettingField } from './SettingField.tsx'
+import { SettingField, wordOf } from './SettingField.tsx'
 import { SettingRow } from './SettingRow.tsx'
 
 interface ConfigRowProps {
@@ -76,15 +76,15 @@ function Help({ setting }: { setting: SettingView }) {
       {setting.needsRestart && <span>{say('web.config.needsRestart')}</span>}
       <span className={styles.small}>
         <code className="mono">{setting.key}</code>
-        <Default setting={setting} say={say} />
+        {setting.origin !== 'default' && <Default setting={setting} say={say} />}
       </span>
     </span>
   )
 }
 
 function Default({ setting, say }: { setting: SettingView; say: Say }) {
-  const shown = asText(setting.default)
-  if (shown === '' || typeof setting.default === 'boolean') return null
+  if (setting.default === '' || setting.default === null || typeof setting.default === 'object') return null
+  const shown = wordOf(say, setting.default)
   return <span>{say('web.config.default', { value: [shown, unitOf(setting.key)].filter(Boolean).join(' ') })}</span>
 }
 

@@ -63,6 +63,10 @@ function optionName(say: Say, option: string): string {
   return isWord(key) ? say(key) : option
 }
 
+/** A value as its field shows it. */
+export const wordOf = (say: Say, value: unknown): string =>
+  typeof value === 'boolean' ? say(value ? 'web.config.on' : 'web.config.off') : optionName(say, asText(value))
+
 interface TypedProps extends Omit<SettingFieldProps, 'shape'> {
   isNumber: boolean
   isMono: boolean

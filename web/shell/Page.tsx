@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { IconSearch } from '@tabler/icons-react'
-import { use, useEffect, type ReactNode } from 'react'
+import { use, useEffect, useRef, type ReactNode } from 'react'
 import { useConnection } from '../live/connection.ts'
 import { Button } from '../parts/Button.tsx'
 import { Dot } from '../parts/small.tsx'
@@ -68,10 +68,15 @@ function PhoneTop({ title }: { title: string }) {
 function PhonePages({ path }: { path: string }) {
   const say = useWords()
   const area = areaOf(path)
+  const row = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const open = row.current?.querySelector<HTMLElement>('[data-on]')
+    if (open) row.current?.scrollTo({ left: open.offsetLeft - (row.current.clientWidth - open.offsetWidth) / 2 })
+  }, [])
   if (area === undefined || area.pages.length === 0) return null
   const current = pageOfArea(area, path)
   return (
-    <nav className={styles.pages} aria-label={say(area.label)}>
+    <nav ref={row} className={styles.pages} aria-label={say(area.label)}>
       {area.pages.map((page) => (
         <Link
           key={page.to}
