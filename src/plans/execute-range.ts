@@ -26,8 +26,9 @@ async function resumePlan(
   { direction, job }: { direction: Direction; job: Pick<JobContext, 'commit'> },
 ): Promise<Plan> {
   const plan = await needPlan(db, planId)
-  const to = direction === 'apply' ? 'applying' : 'undoing'
-  if (plan.state === to) return plan
+  const [to, end] = direction === 'apply' ? (['applying', 'applied'] as const) : (['undoing', 'undone'] as const)
+  // At its end already, as the journal told: there is nothing left to do.
+  if (plan.state === to || plan.state === end) return plan
   const isOurs = plan.state === 'partial' && (plan.undoRunId === null) === (direction === 'apply')
   const isMoved = isOurs && (await job.commit((tx) => movePlan(tx, planId, { from: ['partial'], to })))
   if (!isMoved) throw new ConflictError('plans/not-under-way', { params: { planId, state: plan.state } })

@@ -180,6 +180,20 @@ onEachDatabase('change plans', (open) => {
     )
   })
 
+  it('ends well when a job is tried again that had done everything', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall'])
+    house.dying.add('apply')
+    const { jobId } = await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    assert.equal(await house.state(planId), 'applied')
+    house.dying.clear()
+    await house.db.tx((tx) => house.jobs.retry(tx, jobId as JobId, { actor: 'person:1' }))
+    await house.idle()
+    const failed = await house.db.read.selectFrom('job_history').select('id').where('state', '=', 'failed').execute()
+    assert.deepEqual([await house.state(planId), failed], ['applied', []])
+  })
+
   it('does nothing after a draft was put away', async () => {
     await using house = await openLights(open)
     const planId = await house.draft(['hall'])
