@@ -11,12 +11,14 @@ export interface ProgramCall {
   /** Standard output beyond this ends the program. */
   maxOutputBytes: number
   signal?: AbortSignal
+  /** What it reads from its standard input; none unless given. */
+  input?: Uint8Array
 }
 
 const LONGEST_COMPLAINT = 4096
 
 /**
- * Runs a program to its end: no shell, an empty environment but for the language, no standard input, a process group of
+ * Runs a program to its end: no shell, an empty environment but for the language, no standard input of ours, a process group of
  * its own that is killed as a whole when the time is up, the output too long or the call aborted.
  * @returns its standard output
  * @throws UnavailableError `exec/not-started`, DeadlineError `exec/timed-out`, RejectedError `exec/failed` (it ended with
@@ -26,11 +28,13 @@ export function runProgram(call: ProgramCall): Promise<Buffer> {
   if (!isAbsolute(call.path)) throw new InvariantError('exec/path-not-absolute', { params: { path: call.path } })
   call.signal?.throwIfAborted()
   const child = spawn(call.path, call.args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { LANG: 'C.UTF-8', TZ: 'UTC' },
     cwd: '/',
     detached: true,
   })
+  // A program that ends before it has read all says so by its code.
+  child.stdin.on('error', () => undefined).end(call.input)
   return new Promise((resolve, reject) => {
     const output: Buffer[] = []
     let [bytes, complaint] = [0, '']

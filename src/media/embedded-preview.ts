@@ -1,6 +1,7 @@
 import { boxes, findBox, type Box } from './bmff.ts'
 import { withBytes, type ByteSource } from './byte-source.ts'
 import { readHeifMeta } from './heif-items.ts'
+import { heifStills, type HeifStill } from './heif-still.ts'
 import { JPEG_MARKER, jpegSegments } from './jpeg.ts'
 import { readMediaType, type MediaType } from './media-type.ts'
 import { findEntry, numbersOf, openTiff, readIfd, type Tiff, type TiffEntry } from './tiff.ts'
@@ -15,6 +16,8 @@ export interface PreviewFinding {
   orientation: Orientation
   /** A JPEG from inside of the file, at least `WORTH_SHOWING` pixels long. */
   preview?: Uint8Array
+  /** Of a HEIC file: a picture that a decoder of HEVC can read. */
+  still?: HeifStill
 }
 
 interface Candidate {
@@ -59,19 +62,27 @@ export function findPreview(path: string | Uint8Array): PreviewFinding {
       const finding: PreviewFinding = { type, fileSize: bytes.size, orientation }
       if (best !== undefined && longest(best) >= WORTH_SHOWING)
         finding.preview = Uint8Array.from(bytes.need(best.at, best.length))
+      else if (type === 'heif') Object.assign(finding, stillIn(bytes))
       return finding
     },
     LIMITS,
   )
 }
 
-function bySuitability(a: Candidate, b: Candidate): number {
+function stillIn(bytes: ByteSource): Pick<PreviewFinding, 'still'> {
+  const still = heifStills(bytes).toSorted(bySuitability)[0]
+  return still === undefined || longest(still) < WORTH_SHOWING ? {} : { still }
+}
+
+function bySuitability(a: Size, b: Size): number {
   const [aFits, bFits] = [longest(a) >= ENOUGH, longest(b) >= ENOUGH]
   if (aFits !== bFits) return aFits ? -1 : 1
   return aFits ? longest(a) - longest(b) : longest(b) - longest(a)
 }
 
-const longest = ({ width, height }: Candidate): number => Math.max(width, height)
+type Size = Pick<Candidate, 'width' | 'height'>
+
+const longest = ({ width, height }: Size): number => Math.max(width, height)
 
 interface Found {
   candidates: Candidate[]

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import sharp, { type Sharp } from 'sharp'
 import { AppError } from '../kernel/errors.ts'
-import { grabFrame } from './film-frame.ts'
+import { decodeStill, grabFrame } from './film-frame.ts'
 import type { MediaThreads } from './media-threads.ts'
 import { mediaClassOf, type MediaType } from './media-type.ts'
 import type { Orientation, PreviewFinding } from './embedded-preview.ts'
@@ -55,7 +55,7 @@ export function createThumbnailer({ threads, ffmpegPath, maxParallel }: Thumbnai
     const finding = found.found
     if (mediaClassOf(finding.type) === 'video') return ofFilm(path, finding.type, { ffmpegPath, signal })
     if (mediaClassOf(finding.type) !== 'image') return none('no-picture')
-    return (await ofPreview(finding)) ?? ofPicture(path, finding)
+    return (await ofPreview(finding)) ?? ofStill(await ofPicture(path, finding), finding, { ffmpegPath, signal })
   }
   return {
     make: (path, { signal } = {}) => turnstile.pass(() => make(path, signal), signal),
@@ -84,15 +84,41 @@ async function ofPicture(path: string, { type, fileSize }: PreviewFinding): Prom
   return encode(content, { from: 'picture' })
 }
 
-async function ofFilm(
-  path: string,
-  type: MediaType,
-  { ffmpegPath, signal }: { ffmpegPath: string | undefined; signal: AbortSignal | undefined },
+/** Of a HEIC file whose pixels sharp can't decode: ffmpeg can, where it is and where they stand in one piece. */
+async function ofStill(
+  picture: Thumbnail,
+  { still }: PreviewFinding,
+  { ffmpegPath, signal }: Decoder,
 ): Promise<Thumbnail> {
+  if (picture.kind === 'made' || still === undefined || ffmpegPath === undefined) return picture
+  const question = { ffmpegPath, hevc: still.hevc, longestSide: LONGEST_SIDE, signal }
+  const options = { from: 'preview', orientation: TURNED[still.quarterTurns] } as const
+  const made = await byFfmpeg(() => decodeStill(question), options, signal)
+  return made.kind === 'made' ? made : picture
+}
+
+/** EXIF's word for so many quarter turns to the left. */
+const TURNED = [1, 8, 3, 6] as const
+
+interface Decoder {
+  ffmpegPath: string | undefined
+  signal: AbortSignal | undefined
+}
+
+async function ofFilm(path: string, type: MediaType, { ffmpegPath, signal }: Decoder): Promise<Thumbnail> {
   if (ffmpegPath === undefined) return none('no-ffmpeg')
+  const question = { ffmpegPath, path, type, longestSide: LONGEST_SIDE, signal }
+  return byFfmpeg(() => grabFrame(question), { from: 'film' }, signal)
+}
+
+async function byFfmpeg(
+  decode: () => Promise<Buffer>,
+  options: EncodeOptions,
+  signal: AbortSignal | undefined,
+): Promise<Thumbnail> {
   try {
-    const frame = await grabFrame({ ffmpegPath, path, type, longestSide: LONGEST_SIDE, signal })
-    return frame.length === 0 ? none('damaged') : encode(frame, { from: 'film' })
+    const frame = await decode()
+    return frame.length === 0 ? none('damaged') : encode(frame, options)
   } catch (error) {
     signal?.throwIfAborted()
     if (!(error instanceof AppError)) throw error
@@ -135,5 +161,5 @@ function reasonOf(error: unknown): NoThumbnailReason {
   const text = error instanceof Error ? error.message : ''
   if (/pixel limit|too large/i.test(text)) return 'too-large'
   if (/timeout/i.test(text)) return 'took-too-long'
-  return /unsupported|No decoding plugin|not built|codec/i.test(text) ? 'no-decoder' : 'damaged'
+  return /unsupported|No decoding plugin|not (been )?built|codec/i.test(text) ? 'no-decoder' : 'damaged'
 }
