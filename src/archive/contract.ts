@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoutes, Instant, pageOf, PageQuery, RunStarted, Said } from '../kernel/contract.ts'
-import { rowId } from '../kernel/ids.ts'
+import { decimal, rowId } from '../kernel/ids.ts'
 
 export const ItemId = rowId('item')
 export const BatchId = rowId('batch')
@@ -185,7 +185,7 @@ export const archiveRoutes = defineRoutes('archive', {
     path: '/api/v1/archive/activity',
     scope: 'read',
     summary: 'Items filed on each of the last days, oldest first',
-    query: z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }),
+    query: z.object({ days: decimal(z.number().int().min(1).max(366)).default(30) }),
     reply: z.object({
       days: z.array(
         z.object({ day: z.string(), filed: z.number().int(), bytes: z.number().int(), duplicates: z.number().int() }),

@@ -65,11 +65,22 @@ describe('without a server', () => {
       ['nonsense'],
       ['jobs', 'show'],
       ['jobs', 'list', '--limit', 'many'],
+      ['jobs', 'list', '--limit', '0x10'],
+      ['jobs', 'list', '--run', '1e3'],
+      ['jobs', 'show', '0x10'],
+      ['jobs', 'priority', '1', 'high'],
+      ['snooze', '1', 'long'],
+      ['archive', 'item', '1e3'],
+      ['config', 'set', 'nonsense'],
+      ['config', 'set', 'server.port=1', '=2'],
       ['archive', '--bogus'],
       [],
     ]) {
-      assert.equal((await patchbay(args)).code, 2, args.join(' '))
+      const { code, err } = await patchbay(args)
+      assert.equal(code, 2, args.join(' '))
+      assert.match(err, /./)
     }
+    assert.match((await patchbay(['config', 'set', 'nonsense'])).err, /KEY=VALUE|key=value/)
     const { code, out } = await patchbay(['--help'])
     assert.equal(code, 0)
     assert.match(out, /Exit codes/)

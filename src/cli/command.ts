@@ -42,9 +42,18 @@ export const commandAdder =
   (parent, name, what) => {
     const words = parent.parent === null ? say(`cli.help.${name}`) : say(`cli.help.${parent.name()}.${name}`)
     const command = parent.command([name, what.args ?? ''].join(' ').trim()).description(words)
+    for (const argument of command.registeredArguments) {
+      const form = FORMS.find(({ of }) => of.test(argument.name()))
+      if (form === undefined) continue
+      argument.argParser<string | string[] | undefined>((given: string, before: string | string[] | undefined) => {
+        const text = requireForm(form, given)
+        return argument.variadic ? [...(Array.isArray(before) ? before : []), text] : text
+      })
+    }
     for (const [flags, option] of what.options ?? []) {
       const text = say(`cli.option.${option}`)
       if (flags.includes('<n>')) command.option(flags, text, toNumber)
+      else if (flags.includes('-id>')) command.option(flags, text, (given) => requireForm(ID, given))
       else command.option(flags, text)
     }
     command.action(async () => {
@@ -55,8 +64,25 @@ export const commandAdder =
     })
   }
 
-function toNumber(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(say('cli.not-a-number'))
-  return value
+/** How an argument must look, by its name; refused before a server is asked, as any wrong use. */
+interface Form {
+  of: RegExp
+  looks: RegExp
+  /** Words for what does not. */
+  words: string
 }
+
+const ID: Form = { of: /-id$/, looks: /^\d+$/, words: 'cli.not-an-id' }
+const FORMS: readonly Form[] = [
+  ID,
+  { of: /^(hours|priority)$/, looks: /^\d+$/, words: 'cli.not-a-number' },
+  { of: /^key=value$/, looks: /^[^=]+=/, words: 'cli.not-a-pair' },
+]
+
+function requireForm({ looks, words }: Form, text: string): string {
+  if (!looks.test(text)) throw new InvalidArgumentError(say(words))
+  return text
+}
+
+const toNumber = (text: string): number =>
+  Number(requireForm({ of: /^n$/, looks: /^\d+(\.\d+)?$/, words: 'cli.not-a-number' }, text))

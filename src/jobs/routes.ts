@@ -45,7 +45,10 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       pageOfJobs(db, { ...query, isRun: true, quietKinds: query.kind === undefined ? room.quietKinds() : [] }),
     getRun: async ({ params }) => getRun(db, params.jobId),
     getJob: async ({ params }) => getJob(db, params.jobId),
-    listChildren: async ({ params, query }) => pageOfJobs(db, { ...query, parentId: params.jobId }),
+    listChildren: async ({ params, query }) => {
+      await viewJob(db, params.jobId)
+      return pageOfJobs(db, { ...query, parentId: params.jobId })
+    },
     countJobs: async () => ({
       items: (await readCounters(db.read)).map(({ n, ...counter }) => ({ ...counter, count: n })),
     }),

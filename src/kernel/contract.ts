@@ -1,5 +1,6 @@
 // Shapes that the server, the CLI, the OpenAPI document and the browser share. No I/O, no Node modules.
 import { z } from 'zod'
+import { decimal } from './ids.ts'
 
 /** What a person or a key may do. A role is a set of these (`access/model.ts`). */
 export const SCOPES = [
@@ -68,7 +69,7 @@ export const instantOrNull = (epochMs: number | null): string | null => (epochMs
 
 export const PageQuery = z.object({
   cursor: z.string().max(500).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: decimal(z.number().int().min(1).max(200)).default(50).describe('50 unless said'),
 })
 export type PageQuery = z.output<typeof PageQuery>
 

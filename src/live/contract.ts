@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoutes, Instant, pageOf, PageQuery } from '../kernel/contract.ts'
+import { decimal, JobId } from '../kernel/ids.ts'
 
 export const EventView = z.object({
   seq: z.number().int(),
@@ -74,7 +75,7 @@ export const TailMessage = z.discriminatedUnion('type', [
 ])
 export type TailMessage = z.output<typeof TailMessage>
 
-const since = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).optional()
+const since = decimal(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)).optional()
 
 const logFilter = z.object({
   level: LogLevelName.default('info').describe('This level and worse'),
@@ -89,7 +90,7 @@ export const eventRoutes = defineRoutes('events', {
     scope: 'read',
     summary: 'What happened, newest first',
     query: PageQuery.extend({
-      runId: z.coerce.number().int().positive().optional(),
+      runId: JobId.optional(),
       subject: z.string().max(200).optional(),
       kind: z.string().max(100).optional().describe('The kind or how it starts'),
     }),
@@ -128,7 +129,9 @@ export const logRoutes = defineRoutes('logs', {
     path: '/api/v1/logs',
     scope: 'logs:read',
     summary: 'The newest lines of the log, oldest first',
-    query: logFilter.extend({ limit: z.coerce.number().int().min(1).max(1000).default(200) }),
+    query: logFilter.extend({
+      limit: decimal(z.number().int().min(1).max(1000)).default(200).describe('200 unless said'),
+    }),
     reply: z.object({ items: z.array(LogLine), areas: z.array(z.string()) }),
   },
   tail: {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { instant } from '../kernel/contract.ts'
+import { decimal } from '../kernel/ids.ts'
 import { InvalidInputError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
@@ -17,7 +18,7 @@ export interface EventRouteDeps {
 }
 
 const Cursor = z.tuple([z.number().int()])
-const Seq = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+const Seq = decimal(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER))
 
 export function eventRoutesOf({ events, tickets, log }: EventRouteDeps): BoundRoute[] {
   return bindRoutes(eventRoutes, {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineRoutes, Instant, pageOf, PageQuery, RunStarted, Said } from '../kernel/contract.ts'
-import { PlanId } from '../kernel/ids.ts'
+import { JobId, PlanId } from '../kernel/ids.ts'
 
 export const PlanStateName = z.enum([
   'draft',
@@ -62,7 +62,7 @@ export const planRoutes = defineRoutes('plans', {
       kind: z.string().max(100).optional(),
       subject: z.string().max(200).optional(),
       state: PlanStateName.optional(),
-      runId: z.coerce.number().int().optional(),
+      runId: JobId.optional(),
     }),
     reply: pageOf(PlanView),
   },

@@ -59,6 +59,31 @@ it('refuses bad cursors on every list', { timeout: 60_000 }, async () => {
   }
 })
 
+it('takes plain decimal digits for an id, and nothing else', { timeout: 60_000 }, async () => {
+  const withId = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, route]) => /\{\w+Id\}/.test(path) && route.requestBody === undefined)
+      .map(([method]) => ({ method: method.toUpperCase(), path: path.slice(1) })),
+  )
+  assert.ok(withId.length >= 10)
+  for (const { method, path } of withId) {
+    for (const id of ['0x10', '1e3', '%201', '1.0', '+1', '%D9%A3', 'true', '']) {
+      const answer = await app.cli(method, path.replaceAll(/\{\w+Id\}/g, id))
+      assert.ok(
+        answer.status === 400 || (id === '' && answer.status === 404),
+        `${method} ${path} ${id}: ${answer.text}`,
+      )
+    }
+  }
+  assert.equal((await app.cli('GET', 'api/v1/plans?runId=0x10')).status, 400)
+  assert.equal((await app.cli('GET', 'api/v1/jobs?limit=0x10')).status, 400)
+})
+
+it('has no children of a job that nobody knows', { timeout: 60_000 }, async () => {
+  const answer = await app.cli('GET', 'api/v1/jobs/999999/children')
+  assert.equal(answer.status, 404, answer.text)
+})
+
 it('refuses unknown fields and wrong kinds of bodies on every route that takes one', { timeout: 60_000 }, async () => {
   const takers = routes().filter((route) => route.hasBody)
   assert.ok(takers.length >= 15)

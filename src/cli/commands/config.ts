@@ -62,7 +62,6 @@ export const setConfig: Action = async (cli, { rest }) => {
 
 function readPair(pair: string, known: ReadonlySet<string>): { path: string[]; value: unknown } {
   const at = pair.indexOf('=')
-  if (at < 1) throw new InvalidInputError('cli/not-a-pair', { params: { pair } })
   const key = pair.slice(0, at)
   const path = key.split('.')
   // Unknown keys go to the server, which suggests the one that was meant; only names that are no names stop here.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineRoutes } from '../../kernel/contract.ts'
+import { decimal } from '../../kernel/ids.ts'
 
 const count = z.number().int()
 const text = z.string()
@@ -54,7 +55,7 @@ const Debug = z.object({
   settings: z.object({ auto_advance: z.literal(true), step_timeout_sec: z.literal(0) }),
 })
 
-const batchId = z.object({ batchId: z.coerce.number().int().positive() })
+const batchId = z.object({ batchId: decimal(z.number().int().positive()) })
 const batchName = z.object({ batchName: z.string().min(1).max(200) })
 
 /** The media pipeline's own paths and shapes, each on top of a route of ours. */
