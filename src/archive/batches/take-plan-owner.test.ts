@@ -27,3 +27,25 @@ it('leaves a batch and its files as they are when its taking is undone while the
   assert.deepEqual([batch?.state, batch?.fileCount], ['SORTED', 1])
   assert.deepEqual([item?.state, item?.batchId], ['filed', batch?.batchId])
 })
+
+it('leaves files free for the next batch that a stopped job never came to', async () => {
+  await using w = await openArchiveWorld({ intake: { watch: false, settle_sec: 1, mode: 'review' } })
+  for (const name of ['a.txt', 'b.txt']) await w.put(`inbox/${name}`, name)
+  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
+  await untilQuiet(w)
+  const [take] = await listPlans(w.db.read, { kind: 'archive.take', states: ['draft'], limit: 1 })
+  await w.db.tx(async (tx) => {
+    const { jobId } = await w.plans.apply(tx, Number(take?.planId), { actor: 'person:1' })
+    await w.jobs.cancel(tx, jobId, { actor: 'person:1' })
+  })
+  await untilQuiet(w)
+  const items = await listItems(w.db.read, 1, { limit: 5 })
+  assert.deepEqual(
+    items.map(({ state, batchId }) => [state, batchId]),
+    [
+      ['unique', null],
+      ['unique', null],
+    ],
+  )
+  assert.equal((await listBatches(w.db.read, 1, { limit: 1 }))[0]?.state, 'ABANDONED')
+})

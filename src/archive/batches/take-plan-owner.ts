@@ -8,10 +8,11 @@ import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
 import { forgetMissing } from '../sorting/missing-files.ts'
 import { SORT_PLAN } from '../sorting/sort-batches.ts'
-import { changeEach, changeItems, type ItemChange } from '../items/edit-store.ts'
+import { changeEach, changeItems, type ItemChange, type ItemEdit } from '../items/edit-store.ts'
 import { findItems, listBatchItems } from '../items/store.ts'
 import type { Item } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { forgetFailure } from '../workflow/tell-failure.ts'
 import { tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
 import { findBlocking, lockGate } from './gate.ts'
 import { type BatchChange, changeBatch } from './store.ts'
@@ -62,10 +63,8 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
     },
     async onOutcomes(tx, plan, came) {
       const batchId = batchIdOf(plan)
-      await changeEach(
-        tx,
-        came.map(itemOutcomeOf).map((one) => ({ itemId: one.itemId, change: changeOf(one, plan.state, batchId) })),
-      )
+      const edits = came.map(itemOutcomeOf).map((one) => editOf(one, plan.state, batchId))
+      await changeEach(tx, edits)
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
@@ -75,6 +74,7 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       const batchId = batchIdOf(plan)
       if (plan.state === 'stale') return giveBack(tx, batchId, {})
+      if (direction === 'apply') await freeUntouched(tx, batchId)
       if (direction === 'apply') await tellLeftBehind(deps, tx, { state: 'unique', plan })
       else await tellUndone(deps, tx, plan)
       if (direction === 'undo') await discardSortDraft(deps.plans, tx, plan)
@@ -85,7 +85,10 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
         await deps.jobs.enqueue(tx, SortBatches, payload, { actor: plan.appliedBy ?? 'system' })
       }
       if (change.state !== 'ERROR') await deps.attention.resolve(tx, `archive.batch-error:${batchId}`)
-      if (direction === 'undo') await forgetMissing(deps, tx, batchId)
+      if (direction === 'undo') {
+        await forgetMissing(deps, tx, batchId)
+        if (change.state !== 'ERROR') await forgetFailure(deps.attention, tx, 'step-failed')
+      }
     },
   }
 }
@@ -109,13 +112,15 @@ async function discardSortDraft(plans: Plans, tx: Tx, plan: Plan): Promise<void>
   if (open?.state === 'draft') await plans.discard(tx, open.planId, plan.appliedBy ?? plan.madeBy)
 }
 
-function changeOf({ outcome, from, to }: ItemOutcome, planState: Plan['state'], batchId: number): ItemChange {
-  if (outcome.state === 'done') return { state: 'batched', ...to, batchId, reason: null }
+function editOf({ itemId, outcome, from, to }: ItemOutcome, planState: Plan['state'], batchId: number): ItemEdit {
+  if (outcome.state === 'done') return { itemId, change: { state: 'batched', ...to, batchId, reason: null } }
   if (outcome.state === 'undone') {
-    return { state: 'held', ...from, batchId: null, reason: { code: 'held-by-undo', params: {} } }
+    const reason = { code: 'held-by-undo', params: {} }
+    return { itemId, change: { state: 'held', ...from, batchId: null, reason } }
   }
   const reason = 'error' in outcome ? outcome.error : null
-  return planState === 'undoing' ? { reason } : { batchId: null, reason }
+  if (planState === 'undoing') return { itemId, change: { reason } }
+  return { itemId, whileInRoot: from.rootId, change: { batchId: null, reason } }
 }
 
 /** Nothing was moved: the items are free again, whatever has become of them meanwhile, and the batch was never one. */
@@ -125,6 +130,12 @@ async function giveBack(tx: Tx, batchId: number, change: ItemChange): Promise<vo
   await changeItems(tx, { itemIds: items.map((item) => item.itemId) }, { batchId: null })
   await changeItems(tx, { itemIds: items.filter(isReady).map((item) => item.itemId) }, { ...change, batchId: null })
   await changeBatch(tx, batchId, { state: 'ABANDONED', reason: null, from: ['CREATING'] })
+}
+
+/** What a job never came to, because it was stopped, waits for the next batch. */
+async function freeUntouched(tx: Tx, batchId: number): Promise<void> {
+  const items = await listBatchItems(tx, batchId, INTAKE_STATES)
+  await changeItems(tx, { itemIds: items.map((item) => item.itemId) }, { batchId: null })
 }
 
 const countsOf = (items: readonly Item[]): Pick<BatchChange, 'fileCount' | 'sizeBytes'> => ({

@@ -10,7 +10,8 @@ import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
 import { countItemsIn, listBatchItems } from '../items/store.ts'
 import { SortBatches } from '../jobs.ts'
-import { DEFAULT_ARCHIVE } from '../model.ts'
+import { DEFAULT_ARCHIVE, isLeftBehind, type SaidCode } from '../model.ts'
+import { forgetFailure } from '../workflow/tell-failure.ts'
 import { tellUndone } from '../workflow/tell-left.ts'
 import { SORT_PLAN } from './sort-batches.ts'
 
@@ -83,17 +84,25 @@ async function settleBatch(deps: SortOwnerDeps, tx: Tx, plan: Plan): Promise<voi
   const cause = `archive.batch-error:${batchId}`
   if (left.length === 0) {
     await deps.attention.resolve(tx, cause)
+    await forgetFailure(deps.attention, tx, 'step-failed')
     await changeBatch(tx, batchId, { state: 'SORTED', sortedAt: deps.clock.now(), reason: null })
     return
   }
   const params = { batch: String(plan.data['batch']), count: left.length }
   await changeBatch(tx, batchId, { state: 'ERROR', reason: { code: 'archive/sort-incomplete', params } })
+  const problem = left.find(isLeftBehind)?.reason ?? NOT_REACHED
   await deps.attention.raise(tx, {
     cause,
     code: 'archive.sort-incomplete',
-    params,
+    params: { ...problem.params, ...params, errorCode: problem.code },
     severity: 'bad',
     subject: `archive.batch:${batchId}`,
-    actions: [{ code: 'open-plan', open: `/archive/plans/${plan.planId}` }],
+    actions: [
+      { code: 'retry-batch', call: { operationId: 'archive.retryBatch', params: { batchId } } },
+      { code: 'abandon-batch', call: { operationId: 'archive.abandonBatch', params: { batchId } } },
+      { code: 'open-plan', open: `/archive/plans/${plan.planId}` },
+    ],
   })
 }
+
+const NOT_REACHED: SaidCode = { code: 'transfer/not-run', params: {} }

@@ -1,10 +1,18 @@
 import { instant, instantOrNull } from '../../kernel/contract.ts'
 import { sayCode } from '../../kernel/words.ts'
 import type { Db } from '../../db/db.ts'
-import type { Plans } from '../../plans/index.ts'
+import type { Plan, Plans } from '../../plans/index.ts'
 import { type RunView, StepName } from '../contract.ts'
 import { countOfRun } from '../figures/store.ts'
 import type { ArchiveRun } from '../ports.ts'
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
+
+/** Files that a plan has moved by now. */
+async function movedBy({ db, plans }: { db: Db; plans: Plans }, plan: Plan): Promise<number> {
+  if (plan.state === 'applied') return plan.operationCount
+  return (await plans.operationsOf(db.read, plan.planId)).filter(({ state }) => state === 'done').length
+}
 
 export async function toRunView(deps: { db: Db; plans: Plans }, run: ArchiveRun): Promise<RunView> {
   const undoable = await deps.plans.listUndoable(run.runId)
@@ -20,7 +28,7 @@ export async function toRunView(deps: { db: Db; plans: Plans }, run: ArchiveRun)
     finishedAt: instantOrNull(run.finishedAt),
     planIds: made.map((plan) => plan.planId),
     filed,
-    duplicates: copies.reduce((sum, plan) => sum + plan.operationCount, 0),
+    duplicates: sum(await Promise.all(copies.map((plan) => movedBy(deps, plan)))),
     isUndoable: run.finishedAt !== null && undoable.length > 0,
     error: run.error === null ? null : sayCode(run.error.code, run.error.params),
   }

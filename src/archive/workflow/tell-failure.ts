@@ -1,11 +1,18 @@
 import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
 import type { JobContract, SettledJob } from '../../jobs/index.ts'
+import { DEFAULT_ARCHIVE } from '../model.ts'
 
 type Settled = Pick<SettledJob<JobContract>, 'jobId' | 'runId' | 'state'> & { payload: { archiveId: number } }
 
 /** What failed: words at `attention.archive.<code>`. */
 type FailureCode = 'scan-failed' | 'undo-failed' | 'step-failed'
+
+const causeOf = (code: FailureCode, archiveId: number): string => `archive.${code}:${archiveId}`
+
+/** A person has mended it in another way than by trying again. */
+export const forgetFailure = (attention: Attention, tx: Tx, code: FailureCode): Promise<void> =>
+  attention.resolve(tx, causeOf(code, DEFAULT_ARCHIVE))
 
 /**
  * A job of the archive that somebody started by itself, and that failed, waits for a person; the next one that completes
@@ -14,7 +21,7 @@ type FailureCode = 'scan-failed' | 'undo-failed' | 'step-failed'
 export function tellFailure(attention: Attention, code: FailureCode) {
   return async (tx: Tx, { jobId, runId, state, payload }: Settled): Promise<void> => {
     if (jobId !== runId || state === 'cancelled') return
-    const cause = `archive.${code}:${payload.archiveId}`
+    const cause = causeOf(code, payload.archiveId)
     if (state === 'completed') return attention.resolve(tx, cause)
     await attention.raise(tx, {
       cause,

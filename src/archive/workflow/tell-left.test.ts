@@ -86,6 +86,22 @@ it('takes the card back when a person has removed what was left', async () => {
   assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
 })
 
+it('offers to try a batch again, or to put it back, when some of it could not be sorted', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await w.put('inbox/a.txt', 'a', taken)
+  await w.put('inbox/b.txt', 'b', taken)
+  await look(w)
+  await applyDraft(w, 'archive.take')
+  await w.put('archive/2022/05/06/a.txt', 'in the way')
+  await applyDraft(w, 'archive.sort')
+  const card = await cardOf(w, 'archive.sort-incomplete')
+  assert.match(String(card?.said.why), /^It is safe in its batch folder. Another file is already there: /)
+  assert.deepEqual(
+    card?.actions.map(({ code }) => code),
+    ['retry-batch', 'abandon-batch', 'open-plan'],
+  )
+})
+
 it('tells which duplicates could not be moved, and says again of what they are copies once they are', async () => {
   await using w = await openArchiveWorld(REVIEW)
   await w.put('inbox/a.txt', 'the same', taken)
