@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { breathe } from '../kernel/breathe.ts'
 import type { Db } from '../db/db.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { cancelledBy } from './control.ts'

@@ -1,3 +1,4 @@
+import { breathe } from '../../kernel/breathe.ts'
 import { cleanName, type NameFault, pathKey } from '../../media/path-key.ts'
 import type { NameFinder } from '../../transfer/index.ts'
 import { baseName, type Item, joinRel } from '../model.ts'
@@ -48,6 +49,7 @@ function withoutInnerCollisions(group: GroupToPlace): GroupToPlace[] {
 export async function placeGroups(groups: readonly GroupToPlace[], names: NameFinder): Promise<PlacedItem[]> {
   const placed: PlacedItem[] = []
   for (const { items, folder } of groups.flatMap(withoutInnerCollisions)) {
+    await breathe()
     const { suffix, relPaths } = await names.take({ relPaths: items.map((item) => targetOf(item, folder)) })
     placed.push(
       ...items.map((item, index) => ({

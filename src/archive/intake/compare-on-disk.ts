@@ -40,11 +40,7 @@ const keyOf = (rootId: number, relPath: string): string => `${rootId}:${relPath}
  * Compares waiting files with each other and with what lies in the archive, whoever put it there. Of those that have an
  * equal the hash is known afterwards; an equal file in the archive that nobody knew becomes an item of it.
  */
-export async function compareOnDisk(
-  deps: CompareDeps,
-  waiting: readonly Item[],
-  job: JobContext,
-): Promise<Comparison> {
+export async function compareOnDisk(deps: CompareDeps, waiting: readonly Item[], job: JobContext): Promise<Comparison> {
   const sizes = sizesToCompare(waiting, deps.settings())
   if (sizes.size === 0) return { hashed: [], linked: [], rootIds: [] }
   const roots = await rootsToSearch(deps, waiting)
@@ -127,7 +123,9 @@ async function adoptFound(
   const found = groups.flatMap(({ sha256, files }) => {
     const file = files.find((one) => searched.roots[one.folder]?.id === rootId)
     const like = files.map((one) => itemOf(searched, one)).find((item) => item !== undefined)
-    return file === undefined || like === undefined ? [] : [adopted(file, { like, rootId, sha256, now: job.clock.now() })]
+    return file === undefined || like === undefined
+      ? []
+      : [adopted(file, { like, rootId, sha256, now: job.clock.now() })]
   })
   if (found.length === 0) return
   await job.commit(async (tx) => {

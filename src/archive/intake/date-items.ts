@@ -16,7 +16,7 @@ export async function groupItems(deps: DateDeps, archiveId: number, job: JobCont
   const items = await listItemsInState(deps.db.read, archiveId, INTAKE_STATES)
   const byRoot = Map.groupBy(items, (item) => item.rootId)
   for (const inRoot of byRoot.values()) {
-    const places = placeInGroups(inRoot.filter((item) => !staysOut(item)))
+    const places = await placeInGroups(inRoot.filter((item) => !staysOut(item)))
     const edits = inRoot.flatMap((item) => {
       const place = places.get(item.itemId)
       if (place === undefined || (place.groupKey === item.groupKey && place.role === item.groupRole)) return []

@@ -4,7 +4,8 @@ import type { AssetDateFinding } from '../../media/capture-date/asset-date.ts'
 import type { MediaAnswer, MediaThreads } from '../../media/media-threads.ts'
 import { type MediaType, mediaClassOf } from '../../media/media-type.ts'
 import { instantOfLocal } from '../items/dates.ts'
-import type { Item, ItemDate, MediaKind, RefusedDate, SaidCode } from '../model.ts'
+import { breathe } from '../../kernel/breathe.ts'
+import { folderOf, type Item, type ItemDate, type MediaKind, type RefusedDate, type SaidCode } from '../model.ts'
 
 export interface Examination {
   mediaType: string | null
@@ -50,13 +51,17 @@ export function mediaKindOf(relPath: string, type: MediaType | null): MediaKind 
  * Where each item of a folder tree belongs: items of one asset share the key.
  * @param items all that lie in the intake, arriving ones included, so that a group is known before it is whole
  */
-export function placeInGroups(items: readonly Item[]): Map<number, GroupPlace> {
-  const idOf = new Map(items.map((item) => [item.relPath, item.itemId]))
+export async function placeInGroups(items: readonly Item[]): Promise<Map<number, GroupPlace>> {
   const places = new Map<number, GroupPlace>()
-  for (const group of groupAssets(items.filter((item) => item.relRaw === null).map((item) => item.relPath))) {
-    for (const member of group.members) {
-      const itemId = idOf.get(member.relPath)
-      if (itemId !== undefined) places.set(itemId, { groupKey: group.primary.relPath, role: member.role })
+  const inFolders = Map.groupBy(
+    items.filter((item) => item.relRaw === null),
+    (item) => folderOf(item.relPath),
+  )
+  for (const inFolder of inFolders.values()) {
+    await breathe()
+    const idOf = new Map(inFolder.map((item) => [item.relPath, item.itemId]))
+    for (const { primary, members } of groupAssets([...idOf.keys()])) {
+      for (const { relPath, role } of members) places.set(Number(idOf.get(relPath)), { groupKey: primary.relPath, role })
     }
   }
   return places

@@ -1,13 +1,10 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { breathe } from '../../kernel/breathe.ts'
 import type { DuplicateFile, DuplicateResult, LinkSet } from '../../media/duplicates/duplicate-report.ts'
 import { findDuplicates } from '../../media/duplicates/find-duplicates.ts'
 import { identityText, mtimeMsOf } from '../../media/file-identity.ts'
 import type { EqualFiles, FindEqualFiles, MetFile } from '../ports.ts'
-
-/** Groups that are made without letting the event loop turn. */
-const GROUPS_AT_ONCE = 200
 
 /** @param knownFile where the search keeps what it learned; losing it costs time only */
 export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEqualFiles {
@@ -57,7 +54,7 @@ async function equalFilesOf(found: DuplicateResult): Promise<{ groups: EqualFile
       return names?.map(({ root, relPath }) => toMet({ ...file, root, relPath })) ?? [toMet(file)]
     })
     groups.push({ sha256: String(sha256), files: withNames })
-    if (groups.length % GROUPS_AT_ONCE === 0) await nextTurn()
+    await breathe()
   }
   return { groups, linked: [...linksOf.values()].map(namesOf) }
 }

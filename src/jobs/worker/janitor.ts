@@ -1,5 +1,5 @@
-import { setImmediate as breathe } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { breathe } from '../../kernel/breathe.ts'
 import type { Db } from '../../db/db.ts'
 import type { CancelTimer, Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Db } from '../../db/db.ts'
 import type { CancelTimer, Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
-import { inLedger, type LedgerDeps, type LedgerTx } from '../ledger/ledger-tx.ts'
+import { inLedger, type LedgerDeps } from '../ledger/ledger-tx.ts'
 import { beatOwner, deleteOwner, insertOwner, listOwners, type Owner } from '../ledger/owners.ts'
 import { recoverJobs } from '../ledger/recover.ts'
 import { type ProcessIdentity, isRunning } from './process-identity.ts'
@@ -96,17 +96,15 @@ export class Lease {
 
   async #takeFrom(owner: Owner, cause: 'dead' | 'stalled'): Promise<number> {
     const { db, ledger } = this.#deps
-    const recover = (open: LedgerTx): Promise<number> => recoverJobs(open, owner.id, cause)
-    let total = 0
-    for (let taken = -1; taken !== 0; total += taken) taken = await db.tx((tx) => inLedger(ledger, tx, recover))
-    // It may live, and claim until its number is gone: what it took in between goes in the same transaction.
-    await db.tx((tx) =>
+    return db.tx((tx) =>
       inLedger(ledger, tx, async (open) => {
+        // First its number: it may live, and must not claim any more while its jobs are taken.
         await deleteOwner(tx, owner.id)
-        for (let taken = -1; taken !== 0; total += taken) taken = await recover(open)
+        let total = 0
+        for (let taken = -1; taken !== 0; total += taken) taken = await recoverJobs(open, owner.id, cause)
+        return total
       }),
     )
-    return total
   }
 
   #startBeating(): void {
