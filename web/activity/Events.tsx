@@ -35,6 +35,7 @@ export function Events() {
         name={say('web.nav.activity.events')}
         columns={columns}
         rows={list.items}
+        listKey={list.key}
         idOf={(event) => String(event.seq)}
         nameOf={(event) => event.text}
         state={list.state}

@@ -70,6 +70,7 @@ export function Jobs() {
           name={say('web.nav.activity.jobs')}
           columns={columns}
           rows={list.items}
+          listKey={list.key}
           idOf={(job) => String(job.jobId)}
           nameOf={jobName}
           state={list.state}

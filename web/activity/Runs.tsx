@@ -8,9 +8,11 @@ import { formatNumber } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState, NoMatch } from '../parts/EmptyState.tsx'
 import { TextField } from '../parts/fields.tsx'
+import { NewRows } from '../parts/NewRows.tsx'
 import { Panel } from '../parts/Panel.tsx'
 import { RunTree, type RunNode } from '../parts/RunTree.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
+import { useHold, useSteadyRows } from '../parts/use-steady-rows.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords, type Say } from '../words.ts'
 import { JobDrawer } from './JobDrawer.tsx'
@@ -57,6 +59,8 @@ function useAddress() {
   }
 }
 
+const idOf = ({ jobId }: JobView) => String(jobId)
+
 function Body() {
   const say = useWords()
   const address = useAddress()
@@ -64,7 +68,9 @@ function Body() {
   const list = useList(jobRoutes.routes.listRuns, {
     query: { limit: 50, ...STATES[view], ...(text === '' ? {} : { text }) },
   })
-  const tree = useRunTree(list.items)
+  const hold = useHold()
+  const { rows, newCount, show } = useSteadyRows(list.items, { idOf, listKey: list.key, isHeld: hold.isHeld })
+  const tree = useRunTree(rows)
   const nodes = useMemo(() => tree.entries.map((entry) => nodeOf(say, entry)), [say, tree.entries])
   const choose = (id: string) =>
     id.startsWith('more:') ? tree.more(Number(id.slice('more:'.length))) : address.set({ job: id })
@@ -76,6 +82,7 @@ function Body() {
       <div className={styles.work} data-open={jobId === null ? undefined : true}>
         <Panel name={say('web.nav.activity.runs')}>
           <Tools {...address} />
+          <NewRows count={newCount} onShow={show} />
           {nodes.length > 0 && (
             <RunTree
               name={say('web.nav.activity.runs')}
@@ -83,6 +90,7 @@ function Body() {
               chosenId={jobId === null ? null : String(jobId)}
               onChoose={choose}
               onToggle={(id) => tree.toggle(Number(id))}
+              hold={hold.on}
             />
           )}
           {nodes.length === 0 &&

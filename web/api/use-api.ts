@@ -38,6 +38,11 @@ interface PageReply {
   nextCursor: string | null
 }
 
+/** A page and what was asked for: while another list is on its way, the last one is still shown. */
+interface AskedPage extends PageReply {
+  asked: string
+}
+
 /** Reads a paged route; `more` fetches the next page. */
 export function useList<const Spec extends RouteSpec>(
   route: Spec,
@@ -47,10 +52,11 @@ export function useList<const Spec extends RouteSpec>(
   type Item = ReplyOf<Spec> extends { items: (infer Row)[] } ? Row : never
   const list = useInfiniteQuery({
     queryKey: [...keyOf(route, request), 'list'],
-    queryFn: async ({ pageParam, signal }): Promise<PageReply> => {
+    queryFn: async ({ pageParam, signal }): Promise<AskedPage> => {
       const asked = request as { query?: Record<string, unknown> }
       const query = pageParam === null ? asked.query : { ...asked.query, cursor: pageParam }
-      return (await call(route, { ...asked, query } as unknown as RequestOf<Spec>, { signal })) as PageReply
+      const reply = await call(route, { ...asked, query } as unknown as RequestOf<Spec>, { signal })
+      return { ...(reply as PageReply), asked: JSON.stringify(request) }
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
@@ -59,6 +65,8 @@ export function useList<const Spec extends RouteSpec>(
     ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   })
   return {
+    /** Which list the items are of: another filter is another list. */
+    key: list.data?.pages[0]?.asked ?? '',
     items: (list.data?.pages.flatMap((page) => page.items) ?? EMPTY) as readonly Item[],
     error: list.error as ProblemError | null,
     state: list.isPending ? ('first' as const) : list.isFetching ? ('updating' as const) : ('ready' as const),

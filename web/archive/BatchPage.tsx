@@ -135,6 +135,7 @@ function Files({ batchId }: { batchId: number }) {
         <ItemTable
           name={say('web.archive.batch.files')}
           items={list.items}
+          listKey={list.key}
           state={list.state}
           empty={<NoMatch title={say('web.archive.items.none')} onClear={list.retry} />}
           onMore={list.more}

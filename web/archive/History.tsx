@@ -36,6 +36,7 @@ export function History() {
         name={say('web.nav.archive.history')}
         columns={columns}
         rows={list.items}
+        listKey={list.key}
         idOf={(run) => String(run.runId)}
         nameOf={(run) => stepsOf(say, run)}
         state={list.state}

@@ -45,6 +45,7 @@ export function Intake() {
         <ItemTable
           name={say('web.nav.archive.intake')}
           items={list.items}
+          listKey={list.key}
           state={list.state}
           total={countOf(state)}
           tools={

@@ -12,6 +12,7 @@ import { ITEM_STATES } from './words.ts'
 interface ItemTableProps {
   name: string
   items: readonly ItemView[]
+  listKey: string
   state: 'first' | 'updating' | 'ready'
   total?: number
   tools?: ReactNode

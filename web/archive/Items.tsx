@@ -38,6 +38,7 @@ export function Items() {
         <ItemTable
           name={say('web.nav.archive.items')}
           items={list.items}
+          listKey={list.key}
           state={list.state}
           tools={<Tools {...filters} />}
           empty={<NoMatch title={say('web.archive.items.none')} onClear={filters.clear} />}

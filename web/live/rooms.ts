@@ -4,7 +4,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   archive: ['archive', 'plans', 'attention'],
   attention: ['attention'],
   connections: ['doctor'],
-  config: ['config', 'archive'],
+  config: ['config', 'archive', 'access'],
   job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans'],
   plan: ['plans', 'archive', 'attention'],
   root: ['archive', 'doctor', 'attention'],
@@ -13,5 +13,6 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** @param kind `archive.batch.sorted` */
 export function roomsTouchedBy(kind: string): readonly string[] {
   const area = kind.split('.')[0] ?? ''
-  return ROOMS[area] ?? [area]
+  // Each event is a row of the events' own list, too.
+  return ['events', ...(ROOMS[area] ?? [area])]
 }

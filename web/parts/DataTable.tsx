@@ -7,15 +7,21 @@ import styles from './DataTable.module.css'
 import { ColumnMenu, SkeletonRows, TableHead } from './TableHead.tsx'
 import { TableRow } from './TableRow.tsx'
 import type { Column, DataTableProps } from './table-view.ts'
+import { NewRows } from './NewRows.tsx'
 import { useRowKeys, type RowKeys } from './use-row-keys.ts'
 import { useShownColumns } from './use-shown-columns.ts'
+import { useHold, useSteadyRows } from './use-steady-rows.ts'
 
 const ROW_PX = 37
 
 /** Rows of a server list: filters above, sticky head, keys j/k, a bulk bar; stacked rows on the phone. */
-export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { rows, idOf, columns, selection, state } = props
+export function DataTable<Row extends object>(given: DataTableProps<Row>) {
+  const { idOf, columns, selection, state, listKey = '' } = given
   const scroller = useRef<HTMLDivElement>(null)
+  const hold = useHold()
+  const isHeld = hold.isHeld || (selection?.ids.size ?? 0) > 0
+  const { rows, newCount, show } = useSteadyRows(given.rows, { idOf, listKey, isHeld })
+  const props = { ...given, rows }
   const { shown, hidden, setHidden } = useShownColumns(props)
   const virtual = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: rows.length,
@@ -33,7 +39,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
         )}
       </Tools>
-      <div ref={scroller} className={styles.scroll} {...keys.container}>
+      <NewRows
+        count={newCount}
+        onShow={() => {
+          show()
+          scroller.current?.scrollTo({ top: 0 })
+        }}
+      />
+      <div ref={scroller} className={styles.scroll} {...keys.container} {...hold.on}>
         <table
           className={styles.table}
           role="table"

@@ -8,6 +8,7 @@ import styles from './RunTree.module.css'
 import { Count } from './small.tsx'
 import { StateChip } from './StateChip.tsx'
 import type { State } from './states.ts'
+import type { Hold } from './use-steady-rows.ts'
 
 export interface RunNode {
   id: string
@@ -33,12 +34,14 @@ interface RunTreeProps {
   onChoose: (id: string) => void
   onToggle: (id: string) => void
   onKey?: (key: string, id: string) => void
+  /** Told when somebody is at the tree. */
+  hold?: Hold['on']
 }
 
 const ROW_PX = 37
 
 /** Runs and their jobs, indented by cord: name, state, progress or cause, time. */
-export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey }: RunTreeProps) {
+export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey, hold }: RunTreeProps) {
   const say = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
@@ -63,7 +66,7 @@ export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey }: Ru
     else if (event.key.length === 1) onKey?.(event.key, node.id)
   }
   return (
-    <div ref={scroller} className={styles.scroll}>
+    <div ref={scroller} className={styles.scroll} {...hold}>
       <div role="treegrid" aria-label={name} aria-rowcount={nodes.length + 1}>
         <div role="row" className={`${styles.row} ${styles.head}`} aria-rowindex={1}>
           <span role="columnheader">{say('web.runs.run')}</span>

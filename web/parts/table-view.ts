@@ -28,6 +28,8 @@ export interface DataTableProps<Row extends object> {
   name: string
   columns: readonly Column<Row>[]
   rows: readonly Row[]
+  /** Another one is another list; within one, new rows wait while it is in use. */
+  listKey?: string
   idOf: (row: Row) => string
   /** What a row is called when it is chosen. */
   nameOf: (row: Row) => string

@@ -32,6 +32,7 @@ export function AuditLog({ action, tools, onClear }: AuditLogProps) {
         name={say('web.nav.settings.history')}
         columns={columns}
         rows={list.items}
+        listKey={list.key}
         idOf={(entry) => String(entry.auditId)}
         nameOf={(entry) => entry.text}
         state={list.state}
