@@ -144,6 +144,31 @@ describe('a background server', () => {
     assert.equal((await patchbay(['archive', 'run', 'nonsense'])).code, 1)
   })
 
+  it('tells and changes what the screens do', async () => {
+    const { items } = (await json(['archive', 'items'])) as { items: { itemId: number; path: string }[] }
+    const itemId = String(items.find(({ path }) => path.endsWith('notes.txt'))?.itemId)
+    assert.match((await patchbay(['archive', 'date', itemId, '2020-01-02'])).out, /2020-01-02/)
+    assert.doesNotMatch((await patchbay(['archive', 'date', itemId])).out, /2020-01-02/)
+    assert.match((await patchbay(['archive', 'release'])).out, /0 files/)
+    assert.match((await patchbay(['archive', 'release', itemId])).out, /0 files/)
+    assert.match((await patchbay(['archive', 'storage'])).out, /free/)
+    assert.equal(((await json(['archive', 'activity', '--days', '3']))['days'] as unknown[]).length, 3)
+    await json(['archive', 'timeline'])
+    const schedules = (await json(['jobs', 'schedules']))['items'] as { scheduleId: number }[]
+    const scheduleId = String(schedules[0]?.scheduleId)
+    assert.equal((await json(['jobs', 'disable', scheduleId]))['isEnabled'], false)
+    assert.equal((await json(['jobs', 'enable', scheduleId]))['isEnabled'], true)
+    const ran = await patchbay(['jobs', 'run-schedule', scheduleId, '--wait'])
+    assert.equal(ran.code, 0, ran.err)
+    await json(['jobs', 'targets'])
+    assert.equal((await patchbay(['jobs', 'children', '999999'])).code, 1)
+    await json(['people', 'sessions'])
+    assert.equal((await patchbay(['people', 'sign-out', '999999'])).code, 1)
+    await json(['attention', '--past'])
+    assert.match((await patchbay(['audit', '--check'])).out, /as they were written/)
+    assert.match((await patchbay(['audit', '--export'])).out, /^\{.*\}$/m)
+  })
+
   it('takes a password from stdin and lets people in', async () => {
     const added = await patchbay(['people', 'add', 'Ann', 'operator', '--json'], { input: 'correct horse battery\n' })
     assert.equal(added.code, 0, added.err)

@@ -9,13 +9,13 @@ import { editConfig } from './commands/config.ts'
 import { listRuns } from './commands/jobs.ts'
 import { applyPlan, discardPlan, showPlan } from './commands/plans.ts'
 import { start, status, stop } from './commands/server.ts'
-import { doctor, listAttention } from './commands/watch.ts'
+import { attention, doctor } from './commands/watch.ts'
 import { tellFailure } from './print.ts'
 import { findServer } from './server-process.ts'
 
 const CHOICES: Readonly<Record<string, Action>> = {
   status,
-  attention: listAttention,
+  attention,
   overview: archive.overview,
   run: (cli) => archive.runSteps(cli, noArgs),
   dedup: (cli) => archive.runStep('dedup')(cli, noArgs),

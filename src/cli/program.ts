@@ -31,7 +31,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addConfigCommands(program, add)
   addAccessCommands(program, add)
   add(program, 'doctor', { action: watch.doctor })
-  add(program, 'attention', { action: watch.listAttention })
+  add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
   add(program, 'snooze', { args: '<card-id> [hours]', action: watch.snooze })
   const follow = ['-f, --follow', 'follow'] as const
   add(program, 'events', { options: [follow, ['--kind <kind>', 'kind'], LIMIT], action: watch.events })
@@ -78,6 +78,12 @@ function addArchiveCommands(program: Command, add: AddCommand): void {
   add(group, 'items', { options: filter, action: archive.listItems })
   add(group, 'item', { args: '<item-id>', action: archive.showItem })
   add(group, 'duplicates', { options: [LIMIT], action: archive.listDuplicates })
+  add(group, 'release', { args: '[item-id...]', action: archive.releaseItems })
+  add(group, 'date', { args: '<item-id> [date]', action: archive.setDate })
+  add(group, 'manifest', { args: '<batch-id>', action: archive.showManifest })
+  add(group, 'storage', { action: archive.showStorage })
+  add(group, 'timeline', { action: archive.showTimeline })
+  add(group, 'activity', { options: [['--days <n>', 'past-days']], action: archive.showActivity })
 }
 
 function addPlanCommands(program: Command, add: AddCommand): void {
@@ -95,6 +101,7 @@ function addJobCommands(program: Command, add: AddCommand): void {
   add(group, 'list', { options: [...JOB_FILTER, ['--run <run-id>', 'run']], action: jobs.listJobs })
   add(group, 'runs', { options: JOB_FILTER, action: jobs.listRuns })
   add(group, 'show', { args: '<job-id>', action: jobs.showJob })
+  add(group, 'children', { args: '<job-id>', options: [STATE, LIMIT], action: jobs.listChildren })
   add(group, 'watch', { args: '<run-id>', action: jobs.watchRun })
   add(group, 'cancel', { args: '<job-id>', action: jobs.cancelJob })
   add(group, 'retry', { args: '<job-id>', options: [['--wait', 'wait']], action: jobs.retryJob })
@@ -110,6 +117,10 @@ function addJobCommands(program: Command, add: AddCommand): void {
   add(group, 'resume', { args: '<queue>', action: jobs.resumeQueue })
   add(group, 'drain', { args: '<queue>', action: jobs.drainQueue })
   add(group, 'schedules', { action: jobs.listSchedules })
+  add(group, 'run-schedule', { args: '<schedule-id>', options: [['--wait', 'wait']], action: jobs.runSchedule })
+  add(group, 'enable', { args: '<schedule-id>', action: jobs.enableSchedule })
+  add(group, 'disable', { args: '<schedule-id>', action: jobs.disableSchedule })
+  add(group, 'targets', { action: jobs.listTargets })
 }
 
 function addConfigCommands(program: Command, add: AddCommand): void {
@@ -129,12 +140,20 @@ function addAccessCommands(program: Command, add: AddCommand): void {
   add(people, 'enable', { args: '<person-id>', action: access.enablePerson })
   add(people, 'password', { args: '<person-id>', action: access.setPassword })
   add(people, 'remove', { args: '<person-id>', action: access.removePerson })
+  add(people, 'sessions', { action: access.listSessions })
+  add(people, 'sign-out', { args: '<session-id>', action: access.endSession })
   const keys = addGroup(program, 'keys')
   add(keys, 'list', { options: [['--all', 'all']], action: access.listKeys })
   add(keys, 'add', { args: '<name> <scopes...>', options: [['--days <n>', 'days']], action: access.addKey })
   add(keys, 'revoke', { args: '<key-id>', action: access.revokeKey })
   add(program, 'audit', {
-    options: [['--actor <actor>', 'actor'], ['--action <action>', 'action'], LIMIT],
-    action: access.listAudit,
+    options: [
+      ['--actor <actor>', 'actor'],
+      ['--action <action>', 'action'],
+      LIMIT,
+      ['--check', 'audit-check'],
+      ['--export', 'audit-export'],
+    ],
+    action: access.audit,
   })
 }

@@ -105,7 +105,7 @@ export const revokeKey: Action = async (cli, { positional: [keyId] }) => {
   return EXIT.ok
 }
 
-export const listAudit: Action = async (cli, { options }) => {
+const listAudit: Action = async (cli, { options }) => {
   const { actor, action, limit } = options
   const { body } = await cli.api().call(routes.listAudit, { query: { actor, action, limit } as never })
   const heads = ['when', 'actor', 'what', 'subject'].map((head) => say(`cli.head.${head}`))
@@ -115,5 +115,49 @@ export const listAudit: Action = async (cli, { options }) => {
       body.items.map((one) => [when(one.at), one.actor, one.text, one.subject]),
     ),
   )
+  return EXIT.ok
+}
+
+/** An entry that was changed or taken out is a finding. */
+const checkAudit: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.checkAudit, {})
+  const { entries, brokenAt } = body
+  show(cli, body, () => say(body.isIntact ? 'cli.audit.intact' : 'cli.audit.broken', { entries, at: brokenAt ?? 0 }))
+  return body.isIntact ? EXIT.ok : EXIT.findings
+}
+
+const exportAudit: Action = async (cli) => {
+  const response = await cli.api().open(routes.exportAudit, {}, { signal: cli.signal })
+  cli.out((await response.text()).trimEnd())
+  return EXIT.ok
+}
+
+export const audit: Action = (cli, args) => {
+  if (args.options['check'] === true) return checkAudit(cli, args)
+  return args.options['export'] === true ? exportAudit(cli, args) : listAudit(cli, args)
+}
+
+export const listSessions: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.listSessions, { query: { all: 'true' } })
+  const heads = ['id', 'name', 'last-seen', 'expires', 'address', 'client'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((one) => [
+        one.sessionId,
+        one.personName,
+        when(one.lastSeenAt),
+        when(one.endsAt),
+        one.address,
+        one.client,
+      ]),
+    ),
+  )
+  return EXIT.ok
+}
+
+export const endSession: Action = async (cli, { positional: [sessionId] }) => {
+  const { body } = await cli.api().call(routes.endSession, { params: { sessionId } })
+  show(cli, body, () => say('cli.people.signed-out', { sessionId: sessionId ?? '' }))
   return EXIT.ok
 }

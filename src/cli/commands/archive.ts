@@ -188,3 +188,56 @@ export const listDuplicates: Action = async (cli, { options }) => {
   )
   return EXIT.ok
 }
+
+export const releaseItems: Action = async (cli, { rest }) => {
+  const itemIds = rest.map(Number)
+  const { body } = await cli.api().call(routes.releaseItems, { body: itemIds.length === 0 ? {} : { itemIds } })
+  show(cli, body, () => say('cli.archive.released', { count: body.released }))
+  return EXIT.ok
+}
+
+/** Without a date: what the file itself says holds again. */
+export const setDate: Action = async (cli, { positional: [itemId, local] }) => {
+  const { body } = await cli.api().call(routes.setCaptureDate, { params: { itemId }, body: { local: local ?? null } })
+  show(cli, body, () => plain(body.captured === null ? '–' : `${body.captured.local} (${body.captured.sourceText})`))
+  return EXIT.ok
+}
+
+export const showManifest: Action = async (cli, { positional: [batchId] }) => {
+  const response = await cli.api().open(routes.getManifest, { params: { batchId } })
+  cli.out((await response.text()).trimEnd())
+  return EXIT.ok
+}
+
+export const showStorage: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.getStorage, {})
+  const heads = ['kind', 'count', 'size'].map((head) => say(`cli.head.${head}`))
+  const rows = body.kinds.map(({ kind, count, bytes: size }) => [say(`cli.storage.${kind}`), count, bytes(size)])
+  const free = say('cli.archive.free', { free: bytes(body.freeBytes), disk: bytes(body.diskBytes) })
+  show(cli, body, () => [table(heads, rows), free].join('\n'))
+  return EXIT.ok
+}
+
+export const showTimeline: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.getTimeline, {})
+  const heads = ['month', 'count', 'size'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.months.map(({ month, count, bytes: size }) => [month, count, bytes(size)]),
+    ),
+  )
+  return EXIT.ok
+}
+
+export const showActivity: Action = async (cli, { options }) => {
+  const { body } = await cli.api().call(routes.getActivity, { query: { days: options['days'] } })
+  const heads = ['day', 'filed', 'size', 'duplicates'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.days.map(({ day, filed, bytes: size, duplicates }) => [day, filed, bytes(size), duplicates]),
+    ),
+  )
+  return EXIT.ok
+}

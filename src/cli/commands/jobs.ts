@@ -152,3 +152,38 @@ export const listSchedules: Action = async (cli) => {
 }
 
 export const watchRun: Action = async (cli: Cli, { positional: [runId] }) => followRun(cli, Number(runId))
+
+export const listChildren: Action = async (cli, { positional: [jobId], options: { state, limit } }) => {
+  const { body } = await cli.api().call(routes.listChildren, { params: { jobId }, query: { state, limit } as never })
+  show(cli, body, () => jobTable(body.items))
+  return EXIT.ok
+}
+
+export const listTargets: Action = async (cli) => {
+  const { body } = await cli.api().call(routes.listTargets, {})
+  const heads = ['target', 'state', 'failures', 'open-until'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((one) => [one.target, say(`cli.breaker.${one.breaker}`), one.failures, when(one.openUntil)]),
+    ),
+  )
+  return EXIT.ok
+}
+
+const changeSchedule =
+  (isEnabled: boolean): Action =>
+  async (cli, { positional: [scheduleId] }) => {
+    const { body } = await cli.api().call(routes.changeSchedule, { params: { scheduleId }, body: { isEnabled } })
+    show(cli, body, () => say(isEnabled ? 'cli.jobs.schedule-on' : 'cli.jobs.schedule-off', { name: body.name }))
+    return EXIT.ok
+  }
+
+export const enableSchedule = changeSchedule(true)
+export const disableSchedule = changeSchedule(false)
+
+export const runSchedule: Action = async (cli, { positional: [scheduleId], options }) => {
+  const { body } = await cli.api().call(routes.runSchedule, { params: { scheduleId } })
+  show(cli, body, () => say('cli.run.started', body))
+  return options['wait'] === true ? followRun(cli, body.runId) : EXIT.ok
+}

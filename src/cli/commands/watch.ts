@@ -19,7 +19,22 @@ export const doctor: Action = async (cli) => {
   return body.level === 'ok' ? EXIT.ok : EXIT.findings
 }
 
-export const listAttention: Action = async (cli) => {
+export const attention: Action = (cli, args) =>
+  args.options['past'] === true ? listResolved(cli, args) : listAttention(cli, args)
+
+const listResolved: Action = async (cli, { options: { limit } }) => {
+  const { body } = await cli.api().call(attentionRoutes.routes.listResolved, { query: { limit } })
+  const heads = ['id', 'when', 'finished', 'what'].map((head) => say(`cli.head.${head}`))
+  show(cli, body, () =>
+    table(
+      heads,
+      body.items.map((card) => [card.cardId, when(card.raisedAt), when(card.resolvedAt), card.said.text]),
+    ),
+  )
+  return EXIT.ok
+}
+
+const listAttention: Action = async (cli) => {
   const { body } = await cli.api().call(attentionRoutes.routes.listOpen, { query: {} })
   const heads = ['id', 'when', 'what', 'actions'].map((head) => say(`cli.head.${head}`))
   show(cli, body, () =>
