@@ -1,3 +1,4 @@
+import type { Tx } from '../db/db.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import { openManifests } from './batches/manifest.ts'
 import { giveBackUnplanned } from './batches/store.ts'
@@ -17,7 +18,7 @@ import { archiveRoutesOf } from './routes.ts'
 import { sortBatches } from './sorting/sort-batches.ts'
 import { sortPlanOwner } from './sorting/sort-plan-owner.ts'
 import { archiveUseCases } from './use-cases.ts'
-import { afterRun, runArchive } from './workflow/run-archive.ts'
+import { afterRun, runArchive, startWhenWaiting } from './workflow/run-archive.ts'
 import { tellFailure } from './workflow/tell-failure.ts'
 import { undoRun } from './workflow/undo-run.ts'
 
@@ -34,9 +35,12 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   const folders = createFolders(deps)
   const core: ArchiveCore = { ...deps, folders, manifests: openManifests(`${deps.dataFolder}/manifests`) }
   addHandlers(core)
-  deps.planRegistry.addOwner(takePlanOwner(core))
-  deps.planRegistry.addOwner(sortPlanOwner(core))
-  deps.planRegistry.addOwner(asidePlanOwner(core))
+  const goOn = async (tx: Tx): Promise<void> => {
+    if (folders.isUsable()) await startWhenWaiting(core, tx, DEFAULT_ARCHIVE)
+  }
+  deps.planRegistry.addOwner(takePlanOwner({ ...core, goOn }))
+  deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn }))
+  deps.planRegistry.addOwner(asidePlanOwner({ ...core, goOn }))
   const useCases = archiveUseCases(core)
   const watch = watchIntake(core)
   return { routes: archiveRoutesOf(core, useCases), folders, watch, keeper: keepFolders({ ...core, watch }) }

@@ -42,7 +42,7 @@ export interface Plans {
   /** Drafts of these kinds, newest first. */
   listDrafts(kindPrefix: string): Promise<Plan[]>
   /** The newest plan of the kind that waits or is under way. */
-  findOpen(kind: string, subject: string): Promise<Plan | undefined>
+  findOpen(reader: Reader, kind: string, subject: string): Promise<Plan | undefined>
   /** What plans of these kinds are doing right now: some of it is done and not yet written. */
   directionsUnderWay(reader: Reader, kindPrefix: string): Promise<Set<Direction>>
   /** What a run did and can still be undone, newest first. */
@@ -97,8 +97,8 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
       const [newest] = await listPlans(reader, { kind, states: ['partial'], limit: 1 })
       return clock.now() - (newest?.settledAt ?? 0) < ms
     },
-    async findOpen(kind, subject) {
-      return (await listPlans(db.read, { kind, subject, states: ['draft', 'applying', 'undoing'], limit: 1 }))[0]
+    async findOpen(reader, kind, subject) {
+      return (await listPlans(reader, { kind, subject, states: ['draft', 'applying', 'undoing'], limit: 1 }))[0]
     },
     async directionsUnderWay(reader, kindPrefix) {
       const busy = await listPlans(reader, { kindPrefix, states: ['applying', 'undoing'], limit: MOST_OF_A_RUN })

@@ -63,7 +63,7 @@ it('makes no second draft while one waits, and takes what came later into the ne
   const [draft, ...more] = await draftsOf(w, 'archive.take')
   assert.deepEqual(more, [])
   await w.db.tx((tx) => w.plans.discard(tx, Number(draft), 'person:1'))
-  await look(w)
+  await untilQuiet(w)
   const [next] = await draftsOf(w, 'archive.take')
   const operations = await w.plans.operationsOf(w.db.read, Number(next))
   assert.deepEqual(
@@ -125,7 +125,6 @@ it('takes nothing by itself while a draft that was applied waits to be sorted', 
   const [sort] = await draftsOf(w, 'archive.sort')
   await apply(w, Number(sort))
   await untilQuiet(w)
-  await look(w)
   assert.deepEqual(await w.files('inbox'), [])
 })
 

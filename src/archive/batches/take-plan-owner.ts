@@ -48,6 +48,8 @@ export interface TakeOwnerDeps {
   jobs: Jobs
   plans: Plans
   settings: () => ArchiveSettings
+  /** What had to wait for the batch goes on. */
+  goOn: (tx: Tx) => Promise<void>
 }
 
 /** Keeps items and batches in line with what a take plan did. */
@@ -69,6 +71,7 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       await giveBack(tx, batchIdOf(plan), { state: 'held', reason: { code: 'held-by-discard', params: {} } })
+      await deps.goOn(tx)
     },
     async onSettled(tx, plan, direction) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
@@ -87,7 +90,9 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       if (change.state !== 'ERROR') await deps.attention.resolve(tx, `archive.batch-error:${batchId}`)
       if (direction === 'undo') {
         await forgetMissing(deps, tx, batchId)
-        if (change.state !== 'ERROR') await forgetFailure(deps.attention, tx, 'step-failed')
+        if (change.state === 'ERROR') return
+        await forgetFailure(deps.attention, tx, 'step-failed')
+        await deps.goOn(tx)
       }
     },
   }
@@ -108,7 +113,7 @@ async function passGate({ plans, settings }: TakeOwnerDeps, tx: Tx, batchId: num
 
 /** A plan to sort files that are no longer in the batch waits for nothing. */
 async function discardSortDraft(plans: Plans, tx: Tx, plan: Plan): Promise<void> {
-  const open = await plans.findOpen(SORT_PLAN, plan.subject)
+  const open = await plans.findOpen(tx, SORT_PLAN, plan.subject)
   if (open?.state === 'draft') await plans.discard(tx, open.planId, plan.appliedBy ?? plan.madeBy)
 }
 

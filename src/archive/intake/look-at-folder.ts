@@ -10,7 +10,7 @@ import { settle, type SkipReason, skipReason } from '../../media/ingest-gate.ts'
 import { showPath } from '../../media/path-key.ts'
 import { walk, type WalkEntry, type WalkFinding } from '../../media/walk.ts'
 import { MARKER_NAME } from '../../transfer/index.ts'
-import { baseName, type Item, type SaidCode } from '../model.ts'
+import { baseName, isLeftBehind, type Item, type SaidCode } from '../model.ts'
 import { isUnreadable } from './note-unreadable.ts'
 
 export interface IntakeFolder {
@@ -144,7 +144,8 @@ function compare(folder: IntakeFolder, { look, file, item, now }: Comparison): v
   }
   const earlier = parseIdentityText(item.identity)
   if (isSameIdentity(earlier, file.identity)) return settleLater(folder, { look, file, item, now }, earlier)
-  if (item.state === 'held' && earlier.size === file.identity.size && earlier.mtimeNs === file.identity.mtimeNs) {
+  const isOurDoing = item.state === 'held' || isLeftBehind(item)
+  if (isOurDoing && earlier.size === file.identity.size && earlier.mtimeNs === file.identity.mtimeNs) {
     look.putBack.push({ item, file })
     return
   }

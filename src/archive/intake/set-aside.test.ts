@@ -99,3 +99,16 @@ it('sets copies aside while a batch stands in the way', async () => {
   assert.deepEqual(await w.files('duplicates'), ['again.txt'])
   assert.deepEqual(await w.files('inbox'), ['other.txt'])
 })
+
+it('makes a draft of the copies that came meanwhile as soon as the one before is settled', async () => {
+  await using w = await withDraft()
+  await w.put('scans/later.txt', 'the same')
+  await look(w)
+  const draftOf = async () => listPlans(w.db.read, { kind: 'archive.aside', states: ['draft'], limit: 2 })
+  const [first, ...more] = await draftOf()
+  assert.deepEqual(more, [])
+  await w.db.tx((tx) => w.plans.apply(tx, Number(first?.planId), { actor: 'person:1' }))
+  await untilQuiet(w)
+  assert.deepEqual(await w.files('duplicates'), ['again.txt'])
+  assert.equal((await draftOf()).length, 1)
+})

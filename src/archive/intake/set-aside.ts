@@ -89,7 +89,7 @@ export async function chooseDuplicates(
   reader: Reader,
   { archiveId, choice, apply, left }: Choosing,
 ): Promise<ChosenDuplicates> {
-  const open = await deps.plans.findOpen(ASIDE_PLAN, `archive:${archiveId}`)
+  const open = await deps.plans.findOpen(reader, ASIDE_PLAN, `archive:${archiveId}`)
   if (open !== undefined && open.state !== 'draft') return NOTHING
   const drafted = open === undefined ? [] : await deps.plans.operationsOf(reader, open.planId)
   const draftedIds = new Set(drafted.map((operation) => itemMoveOf(operation).itemId))
@@ -168,8 +168,15 @@ async function raiseReview(deps: AsideDeps, tx: Tx, made: { planId: number; coun
   })
 }
 
+export interface AsideOwnerDeps {
+  attention: Attention
+  plans: Plans
+  /** What had to wait for the draft goes on. */
+  goOn: (tx: Tx) => Promise<void>
+}
+
 /** Keeps items in line with what a plan for duplicates did. */
-export function asidePlanOwner(deps: { attention: Attention; plans: Plans }): PlanOwner {
+export function asidePlanOwner(deps: AsideOwnerDeps): PlanOwner {
   return {
     kind: ASIDE_PLAN,
     async onOutcomes(tx, _plan, came) {
@@ -184,11 +191,13 @@ export function asidePlanOwner(deps: { attention: Attention; plans: Plans }): Pl
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       if (plan.state === 'draft') await holdDuplicates(deps, tx, plan)
+      await deps.goOn(tx)
     },
     async onSettled(tx, plan, direction) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       if (direction === 'apply') await tellLeftBehind(deps, tx, { state: 'duplicate', plan })
-      else await tellUndone(deps, tx, plan)
+      if (plan.state === 'applied') await deps.goOn(tx)
+      if (direction === 'undo') await tellUndone(deps, tx, plan)
     },
   }
 }

@@ -22,6 +22,8 @@ export interface SortOwnerDeps {
   clock: Clock
   roots: Roots
   folders: ArchiveFolders
+  /** What had to wait for the batch goes on. */
+  goOn: (tx: Tx) => Promise<void>
 }
 
 /** Keeps items and batches in line with what a sort plan did. */
@@ -86,7 +88,7 @@ async function settleBatch(deps: SortOwnerDeps, tx: Tx, plan: Plan): Promise<voi
     await deps.attention.resolve(tx, cause)
     await forgetFailure(deps.attention, tx, 'step-failed')
     await changeBatch(tx, batchId, { state: 'SORTED', sortedAt: deps.clock.now(), reason: null })
-    return
+    return deps.goOn(tx)
   }
   const params = { batch: String(plan.data['batch']), count: left.length }
   await changeBatch(tx, batchId, { state: 'ERROR', reason: { code: 'archive/sort-incomplete', params } })

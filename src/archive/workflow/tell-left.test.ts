@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
+import { link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { openArchiveWorld } from '../../../test/archive-world.ts'
@@ -65,8 +65,12 @@ it('tells what could not be taken and why, leaves it in peace, and takes that ba
   assert.deepEqual(await w.files('inbox'), ['a.txt'])
 
   await applyDraft(w, 'archive.sort')
+  // As an attempt to move it does, which links it and can't remove it.
+  await link(join(w.dataFolder, 'inbox/a.txt'), join(w.dataFolder, 'linked'))
+  await rm(join(w.dataFolder, 'linked'))
   await look(w)
   assert.deepEqual(await listPlans(w.db.read, { states: ['draft'], limit: 5 }), [])
+  assert.ok(await cardOf(w, 'archive.take-incomplete'))
   await run(w)
   await applyDraft(w, 'archive.take')
   assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
