@@ -35,15 +35,17 @@ export function SettingField({ name, shape, value, isLocked, onChange, ...more }
   if (shape.kind === 'choice') {
     const options = shape.options.map((option) => ({ value: option, label: optionName(say, option) }))
     const chosen = asText(value)
-    return options.length <= FEW ? (
-      <Segmented name={name} value={chosen} options={options} onChange={onChange} isDisabled={isLocked} />
-    ) : (
-      <ChoiceField name={name} value={chosen} options={options} onChange={onChange} />
+    if (options.length > FEW)
+      return <ChoiceField name={name} label={more.label} value={chosen} options={options} onChange={onChange} />
+    return (
+      <span className="col gap2">
+        {more.label !== undefined && <span className="s12 t2">{more.label}</span>}
+        <Segmented name={name} value={chosen} options={options} onChange={onChange} isDisabled={isLocked} />
+      </span>
     )
   }
   return (
     <Typed
-      key={asText(value)}
       name={name}
       value={value}
       isNumber={shape.kind === 'number'}
@@ -76,6 +78,11 @@ interface TypedProps extends Omit<SettingFieldProps, 'shape'> {
 function Typed({ name, label, value, error, unit, hasFocus, isNumber, isMono, isLocked, onChange }: TypedProps) {
   const shown = asText(value)
   const [typed, setTyped] = useState(shown)
+  const [before, setBefore] = useState(shown)
+  if (before !== shown) {
+    setBefore(shown)
+    setTyped(shown)
+  }
   const commit = () => {
     if (typed === shown) return
     const number = Number(typed)

@@ -57,6 +57,13 @@ it('adds and removes rows of a list, and keeps the comments beside the others', 
   await more.getByRole('button', { name: 'Add a row' }).click()
   await more.getByRole('textbox', { name: 'Folder, row 2' }).fill('phone')
   await page.keyboard.press('Tab')
+  assert.equal(
+    await more
+      .getByRole('radio')
+      .nth(3)
+      .evaluate((field) => field.matches(':focus')),
+    true,
+  )
   await page.getByText('Server', { exact: true }).click()
   const hosts = page.getByRole('group', { name: 'Host names' })
   await hosts.getByRole('button', { name: 'Remove two.example' }).click()
