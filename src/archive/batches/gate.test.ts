@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { onEachDatabase } from '../../../test/databases.ts'
 import { listJobsOfKind } from '../../jobs/index.ts'
 import { listPlans } from '../../plans/store.ts'
 import { listItems } from '../items/store.ts'
@@ -96,19 +97,21 @@ it('refuses to apply a draft while another batch is not sorted, says which, and 
   assert.deepEqual(await w.files('batches'), ['batch_001/letter.txt'])
 })
 
-it('lets only one of two drafts through when both are applied at once', async () => {
-  await using w = await openArchiveWorld({ ...BOTH, batch: { allow_parallel: true } })
-  await w.put('scans/a.txt', 'a')
-  await look(w)
-  await w.put('scans/b.txt', 'b')
-  await look(w)
-  const drafts = await draftsOf(w, 'archive.take')
-  assert.equal(drafts.length, 2)
-  await w.change(BOTH)
-  const answers = await Promise.allSettled(drafts.map((planId) => apply(w, planId)))
-  assert.deepEqual(answers.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
-  await untilQuiet(w)
-  assert.equal((await w.files('batches')).length, 1)
+onEachDatabase('the gate', (open) => {
+  it('lets only one of two drafts through when both are applied at once', async () => {
+    await using w = await openArchiveWorld({ ...BOTH, batch: { allow_parallel: true } }, { db: await open() })
+    await w.put('scans/a.txt', 'a')
+    await look(w)
+    await w.put('scans/b.txt', 'b')
+    await look(w)
+    const drafts = await draftsOf(w, 'archive.take')
+    assert.equal(drafts.length, 2)
+    await w.change(BOTH)
+    const answers = await Promise.allSettled(drafts.map((planId) => apply(w, planId)))
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
+    await untilQuiet(w)
+    assert.equal((await w.files('batches')).length, 1)
+  })
 })
 
 it('takes nothing by itself while a draft that was applied waits to be sorted', async () => {

@@ -3,6 +3,7 @@ import { link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { onEachDatabase } from '../../../test/databases.ts'
 import { toCardView } from '../../attention/routes.ts'
 import { listOpenCards } from '../../attention/store.ts'
 import { listPlans } from '../../plans/store.ts'
@@ -43,39 +44,41 @@ const cardOf = async (w: World, code: string) => {
   return found === undefined ? undefined : toCardView(found)
 }
 
-it('tells what could not be taken and why, leaves it in peace, and takes that back once it is taken', async () => {
-  await using w = await openArchiveWorld(REVIEW)
-  await w.put('inbox/a.txt', 'a', taken)
-  await w.put('inbox/b.txt', 'b', taken)
-  await look(w)
-  await w.put('batches/batch_001/a.txt', 'in the way')
-  await applyDraft(w, 'archive.take')
-  const card = await cardOf(w, 'archive.take-incomplete')
-  assert.deepEqual(
-    [card?.said.text, card?.said.why],
-    ['One file could not be taken: a.txt', 'It lies where it was. Another file is already there: batch_001/a.txt.'],
-  )
-  assert.deepEqual(
-    card?.actions.map(({ code, call, open }) => [code, call?.operationId ?? open]),
-    [
-      ['run-again', 'archive.startRun'],
-      ['open-plan', '/archive/plans/1'],
-    ],
-  )
-  assert.deepEqual(await w.files('inbox'), ['a.txt'])
+onEachDatabase('what stays behind', (open) => {
+  it('tells what could not be taken and why, leaves it in peace, and takes that back once it is taken', async () => {
+    await using w = await openArchiveWorld(REVIEW, { db: await open() })
+    await w.put('inbox/a.txt', 'a', taken)
+    await w.put('inbox/b.txt', 'b', taken)
+    await look(w)
+    await w.put('batches/batch_001/a.txt', 'in the way')
+    await applyDraft(w, 'archive.take')
+    const card = await cardOf(w, 'archive.take-incomplete')
+    assert.deepEqual(
+      [card?.said.text, card?.said.why],
+      ['One file could not be taken: a.txt', 'It lies where it was. Another file is already there: batch_001/a.txt.'],
+    )
+    assert.deepEqual(
+      card?.actions.map(({ code, call, open }) => [code, call?.operationId ?? open]),
+      [
+        ['run-again', 'archive.startRun'],
+        ['open-plan', '/archive/plans/1'],
+      ],
+    )
+    assert.deepEqual(await w.files('inbox'), ['a.txt'])
 
-  await applyDraft(w, 'archive.sort')
-  // As an attempt to move it does, which links it and can't remove it.
-  await link(join(w.dataFolder, 'inbox/a.txt'), join(w.dataFolder, 'linked'))
-  await rm(join(w.dataFolder, 'linked'))
-  await look(w)
-  assert.deepEqual(await listPlans(w.db.read, { states: ['draft'], limit: 5 }), [])
-  assert.ok(await cardOf(w, 'archive.take-incomplete'))
-  await run(w)
-  await applyDraft(w, 'archive.take')
-  assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
-  const [batch] = await listBatches(w.db.read, 1, { limit: 1 })
-  assert.deepEqual([batch?.name, batch?.state, batch?.fileCount], ['batch_002', 'PENDING', 1])
+    await applyDraft(w, 'archive.sort')
+    // As an attempt to move it does, which links it and can't remove it.
+    await link(join(w.dataFolder, 'inbox/a.txt'), join(w.dataFolder, 'linked'))
+    await rm(join(w.dataFolder, 'linked'))
+    await look(w)
+    assert.deepEqual(await listPlans(w.db.read, { states: ['draft'], limit: 5 }), [])
+    assert.ok(await cardOf(w, 'archive.take-incomplete'))
+    await run(w)
+    await applyDraft(w, 'archive.take')
+    assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
+    const [batch] = await listBatches(w.db.read, 1, { limit: 1 })
+    assert.deepEqual([batch?.name, batch?.state, batch?.fileCount], ['batch_002', 'PENDING', 1])
+  })
 })
 
 it('takes the card back when a person has removed what was left', async () => {
