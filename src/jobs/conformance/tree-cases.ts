@@ -295,4 +295,41 @@ export const treeCases: Case[] = [
       assert.deepEqual(await world.states([jobId, child.id]), ['completed', 'completed'])
     },
   },
+  {
+    name: 'a retried grandchild brings back what was cancelled behind its parent',
+    async run(world) {
+      const Top = kind('top')
+      const Step = kind('step')
+      const Part = kind('part', { maxAttempts: 1 })
+      let isBroken = true
+      const ran: string[] = []
+      const { jobs } = await world.start((room) => {
+        room.handle(Top, async (_payload, job) => {
+          const first = job.enqueue(Step, { n: 1 })
+          const second = job.enqueue(Step, { n: 2 }, { after: [first] })
+          job.enqueue(Step, { n: 3 }, { after: [second] })
+        })
+        room.handle(Step, async ({ n }, job) => {
+          ran.push(`step ${n}`)
+          if (n === 1) job.enqueue(Part, { n })
+        })
+        room.handle(Part, async () => {
+          if (isBroken) failWith()
+          ran.push('part')
+        })
+      })
+      const { jobId } = await world.db.tx((tx) => jobs.enqueue(tx, Top, { n: 0 }, bySystem))
+      await jobs.idle()
+      isBroken = false
+      const part = await world.db.read
+        .selectFrom('job_history')
+        .select('id')
+        .where('kind', '=', Part.kind)
+        .executeTakeFirstOrThrow()
+      await world.db.tx((tx) => jobs.retry(tx, part.id, { actor: 'person:7' }))
+      await jobs.idle()
+      assert.deepEqual(ran, ['step 1', 'part', 'step 2', 'step 3'])
+      assert.deepEqual(await world.states([jobId]), ['completed'])
+    },
+  },
 ]

@@ -56,6 +56,11 @@ async function reopenAll(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> 
       await recount(ledger, job.id)
     }
   }
+  await reopenDependents(ledger, jobs)
+}
+
+/** What was cancelled because one of these failed waits for it again. */
+async function reopenDependents(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> {
   for (const job of jobs.filter(({ has_dependents }) => has_dependents === 1)) {
     const dependents = await load(
       ledger,
@@ -118,6 +123,7 @@ async function reopenParents(ledger: LedgerTx, parentId: number | null): Promise
     if (parent !== undefined) await putBack(ledger, [parent], 'waiting')
     await recount(ledger, next)
     if (parent === undefined) return
+    await reopenDependents(ledger, [parent])
     next = parent.parent_id
   }
 }
