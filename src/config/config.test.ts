@@ -164,6 +164,13 @@ describe('an edit by API', () => {
     }
   })
 
+  it('says that names and origins which may call take effect at the next start', async (t) => {
+    const { config } = await open(t, null)
+    const server = { allowed_hosts: ['media.example'], allowed_origins: ['https://intranet.example'] }
+    await config.patch({ server }, { actor: admin })
+    assert.deepEqual(config.restartNeededFor(), ['server.allowed_hosts', 'server.allowed_origins'])
+  })
+
   it('goes back to the default by null', async (t) => {
     const { config, file } = await open(t, COMMENTED)
     await config.patch({ archive: { batch: { max_size_gb: null } } }, { actor: admin })

@@ -24,16 +24,15 @@ export const serverSettings = z.strictObject({
       .max(100)
       .default([]),
   ).describe('Addresses or networks of proxies whose forwarding headers count'),
-  allowed_hosts: z
-    .array(z.string().min(1).max(255))
-    .max(100)
-    .default([])
-    .describe('Host names under which Patchbay may be called, beside addresses and localhost; none named allows all'),
-  allowed_origins: z
-    .array(z.url({ error: 'config/not-an-origin' }))
-    .max(100)
-    .default([])
-    .describe('Origins of other web pages that may call the API from a browser'),
+  allowed_hosts: needsRestart(z.array(z.string().min(1).max(255)).max(100).default([])).describe(
+    'Host names under which Patchbay may be called, beside addresses and localhost; none named allows all',
+  ),
+  allowed_origins: needsRestart(
+    z
+      .array(z.url({ error: 'config/not-an-origin' }))
+      .max(100)
+      .default([]),
+  ).describe('Origins of other web pages that may call the API from a browser'),
   timezone: z
     .string()
     .refine(isTimeZone, { message: 'config/not-a-time-zone' })
