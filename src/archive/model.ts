@@ -63,6 +63,9 @@ export interface Item {
   refusedDates: readonly RefusedDate[] | null
 }
 
+/** The reason of an item that lay in the archive before Patchbay knew it. */
+export const FOUND_IN_ARCHIVE = 'found-in-archive'
+
 const STAYING = new Set(
   ['empty', 'symlink', 'special', 'hidden', 'unfinished-upload', 'not-utf8'].map((why) => `ingest.${why}`),
 )

@@ -6,7 +6,7 @@ import type { ArchiveFolders } from '../folders.ts'
 import { commitEdits, intakeEdit } from '../items/commit-edits.ts'
 import { insertItems } from '../items/edit-store.ts'
 import { findTakenPaths } from '../items/store.ts'
-import type { Item } from '../model.ts'
+import { FOUND_IN_ARCHIVE, type Item } from '../model.ts'
 import type { EqualFiles, FindEqualFiles, MetFile } from '../ports.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { noteUnreadable } from './note-unreadable.ts'
@@ -156,7 +156,7 @@ function adopted(
     mtimeMs: file.mtimeMs,
     sha256,
     state: 'filed',
-    reason: { code: 'found-in-archive', params: {} },
+    reason: { code: FOUND_IN_ARCHIVE, params: {} },
     mediaKind: like.mediaKind,
     mediaType: like.mediaType,
     firstSeenAt: now,

@@ -7,7 +7,7 @@ import { findBatch } from '../batches/store.ts'
 import type { ItemWhy } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { isMislabelled, type MediaType } from '../../media/media-type.ts'
-import { baseName, folderOf, type Item, type SaidCode } from '../model.ts'
+import { baseName, FOUND_IN_ARCHIVE, folderOf, type Item, type SaidCode } from '../model.ts'
 import { parseFolderPattern, patternDateOf } from '../sorting/folder-pattern.ts'
 import { findItem, listItemsInGroup } from './store.ts'
 import { sayReason, toItemView } from './views.ts'
@@ -44,7 +44,8 @@ function reasonsOf(
   if (original !== undefined) {
     reasons.push({ code: 'why.duplicate', params: { root: folders.rootName(original.rootId), path: original.relPath } })
   }
-  if (item.state === 'filed') {
+  if (item.reason?.code === FOUND_IN_ARCHIVE) reasons.push(item.reason)
+  else if (item.state === 'filed') {
     const folder = folderOf(item.relPath)
     reasons.push(
       pattern === undefined
