@@ -51,5 +51,5 @@ async function stateOf(plans: GateDeps['plans'], tx: Tx, { takePlanId }: Batch):
 
 export const blockedReason = ({ batch, isDraft }: Blocking): SaidCode => ({
   code: 'archive/batch-blocks',
-  params: { batch: batch.name, state: isDraft ? 'a draft' : batch.state.toLowerCase() },
+  params: { batch: batch.name, state: isDraft ? 'draft' : batch.state.toLowerCase() },
 })
