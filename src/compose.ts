@@ -83,6 +83,8 @@ export async function compose(options: AppOptions): Promise<App> {
   const config = stack.use(await openConfig({ rooms, file: configFile, env: options.env, clock, dataFolder: folder }))
   const logBook = stack.use(openLogBook(config, data, options.terminal))
   hear.logBook = logBook
+  for (const variable of config.ground.environment.unknown)
+    logBook.area('config').warn(variable, 'A variable looks like a setting and is none')
   if (imported !== undefined) tellImport(logBook, imported)
   const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })

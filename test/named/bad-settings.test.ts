@@ -87,6 +87,12 @@ const REFUSED: [string, unknown, RegExp][] = [
   ['server.timezone', 'Paris', /such as Europe\/Paris/],
 ]
 
+it('names a variable at the start that looks like ours and is none', { timeout: 60_000 }, async () => {
+  await using app = await startApp({ env: { PATCHBAY_LOG_LEVLE: 'debug' } })
+  const told = app.logLines.find((line) => line.includes('PATCHBAY_LOG_LEVLE'))
+  assert.match(String(told), /"suggestion":"PATCHBAY_LOG_LEVEL"/)
+})
+
 it('words each refusal for the person who sent the value', { timeout: 60_000 }, async () => {
   await using app = await startApp()
   const token = (await readFile(`${app.dataFolder}/keys/cli.token`, 'utf8')).trim()
