@@ -91,6 +91,7 @@ export function logFailure(log: Log, request: FastifyRequest, error: unknown): v
   const known = toAppError(error)
   if (known !== undefined && known.status < SERVER_FAULT) return
   const fields = { requestId: request.id, method: request.method, route: request.routeOptions.url, err: error }
-  if (known?.isRetryable === true) log.warn(fields, 'Request could not be served now')
+  if (request.raw.destroyed && (error as Error).name === 'AbortError') log.debug(fields, 'The reader went away')
+  else if (known?.isRetryable === true) log.warn(fields, 'Request could not be served now')
   else log.error(fields, 'Request failed')
 }

@@ -111,6 +111,12 @@ function Lines({ lines }: { lines: readonly TailLine[] }) {
   )
 }
 
+/** Of an error its message: its stack stands in the log file. */
+function briefly(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('stack' in value && 'message' in value)) return value
+  return value.message
+}
+
 function Line({
   line,
   index,
@@ -124,7 +130,7 @@ function Line({
 }) {
   const say = useWords()
   const fields = Object.entries(line.fields).map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(briefly(value))}`,
   )
   return (
     <li
