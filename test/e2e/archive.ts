@@ -108,7 +108,7 @@ async function changeSettings({ app, address, page, step, shot }: Journey): Prom
       await page.getByRole('button', { name: 'Save 1 change' }).click()
       await page.getByText('The settings were saved').waitFor({ timeout: 10_000 })
       await page.goto(`${address}settings/config?room=archive`)
-      const size = page.getByRole('textbox', { name: 'Batch, max size gb' })
+      const size = page.getByRole('textbox', { name: 'Most in a batch', exact: true })
       await size.waitFor()
       assert.equal(await size.inputValue(), '20')
       const text = await readFile(file, 'utf8')
@@ -117,7 +117,7 @@ async function changeSettings({ app, address, page, step, shot }: Journey): Prom
     },
   )
   async function enter(value: string): Promise<void> {
-    const size = page.getByRole('textbox', { name: 'Batch, max size gb' })
+    const size = page.getByRole('textbox', { name: 'Most in a batch', exact: true })
     await size.fill(value)
     await size.press('Enter')
   }
