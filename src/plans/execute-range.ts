@@ -21,7 +21,7 @@ export async function needPlan(db: Db, planId: number): Promise<Plan> {
  * @throws ConflictError when it was ended otherwise since
  */
 async function resumePlan(
-  db: Db,
+  { db, registry }: { db: Db; registry: PlanRegistry },
   planId: number,
   { direction, job }: { direction: Direction; job: Pick<JobContext, 'commit'> },
 ): Promise<Plan> {
@@ -30,7 +30,12 @@ async function resumePlan(
   // At its end already, as the journal told: there is nothing left to do.
   if (plan.state === to || plan.state === end) return plan
   const isOurs = plan.state === 'partial' && (plan.undoRunId === null) === (direction === 'apply')
-  const isMoved = isOurs && (await job.commit((tx) => movePlan(tx, planId, { from: ['partial'], to })))
+  const isMoved =
+    isOurs &&
+    (await job.commit(async (tx) => {
+      if (direction === 'apply') await registry.ownerOf(plan.kind).beforeApply?.(tx, plan)
+      return movePlan(tx, planId, { from: ['partial'], to })
+    }))
   if (!isMoved) throw new ConflictError('plans/not-under-way', { params: { planId, state: plan.state } })
   return { ...plan, state: to }
 }
@@ -75,7 +80,7 @@ export function executeRange(deps: { db: Db; registry: PlanRegistry }, direction
   const { db, registry } = deps
   const states = direction === 'apply' ? (['planned'] as const) : (['done'] as const)
   return async ({ planId, from, to }: PayloadOf<typeof ApplyRange>, job: JobContext): Promise<void> => {
-    const plan = await resumePlan(db, planId, { direction, job })
+    const plan = await resumePlan(deps, planId, { direction, job })
     const listed = await listOperations(db.read, planId, { states, from, to })
     const operations = direction === 'apply' ? listed : await undoableOf(deps, plan, listed.toReversed())
     const total = to - from + 1

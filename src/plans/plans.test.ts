@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { onEachDatabase, type OpenDatabase } from '../../test/databases.ts'
 import { setUpJobs } from '../jobs/setup.ts'
 import { systemClock } from '../kernel/clock.ts'
-import { RejectedError } from '../kernel/errors.ts'
+import { ConflictError, RejectedError } from '../kernel/errors.ts'
 import type { JobId } from '../kernel/ids.ts'
 import { createBus } from '../live/bus.ts'
 import { openEventLog } from '../live/event-log.ts'
@@ -25,6 +25,7 @@ async function openLights(open: OpenDatabase) {
   const told: string[] = []
   const stuck = new Set<string>()
   const dying = new Set<string>()
+  const shut = new Set<string>()
   const set = (operations: readonly Operation[], isOn: boolean): Outcome[] =>
     operations.map(({ operationId, group }) => {
       if (group === 'broken' || stuck.has(group))
@@ -52,6 +53,9 @@ async function openLights(open: OpenDatabase) {
   })
   registry.addOwner({
     kind: 'light.plan',
+    beforeApply: async () => {
+      if (shut.size > 0) throw new ConflictError('plans/not-a-draft')
+    },
     onOutcomes: async (_tx, _plan, came) => void told.push(`outcomes:${came.length}`),
     onDiscarded: async () => void told.push('discarded'),
     onSettled: async (_tx, plan, direction) => void told.push(`${direction}:${plan.state}`),
@@ -72,6 +76,7 @@ async function openLights(open: OpenDatabase) {
     told,
     stuck,
     dying,
+    shut,
     jobs: engine.jobs,
     idle: () => engine.jobs.idle(),
     draft: (groups: readonly string[]) =>
@@ -160,7 +165,7 @@ onEachDatabase('change plans', (open) => {
     assert.deepEqual([await house.state(planId), [...house.lights.values()]], ['undone', [false, false]])
   })
 
-  it('knows what a job did that ended without a word, and goes on when that job is tried again', async () => {
+  it('knows what a job did that ended without a word, and goes on when that job is tried again and the owner lets it', async () => {
     await using house = await openLights(open)
     const planId = await house.draft(['hall', 'porch'])
     house.dying.add('apply')
@@ -171,8 +176,15 @@ onEachDatabase('change plans', (open) => {
     assert.deepEqual([await house.state(planId), await states()], ['partial', ['done', 'planned']])
     house.dying.clear()
     house.stuck.clear()
-    await house.db.tx((tx) => house.jobs.retry(tx, jobId as JobId, { actor: 'person:1' }))
-    await house.idle()
+    const again = async () => {
+      await house.db.tx((tx) => house.jobs.retry(tx, jobId as JobId, { actor: 'person:1' }))
+      await house.idle()
+    }
+    house.shut.add('the owner')
+    await again()
+    assert.deepEqual([await house.state(planId), await states()], ['partial', ['done', 'planned']])
+    house.shut.clear()
+    await again()
     assert.deepEqual([await house.state(planId), await states()], ['applied', ['done', 'done']])
     assert.deepEqual(
       house.told.filter((word) => word.startsWith('apply:')),
