@@ -30,7 +30,14 @@ describe(
     it('is green on a small load', () => {
       const { status, rows, complaint } = runBench()
       assert.equal(status, 0, complaint)
-      const names = ['jobs.process.always', 'jobs.process.everysec', 'jobs.pickup', 'jobs.backlog', 'jobs.lag', 'jobs.api']
+      const names = [
+        'jobs.process.always',
+        'jobs.process.everysec',
+        'jobs.pickup',
+        'jobs.backlog',
+        'jobs.lag',
+        'jobs.api',
+      ]
       assert.deepEqual(
         rows.map((row) => row.bench),
         names,

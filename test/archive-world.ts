@@ -5,6 +5,8 @@ import { dirname, join, relative } from 'node:path'
 import { inspect } from 'node:util'
 import { findEqualFilesWith } from '../src/archive/intake/find-equal-files.ts'
 import type { FindEqualFiles, HashFiles } from '../src/archive/index.ts'
+import { ScanIntake } from '../src/archive/jobs.ts'
+import { DEFAULT_ARCHIVE } from '../src/archive/model.ts'
 import { archiveSettings } from '../src/archive/settings.ts'
 import { setUpArchive } from '../src/archive/setup.ts'
 import { createRunLedger } from '../src/archive/workflow/run-ledger.ts'
@@ -16,6 +18,7 @@ import { createBus } from '../src/live/bus.ts'
 import { openEventLog } from '../src/live/event-log.ts'
 import { openMediaThreads } from '../src/media/media-threads.ts'
 import { setUpPlans } from '../src/plans/setup.ts'
+import { listPlans } from '../src/plans/store.ts'
 import { fileExecutors } from '../src/transfer/plan-executors.ts'
 import { setUpTransfer, type TransferOptions } from '../src/transfer/setup.ts'
 import { openTempSqlite } from './databases.ts'
@@ -130,3 +133,27 @@ async function filesBelow(folder: string): Promise<string[]> {
 }
 
 export const mtimeOf = async (file: string): Promise<number> => (await lstat(file)).mtimeMs
+
+/** The archive of a test, as `openArchiveWorld` gives it. */
+export type ArchiveWorld = Awaited<ReturnType<typeof openArchiveWorld>>
+
+/** Resolves when no job is live. */
+export async function untilQuiet({ db }: ArchiveWorld): Promise<void> {
+  while ((await db.read.selectFrom('job_queue').select('id').limit(1).execute()).length > 0)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+/** Looks at the intake folders, and waits for all that follows. */
+export async function look(world: ArchiveWorld): Promise<void> {
+  await world.db.tx((tx) =>
+    world.jobs.enqueue(tx, ScanIntake, { archiveId: DEFAULT_ARCHIVE, isStep: false }, { actor: 'system' }),
+  )
+  await untilQuiet(world)
+}
+
+/** Applies the newest draft of a kind, and waits for all that follows. */
+export async function applyDraft(world: ArchiveWorld, kind: string): Promise<void> {
+  const [draft] = await listPlans(world.db.read, { kind, states: ['draft'], limit: 1 })
+  await world.db.tx((tx) => world.plans.apply(tx, Number(draft?.planId), { actor: 'person:1' }))
+  await untilQuiet(world)
+}

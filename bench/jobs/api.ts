@@ -78,15 +78,15 @@ async function lookThrough(app: SpawnedApp, signal: AbortSignal): Promise<void> 
 /** One request after the other, at most a hundred a second, until the work is over. @returns ms of each */
 async function askUntil(app: SpawnedApp, work: Promise<void>): Promise<number[]> {
   const waits: number[] = []
-  let isOver = false
-  const over = work.finally(() => void (isOver = true))
-  for (let n = 0; !isOver; n++) {
+  const over = new AbortController()
+  const ended = work.finally(() => over.abort())
+  for (let n = 0; !over.signal.aborted; n++) {
     const at = performance.now()
     await app.get(ASKED[n % ASKED.length] ?? '')
     waits.push(performance.now() - at)
     await wait(EVERY_MS)
   }
-  await over
+  await ended
   return waits
 }
 

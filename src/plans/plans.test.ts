@@ -4,7 +4,6 @@ import { onEachDatabase, type OpenDatabase } from '../../test/databases.ts'
 import { setUpJobs } from '../jobs/setup.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { ConflictError, RejectedError } from '../kernel/errors.ts'
-import type { JobId } from '../kernel/ids.ts'
 import { createBus } from '../live/bus.ts'
 import { openEventLog } from '../live/event-log.ts'
 import { rangesOf, type Operation, type Outcome, type PlannedOperation } from './model.ts'
@@ -177,7 +176,7 @@ onEachDatabase('change plans', (open) => {
     house.dying.clear()
     house.stuck.clear()
     const again = async () => {
-      await house.db.tx((tx) => house.jobs.retry(tx, jobId as JobId, { actor: 'person:1' }))
+      await house.db.tx((tx) => house.jobs.retry(tx, jobId, { actor: 'person:1' }))
       await house.idle()
     }
     house.shut.add('the owner')
@@ -200,7 +199,7 @@ onEachDatabase('change plans', (open) => {
     await house.idle()
     assert.equal(await house.state(planId), 'applied')
     house.dying.clear()
-    await house.db.tx((tx) => house.jobs.retry(tx, jobId as JobId, { actor: 'person:1' }))
+    await house.db.tx((tx) => house.jobs.retry(tx, jobId, { actor: 'person:1' }))
     await house.idle()
     const failed = await house.db.read.selectFrom('job_history').select('id').where('state', '=', 'failed').execute()
     assert.deepEqual([await house.state(planId), failed], ['applied', []])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
 import { listJobsOfKind } from '../../jobs/index.ts'
 import { listPlans } from '../../plans/store.ts'
@@ -8,28 +8,16 @@ import { listItems } from '../items/store.ts'
 import { RunArchive, ScanIntake, SortBatches } from '../jobs.ts'
 import { changeBatch, listBatches } from './store.ts'
 
-type World = Awaited<ReturnType<typeof openArchiveWorld>>
-
 const BOTH = {
   intake: { watch: false, settle_sec: 1, more: [{ folder: 'scans', mode: 'review', settle_sec: 1 }] },
 }
 
-async function untilQuiet({ db }: World): Promise<void> {
-  while ((await db.read.selectFrom('job_queue').select('id').execute()).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-}
-
-async function look(w: World): Promise<void> {
-  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
-  await untilQuiet(w)
-}
-
-const draftsOf = async (w: World, kind: string): Promise<number[]> =>
+const draftsOf = async (w: ArchiveWorld, kind: string): Promise<number[]> =>
   (await listPlans(w.db.read, { kind, states: ['draft'], limit: 10 })).map(({ planId }) => planId)
 
-const apply = (w: World, planId: number) => w.db.tx((tx) => w.plans.apply(tx, planId, { actor: 'person:1' }))
+const apply = (w: ArchiveWorld, planId: number) => w.db.tx((tx) => w.plans.apply(tx, planId, { actor: 'person:1' }))
 
-const statesOf = async (w: World): Promise<string[]> =>
+const statesOf = async (w: ArchiveWorld): Promise<string[]> =>
   (await listBatches(w.db.read, 1, { limit: 10 })).map(({ name, state }) => `${name} ${state}`).toSorted()
 
 it('files what files by itself while a draft waits for a person, and leaves what is in the draft', async () => {

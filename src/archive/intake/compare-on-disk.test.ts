@@ -2,25 +2,16 @@ import assert from 'node:assert/strict'
 import { link } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { type ArchiveWorld, look, openArchiveWorld } from '../../../test/archive-world.ts'
 import { listItems } from '../items/store.ts'
-import { ScanIntake } from '../jobs.ts'
 import type { FindEqualFiles } from '../ports.ts'
 
 const REVIEW = { watch: false, settle_sec: 1, mode: 'review' }
 
-type World = Awaited<ReturnType<typeof openArchiveWorld>>
-
-async function look(w: World): Promise<void> {
-  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
-  while ((await w.db.read.selectFrom('job_queue').select('id').execute()).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-}
-
-const itemsOf = async (w: World) =>
+const itemsOf = async (w: ArchiveWorld) =>
   new Map((await listItems(w.db.read, 1, { limit: 50 })).map((item) => [item.sourceRelPath, item]))
 
-const unreadableCards = (w: World) =>
+const unreadableCards = (w: ArchiveWorld) =>
   w.db.read
     .selectFrom('attention_cards')
     .select('params')

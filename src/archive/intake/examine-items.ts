@@ -61,7 +61,8 @@ export async function placeInGroups(items: readonly Item[]): Promise<Map<number,
     await breathe()
     const idOf = new Map(inFolder.map((item) => [item.relPath, item.itemId]))
     for (const { primary, members } of groupAssets([...idOf.keys()])) {
-      for (const { relPath, role } of members) places.set(Number(idOf.get(relPath)), { groupKey: primary.relPath, role })
+      for (const { relPath, role } of members)
+        places.set(Number(idOf.get(relPath)), { groupKey: primary.relPath, role })
     }
   }
   return places

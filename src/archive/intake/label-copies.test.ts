@@ -2,18 +2,9 @@ import assert from 'node:assert/strict'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { look, openArchiveWorld } from '../../../test/archive-world.ts'
 import { changeItem } from '../items/edit-store.ts'
 import { listItems } from '../items/store.ts'
-import { ScanIntake } from '../jobs.ts'
-
-type World = Awaited<ReturnType<typeof openArchiveWorld>>
-
-async function look(w: World): Promise<void> {
-  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
-  while ((await w.db.read.selectFrom('job_queue').select('id').execute()).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-}
 
 it('knows the second orphan of a vanished original for a copy of the first, which is filed by then', async () => {
   await using w = await openArchiveWorld({ intake: { watch: false, settle_sec: 1, mode: 'review' } })

@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { listJobsOfKind } from '../../jobs/index.ts'
 import { listPlans } from '../../plans/store.ts'
 import { changeBatch, listBatches } from '../batches/store.ts'
 import { listItems } from '../items/store.ts'
-import { RunArchive, ScanIntake } from '../jobs.ts'
-
-type World = Awaited<ReturnType<typeof openArchiveWorld>>
-
-async function untilQuiet({ db }: World): Promise<void> {
-  while ((await db.read.selectFrom('job_queue').select('id').execute()).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-}
-
-async function look(w: World): Promise<void> {
-  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
-  await untilQuiet(w)
-}
+import { RunArchive } from '../jobs.ts'
 
 it('sets a copy that an undo brought back not aside again when something else is filed', async () => {
   await using w = await openArchiveWorld()
@@ -41,7 +29,7 @@ const BOTH = {
 }
 
 /** Two of the same in a folder that waits for a person: its draft waits. */
-async function withDraft(): Promise<World> {
+async function withDraft(): Promise<ArchiveWorld> {
   const w = await openArchiveWorld(BOTH)
   await w.put('inbox/first.txt', 'the same')
   await look(w)

@@ -2,45 +2,27 @@ import assert from 'node:assert/strict'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { applyDraft, type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { listOpenCards } from '../../attention/store.ts'
 import { listPlans } from '../../plans/store.ts'
 import { listBatches } from '../batches/store.ts'
 import { listItems } from '../items/store.ts'
 import { whyOf } from '../items/why.ts'
-import { ScanIntake, SortBatches } from '../jobs.ts'
-
-type World = Awaited<ReturnType<typeof openArchiveWorld>>
+import { SortBatches } from '../jobs.ts'
 
 const REVIEW = { intake: { watch: false, settle_sec: 1, mode: 'review' } }
 const taken = new Date('2022-05-06T10:00:00')
 
-async function untilQuiet({ db }: World): Promise<void> {
-  while ((await db.read.selectFrom('job_queue').select('id').execute()).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-}
-
-async function look(w: World): Promise<void> {
-  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
-  await untilQuiet(w)
-}
-
-async function applyDraft(w: World, kind: string): Promise<void> {
-  const [draft] = await listPlans(w.db.read, { kind, states: ['draft'], limit: 1 })
-  await w.db.tx((tx) => w.plans.apply(tx, Number(draft?.planId), { actor: 'person:1' }))
-  await untilQuiet(w)
-}
-
-async function ask(w: World, operationId: string, request: object): Promise<void> {
+async function ask(w: ArchiveWorld, operationId: string, request: object): Promise<void> {
   const route = w.archive.routes.find((one) => one.operationId === operationId)
   await route?.handle({ ...request, actor: { id: 'person:1', name: 'a', scopes: new Set() } } as never)
   await untilQuiet(w)
 }
 
-const isTold = async (w: World): Promise<boolean> =>
+const isTold = async (w: ArchiveWorld): Promise<boolean> =>
   (await listOpenCards(w.db.read, Date.now(), { snoozed: true })).some(({ code }) => code === 'archive.batch-missing')
 
-const stateOf = async (w: World) => (await listBatches(w.db.read, 1, { limit: 1 }))[0]?.state
+const stateOf = async (w: ArchiveWorld) => (await listBatches(w.db.read, 1, { limit: 1 }))[0]?.state
 
 /** A batch of two files, of which one, or both, vanish before it is sorted. */
 async function withMissing(names: readonly string[]) {

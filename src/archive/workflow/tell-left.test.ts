@@ -2,51 +2,33 @@ import assert from 'node:assert/strict'
 import { link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { openArchiveWorld } from '../../../test/archive-world.ts'
+import { applyDraft, type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
 import { toCardView } from '../../attention/routes.ts'
 import { listOpenCards } from '../../attention/store.ts'
 import { listPlans } from '../../plans/store.ts'
 import { listBatches } from '../batches/store.ts'
 import { listItems } from '../items/store.ts'
-import { RunArchive, ScanIntake } from '../jobs.ts'
-
-type World = Awaited<ReturnType<typeof openArchiveWorld>>
+import { RunArchive } from '../jobs.ts'
 
 const REVIEW = { intake: { watch: false, settle_sec: 1, mode: 'review' } }
 const taken = new Date('2022-05-06T10:00:00')
 
-async function untilQuiet({ db }: World): Promise<void> {
-  while ((await db.read.selectFrom('job_queue').select('id').execute()).length > 0)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-}
-
-async function look(w: World): Promise<void> {
-  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
-  await untilQuiet(w)
-}
-
-async function run(w: World): Promise<void> {
+async function run(w: ArchiveWorld): Promise<void> {
   const payload = { archiveId: 1, steps: ['dedup' as const, 'batch' as const, 'sort' as const] }
   await w.db.tx((tx) => w.jobs.enqueue(tx, RunArchive, payload, { actor: 'person:1' }))
   await untilQuiet(w)
 }
 
-async function applyDraft(w: World, kind: string): Promise<void> {
-  const [draft] = await listPlans(w.db.read, { kind, states: ['draft'], limit: 1 })
-  await w.db.tx((tx) => w.plans.apply(tx, Number(draft?.planId), { actor: 'person:1' }))
-  await untilQuiet(w)
-}
-
-const cardOf = async (w: World, code: string) => {
+const cardOf = async (w: ArchiveWorld, code: string) => {
   const cards = await listOpenCards(w.db.read, Date.now(), { snoozed: true })
   const found = cards.find((card) => card.code === code)
   return found === undefined ? undefined : toCardView(found)
 }
 
-onEachDatabase('what stays behind', (open) => {
+onEachDatabase('what stays behind', (openDb) => {
   it('tells what could not be taken and why, leaves it in peace, and takes that back once it is taken', async () => {
-    await using w = await openArchiveWorld(REVIEW, { db: await open() })
+    await using w = await openArchiveWorld(REVIEW, { db: await openDb() })
     await w.put('inbox/a.txt', 'a', taken)
     await w.put('inbox/b.txt', 'b', taken)
     await look(w)

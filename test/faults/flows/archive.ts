@@ -6,9 +6,8 @@ import { ScanIntake } from '../../../src/archive/jobs.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { migrations } from '../../../src/db/migrations.ts'
 import { openSqlite, type SqliteDb } from '../../../src/db/sqlite.ts'
-import type { JobId } from '../../../src/kernel/ids.ts'
 import { listPlans } from '../../../src/plans/store.ts'
-import { openArchiveWorld } from '../../archive-world.ts'
+import { type ArchiveWorld, openArchiveWorld, untilQuiet } from '../../archive-world.ts'
 import type { Flow, FlowContext, ManifestFile, WorldPlan } from '../flow.ts'
 import { type Random, randomFrom } from '../random.ts'
 
@@ -26,7 +25,9 @@ function plan(size: number, random: Random): { files: Built[]; isUndone: boolean
   const isUndone = random.below(1000) % 2 === 1
   const files: Built[] = []
   const add = (path: string, content: Buffer, filedBelow?: string): void => {
-    const mtimeMs = Date.UTC(2021, 0, 1) + random.below(20) * DAY_MS + random.below(DAY_MS)
+    // The second of the two with the same bytes is the younger one: it is the copy.
+    const age = filedBelow === undefined ? random.below(20) * DAY_MS + random.below(DAY_MS) : 25 * DAY_MS
+    const mtimeMs = Date.UTC(2021, 0, 1) + age
     const sha256 = createHash('sha256').update(content).digest('hex')
     const day = new Date(mtimeMs).toISOString().slice(0, 10).replaceAll('-', '/')
     const filed = filedBelow ?? `archive/${day}/${path.split('/').at(-1)}`
@@ -59,17 +60,6 @@ async function openDatabase({ dataFolder }: FlowContext): Promise<SqliteDb> {
   return db
 }
 
-type World = Awaited<ReturnType<typeof openArchiveWorld>>
-
-/** Resolves when no job is live. */
-async function settled({ db }: World): Promise<void> {
-  for (;;) {
-    const live = await db.read.selectFrom('job_queue').select('id').limit(1).execute()
-    if (live.length === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
 const isEmpty = (folder: string): boolean =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).every(
     (entry) => entry.isDirectory() || entry.name.startsWith('.'),
@@ -84,7 +74,7 @@ async function run(context: FlowContext): Promise<void> {
     { intake: { watch: false, settle_sec: 1 } },
     { db, dataFolder: context.folder, transfer },
   )
-  await settled(world)
+  await untilQuiet(world)
   await tryAgain(world)
   if ((await listPlans(db.read, { states: ['undoing', 'undone'], limit: 1 })).length === 0)
     await fileAll(world, context)
@@ -92,7 +82,7 @@ async function run(context: FlowContext): Promise<void> {
 }
 
 /** As a person does who reads the card: what was set aside because the process died in it three times is tried again. */
-async function tryAgain(world: World): Promise<void> {
+async function tryAgain(world: ArchiveWorld): Promise<void> {
   const quarantined = await world.db.read
     .selectFrom('job_history')
     .select('id')
@@ -100,12 +90,12 @@ async function tryAgain(world: World): Promise<void> {
     .where('kind', '<>', ScanIntake.kind)
     .execute()
   for (const { id } of quarantined) {
-    await world.db.tx((tx) => world.jobs.retry(tx, id as JobId, { actor: 'person:1' }))
-    await settled(world)
+    await world.db.tx((tx) => world.jobs.retry(tx, id, { actor: 'person:1' }))
+    await untilQuiet(world)
   }
 }
 
-async function fileAll(world: World, context: FlowContext): Promise<void> {
+async function fileAll(world: ArchiveWorld, context: FlowContext): Promise<void> {
   for (let round = 0; !isEmpty(join(context.folder, 'inbox')); round++) {
     if (round === 5)
       throw new Error(`the inbox is not empty after five scans: ${(await world.files('inbox')).join(', ')}`)
@@ -113,18 +103,18 @@ async function fileAll(world: World, context: FlowContext): Promise<void> {
       world.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }),
     )
     context.acknowledge('scan')
-    await settled(world)
+    await untilQuiet(world)
   }
 }
 
-async function undoAll(world: World, context: FlowContext): Promise<void> {
+async function undoAll(world: ArchiveWorld, context: FlowContext): Promise<void> {
   const route = world.archive.routes.find(({ operationId }) => operationId === 'archive.undoRun')
   const applied = await listPlans(world.db.read, { states: ['applied'], limit: 100 })
   const runIds = [...new Set(applied.map((plan_) => Number(plan_.runId)))].toSorted((a, b) => b - a)
   for (const runId of runIds) {
     await route?.handle({ params: { runId }, actor: { id: 'person:1', name: 'a', scopes: new Set() } } as never)
     context.acknowledge(`undo ${runId}`)
-    await settled(world)
+    await untilQuiet(world)
   }
 }
 
