@@ -14,7 +14,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { type FilePort, filePort as real } from '../../src/transfer/file-port.ts'
 import type { Intruder } from './flow.ts'
 import type { ExactPath } from '../../src/media/folder-listing.ts'
@@ -29,8 +29,8 @@ export interface PortFaults {
   countIn?: string
   /** Folders with this in their path are as if on another disk: links in and out fail with EXDEV. */
   otherDisk?: string
-  /** Right before a link gives this name, someone else gives it to a file of theirs, which they made in `stage`. */
-  intruder?: (Intruder & { stage: string }) | undefined
+  /** Right before a link gives this name, someone else gives it to a file of theirs, made as `NAME.intruder`. */
+  intruder?: Intruder | undefined
   /** Links fail with EPERM, as on exFAT. */
   noLinks?: boolean
   /** These calls fail with this errno: `{ sync: 'EIO' }`; from the nth call on. */
@@ -80,7 +80,7 @@ function intrude(to: ExactPath): void {
   const { intruder } = faults
   if (intruder === undefined || basename(String(to)) !== intruder.name || existsSync(to)) return
   // Whole at once: a kill between two calls of the intruder's would be no fault of the product.
-  const whole = join(intruder.stage, 'intruder')
+  const whole = `${String(to)}.intruder`
   const fd = openSync(whole, 'w')
   writeSync(fd, intruder.content)
   futimesSync(fd, intruder.mtimeMs / 1000, intruder.mtimeMs / 1000)

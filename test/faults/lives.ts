@@ -65,8 +65,7 @@ export function live(world: World, options: LifeOptions = {}): Promise<Life> {
   const { flow, seed, size, sabotage } = world
   const { folder, dataFolder } = options.under ?? world
   const argument = JSON.stringify({ flow: flow.name, folder, dataFolder, seed, size })
-  const intruder = world.plan.intruder === undefined ? undefined : { ...world.plan.intruder, stage: dataFolder }
-  const faults: PortFaults = { otherDisk: '/other', intruder, sabotage, ...options.faults }
+  const faults: PortFaults = { otherDisk: '/other', intruder: world.plan.intruder, sabotage, ...options.faults }
   const env = {
     ...process.env,
     PATCHBAY_TEST_FAULTS: JSON.stringify(faults),

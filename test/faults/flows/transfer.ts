@@ -109,7 +109,8 @@ function build({ folder, size }: { folder: string; size: number }, random: Rando
   linkSync(join(folder, linked.path), join(folder, 'inbox/second-name.jpg'))
   const intruder = { ...INTRUDER, path: `archive/filed/${INTRUDER.name}`, sha256: sha(Buffer.from(INTRUDER.content)) }
   const secondName = { ...linked, path: 'inbox/second-name.jpg' }
-  return { intruder: INTRUDER, manifest: files, expected: [...expectedOf(files), secondName, intruder] }
+  const expected = [...expectedOf(files), secondName, intruder]
+  return { intruder: INTRUDER, manifest: files, expected, besides: /\.intruder$/ }
 }
 
 interface World {
