@@ -1,15 +1,21 @@
-/** Writes many rows, `size` in a statement. */
+import { breathe } from '../kernel/breathe.ts'
+
+/**
+ * Writes many rows, `size` in a statement. SQLite works on the thread of the server: a long list must not keep requests
+ * waiting.
+ */
 export async function inChunks<Row>(
   rows: readonly Row[],
   size: number,
   write: (chunk: readonly Row[]) => Promise<unknown>,
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += size) {
+    await breathe()
     await write(rows.slice(start, start + size))
   }
 }
 
-/** Reads a long list in pages by an ascending id. */
+/** Reads a long list in pages by an ascending id, with the same care. */
 export async function readInPages<Row>(
   size: number,
   read: (after: number, limit: number) => Promise<Row[]>,
@@ -17,6 +23,7 @@ export async function readInPages<Row>(
 ): Promise<Row[]> {
   const all: Row[] = []
   for (let after = 0; ;) {
+    await breathe()
     const page = await read(after, size)
     all.push(...page)
     const last = page.at(-1)

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import { Kysely, type KyselyPlugin, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
-import { breathe } from '../kernel/breathe.ts'
+import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Db } from './db.ts'
 import type { Tables } from './tables.ts'
 import { transactOn, type TxWatch } from './transact.ts'
@@ -25,9 +24,8 @@ export function openSqlite(file: string, watch: TxWatch = {}): SqliteDb {
   writing.pragma('temp_store = MEMORY')
   const reading = new Database(file, { readonly: true })
   reading.pragma('temp_store = MEMORY')
-  const over = (database: Database.Database) =>
-    new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(database) }), plugins: [TAKES_TURNS] })
-  const [writer, read] = [over(writing), over(reading)]
+  const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(writing) }) })
+  const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(reading) }) })
   return {
     dialect: 'sqlite',
     writer,
@@ -38,15 +36,6 @@ export function openSqlite(file: string, watch: TxWatch = {}): SqliteDb {
       await writer.destroy()
     },
   }
-}
-
-/** Statements run on the thread of the server, and awaiting them alone lets nobody else in. */
-const TAKES_TURNS: KyselyPlugin = {
-  transformQuery: ({ node }) => node,
-  async transformResult({ result }) {
-    await breathe()
-    return result
-  },
 }
 
 const KEPT_STATEMENTS = 300

@@ -5,14 +5,15 @@ import { countFiled, listBatches } from '../batches/store.ts'
 import { type ArchiveOverview, ItemStateName, type StorageView } from '../contract.ts'
 import type { ArchiveFolders, SourceFolder } from '../folders.ts'
 import { sayReason, toBatchView } from '../items/views.ts'
-import type { Root, RootStatus, Roots } from '../../transfer/index.ts'
+import type { Root, RootStatus } from '../../transfer/index.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { countByState, countFiledSince, countInferred, sumByDay, sumByKind } from './store.ts'
 
 export interface FigureDeps {
   db: Db
   clock: Clock
-  roots: Roots
+  /** How a root is, or was a moment ago. */
+  glanceAt: (rootId: number) => Promise<RootStatus>
   folders: ArchiveFolders
   settings: () => ArchiveSettings
 }
@@ -30,7 +31,7 @@ async function folderView(
   root: Root,
   is: { role: FolderView['role']; source?: SourceFolder },
 ): Promise<FolderView> {
-  const status: RootStatus = await deps.roots.check(root.id)
+  const status = await deps.glanceAt(root.id)
   return {
     role: is.role,
     name: root.name,
@@ -81,7 +82,10 @@ export async function overviewOf(
   }
 }
 
-export async function storageOf(deps: FigureDeps, archiveId: number): Promise<StorageView> {
+export async function storageOf(
+  deps: Pick<FigureDeps, 'db' | 'clock' | 'folders'>,
+  archiveId: number,
+): Promise<StorageView> {
   const { db, clock, folders } = deps
   const disk = await statfs(folders.current().archive.path)
   const freeBytes = disk.bavail * disk.bsize
@@ -95,7 +99,7 @@ export async function storageOf(deps: FigureDeps, archiveId: number): Promise<St
   }
 }
 
-async function kindsOf(deps: FigureDeps, archiveId: number): Promise<StorageView['kinds']> {
+async function kindsOf(deps: Pick<FigureDeps, 'db'>, archiveId: number): Promise<StorageView['kinds']> {
   const totals = new Map<StorageView['kinds'][number]['kind'], { count: number; bytes: number }>()
   for (const row of await sumByKind(deps.db.read, archiveId)) {
     const medium = row.kind === 'sidecar' ? 'other' : row.kind
@@ -107,7 +111,7 @@ async function kindsOf(deps: FigureDeps, archiveId: number): Promise<StorageView
 }
 
 /** One row for each of the last days, also those on which nothing happened; days are UTC. */
-export async function activityOf(deps: FigureDeps, archiveId: number, days: number) {
+export async function activityOf(deps: Pick<FigureDeps, 'db' | 'clock'>, archiveId: number, days: number) {
   const today = Math.floor(deps.clock.now() / DAY_MS)
   const first = today - days + 1
   const { filed, duplicates } = await sumByDay(deps.db.read, archiveId, first * DAY_MS)

@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../../db/db.ts'
+import { breathe } from '../../kernel/breathe.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { ConflictError, UnavailableError } from '../../kernel/errors.ts'
 import type { Log } from '../../kernel/log.ts'
@@ -174,7 +175,8 @@ export class Attempt {
     }
   }
 
-  #commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    await breathe()
     return this.#deps.db.tx(async (tx) => {
       if (!(await holdsAttempt(tx, this.job))) {
         this.lose()
