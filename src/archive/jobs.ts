@@ -6,11 +6,18 @@ import { runSettings } from './settings.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const ArchiveId = z.number().int()
+/** `auto`: as the intake's mode says; `yes`, `no`: a person decided. */
+const Apply = z.enum(['auto', 'yes', 'no'])
 /** Of the run that it is a step of; the settings in force when left out. */
 const settings = runSettings.optional()
 
 /** One at a time in an archive: they all read the same folders and rows. */
-const serialBy = ({ archiveId }: { archiveId: number }): string => `archive:${archiveId}`
+const diskStep = {
+  queue: 'disk',
+  maxAttempts: 10,
+  timeoutMs: 12 * HOUR_MS,
+  serialBy: ({ archiveId }: { archiveId: number }): string => `archive:${archiveId}`,
+} as const
 
 /** Steps of the workflow, in order; each is a child. Ends when all have ended. */
 export const RunArchive = defineJob('archive.run', {
@@ -28,22 +35,16 @@ export const ScanIntake = defineJob('archive.scan', {
     /** A step of a run looks once; the watcher's own comes back while something is arriving. */
     isStep: z.boolean(),
   }),
-  queue: 'disk',
-  maxAttempts: 10,
-  timeoutMs: 12 * HOUR_MS,
+  ...diskStep,
   isQuiet: true,
   dedupeBy: ({ archiveId, isStep }) => `scan:${archiveId}:${isStep}`,
-  serialBy,
 })
 
 /** Plans what happens to duplicates, and does it unless a person shall look first. */
 export const SetAside = defineJob('archive.aside', {
-  payload: z.object({ archiveId: ArchiveId, apply: z.enum(['auto', 'yes', 'no']), settings }),
-  queue: 'disk',
-  maxAttempts: 10,
-  timeoutMs: 12 * HOUR_MS,
+  payload: z.object({ archiveId: ArchiveId, apply: Apply, settings }),
+  ...diskStep,
   dedupeBy: ({ archiveId }) => `aside:${archiveId}`,
-  serialBy,
 })
 
 /** Makes a batch of what is complete, and its plan; applies it unless a person shall look first. */
@@ -52,15 +53,11 @@ export const TakeBatch = defineJob('archive.take', {
     archiveId: ArchiveId,
     /** Reserved by the request that asked; otherwise the job reserves one. */
     batchId: z.number().int().optional(),
-    /** `auto`: as the intake's mode says; `yes`, `no`: a person decided. */
-    apply: z.enum(['auto', 'yes', 'no']),
+    apply: Apply,
     settings,
   }),
-  queue: 'disk',
-  maxAttempts: 10,
-  timeoutMs: 12 * HOUR_MS,
+  ...diskStep,
   dedupeBy: ({ archiveId, batchId }) => `take:${archiveId}:${batchId ?? 'next'}`,
-  serialBy,
 })
 
 /** Plans where the files of a batch go, and sorts them unless a person shall look first. */
@@ -69,14 +66,11 @@ export const SortBatches = defineJob('archive.sort', {
     archiveId: ArchiveId,
     /** All that wait when left out. */
     batchId: z.number().int().optional(),
-    apply: z.enum(['auto', 'yes', 'no']),
+    apply: Apply,
     settings,
   }),
-  queue: 'disk',
-  maxAttempts: 10,
-  timeoutMs: 12 * HOUR_MS,
+  ...diskStep,
   dedupeBy: ({ archiveId, batchId }) => `sort:${archiveId}:${batchId ?? 'all'}`,
-  serialBy,
 })
 
 export const CleanUp = defineJob('archive.clean', {

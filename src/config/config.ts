@@ -196,6 +196,7 @@ class LiveConfig<R extends Rooms> implements Config<R> {
 
   #oneByOne<T>(work: () => Promise<T>): Promise<T> {
     const next = this.#last.then(work, work)
+    // Who asked hears why it failed; the next work comes anyway.
     this.#last = next.catch(() => undefined)
     return next
   }

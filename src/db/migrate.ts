@@ -3,9 +3,7 @@ import { ConflictError } from '../kernel/errors.ts'
 import type { Dialect } from './db.ts'
 import { type Migration, migrationTools } from './migration.ts'
 
-interface Ledger {
-  schema_migrations: { number: number; name: string; applied_at: number }
-}
+type Ledger = Record<'schema_migrations', { number: number; name: string; applied_at: number }>
 
 export interface MigrateOptions {
   dialect: Dialect
@@ -28,22 +26,22 @@ export async function migrate(db: Kysely<unknown>, options: MigrateOptions): Pro
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('applied_at', 'bigint', (column) => column.notNull())
     .execute()
-  const ledger = db as unknown as Kysely<Ledger>
+  const ledger = db.withTables<Ledger>()
   const applied = await ledger.selectFrom('schema_migrations').select('number').orderBy('number').execute()
   const newest = applied.at(-1)?.number ?? 0
   const known = options.migrations.at(-1)?.number ?? 0
   if (newest > known) throw new ConflictError('db/newer-schema', { params: { found: newest, known } })
   const pending = options.migrations.filter((migration) => migration.number > newest)
   if (pending.length > 0 && newest > 0) await options.beforeChange?.(newest)
-  for (const migration of pending) await applyOne(ledger, migration, options)
+  for (const migration of pending) await applyOne(db, migration, options)
   return pending.map((migration) => migration.number)
 }
 
-async function applyOne(ledger: Kysely<Ledger>, migration: Migration, options: MigrateOptions): Promise<void> {
-  await ledger.transaction().execute(async (tx) => {
+async function applyOne(db: Kysely<unknown>, migration: Migration, options: MigrateOptions): Promise<void> {
+  await db.transaction().execute(async (tx) => {
     if (options.dialect === 'postgres') await sql`select pg_advisory_xact_lock(7979)`.execute(tx)
-    await migration.up(migrationTools(tx as unknown as Kysely<unknown>, options.dialect))
+    await migration.up(migrationTools(tx, options.dialect))
     const row = { number: migration.number, name: migration.name, applied_at: options.now() }
-    await tx.insertInto('schema_migrations').values(row).execute()
+    await tx.withTables<Ledger>().insertInto('schema_migrations').values(row).execute()
   })
 }

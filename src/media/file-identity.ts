@@ -39,9 +39,11 @@ export function errnoOf(error: unknown): string {
   return code
 }
 
-/** As one text for a row or a plan: `dev:ino:size:mtimeNs:ctimeNs`. */
-export function identityText(identity: FileIdentity): string {
-  return `${identity.dev}:${identity.ino}:${identity.size}:${identity.mtimeNs}:${identity.ctimeNs}`
+/** As one text for a row or a plan: `dev:ino:size:mtimeNs:ctimeNs`; the last is empty where it is not kept. */
+export function identityText(
+  identity: Omit<FileIdentity, 'nlink' | 'ctimeNs'> & { ctimeNs: bigint | undefined },
+): string {
+  return `${identity.dev}:${identity.ino}:${identity.size}:${identity.mtimeNs}:${identity.ctimeNs ?? ''}`
 }
 
 /** The link count is not kept: a new name changes `ctimeNs`. */
@@ -57,4 +59,4 @@ export function parseIdentityText(text: string): FileIdentity {
   }
 }
 
-export const mtimeMsOf = (identity: FileIdentity): number => Number(identity.mtimeNs / 1_000_000n)
+export const mtimeMsOf = (identity: Pick<FileIdentity, 'mtimeNs'>): number => Number(identity.mtimeNs / 1_000_000n)

@@ -114,6 +114,7 @@ function lazyThread(): AskableThread {
   return {
     ask(request) {
       const answer = turn.then(() => askNow(request))
+      // Who asked hears why it failed; the next request comes anyway.
       turn = answer.catch(() => undefined)
       return answer
     },

@@ -1,6 +1,6 @@
-import { type Engine, openAtlas, unavailable } from './engine.ts'
+import { type Engine, unavailable } from './engine.ts'
 import { removeIdleFolders } from './made-folders.ts'
-import { call, type Run } from './run-call.ts'
+import { call, type Run, startQuietRun } from './run-call.ts'
 import { listMoves, type MoveRow, setState } from './store.ts'
 import type { EmptiedTrash } from './journaled-move.ts'
 
@@ -9,14 +9,7 @@ export async function emptyTrash(
   options: { olderThan: number; signal?: AbortSignal },
 ): Promise<EmptiedTrash> {
   const emptied: EmptiedTrash = { files: 0, bytes: 0, kept: [] }
-  const run: Run = {
-    engine,
-    atlas: await openAtlas(engine),
-    options: {},
-    brake: new SharedArrayBuffer(4),
-    knownFolders: new Set(),
-    progress: { filesDone: 0, files: 0, bytesDone: 0, bytes: 0 },
-  }
+  const run = await startQuietRun(engine)
   for (let after = 0; ;) {
     options.signal?.throwIfAborted()
     const rows = await listMoves(engine.db.read, {

@@ -1,9 +1,9 @@
 import type { Tx } from '../db/db.ts'
 import type { Finding } from './disk/messages.ts'
-import { type Engine, openAtlas } from './engine.ts'
-import { identityText } from './identity-text.ts'
+import type { Engine } from './engine.ts'
+import { identityText } from '../media/file-identity.ts'
 import type { Refusal } from './model.ts'
-import { call, type Run } from './run-call.ts'
+import { call, type Run, startQuietRun } from './run-call.ts'
 import { setSettled, settleRows } from './run-steps.ts'
 import { findMoves, fromOf, listMoves, type MoveRow, setCopied, setRefused, setState, toOf } from './store.ts'
 import type { Recovery } from './journaled-move.ts'
@@ -53,14 +53,7 @@ async function apply(run: Run, tx: Tx, { finding, row }: { finding: Finding; row
 
 export async function recoverMoves(engine: Engine, signal: AbortSignal | undefined): Promise<Recovery> {
   const recovery: Recovery = { finished: 0, rolledBack: 0, planned: 0, lost: [], undecided: [] }
-  const run: Run = {
-    engine,
-    atlas: await openAtlas(engine),
-    options: signal === undefined ? {} : { signal },
-    brake: new SharedArrayBuffer(4),
-    knownFolders: new Set(),
-    progress: { filesDone: 0, files: 0, bytesDone: 0, bytes: 0 },
-  }
+  const run = await startQuietRun(engine, signal)
   for (let after = 0; ;) {
     signal?.throwIfAborted()
     const rows = await listMoves(engine.db.read, {

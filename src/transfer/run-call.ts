@@ -1,5 +1,5 @@
 import type { Replies, Request } from './disk/messages.ts'
-import type { Atlas, Engine } from './engine.ts'
+import { type Atlas, type Engine, openAtlas } from './engine.ts'
 import type { RunOptions, RunProgress } from './model.ts'
 
 /** One call of `run`: what it works with and what it has got so far. */
@@ -12,6 +12,18 @@ export interface Run {
   /** Folders that stand, so that they are looked for once. */
   knownFolders: Set<string>
   progress: RunProgress
+}
+
+/** A run that moves nothing forward itself, so that nobody follows its progress. */
+export async function startQuietRun(engine: Engine, signal?: AbortSignal): Promise<Run> {
+  return {
+    engine,
+    atlas: await openAtlas(engine),
+    options: signal === undefined ? {} : { signal },
+    brake: new SharedArrayBuffer(4),
+    knownFolders: new Set(),
+    progress: { filesDone: 0, files: 0, bytesDone: 0, bytes: 0 },
+  }
 }
 
 export function call<Call extends Request['call']>(

@@ -2,7 +2,7 @@ import type { Tx } from '../db/db.ts'
 import { showPath } from '../media/path-key.ts'
 import type { Item, ItemResult, Stop } from './disk/messages.ts'
 import { unavailable } from './engine.ts'
-import { identityText } from './identity-text.ts'
+import { identityText } from '../media/file-identity.ts'
 import { call, report, type Run } from './run-call.ts'
 import {
   findMoves,

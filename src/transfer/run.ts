@@ -69,6 +69,7 @@ async function runChunks(run: Run, chunks: Iterable<Chunk>): Promise<void> {
       const placed = await placeRows(run, chunk.rows)
       await behind?.finished
       const finished = finishRows(run, chunk.rows, placed)
+      // Heard of when it is awaited, which may be after the next chunk was placed.
       finished.catch(() => undefined)
       behind = { chunk, finished }
       if (placed.stop !== undefined) throw unavailable(placed.stop)

@@ -1,5 +1,5 @@
 import type { ItemResult } from './disk/messages.ts'
-import { parseIdentity } from './identity-text.ts'
+import { parseIdentity } from './seen-identity.ts'
 import { insertDrafts, trashSpot } from './prepare.ts'
 import type { Run } from './run-call.ts'
 import type { Outcome, RunOptions } from './model.ts'

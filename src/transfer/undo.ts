@@ -1,11 +1,11 @@
 import type { Tx } from '../db/db.ts'
-import { parseIdentity } from './identity-text.ts'
+import { parseIdentity } from './seen-identity.ts'
 import type { Engine } from './engine.ts'
-import { openAtlas } from './engine.ts'
 import { removeIdleFolders } from './made-folders.ts'
 import type { Outcome, RunOptions } from './model.ts'
 import { type Draft, insertDrafts, trashSpot } from './prepare.ts'
 import { runMoves } from './run.ts'
+import { startQuietRun } from './run-call.ts'
 import { findFollowers, findMoves, fromOf, type MoveRow, toOf } from './store.ts'
 import type { UndoRow } from './journaled-move.ts'
 
@@ -89,15 +89,5 @@ function undoOutcome(row: MoveRow | undefined, undo: MoveRow | undefined): Outco
 async function tidy(engine: Engine, ids: readonly number[]): Promise<void> {
   const undone = (await findMoves(engine.db.read, ids)).filter((row) => row.state === 'undone')
   if (undone.length === 0) return
-  await removeIdleFolders(
-    {
-      engine,
-      atlas: await openAtlas(engine),
-      options: {},
-      brake: new SharedArrayBuffer(4),
-      knownFolders: new Set(),
-      progress: { filesDone: 0, files: 0, bytesDone: 0, bytes: 0 },
-    },
-    undone,
-  )
+  await removeIdleFolders(await startQuietRun(engine), undone)
 }

@@ -14,6 +14,7 @@ import { ChoiceField } from '../parts/fields.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import type { Column } from '../parts/table-view.ts'
 import { toast } from '../parts/toast.ts'
+import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords, type Say } from '../words.ts'
@@ -22,7 +23,6 @@ import { JobDrawer } from './JobDrawer.tsx'
 import { JobFigures } from './JobFigures.tsx'
 import { jobStateOf } from './job-states.ts'
 import { JobDetailCell, jobName } from './job-view.tsx'
-import styles from './Runs.module.css'
 
 const routes = jobRoutes.routes
 const STATES = [
@@ -49,14 +49,6 @@ export function Jobs() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const mayWrite = useMay('jobs:write')
   const columns = useMemo(() => columnsOf(say), [say])
-  const isFiltered = state !== '' || kind !== ''
-  const empty = isFiltered ? (
-    <NoMatch title={say('web.jobs.noMatch')} onClear={address.clear} />
-  ) : (
-    <EmptyState title={say('web.jobs.none')} steps={4}>
-      {say('web.runs.none.why')}
-    </EmptyState>
-  )
   return (
     <Page
       title={say('web.nav.activity.jobs')}
@@ -65,7 +57,11 @@ export function Jobs() {
     >
       <JobFigures />
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
-      <div className={styles.work} data-open={jobId === null ? undefined : true}>
+      <ListWithDetail
+        detail={
+          jobId !== null && <JobDrawer key={jobId} jobId={jobId} onClose={() => address.set({ job: undefined })} />
+        }
+      >
         <DataTable
           name={say('web.nav.activity.jobs')}
           columns={columns}
@@ -78,7 +74,7 @@ export function Jobs() {
           onOpen={(job) => address.set({ job: String(job.jobId) })}
           openId={jobId === null ? null : String(jobId)}
           onEnd={list.more}
-          empty={empty}
+          empty={<NoJobs {...address} />}
           {...(mayWrite
             ? {
                 selection: {
@@ -94,9 +90,18 @@ export function Jobs() {
               }
             : {})}
         />
-        {jobId !== null && <JobDrawer key={jobId} jobId={jobId} onClose={() => address.set({ job: undefined })} />}
-      </div>
+      </ListWithDetail>
     </Page>
+  )
+}
+
+function NoJobs({ state, kind, clear }: ReturnType<typeof useAddress>) {
+  const say = useWords()
+  if (state !== '' || kind !== '') return <NoMatch title={say('web.jobs.noMatch')} onClear={clear} />
+  return (
+    <EmptyState title={say('web.jobs.none')} steps={4}>
+      {say('web.runs.none.why')}
+    </EmptyState>
   )
 }
 

@@ -13,6 +13,7 @@ import { Panel } from '../parts/Panel.tsx'
 import { RunTree, type RunNode } from '../parts/RunTree.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useHold, useSteadyRows } from '../parts/use-steady-rows.ts'
+import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords, type Say } from '../words.ts'
 import { JobDrawer } from './JobDrawer.tsx'
@@ -79,7 +80,11 @@ function Body() {
   return (
     <>
       {error !== null && <ProblemPanel error={error} onRetry={list.retry} />}
-      <div className={styles.work} data-open={jobId === null ? undefined : true}>
+      <ListWithDetail
+        detail={
+          jobId !== null && <JobDrawer key={jobId} jobId={jobId} onClose={() => address.set({ job: undefined })} />
+        }
+      >
         <Panel name={say('web.nav.activity.runs')}>
           <Tools {...address} />
           <NewRows count={newCount} onShow={show} />
@@ -110,8 +115,7 @@ function Body() {
             </div>
           )}
         </Panel>
-        {jobId !== null && <JobDrawer key={jobId} jobId={jobId} onClose={() => address.set({ job: undefined })} />}
-      </div>
+      </ListWithDetail>
     </>
   )
 }

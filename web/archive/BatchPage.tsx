@@ -9,13 +9,13 @@ import { NoMatch } from '../parts/EmptyState.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { Fact, Facts } from '../parts/small.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
+import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { PlanPanel } from '../plans/PlanPanel.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
-import styles from './ItemTable.module.css'
 import { BATCH_STATES } from './words.ts'
 
 const routes = archiveRoutes.routes
@@ -131,7 +131,7 @@ function Files({ batchId }: { batchId: number }) {
   return (
     <>
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
-      <div className={styles.list} data-open={openId === null ? undefined : true}>
+      <ListWithDetail detail={openId !== null && <ItemDrawer itemId={openId} onClose={() => open(null)} />}>
         <ItemTable
           name={say('web.archive.batch.files')}
           items={list.items}
@@ -142,8 +142,7 @@ function Files({ batchId }: { batchId: number }) {
           openId={openId}
           onOpen={open}
         />
-        {openId !== null && <ItemDrawer itemId={openId} onClose={() => open(null)} />}
-      </div>
+      </ListWithDetail>
     </>
   )
 }

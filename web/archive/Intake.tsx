@@ -7,13 +7,13 @@ import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import { toast } from '../parts/toast.ts'
+import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { useMay } from '../session/use-session.ts'
 import { FolderList } from '../setup/FolderList.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
-import styles from './ItemTable.module.css'
 
 const routes = archiveRoutes.routes
 const STATES = ['arriving', 'incomplete', 'unique', 'duplicate', 'held'] as const
@@ -41,7 +41,9 @@ export function Intake() {
       {overview.error !== null && <ProblemPanel error={overview.error} onRetry={() => void overview.refetch()} />}
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
       {folders.length > 0 && <FolderList folders={folders} />}
-      <div className={styles.list} data-open={openId === null ? undefined : true}>
+      <ListWithDetail
+        detail={openId !== null && <ItemDrawer itemId={openId} onClose={() => show({ item: undefined })} />}
+      >
         <ItemTable
           name={say('web.nav.archive.intake')}
           items={list.items}
@@ -68,8 +70,7 @@ export function Intake() {
           openId={openId}
           onOpen={(itemId) => show({ item: String(itemId) })}
         />
-        {openId !== null && <ItemDrawer itemId={openId} onClose={() => show({ item: undefined })} />}
-      </div>
+      </ListWithDetail>
     </Page>
   )
 }

@@ -8,6 +8,7 @@ import { formatMonth } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { NoMatch } from '../parts/EmptyState.tsx'
 import { ChoiceField, TextField } from '../parts/fields.tsx'
+import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { ItemDrawer } from './ItemDrawer.tsx'
@@ -34,7 +35,9 @@ export function Items() {
   return (
     <Page title={say('web.nav.archive.items')} subtitle={say('web.archive.items.subtitle')}>
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
-      <div className={styles.list} data-open={openId === null ? undefined : true}>
+      <ListWithDetail
+        detail={openId !== null && <ItemDrawer itemId={openId} onClose={() => filters.set({ item: undefined })} />}
+      >
         <ItemTable
           name={say('web.nav.archive.items')}
           items={list.items}
@@ -46,8 +49,7 @@ export function Items() {
           openId={openId}
           onOpen={(itemId) => filters.set({ item: String(itemId) })}
         />
-        {openId !== null && <ItemDrawer itemId={openId} onClose={() => filters.set({ item: undefined })} />}
-      </div>
+      </ListWithDetail>
     </Page>
   )
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../kernel/clock.ts'
 import type { Roots, RootStatus } from '../../transfer/index.ts'
 
-/** An answer that is older is good for now, and asked for again behind the back. */
+/** An answer older than this is still given, and a new one is asked for meanwhile. */
 const FRESH_MS = 1_000
-/** An answer that is older is waited for. */
+/** Older than this: the new one is waited for. */
 const STALE_MS = 15_000
 
 /** How roots are, for screens that look often: a slow disk must not keep a page waiting each time. */

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { breathe } from '../../kernel/breathe.ts'
 import type { DuplicateFile, DuplicateResult, LinkSet } from '../../media/duplicates/duplicate-report.ts'
 import { findDuplicates } from '../../media/duplicates/find-duplicates.ts'
-import { identityText, mtimeMsOf } from '../../media/file-identity.ts'
+import { errnoOf, identityText, mtimeMsOf } from '../../media/file-identity.ts'
 import type { EqualFiles, FindEqualFiles, MetFile } from '../ports.ts'
 
 /** @param knownFile where the search keeps what it learned; losing it costs time only */
@@ -11,7 +11,7 @@ export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEq
   return async (folders, { takesPart, signal, onProgress }) => {
     const fresh = `${knownFile}.part`
     await rm(fresh, { force: true })
-    const known = await readFile(knownFile).catch(() => undefined)
+    const known = await readKnown(knownFile)
     const found = await findDuplicates(folders, {
       signal,
       digests: true,
@@ -34,12 +34,22 @@ export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEq
   }
 }
 
+async function readKnown(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    // Not there yet, or out of reach: the search reads everything again and writes it anew.
+    errnoOf(error)
+    return undefined
+  }
+}
+
 const toMet = (file: DuplicateFile): MetFile => ({
   folder: file.root,
   relPath: String(file.relPath),
   size: file.size,
-  mtimeMs: mtimeMsOf({ ...file, nlink: 0 }),
-  identity: identityText({ ...file, nlink: 0 }),
+  mtimeMs: mtimeMsOf(file),
+  identity: identityText(file),
 })
 
 const keyOf = ({ root, relPath }: { root: number; relPath: unknown }): string => `${root}/${String(relPath)}`

@@ -1,4 +1,4 @@
-import { isSameFile, type SeenIdentity } from '../identity-text.ts'
+import { isSameFile, type SeenIdentity } from '../seen-identity.ts'
 import { findFile } from './look.ts'
 import type { ChunkReply, Item, MarkedRoot } from './messages.ts'
 import { Refused } from './refusal.ts'

@@ -9,10 +9,7 @@ export interface SeenIdentity {
   ctimeNs: bigint | undefined
 }
 
-export function identityText(seen: SeenIdentity | FileIdentity): string {
-  return `${seen.dev}:${seen.ino}:${seen.size}:${seen.mtimeNs}:${seen.ctimeNs ?? ''}`
-}
-
+/** Reads what `identityText` wrote. */
 export function parseIdentity(text: string): SeenIdentity {
   const [dev = '', ino = '', size = '', mtimeNs = '', ctimeNs = ''] = text.split(':')
   return {
