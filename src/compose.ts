@@ -11,6 +11,7 @@ import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention, Card } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
+import { setUpBackups } from './backups/setup.ts'
 import { type Config, openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
@@ -25,7 +26,6 @@ import {
   rootsCheck,
   toolsCheck,
 } from './connections/setup.ts'
-import { backupRoutesOf } from './db/backup-routes.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
 import { type HttpSettings, type RunningHttp, startHttp } from './http/server.ts'
@@ -39,8 +39,8 @@ import { type LogBook, openLog } from './kernel/log.ts'
 import type { Actor, BoundRoute } from './kernel/routes.ts'
 import { systemTimeZone } from './kernel/time.ts'
 import { say } from './kernel/words.ts'
-import { createBus } from './live/bus.ts'
-import { openEventLog } from './live/event-log.ts'
+import { createBus, type LiveBus } from './live/bus.ts'
+import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
 import { createHashPool } from './media/hash.ts'
 import { openMediaThreads } from './media/media-threads.ts'
@@ -148,23 +148,14 @@ async function openGround(opened: {
   const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
   const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys, env })
   const live = setUpLive({ events, bus, clock, logBook, logFolder: data.paths.logs })
-  const engine = stack.use(
-    setUpJobs(
-      { db, clock, log: logBook.area('jobs'), events, bus },
-      {
-        isAlone: db.dialect === 'sqlite',
-        redact: logBook.secrets.redact,
-        retention: () => retentionOf(config),
-        hooks: jobHooksOf(attention),
-      },
-    ),
-  )
+  const engine = stack.use(openEngine(opened, { events, bus, attention }))
   const trash: { rootOf?: (rootId: number) => number } = {}
   const trashRootOf = (rootId: number): number => trash.rootOf?.(rootId) ?? rootId
   const room = stack.use(setUpTransfer({ db, clock, attention, options: { trashRootOf } }))
   const { plans, registry, routes: planRoutes } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone })
   for (const executor of fileExecutors(room)) registry.addExecutor(executor)
   keepHouse({ jobs: engine.jobs, events, clock, timeZone, eventDays: () => config.get().server.history.event_days })
+  const backups = setUpBackups({ db, jobs: engine.jobs, attention, audit: access.audit, paths: data.paths, timeZone })
   const routes: BoundRoute[] = [
     ...attentionRoutes,
     ...access.routes,
@@ -172,7 +163,7 @@ async function openGround(opened: {
     ...engine.routes,
     ...planRoutes,
     ...setUpConfig(config).routes,
-    ...backupRoutesOf(data.paths),
+    ...backups.routes,
   ]
   return {
     db,
@@ -192,6 +183,21 @@ async function openGround(opened: {
     registry,
     routes,
   }
+}
+
+function openEngine(
+  { data: { db }, config, logBook }: { data: DataFolder; config: AppConfig; logBook: LogBook },
+  { events, bus, attention }: { events: EventLog; bus: LiveBus; attention: Attention },
+) {
+  return setUpJobs(
+    { db, clock, log: logBook.area('jobs'), events, bus },
+    {
+      isAlone: db.dialect === 'sqlite',
+      redact: logBook.secrets.redact,
+      retention: () => retentionOf(config),
+      hooks: jobHooksOf(attention),
+    },
+  )
 }
 
 /** A job during which the process died again and again waits for a person. */

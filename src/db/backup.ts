@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { UnavailableError } from '../kernel/errors.ts'
 import type { DataPaths } from './data-paths.ts'
@@ -9,6 +9,9 @@ import { backUpSqlite } from './sqlite.ts'
 /** The newest ones that stay. */
 export const KEPT = 7
 const BACKUP = /^patchbay-\d{8}T\d{6}Z-schema-\d{4}(-\d+)?\.(db|ndjson\.gz)$/
+/** SQLite may keep a file of its own beside it. */
+const PARTIAL = /^patchbay-(\d{8}T\d{6}Z)-.+\.partial(-\w+)?$/
+const DAY_MS = 86_400_000
 
 export interface BackupSource {
   paths: DataPaths
@@ -27,49 +30,82 @@ export interface BackupSource {
  */
 export async function makeBackup(source: BackupSource): Promise<string> {
   const { paths } = source
-  mkdirSync(paths.backups, { recursive: true, mode: 0o700 })
-  const target = freeName(source)
-  const partial = `${target}.partial`
+  const target = await placeBackup(source)
+  for (const old of listBackups(paths).slice(KEPT)) rmSync(old, { force: true })
+  const aDayAgo = stampOf(source.at - DAY_MS)
+  for (const left of listPartials(paths, (stamp) => stamp <= aDayAgo)) rmSync(left, { force: true })
+  return target
+}
+
+async function placeBackup(source: BackupSource): Promise<string> {
+  const { paths, databaseUrl } = source
   try {
-    if (source.databaseUrl === undefined) backUpSqlite(paths.database, partial)
-    else await exportPostgres(source.databaseUrl, partial)
+    mkdirSync(paths.backups, { recursive: true, mode: 0o700 })
+    const target = freeName(source)
+    const partial = `${target}.partial`
+    if (databaseUrl === undefined) backUpSqlite(paths.database, partial)
+    else await exportPostgres(databaseUrl, partial)
     syncFile(partial)
     renameSync(partial, target)
     syncFolder(paths.backups)
+    return target
   } catch (cause) {
-    rmSync(partial, { force: true })
+    dropPartial(source)
     throw new UnavailableError('db/backup-failed', {
       params: { folder: paths.backups, problem: messageOf(cause) },
       cause,
     })
   }
-  for (const old of listBackups(paths).slice(KEPT)) rmSync(old, { force: true })
-  return target
+}
+
+/** Removes what a backup that was stopped has written so far. */
+export function dropPartial({ paths, at }: BackupSource): void {
+  for (const file of listPartials(paths, (stamp) => stamp === stampOf(at))) rmSync(file, { force: true })
+}
+
+/** How much a backup that is under way has written. */
+export function bytesSoFar({ paths, at }: BackupSource): number {
+  const [partial] = listPartials(paths, (stamp) => stamp === stampOf(at))
+  return partial === undefined ? 0 : (statSync(partial, { throwIfNoEntry: false })?.size ?? 0)
 }
 
 /** Newest first; full paths. */
 export function listBackups(paths: DataPaths): string[] {
+  return namesIn(paths)
+    .filter((name) => BACKUP.test(name))
+    .toSorted()
+    .toReversed()
+    .map((name) => join(paths.backups, name))
+}
+
+function listPartials(paths: DataPaths, isWanted: (stamp: string) => boolean): string[] {
+  return namesIn(paths).flatMap((name) => {
+    const stamp = PARTIAL.exec(name)?.[1]
+    return stamp !== undefined && isWanted(stamp) ? [join(paths.backups, name)] : []
+  })
+}
+
+/** Empty when there is no such folder. */
+function namesIn({ backups }: DataPaths): string[] {
   try {
-    return readdirSync(paths.backups)
-      .filter((name) => BACKUP.test(name))
-      .toSorted()
-      .toReversed()
-      .map((name) => join(paths.backups, name))
+    return readdirSync(backups)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if (/^(ENOENT|ENOTDIR)$/.test((error as NodeJS.ErrnoException).code ?? '')) return []
     throw error
   }
 }
 
 function freeName({ paths, databaseUrl, schema, at }: BackupSource): string {
-  const stamp = new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
   const ending = databaseUrl === undefined ? 'db' : 'ndjson.gz'
-  const base = `patchbay-${stamp}-schema-${String(schema).padStart(4, '0')}`
+  const base = `patchbay-${stampOf(at)}-schema-${String(schema).padStart(4, '0')}`
   const taken = new Set(listBackups(paths))
   for (let n = 0; ; n++) {
     const name = join(paths.backups, `${base}${n === 0 ? '' : `-${n}`}.${ending}`)
     if (!taken.has(name)) return name
   }
 }
+
+/** `20261121T132845Z`; sorts as the times do. */
+const stampOf = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -1,5 +1,5 @@
 import { IconCopy } from '@tabler/icons-react'
-import { backupRoutes, type BackupView } from '../../src/db/contract.ts'
+import { backupRoutes, type BackupView } from '../../src/backups/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
 import { formatBytes } from '../format.ts'

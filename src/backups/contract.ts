@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRoutes, Instant } from '../kernel/contract.ts'
+import { defineRoutes, Instant, RunStarted } from '../kernel/contract.ts'
 
 export const BackupView = z.object({
   name: z.string(),
@@ -20,5 +20,13 @@ export const backupRoutes = defineRoutes('backups', {
       kept: z.number().int().describe('Older ones are deleted when there are more'),
       items: z.array(BackupView),
     }),
+  },
+  make: {
+    method: 'POST',
+    path: '/api/v1/backups',
+    scope: 'config:write',
+    summary: 'Make and check a backup; the run that already makes one stands for it',
+    reply: RunStarted,
+    status: 202,
   },
 })

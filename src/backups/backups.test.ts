@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { describe, it } from 'node:test'
+import { createDatabase, findPostgres, startPostgres } from '../../test/postgres.ts'
+import { startApp, type TestApp } from '../../test/start-app.ts'
+import { type DataPaths, dataPaths } from '../db/data-paths.ts'
+import { importPostgres } from '../db/postgres-import.ts'
+import { backUpNow, inspectSqlite } from '../db/restore.ts'
+import type { ReplyOf } from '../kernel/contract.ts'
+import type { backupRoutes } from './contract.ts'
+
+const list = (app: TestApp) => app.get<ReplyOf<typeof backupRoutes.routes.list>>('api/v1/backups')
+
+async function make(app: TestApp): Promise<number> {
+  const { status, text, json } = await app.cli('POST', 'api/v1/backups')
+  assert.equal(status, 202, text)
+  return (json as ReplyOf<typeof backupRoutes.routes.make>).runId
+}
+
+/** Undefined as long as it is not known. */
+async function stateOf(app: TestApp, runId: number): Promise<string | undefined> {
+  return (await app.jobs('?kind=db.backup')).find(({ jobId }) => jobId === runId)?.state
+}
+
+const partials = (paths: DataPaths): string[] => readdirSync(paths.backups).filter((name) => name.endsWith('.partial'))
+
+it('lists the backups of the data folder, newest first', async () => {
+  await using app = await startApp()
+  const paths = dataPaths(app.dataFolder)
+  assert.deepEqual((await list(app)).items, [])
+  const times = ['2026-11-18T09:41:16.000Z', '2026-11-19T10:42:16.000Z']
+  const files: string[] = []
+  for (const time of times) files.unshift(await backUpNow(paths, undefined, Date.parse(time)))
+  const { folder, items } = await list(app)
+  assert.equal(folder, paths.backups)
+  assert.deepEqual(
+    items.map(({ name, madeAt, bytes }) => ({ name, madeAt, bytes })),
+    files.map((file, at) => ({
+      name: basename(file),
+      madeAt: times.toReversed()[at],
+      bytes: statSync(file).size,
+    })),
+  )
+  assert.ok(items.every(({ schema }) => schema >= 1))
+})
+
+it('makes a backup when an admin asks, keeps as many as ever, and writes down who asked', async () => {
+  await using app = await startApp()
+  const paths = dataPaths(app.dataFolder)
+  for (let day = 1; day <= 7; day++) await backUpNow(paths, undefined, Date.UTC(2026, 0, day))
+  const runId = await make(app)
+  await app.settled()
+  const { items, kept } = await list(app)
+  assert.equal(items.length, kept)
+  const [newest] = items
+  const file = `${paths.backups}/${newest?.name}`
+  assert.ok(inspectSqlite(file).installationId !== null)
+  const { result } = await app.get<{ result: unknown }>(`api/v1/jobs/${runId}`)
+  assert.deepEqual(result, { file: newest?.name, bytes: newest?.bytes })
+  assert.deepEqual(partials(paths), [])
+  const audit = await app.get<{ items: { action: string; actor: string; subject: string; text: string }[] }>(
+    'api/v1/access/audit?action=db.',
+  )
+  const [entry] = audit.items
+  assert.deepEqual([entry?.action, entry?.subject], ['db.backup.asked', `run:${runId}`])
+  assert.match(String(entry?.actor), /^cli:/)
+})
+
+it('lets only those make one who may change settings', async () => {
+  await using app = await startApp()
+  await app.claim()
+  const key = await app.cli('POST', 'api/v1/access/keys', { name: 'reader', scopes: ['read', 'jobs:write'] })
+  const { status } = await app.call('POST', 'api/v1/backups', {
+    headers: { authorization: `Bearer ${(key.json as { key: string }).key}` },
+  })
+  assert.equal(status, 403)
+})
+
+it('raises a card that says what to do when a backup fails, and takes it back with the next good one', async () => {
+  await using app = await startApp()
+  const paths = dataPaths(app.dataFolder)
+  rmSync(paths.backups, { recursive: true })
+  writeFileSync(paths.backups, 'in the way')
+  const runId = await make(app)
+  await app.until('failed', async () => (await stateOf(app, runId)) === 'failed')
+  const [card] = await app.cards()
+  assert.equal(card?.said.code, 'backup-failed')
+  assert.match(card?.said.why ?? '', /backups/)
+  assert.match(card?.said.todo ?? '', /space|permissions/)
+  assert.deepEqual(
+    card?.actions.map(({ open, call }) => open ?? call?.operationId),
+    [`/activity?job=${runId}`, 'backups.make'],
+  )
+  rmSync(paths.backups)
+  await make(app)
+  await app.settled()
+  assert.equal((await list(app)).items.length, 1)
+  assert.deepEqual(await app.cards(), [])
+})
+
+it('makes one every night, unless a person switched that off', async () => {
+  await using app = await startApp()
+  const { items } = await app.get<{ items: { name: string; kind: string; isEnabled: boolean; scheduleId: number }[] }>(
+    'api/v1/schedules',
+  )
+  const nightly = items.find(({ kind }) => kind === 'db.backup')
+  assert.equal(nightly?.isEnabled, true)
+  await app.cli('POST', `api/v1/schedules/${nightly.scheduleId}/run`)
+  await app.settled()
+  assert.equal((await list(app)).items.length, 1)
+})
+
+const found = findPostgres()
+describe('backups of a server on PostgreSQL', { skip: 'missing' in found ? found.missing : false }, () => {
+  it('makes one that an empty database takes in', async (t) => {
+    const shared = process.env['PATCHBAY_TEST_PG_URL']
+    const cluster = shared === undefined ? await startPostgres() : undefined
+    t.after(() => cluster?.[Symbol.asyncDispose]())
+    const clusterUrl = shared ?? cluster?.url ?? ''
+    const database = await createDatabase(clusterUrl)
+    const empty = await createDatabase(clusterUrl)
+    {
+      await using app = await startApp({ env: { PATCHBAY_DATABASE_URL: database.url } })
+      await make(app)
+      await app.settled()
+      const { items } = await list(app)
+      assert.match(items[0]?.name ?? '', /\.ndjson\.gz$/)
+      const { rows } = await importPostgres(empty.url, `${dataPaths(app.dataFolder).backups}/${items[0]?.name}`)
+      assert.ok(rows > 10)
+    }
+    await empty.drop()
+    await database.drop()
+  })
+})
