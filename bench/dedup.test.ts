@@ -50,6 +50,7 @@ describe(
       'trust-size': ['dedup.media'],
       'keep-hardlinks': ['dedup.media', 'dedup.tiny', 'dedup.again'],
       'ignore-cache': ['dedup.again'],
+      hoard: ['dedup.media', 'dedup.tiny', 'dedup.again', 'dedup.memory'],
     }
     for (const sabotage of bench.sabotages) {
       it(`turns red when sabotaged by ${sabotage}`, () => {

@@ -35,7 +35,7 @@ interface Stage {
 
 export const bench: Bench = {
   name: 'dedup',
-  sabotages: ['drop-group', 'trust-size', 'keep-hardlinks', 'ignore-cache'],
+  sabotages: ['drop-group', 'trust-size', 'keep-hardlinks', 'ignore-cache', 'hoard'],
   async run(ctx) {
     mkdirSync(ctx.cacheFolder, { recursive: true })
     const peer = await ctx.findPeer({ program: 'jdupes', apt: 'jdupes', versionArgs: ['-v'] })

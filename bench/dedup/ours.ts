@@ -44,6 +44,9 @@ function groupsBySizeAndHead(): Buffer[][] {
 const given = values.cache === undefined || values.sabotage === 'ignore-cache' ? undefined : readFileSync(values.cache)
 const found = await findDuplicates(roots, given === undefined ? {} : { cache: given })
 
+// `hoard`: too much at once, and too much for each file.
+const hoard = values.sabotage === 'hoard' ? Buffer.alloc(400 * 1024 * 1024 + found.files * 2048, 1) : undefined
+
 const pathOf = ({ root, relPath }: { root: number; relPath: string | Buffer }): string | Buffer =>
   typeof relPath === 'string'
     ? `${String(roots[root])}/${relPath}`
@@ -75,7 +78,7 @@ for (const group of printed()) {
 }
 write(Buffer.from(waiting))
 
-if (values.store !== undefined) writeFileSync(values.store, found.toCache())
+if (values.store !== undefined) writeFileSync(values.store, await found.toCache())
 if (values.report !== undefined) {
   // The peak of this process image; ru_maxrss would begin with that of the process that started us.
   const peakKiB =
@@ -93,6 +96,7 @@ if (values.report !== undefined) {
       hardLinks: hardLinks.length,
       unreadable: unreadable.length,
       changed: changed.length,
+      hoarded: hoard?.length,
     }),
   )
 }

@@ -18,6 +18,13 @@ export function listFolderSync(path: ExactPath): ListedName[] {
   return readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map(listedBytes)
 }
 
+/** As `listFolderSync`, for those who ask each file for more than its kind anyway. */
+export function listNamesSync(path: ExactPath): ExactPath[] {
+  const names = readdirSync(path, 'utf8')
+  if (!names.some(isDamaged)) return names
+  return readdirSync(path, 'buffer').map(exactName)
+}
+
 /** As `listFolderSync`, on the thread pool. */
 export async function listFolder(path: ExactPath): Promise<ListedName[]> {
   const entries = await readdir(path, { withFileTypes: true, encoding: 'utf8' })
@@ -37,12 +44,14 @@ export function joinPath(folder: ExactPath, name: ExactPath): ExactPath {
 const SLASH = 0x2f
 
 // Decoding as UTF-8 puts U+FFFD where bytes are invalid; a folder with one is listed again as bytes to tell that from a real U+FFFD.
-const mayBeDamaged = (entry: Dirent): boolean => entry.name.includes('\ufffd')
+const isDamaged = (name: string): boolean => name.includes('\ufffd')
+const mayBeDamaged = (entry: Dirent): boolean => isDamaged(entry.name)
+const exactName = (name: Buffer): ExactPath => (isUtf8(name) ? name.toString('utf8') : name)
 
 const listed = (entry: Dirent): ListedName => ({ name: entry.name, kind: kindOf(entry) })
 
 function listedBytes(entry: Dirent<NonSharedBuffer>): ListedName {
-  return { name: isUtf8(entry.name) ? entry.name.toString('utf8') : entry.name, kind: kindOf(entry) }
+  return { name: exactName(entry.name), kind: kindOf(entry) }
 }
 
 function kindOf(entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {

@@ -19,7 +19,7 @@ export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEq
       filter: (file) => typeof file.relPath === 'string' && takesPart(toMet(file)),
       onProgress: ({ bytes, bytesTotal }) => onProgress?.(bytes, bytesTotal ?? bytes),
     })
-    const learned = found.toCache()
+    const learned = await found.toCache()
     if (learned !== known) {
       await mkdir(dirname(knownFile), { recursive: true })
       await writeFile(fresh, learned)
@@ -48,8 +48,8 @@ const toMet = (file: DuplicateFile): MetFile => ({
   folder: file.root,
   relPath: String(file.relPath),
   size: file.size,
-  mtimeMs: mtimeMsOf(file),
-  identity: identityText(file),
+  mtimeMs: mtimeMsOf(file.identity),
+  identity: identityText(file.identity),
 })
 
 const keyOf = ({ root, relPath }: { root: number; relPath: unknown }): string => `${root}/${String(relPath)}`
@@ -61,7 +61,11 @@ async function equalFilesOf(found: DuplicateResult): Promise<{ groups: EqualFile
     const withNames = files.flatMap((file) => {
       const names = linksOf.get(keyOf(file))
       linksOf.delete(keyOf(file))
-      return names?.map(({ root, relPath }) => toMet({ ...file, root, relPath })) ?? [toMet(file)]
+      return (
+        names?.map(({ root, relPath }) => toMet({ root, relPath, size: file.size, identity: file.identity })) ?? [
+          toMet(file),
+        ]
+      )
     })
     groups.push({ sha256: String(sha256), files: withNames })
     await breathe()

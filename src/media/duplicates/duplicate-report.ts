@@ -1,3 +1,4 @@
+import type { FileIdentity } from '../file-identity.ts'
 import type { ExactPath } from '../folder-listing.ts'
 
 /** A file by the place in the list of roots that were given, and its exact path below that root. */
@@ -8,10 +9,8 @@ export interface FileRef {
 
 export interface DuplicateFile extends FileRef {
   size: number
-  dev: bigint
-  ino: bigint
-  mtimeNs: bigint
-  ctimeNs: bigint
+  /** As the walk saw it, without the count of its names. */
+  readonly identity: Omit<FileIdentity, 'nlink'>
 }
 
 /** Two or more files (distinct inodes) with the same bytes. */
@@ -77,5 +76,5 @@ export interface DuplicateResult {
   /** How many files were opened. */
   opened: number
   /** For the next run over the same roots; the very bytes that were given when nothing has changed. */
-  toCache(): Uint8Array
+  toCache(): Promise<Uint8Array>
 }

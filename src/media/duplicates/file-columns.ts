@@ -93,8 +93,9 @@ export interface FileTable {
 }
 
 // One more than the rows is never reached: a file's number always has its chunk and row.
-const chunkOf = (table: FileTable, file: number): FileChunk => table.chunks[Math.floor(file / CHUNK_FILES)] as FileChunk
-const rowOf = (file: number): number => file % CHUNK_FILES
+export const chunkOf = (table: FileTable, file: number): FileChunk =>
+  table.chunks[Math.floor(file / CHUNK_FILES)] as FileChunk
+export const rowOf = (file: number): number => file % CHUNK_FILES
 
 export function sizeOf(table: FileTable, file: number): number {
   return chunkOf(table, file).sizes[rowOf(file)] as number
@@ -113,19 +114,11 @@ export function inodeHash(table: FileTable, file: number): number {
   return chunkOf(table, file).idWords[rowOf(file) * 8 + 2] as number
 }
 
-/** Whether the file was seen with these eight words of identity. */
-export function hasIdWords(table: FileTable, file: number, { words, at }: { words: Uint32Array; at: number }): boolean {
-  const { idWords } = chunkOf(table, file)
-  const row = rowOf(file) * 8
-  for (let word = 0; word < 8; word++) if (idWords[row + word] !== words[at + word]) return false
-  return true
-}
-
-export function seenIdentity(table: FileTable, file: number): FileIdentity {
+export function seenIdentity(table: FileTable, file: number): Omit<FileIdentity, 'nlink'> {
   const { ids, sizes } = chunkOf(table, file)
   const at = rowOf(file) * 4
   const id = (member: number): bigint => ids[at + member] as bigint
-  return { dev: id(0), ino: id(1), mtimeNs: id(2), ctimeNs: id(3), size: sizes[at / 4] as number, nlink: 0 }
+  return { dev: id(0), ino: id(1), mtimeNs: id(2), ctimeNs: id(3), size: sizes[at / 4] as number }
 }
 
 export function folderOf(table: FileTable, file: number): number {

@@ -136,8 +136,9 @@ describe('findDuplicates', () => {
   })
 
   it('reports what it may not read instead of calling it absent', () => {
-    for (const name of ['shut/a', 'open/a', 'open/b', 'secret']) put(name, 'same')
+    for (const name of ['shut/a', 'open/a', 'open/b', 'secret', 'names/a', 'names/sub/a']) put(name, 'same')
     chmodSync(join(root, 'shut'), 0o000)
+    chmodSync(join(root, 'names'), 0o444)
     chmodSync(join(root, 'secret'), 0o000)
     chmodSync(root, 0o755)
     const script = `const { findDuplicates } = await import(${JSON.stringify(join(import.meta.dirname, 'find-duplicates.ts'))}); const r = await findDuplicates([${JSON.stringify(root)}]); console.log(JSON.stringify([[...r.groups].map((g) => g.files.map((f) => f.relPath)), r.unreadable.map((u) => u.kind + ' ' + u.relPath + ' ' + u.errno).toSorted()]))`
@@ -145,7 +146,11 @@ describe('findDuplicates', () => {
     const command =
       process.getuid?.() === 0 ? ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', ...node] : node
     const said = execFileSync(String(command[0]), command.slice(1), { encoding: 'utf8', cwd: '/' })
-    assert.deepEqual(JSON.parse(said), [[['open/a', 'open/b']], ['file secret EACCES', 'folder shut EACCES']])
+    assert.deepEqual(JSON.parse(said), [
+      [['open/a', 'open/b']],
+      ['file names/a EACCES', 'file secret EACCES', 'folder names/sub EACCES', 'folder shut EACCES'],
+    ])
+    chmodSync(join(root, 'names'), 0o755)
     chmodSync(join(root, 'shut'), 0o755)
   })
 
@@ -189,7 +194,7 @@ describe('findDuplicates with what it learned before', () => {
 
   it('opens no file when nothing has changed, and finds the same', async () => {
     const first = await find({ now: later, digests: true })
-    const cache = first.toCache()
+    const cache = await first.toCache()
     const second = await find({ cache, now: later, digests: true })
     assert.deepEqual([first.opened > 0, second.opened], [true, 0])
     assert.deepEqual(shown(second), ['a = b', 's1 = s2'])
@@ -197,30 +202,30 @@ describe('findDuplicates with what it learned before', () => {
       new Set([...second.groups].map((group) => group.sha256)),
       new Set([...first.groups].map((group) => group.sha256)),
     )
-    assert.equal(second.toCache(), cache)
+    assert.equal(await second.toCache(), cache)
   })
 
   it('sees a new content of the same size with the modification time put back', async () => {
     const stamp = new Date(1_700_000_000_000)
     utimesSync(join(root, 'b'), stamp, stamp)
-    const cache = (await find({ now: later })).toCache()
+    const cache = await (await find({ now: later })).toCache()
     put('b', bytesOf(600 * KIB, 100 * KIB))
     utimesSync(join(root, 'b'), stamp, stamp)
     assert.deepEqual(shown(await find({ cache, now: later })), ['s1 = s2'])
   })
 
   it('compares a newcomer with what is known', async () => {
-    const cache = (await find({ now: later })).toCache()
+    const cache = await (await find({ now: later })).toCache()
     put('new', bytesOf(600 * KIB, 500 * KIB))
     put('s4', 'diff')
     const grown = await find({ cache, now: later })
     assert.deepEqual(shown(grown), ['a = b', 'like = new', 's1 = s2', 's3 = s4'])
-    const again = await find({ cache: grown.toCache(), now: later })
+    const again = await find({ cache: await grown.toCache(), now: later })
     assert.deepEqual([again.opened, shown(again)], [0, shown(grown)])
   })
 
   it('gives digests even when the earlier run did not make them', async () => {
-    const cache = (await find({ now: later })).toCache()
+    const cache = await (await find({ now: later })).toCache()
     const result = await find({ cache, now: later, digests: true })
     assert.deepEqual(
       [...result.groups].map((group) => group.sha256?.length),
@@ -229,12 +234,12 @@ describe('findDuplicates with what it learned before', () => {
   })
 
   it('does not remember files that are too fresh to trust their times', async () => {
-    const cache = (await find()).toCache()
+    const cache = await (await find()).toCache()
     assert.ok((await find({ cache })).opened > 0)
   })
 
   it('takes a damaged memory for none', async () => {
-    const cache = (await find({ now: later })).toCache()
+    const cache = await (await find({ now: later })).toCache()
     const bent = Uint8Array.from(cache)
     bent[100] = (bent[100] ?? 0) ^ 1
     for (const bad of [

@@ -1,16 +1,13 @@
 import type { ExactPath } from '../folder-listing.ts'
 import { type Groups, select } from './classify.ts'
-import { compareRefs, describe, type Found, findCandidates, refOf, toLinkSet } from './find-candidates.ts'
-import type {
-  DuplicateFile,
-  DuplicateGroup,
-  DuplicateOptions,
-  DuplicateResult,
-  FileRef,
-  UnreadablePlace,
-} from './duplicate-report.ts'
+import { refOf, toLinkSet } from './describe-files.ts'
+import type { DuplicateOptions, DuplicateResult, FileRef, UnreadablePlace } from './duplicate-report.ts'
+import { type EqualFiles, equalAsKept, equalByClass, equalByDigest, showGroups } from './equal-files.ts'
 import { type FileTable, sizeOf } from './file-columns.ts'
-import { indexKnownContents, type KnownIndex } from './known-contents.ts'
+import { findCandidates, type Found } from './find-candidates.ts'
+import { type KeptFiles, keepFiles } from './kept-groups.ts'
+import { type KnownContents, readKnownContents } from './known-contents.ts'
+import { findFresh, type ListedFiles, listFiles } from './list-files.ts'
 import { watchProgress, type ProgressWatch } from './progress.ts'
 import {
   type Candidates,
@@ -22,16 +19,8 @@ import {
   State,
 } from './protocol.ts'
 import { isChange } from './read-heads.ts'
-import {
-  type ClassDigests,
-  eachGroup,
-  groupByHead,
-  type HeadGroups,
-  recall,
-  remember,
-  renameRecalled,
-  sortHeadGroups,
-} from './settle-contents.ts'
+import { remember } from './remember.ts'
+import { groupByHead, recall, recalledDigestOf, renameRecalled, sortHeadGroups } from './settle-contents.ts'
 import { startThreads, type Threads } from './threads.ts'
 import { walkRoots } from './walk-roots.ts'
 
@@ -41,13 +30,19 @@ interface Search {
   options: DuplicateOptions
   threads: Threads
   progress: ProgressWatch
+  known: KnownContents | undefined
 }
 
+interface Kept {
+  known: KnownContents
+  files: KeptFiles
+}
+
+/** Files that were looked at anew. */
 interface Settled {
-  table: FileTable
+  found: Found
   candidates: Candidates
-  groups: HeadGroups
-  digests: ClassDigests
+  equal: EqualFiles[]
   failures: FileFailure[]
 }
 
@@ -66,42 +61,68 @@ export async function findDuplicates(
   const progress = watchProgress(options)
   await using threads = startThreads(Math.max(1, Math.floor(options.threads ?? 2) || 1), progress.control)
   using _ending = progress
-  const search: Search = { options, threads, progress }
+  const search: Search = { options, threads, progress, known: readKnownContents(options.cache) }
   progress.begin('walking', undefined)
-  const [{ table, unreadable }, known] = await Promise.all([
-    walkRoots(roots, threads),
-    indexKnownContents(options.cache),
-  ])
+  const { table, unreadable } = await walkRoots(roots, threads)
   progress.end()
-  const found = await findCandidates(table, options.filter)
-  const settled = await settleContents(search, table, { found, known })
+  const listed = await listFiles(table, search.known, options.filter)
+  const { fresh, kept } = await keepKnown(search, table, listed)
+  const settled = await settleContents(search, table, await findCandidates(table, fresh))
   progress.throwIfStopped()
-  return report({ startedAtMs, unreadable, found, settled, opened: progress.opened(), options })
+  const equal = kept === undefined ? settled.equal : [equalAsKept(kept.files, kept.known), ...settled.equal]
+  const links = [...(kept?.files.links ?? []), ...settled.found.links]
+  return {
+    ...report(table, { equal, links, wantsDigests: options.digests === true }),
+    changed: changedFiles(table, settled.candidates),
+    unreadable: [...unreadable, ...unreadableFiles(table, settled)],
+    files: listed.count,
+    bytes: listed.bytes,
+    opened: progress.opened(),
+    toCache: async () =>
+      fresh.length === 0 && options.cache !== undefined
+        ? options.cache
+        : remember(
+            { table, equal, candidates: settled.candidates, distinct: settled.found.distinct, kept },
+            startedAtMs,
+          ),
+  }
 }
 
-async function settleContents(
-  search: Search,
+async function keepKnown(
+  { known, options }: Search,
   table: FileTable,
-  { found, known }: { found: Found; known: KnownIndex | undefined },
-): Promise<Settled> {
+  listed: ListedFiles,
+): Promise<{ fresh: Uint32Array; kept: Kept | undefined }> {
+  if (known === undefined) return { fresh: listed.numbers, kept: undefined }
+  const isFresh = await findFresh(table, listed, { known, digests: options.digests === true })
+  const fresh = isFresh === undefined ? new Uint32Array(0) : await select(listed.numbers.length, isFresh)
+  return {
+    fresh: fresh.map((at) => listed.numbers[at] as number),
+    kept: { known, files: await keepFiles(listed, known, isFresh) },
+  }
+}
+
+async function settleContents(search: Search, table: FileTable, found: Found): Promise<Settled> {
   const candidates = shareCandidates(found.candidates)
-  const oldDigests = await recall(known, { table, candidates })
+  await recall(search.known, { table, candidates })
   const todo = share(await select(candidates.files.length, (position) => candidates.states[position] === State.unread))
   if (todo.length > 0) await search.threads.askAll({ kind: 'begin', table, candidates })
   const failures = await readTodo(search, { table, candidates, todo })
+  const oldDigestOf = recalledDigestOf(search.known)
   const groups = sortHeadGroups(
     await groupByHead({ table, candidates }),
     { table, candidates },
-    search.options.digests === true ? oldDigests : undefined,
+    search.options.digests === true ? oldDigestOf : undefined,
   )
   if (todo.length === 0 && groups.open.ends.length > 0)
     await search.threads.askAll({ kind: 'begin', table, candidates })
-  const digests = renameRecalled(groups.recalled, candidates.classes, oldDigests)
+  const digests = renameRecalled(groups.recalled, candidates.classes, oldDigestOf)
   for (const reply of await compareOpen(search, { table, candidates, open: groups.open })) {
     for (const failure of reply.fileFailures) failures.push(failure)
     for (const { contentClass, sha256 } of reply.digests) digests.set(contentClass, sha256)
   }
-  return { table, candidates, groups, digests, failures }
+  const equal = [equalByDigest(groups, candidates), equalByClass(groups, candidates, digests)]
+  return { found, candidates, equal, failures }
 }
 
 async function readTodo(
@@ -150,85 +171,30 @@ function shareCandidates(files: Uint32Array): Candidates {
   }
 }
 
-interface Parts {
-  startedAtMs: number
-  unreadable: UnreadablePlace[]
-  found: Found
-  settled: Settled
-  opened: number
-  options: DuplicateOptions
+function unreadableFiles(table: FileTable, { failures }: Settled): UnreadablePlace[] {
+  return failures
+    .filter(({ errno }) => !isChange(errno))
+    .map(({ file, errno }) => ({ ...refOf(table, file), kind: 'file' as const, errno }))
 }
 
-function report({ startedAtMs, unreadable, found, settled, opened, options }: Parts): DuplicateResult {
-  const { table, candidates, digests } = settled
-  const groups = finalGroups(settled)
-  const firstNames = new Map<number, DuplicateFile>()
-  const hardLinks = found.links.map((names) => toLinkSet(table, names))
-  found.links.forEach((names, at) =>
-    firstNames.set(names[0] as number, { ...describe(table, names[0] as number), ...(hardLinks[at] as FileRef[])[0] }),
-  )
+function changedFiles(table: FileTable, { files, states }: Candidates): FileRef[] {
+  const changed = files.filter((_, position) => states[position] === State.changed)
+  return Array.from(changed, (file) => refOf(table, file))
+}
+
+function report(
+  table: FileTable,
+  { equal, links, wantsDigests }: { equal: EqualFiles[]; links: Uint32Array[]; wantsDigests: boolean },
+): Pick<DuplicateResult, 'groupCount' | 'groups' | 'hardLinks'> {
+  const hardLinks = links.map((names) => toLinkSet(table, names))
+  const firstNames = new Map(links.map((names, at) => [names[0] as number, (hardLinks[at] as FileRef[])[0] as FileRef]))
   return {
-    groupCount: groups.length,
+    groupCount: equal.reduce((sum, { ends }) => sum + ends.length, 0),
     groups: {
-      [Symbol.iterator]: () => mapped(groups, (positions) => toGroup(positions, { settled, firstNames, options })),
+      *[Symbol.iterator]() {
+        for (const part of equal) yield* showGroups(part, { table, firstNames, wantsDigests })
+      },
     },
     hardLinks,
-    unreadable: [
-      ...unreadable,
-      ...settled.failures
-        .filter(({ errno }) => !isChange(errno))
-        .map(({ file, errno }) => ({ ...refOf(table, file), kind: 'file' as const, errno })),
-    ],
-    changed: Array.from(
-      candidates.files.filter((_, position) => candidates.states[position] === State.changed),
-      (file) => refOf(table, file),
-    ),
-    files: found.files,
-    bytes: found.bytes,
-    opened,
-    toCache: () =>
-      opened === 0 && options.cache !== undefined
-        ? options.cache
-        : remember({ table, candidates }, digests, startedAtMs),
   }
-}
-
-/** Positions of the members of each group of equal files. */
-function finalGroups({ groups, candidates }: Settled): Uint32Array[] {
-  const final = [...eachGroup(groups.settled)]
-  for (const compared of [groups.recalled, groups.open]) {
-    for (const positions of eachGroup(compared)) {
-      const classes = Map.groupBy(positions, (position) => candidates.classes[position] as number)
-      for (const [contentClass, members] of classes)
-        if (contentClass !== 0 && members.length > 1) final.push(Uint32Array.from(members))
-    }
-  }
-  return final
-}
-
-function toGroup(
-  positions: Uint32Array,
-  {
-    settled,
-    firstNames,
-    options,
-  }: { settled: Settled; firstNames: Map<number, DuplicateFile>; options: DuplicateOptions },
-): DuplicateGroup {
-  const { table, candidates, digests } = settled
-  const files = Array.from(positions, (position) => {
-    const file = candidates.files[position] as number
-    return firstNames.get(file) ?? describe(table, file)
-  }).toSorted(compareRefs)
-  const size = files[0]?.size ?? 0
-  if (options.digests !== true) return { size, files }
-  const first = positions[0] as number
-  const sha256 =
-    size <= SMALL_BYTES
-      ? candidates.digests.subarray(first * DIGEST_BYTES, (first + 1) * DIGEST_BYTES)
-      : digests.get(candidates.classes[first] as number)
-  return { size, sha256: Buffer.from(sha256 ?? []).toString('hex'), files }
-}
-
-function* mapped<T, R>(items: Iterable<T>, to: (item: T) => R): Generator<R> {
-  for (const item of items) yield to(item)
 }

@@ -7,6 +7,12 @@ export const SMALL_BYTES = 32 * 1024
 export const HEAD_BYTES = 4 * 1024
 export const DIGEST_BYTES = 32
 
+/** Whether the digest at a place was ever made: otherwise there are zeros. */
+export function isDigest(digests: Uint8Array, place: number): boolean {
+  for (let at = place * DIGEST_BYTES; at < (place + 1) * DIGEST_BYTES; at++) if (digests[at] !== 0) return true
+  return false
+}
+
 /** What is known of a candidate, one byte each. */
 export const State = { unread: 0, read: 1, changed: 2, unreadable: 3 } as const
 

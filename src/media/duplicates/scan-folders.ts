@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { errnoOf } from '../file-identity.ts'
-import { type ExactPath, joinPath, type ListedName, listFolderSync } from '../folder-listing.ts'
+import { type ExactPath, joinPath, listFolderSync, listNamesSync } from '../folder-listing.ts'
 import type { ChunkWriter } from './file-columns.ts'
 import { type Control, countDone, type FolderToScan, isStopped, type Reply } from './protocol.ts'
 
@@ -10,37 +10,49 @@ export function scanFolders(
   writer: ChunkWriter,
   { control, reply }: { control: Control; reply: Reply },
 ): void {
-  for (const { folder, path } of folders) {
+  for (const at of folders) {
     if (isStopped(control)) return
-    let entries: ListedName[]
     try {
-      entries = listFolderSync(path)
+      scanFolder(at, listNamesSync(at.path), { writer, control, reply })
     } catch (error) {
-      reply.failures.push({ folder, errno: errnoOf(error) })
-      continue
+      reply.failures.push({ folder: at.folder, errno: errnoOf(error) })
     }
-    const names: ExactPath[] = []
-    let [files, bytes] = [0, 0]
-    for (const entry of entries) {
-      if (entry.kind === 'folder') names.push(entry.name)
-      if (entry.kind !== 'file') continue
-      const size = addFile({ folder, path }, entry.name, { writer, reply })
-      if (size !== undefined) files += 1
-      bytes += size ?? 0
-    }
-    if (names.length > 0) reply.subfolders.push({ parent: folder, names })
-    countDone(control, files, bytes)
   }
 }
 
-function addFile(into: FolderToScan, name: ExactPath, to: { writer: ChunkWriter; reply: Reply }): number | undefined {
-  try {
-    const stat = lstatSync(joinPath(into.path, name), { bigint: true, throwIfNoEntry: false })
-    if (stat === undefined || !stat.isFile()) return undefined
-    to.writer.add(into.folder, name, stat)
-    return Number(stat.size)
-  } catch (error) {
-    to.reply.failures.push({ folder: into.folder, name, errno: errnoOf(error) })
-    return undefined
+function scanFolder(
+  { folder, path }: FolderToScan,
+  names: readonly ExactPath[],
+  { writer, control, reply }: { writer: ChunkWriter; control: Control; reply: Reply },
+): void {
+  const subfolders: ExactPath[] = []
+  const closed = new Map<ExactPath, string>()
+  let [files, bytes] = [0, 0]
+  for (const name of names) {
+    try {
+      const stat = lstatSync(joinPath(path, name), { bigint: true, throwIfNoEntry: false })
+      if (stat?.isDirectory()) subfolders.push(name)
+      if (stat?.isFile() !== true) continue
+      writer.add(folder, name, stat)
+      files += 1
+      bytes += Number(stat.size)
+    } catch (error) {
+      closed.set(name, errnoOf(error))
+    }
   }
+  const closedFolders = closed.size === 0 ? [] : foldersIn(path)
+  for (const [name, errno] of closed) {
+    // What a folder hides is told when it is listed.
+    if (closedFolders.includes(name)) subfolders.push(name)
+    else reply.failures.push({ folder, name, errno })
+  }
+  if (subfolders.length > 0) reply.subfolders.push({ parent: folder, names: subfolders })
+  countDone(control, files, bytes)
+}
+
+/** By what the folder itself says of its names. */
+function foldersIn(path: ExactPath): ExactPath[] {
+  return listFolderSync(path)
+    .filter(({ kind }) => kind === 'folder')
+    .map(({ name }) => name)
 }

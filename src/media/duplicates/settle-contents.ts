@@ -1,37 +1,39 @@
 import { classify, eachInTurns, type Groups, groupsOf, select } from './classify.ts'
-import { seenIdentity, sizeOf } from './file-columns.ts'
-import { type KnownIndex, makeKnownContents, sealKnownContents } from './known-contents.ts'
-import { DIGEST_BYTES, SMALL_BYTES, State } from './protocol.ts'
+import { chunkOf, rowOf, sizeOf } from './file-columns.ts'
+import { findKnown, type KnownContents } from './known-contents.ts'
+import { DIGEST_BYTES, isDigest, SMALL_BYTES, State } from './protocol.ts'
 import type { Work } from './read-heads.ts'
 
-/** Digests of content classes, from a cache or from a comparison. */
+/** Digests of content classes. */
 export type ClassDigests = Map<number, Uint8Array>
 
-/** A timestamp that is closer than this to the time of reading may hide a later write: not remembered. */
-const RACY_MS = 2000
-
-/** Fills in what an earlier search knows of the candidates. Gives sha256 by (old) content class. */
+/** Fills in what an earlier search knows of the candidates. Classes are then its groups, and one for each file that was in none. */
 export async function recall(
-  index: KnownIndex | undefined,
+  known: KnownContents | undefined,
   { table, candidates }: Pick<Work, 'table' | 'candidates'>,
-): Promise<ClassDigests> {
-  const digests: ClassDigests = new Map()
-  if (index === undefined) return digests
-  const { known } = index
+): Promise<void> {
+  if (known === undefined) return
   const digestWords = wordsOf(candidates.digests)
   const knownWords = wordsOf(known.digests)
   await eachInTurns(candidates.files.length, (position) => {
-    const record = index.find(table, candidates.files[position] as number)
-    if (record < 0) return
+    const file = candidates.files[position] as number
+    const found = findKnown(known, chunkOf(table, file), rowOf(file))
+    if (found === 0 || !isDigest(known.digests, found - 1)) return
     candidates.states[position] = State.read
-    for (let word = 0; word < 8; word++) digestWords[position * 8 + word] = knownWords[record * 8 + word] as number
-    candidates.classes[position] = known.classes[record] as number
+    for (let word = 0; word < 8; word++) digestWords[position * 8 + word] = knownWords[(found - 1) * 8 + word] as number
+    candidates.classes[position] = (known.groups[found - 1] as number) || known.groupCount + found
   })
-  known.classNames.forEach((name, at) =>
-    digests.set(name, known.classDigests.subarray(at * DIGEST_BYTES, (at + 1) * DIGEST_BYTES)),
-  )
-  return digests
 }
+
+/** sha256 of a class that `recall` filled in, where an earlier search has made it. */
+export type RecalledDigest = (contentClass: number) => Uint8Array | undefined
+
+export const recalledDigestOf =
+  (known: KnownContents | undefined): RecalledDigest =>
+  (contentClass) =>
+    known !== undefined && contentClass <= known.groupCount && isDigest(known.groupDigests, contentClass - 1)
+      ? known.groupDigests.subarray((contentClass - 1) * DIGEST_BYTES, contentClass * DIGEST_BYTES)
+      : undefined
 
 /** Groups of candidates that were read and agree in size and digest. */
 export async function groupByHead({ table, candidates }: Pick<Work, 'table' | 'candidates'>): Promise<Groups> {
@@ -65,31 +67,29 @@ export interface HeadGroups {
   open: Groups
 }
 
-/** @param needsDigest whether every recalled class must come with its sha256 */
+/** @param needed where every recalled class of two or more must come with its sha256 */
 export function sortHeadGroups(
   groups: Groups,
   work: Pick<Work, 'table' | 'candidates'>,
-  needsDigest: ClassDigests | undefined,
+  needed: RecalledDigest | undefined,
 ): HeadGroups {
   const lists = { settled: [] as Uint32Array[], recalled: [] as Uint32Array[], open: [] as Uint32Array[] }
   const { files, classes } = work.candidates
   const size = (positions: Uint32Array): number => sizeOf(work.table, files[positions[0] as number] as number)
   for (const positions of eachGroup(groups)) {
     if (size(positions) <= SMALL_BYTES) lists.settled.push(positions)
-    else if (isRecalled(positions, classes, needsDigest)) lists.recalled.push(positions)
+    else if (isRecalled(positions, classes, needed)) lists.recalled.push(positions)
     else lists.open.push(positions)
   }
   lists.open.sort((a, b) => size(b) * b.length - size(a) * a.length)
   return { settled: packed(lists.settled), recalled: packed(lists.recalled), open: packed(lists.open) }
 }
 
-function isRecalled(positions: Uint32Array, classes: Uint32Array, needsDigest: ClassDigests | undefined): boolean {
+function isRecalled(positions: Uint32Array, classes: Uint32Array, needed: RecalledDigest | undefined): boolean {
   if (!positions.every((position) => classes[position] !== 0)) return false
-  if (needsDigest === undefined) return true
+  if (needed === undefined) return true
   const named = Array.from(positions, (position) => classes[position] as number)
-  return named.every((name, at) =>
-    named.indexOf(name) === at && named.lastIndexOf(name) === at ? true : needsDigest.has(name),
-  )
+  return named.every((name) => named.indexOf(name) === named.lastIndexOf(name) || needed(name) !== undefined)
 }
 
 export function* eachGroup({ ends, members }: Groups): Generator<Uint32Array> {
@@ -112,7 +112,7 @@ function packed(lists: readonly Uint32Array[]): Groups {
  * Gives recalled classes the names that fresh ones have (lowest position plus one), so that names are unique over all
  * groups; the digests are renamed with them.
  */
-export function renameRecalled(recalled: Groups, classes: Uint32Array, old: ClassDigests): ClassDigests {
+export function renameRecalled(recalled: Groups, classes: Uint32Array, digestOf: RecalledDigest): ClassDigests {
   const digests: ClassDigests = new Map()
   for (const positions of eachGroup(recalled)) {
     const names = new Map<number, number>()
@@ -121,40 +121,9 @@ export function renameRecalled(recalled: Groups, classes: Uint32Array, old: Clas
       const name = names.get(was) ?? position + 1
       names.set(was, name)
       classes[position] = name
-      const sha256 = old.get(was)
+      const sha256 = digestOf(was)
       if (sha256 !== undefined) digests.set(name, sha256)
     }
   }
   return digests
-}
-
-/** What this search learned, for the next one. Files whose times are too close to `startedAtMs` to be trusted are left out. */
-export function remember(
-  { table, candidates }: Pick<Work, 'table' | 'candidates'>,
-  digests: ClassDigests,
-  startedAtMs: number,
-): Uint8Array {
-  const latestNs = BigInt(Math.floor(startedAtMs - RACY_MS)) * 1_000_000n
-  const kept: number[] = []
-  candidates.files.forEach((file, position) => {
-    const { mtimeNs, ctimeNs } = seenIdentity(table, file)
-    if (candidates.states[position] === State.read && ctimeNs < latestNs && mtimeNs < latestNs) kept.push(position)
-  })
-  const known = makeKnownContents(kept.length, digests.size)
-  kept.forEach((position, record) => {
-    const identity = seenIdentity(table, candidates.files[position] as number)
-    known.ids.set([identity.dev, identity.ino, identity.mtimeNs, identity.ctimeNs], record * 4)
-    known.sizes[record] = identity.size
-    known.digests.set(
-      candidates.digests.subarray(position * DIGEST_BYTES, (position + 1) * DIGEST_BYTES),
-      record * DIGEST_BYTES,
-    )
-    known.classes[record] = candidates.classes[position] as number
-  })
-  let at = 0
-  for (const [name, sha256] of digests) {
-    known.classNames[at] = name
-    known.classDigests.set(sha256, DIGEST_BYTES * at++)
-  }
-  return sealKnownContents(known)
 }
