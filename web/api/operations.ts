@@ -1,6 +1,7 @@
 import { accessRoutes } from '../../src/access/contract.ts'
 import { archiveRoutes } from '../../src/archive/contract.ts'
 import { attentionRoutes } from '../../src/attention/contract.ts'
+import { backupRoutes } from '../../src/backups/contract.ts'
 import { configRoutes } from '../../src/config/contract.ts'
 import { connectionRoutes } from '../../src/connections/contract.ts'
 import { jobRoutes } from '../../src/jobs/contract.ts'
@@ -13,6 +14,7 @@ const TABLES: readonly RouteTable[] = [
   accessRoutes,
   archiveRoutes,
   attentionRoutes,
+  backupRoutes,
   configRoutes,
   connectionRoutes,
   eventRoutes,

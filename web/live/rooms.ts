@@ -5,7 +5,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   attention: ['attention'],
   connections: ['doctor'],
   config: ['config', 'archive', 'access'],
-  job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans'],
+  job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans', 'backups'],
   plan: ['plans', 'archive', 'attention'],
   root: ['archive', 'doctor', 'attention'],
 }

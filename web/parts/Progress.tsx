@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { formatDuration, formatNumber, formatTimeLeft } from '../format.ts'
+import { formatBytes, formatDuration, formatNumber, formatTimeLeft } from '../format.ts'
 import { useWords, type Say } from '../words.ts'
 import { Bar, type BarPart } from './Bar.tsx'
 import styles from './Progress.module.css'
@@ -58,6 +58,7 @@ export function Progress(props: ProgressProps) {
 function countInWords(say: Say, { current, total, unit, count }: ProgressProps): string {
   if (count !== undefined) return count
   if (total !== undefined) return say('web.progress.ofTotal', { n: formatNumber(current), total: formatNumber(total) })
+  if (unit === 'bytes') return formatBytes(current)
   return say('web.progress.soFar', { n: formatNumber(current), unit: unit ?? '' })
 }
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { dataPaths } from '../../src/db/data-paths.ts'
-import { backUpNow } from '../../src/db/restore.ts'
 import { signIn } from '../../test/sign-in.ts'
 import { QUICK, startApp } from '../../test/start-app.ts'
 import { openBrowser, openPage } from '../testing/browser.ts'
@@ -43,17 +43,42 @@ it('says how often a schedule runs', () => {
   assert.equal(timesInWords('0 3 1-5 * 1'), undefined)
 })
 
-it('lists the backups, and says how to make and how to restore one', async () => {
-  await using app = await startApp()
+it('lists the backups, says when the next one comes, makes one now, and says how to restore it', async () => {
+  await using app = await startApp({ yaml: 'server:\n  timezone: Europe/Paris\n' })
   await app.claim()
   await using view = await openPage(browser, WIDE, `${app.address}settings/backups`)
   const { page } = view
   await signIn(page)
   await page.getByText('There is no backup yet').waitFor()
-  const file = await backUpNow(dataPaths(app.dataFolder), undefined, Date.now())
-  await page.reload()
-  await page.getByText(file.slice(file.lastIndexOf('/') + 1), { exact: true }).waitFor()
-  await page.getByText(`patchbay restore ${file}`, { exact: true }).waitFor()
+  await page.getByText(/^The first one is made by itself .+03:20/).waitFor()
+  await page.getByRole('button', { name: 'Back up now' }).click()
+  await page.getByText('Made and checked', { exact: true }).waitFor()
+  const { items } = await app.get<{ items: { name: string }[] }>('api/v1/backups')
+  assert.equal(items.length, 1)
+  const name = items[0]?.name ?? ''
+  await page.getByText(name, { exact: true }).waitFor()
+  await page.getByText(`patchbay restore ${dataPaths(app.dataFolder).backups}/${name}`, { exact: true }).waitFor()
+  await page.getByText(/^The next one is made by itself .+03:20/).waitFor()
+})
+
+it('shows why a backup failed where it was asked for, and says that none comes by itself while that is paused', async () => {
+  await using app = await startApp()
+  await app.claim()
+  const { backups } = dataPaths(app.dataFolder)
+  rmSync(backups, { recursive: true })
+  writeFileSync(backups, 'in the way')
+  const { items } = await app.get<{ items: { scheduleId: number; kind: string }[] }>('api/v1/schedules')
+  const nightly = items.find(({ kind }) => kind === 'db.backup')
+  await app.cli('PATCH', `api/v1/schedules/${nightly?.scheduleId}`, { isEnabled: false })
+  await using view = await openPage(browser, WIDE, `${app.address}settings/backups`)
+  const { page } = view
+  await signIn(page)
+  await page.getByText(/^None is made by itself/).waitFor()
+  await page.getByRole('button', { name: 'Back up now' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/^No backup could be made in/)
+    .waitFor()
 })
 
 it('tells who changed which setting, from what to what', async () => {
