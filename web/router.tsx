@@ -14,6 +14,8 @@ import { ProblemPanel } from './api/ProblemPanel.tsx'
 import { App } from './shell/App.tsx'
 import { Door } from './shell/Door.tsx'
 import { NotFound } from './shell/NotFound.tsx'
+import { NotLoaded } from './shell/NotLoaded.tsx'
+import { part, PartNotLoadedError } from './shell/part.ts'
 import { sessionQuery } from './session/use-session.ts'
 import { say } from './words.ts'
 
@@ -26,6 +28,12 @@ const root = createRootRouteWithContext<RouterContext>()({
   errorComponent: Failed,
   notFoundComponent: NotFound,
 })
+
+/** A screen that is loaded when it is opened. */
+const screen = <Screens extends object, Name extends keyof Screens & string>(
+  load: () => Promise<Screens>,
+  name: Name,
+) => lazyRouteComponent(part(load), name)
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -40,13 +48,13 @@ const signIn = createRoute({
     const to = text(search['to'])
     return { ...(to?.startsWith('/') === true && !to.startsWith('//') ? { to } : {}), ...endedIn(search) }
   },
-  component: lazyRouteComponent(() => import('./signin/SignIn.tsx'), 'SignIn'),
+  component: screen(() => import('./signin/SignIn.tsx'), 'SignIn'),
 })
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: endedIn,
-  component: lazyRouteComponent(() => import('./setup/Setup.tsx'), 'Setup'),
+  component: screen(() => import('./setup/Setup.tsx'), 'Setup'),
 })
 
 const shell = createRoute({
@@ -76,79 +84,79 @@ const tree = root.addChildren([
   shell.addChildren([
     page(
       '/',
-      lazyRouteComponent(() => import('./home/Home.tsx'), 'Home'),
+      screen(() => import('./home/Home.tsx'), 'Home'),
     ),
     page(
       '/archive',
-      lazyRouteComponent(() => import('./archive/Overview.tsx'), 'Overview'),
+      screen(() => import('./archive/Overview.tsx'), 'Overview'),
     ),
     page(
       '/archive/intake',
-      lazyRouteComponent(() => import('./archive/Intake.tsx'), 'Intake'),
+      screen(() => import('./archive/Intake.tsx'), 'Intake'),
     ),
     page(
       '/archive/duplicates',
-      lazyRouteComponent(() => import('./archive/Duplicates.tsx'), 'Duplicates'),
+      screen(() => import('./archive/Duplicates.tsx'), 'Duplicates'),
     ),
     page(
       '/archive/items',
-      lazyRouteComponent(() => import('./archive/Items.tsx'), 'Items'),
+      screen(() => import('./archive/Items.tsx'), 'Items'),
     ),
     page(
       '/archive/history',
-      lazyRouteComponent(() => import('./archive/History.tsx'), 'History'),
+      screen(() => import('./archive/History.tsx'), 'History'),
     ),
     page(
       '/archive/plans/$planId',
-      lazyRouteComponent(() => import('./archive/PlanPage.tsx'), 'PlanPage'),
+      screen(() => import('./archive/PlanPage.tsx'), 'PlanPage'),
     ),
     page(
       '/archive/batches/$batchId',
-      lazyRouteComponent(() => import('./archive/BatchPage.tsx'), 'BatchPage'),
+      screen(() => import('./archive/BatchPage.tsx'), 'BatchPage'),
     ),
     page(
       '/activity',
-      lazyRouteComponent(() => import('./activity/Runs.tsx'), 'Runs'),
+      screen(() => import('./activity/Runs.tsx'), 'Runs'),
     ),
     page(
       '/activity/jobs',
-      lazyRouteComponent(() => import('./activity/Jobs.tsx'), 'Jobs'),
+      screen(() => import('./activity/Jobs.tsx'), 'Jobs'),
     ),
     page(
       '/activity/queues',
-      lazyRouteComponent(() => import('./activity/Queues.tsx'), 'Queues'),
+      screen(() => import('./activity/Queues.tsx'), 'Queues'),
     ),
     page(
       '/activity/events',
-      lazyRouteComponent(() => import('./activity/Events.tsx'), 'Events'),
+      screen(() => import('./activity/Events.tsx'), 'Events'),
     ),
     page(
       '/activity/log',
-      lazyRouteComponent(() => import('./activity/LiveLog.tsx'), 'LiveLog'),
+      screen(() => import('./activity/LiveLog.tsx'), 'LiveLog'),
     ),
     page(
       '/settings',
-      lazyRouteComponent(() => import('./settings/General.tsx'), 'General'),
+      screen(() => import('./settings/General.tsx'), 'General'),
     ),
     page(
       '/settings/config',
-      lazyRouteComponent(() => import('./settings/Config.tsx'), 'Config'),
+      screen(() => import('./settings/Config.tsx'), 'Config'),
     ),
     page(
       '/settings/people',
-      lazyRouteComponent(() => import('./settings/People.tsx'), 'People'),
+      screen(() => import('./settings/People.tsx'), 'People'),
     ),
     page(
       '/settings/schedules',
-      lazyRouteComponent(() => import('./settings/Schedules.tsx'), 'Schedules'),
+      screen(() => import('./settings/Schedules.tsx'), 'Schedules'),
     ),
     page(
       '/settings/backups',
-      lazyRouteComponent(() => import('./settings/Backups.tsx'), 'Backups'),
+      screen(() => import('./settings/Backups.tsx'), 'Backups'),
     ),
     page(
       '/settings/history',
-      lazyRouteComponent(() => import('./settings/History.tsx'), 'History'),
+      screen(() => import('./settings/History.tsx'), 'History'),
     ),
   ]),
 ])
@@ -169,6 +177,7 @@ export function createAppRouter(client: QueryClient) {
 }
 
 function Failed({ error, reset }: ErrorComponentProps) {
+  if (error instanceof PartNotLoadedError) return <NotLoaded />
   return (
     <Door title={say('web.failed')}>
       <ProblemPanel error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />

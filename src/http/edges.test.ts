@@ -231,6 +231,15 @@ it('serves the control center below its base path: hashed files for ever, the pa
   }
 })
 
+it('serves the page of a control center that is built anew while the server runs', async () => {
+  const webFolder = buildWeb()
+  await using server = await startTestHttp({ settings: { webFolder } })
+  assert.match((await server.call('GET', 'archive')).text, /Patchbay/)
+  writeFileSync(join(webFolder, 'index.html'), '<!doctype html><base href="__BASE__"><title>Newer</title>')
+  assert.match((await server.call('GET', 'archive')).text, /<base href="\/"><title>Newer/)
+  rmSync(webFolder, { recursive: true })
+})
+
 it('says so when the control center was not built', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'patchbay-web-'))
   await using server = await startTestHttp({ settings: { webFolder: empty } })

@@ -19,7 +19,6 @@ export async function serveWeb(
   options: { webFolder: string | undefined; basePath: string },
 ): Promise<void> {
   const { webFolder, basePath } = options
-  const page = webFolder === undefined ? undefined : readPage(webFolder, basePath)
   if (webFolder !== undefined) {
     await app.register(staticFiles, {
       root: webFolder,
@@ -34,6 +33,7 @@ export async function serveWeb(
     const isPage = (request.method === 'GET' || request.method === 'HEAD') && !NOT_PAGES.test(path)
     if (!isPage || webFolder === undefined) throw new NotFoundError('request/no-such-address')
     if (path !== '/' && isFile(webFolder, path)) return sendFile(reply, path)
+    const page = readPage(webFolder, basePath)
     if (HASHED.test(path) || page === undefined)
       throw new NotFoundError(page === undefined ? 'http/not-built' : 'request/no-such-address')
     return sendPage(reply, page)
@@ -43,6 +43,7 @@ export async function serveWeb(
 /** Glued to a host, because by itself `//name/` would be one. */
 const pathOf = (url: string): string => new URL(`http://x${url}`).pathname
 
+/** Read each time: it names the files of its build, and a new build may be made while the server runs. */
 function readPage(webFolder: string, basePath: string): string | undefined {
   const path = join(webFolder, 'index.html')
   return existsSync(path) ? readFileSync(path, 'utf8').replaceAll(BASE_PLACEHOLDER, basePath) : undefined

@@ -10,15 +10,17 @@ import { BottomBar } from './BottomBar.tsx'
 import { listenToKeys, useKeys, type KeyBinding } from './keyboard.ts'
 import { Nav } from './Nav.tsx'
 import type { PaletteSource } from './palette-view.ts'
+import { part } from './part.ts'
 import { ShellContext } from './shell-context.ts'
 import styles from './Shell.module.css'
 import type { ShellProps } from './shell-view.ts'
 import { SkipLink } from './SkipLink.tsx'
 
 // Dialogs are no part of the first load.
-const loadPalette = () => import('./Palette.tsx')
+const loadPalette = part(() => import('./Palette.tsx'))
+const loadKeyHelp = part(() => import('./KeyHelp.tsx'))
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }))
-const KeyHelp = lazy(async () => ({ default: (await import('./KeyHelp.tsx')).KeyHelp }))
+const KeyHelp = lazy(async () => ({ default: (await loadKeyHelp()).KeyHelp }))
 
 /** Navigation, keys, search and live indicator around each page. */
 export function Shell({ children, sources, ...shell }: ShellProps & { sources: readonly PaletteSource[] }) {
@@ -52,7 +54,7 @@ export function Shell({ children, sources, ...shell }: ShellProps & { sources: r
 
 /** So that the first `/` does not lose what is typed behind it. */
 function loadDialogsSoon(): () => void {
-  const timer = window.setTimeout(() => void loadPalette(), 2000)
+  const timer = window.setTimeout(() => void loadPalette().catch(() => undefined), 2000)
   return () => window.clearTimeout(timer)
 }
 

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { startApp } from '../test/start-app.ts'
+import { signIn } from '../test/sign-in.ts'
+import { openBrowser, openPage } from './testing/browser.ts'
+import { layWire } from './testing/cuttable-wire.ts'
+
+const WIDE = { theme: 'light', widthPx: 1280 } as const
+
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
+
+it('says that Patchbay was updated, and loads the page anew, when a screen of the former build is gone', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, app.address)
+  const { page } = view
+  await signIn(page)
+  await page.getByRole('link', { name: 'Activity' }).first().waitFor()
+  let isNewBuild = true
+  await page.route('**/assets/Queues-*.js', (route) => (isNewBuild ? route.fulfill({ status: 404 }) : route.continue()))
+  await page.route(app.address, async (route) => {
+    const answer = await route.fetch()
+    const text = (await answer.text()).replace(/assets\/index-[\w-]+\.js/, 'assets/index-newer.js')
+    isNewBuild = false
+    await route.fulfill({ response: answer, body: text })
+  })
+  await page.getByRole('link', { name: 'Activity' }).first().click()
+  await page.getByRole('link', { name: 'Queues' }).click()
+  await page.getByText('Patchbay was updated').waitFor()
+  await page.getByRole('heading', { name: 'Queues' }).first().waitFor()
+  assert.match(page.url(), /activity\/queues$/)
+})
+
+it('waits for the server when a screen can’t be loaded, and opens it then', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using wire = await layWire(app.address)
+  await using view = await openPage(browser, WIDE, wire.address)
+  const { page } = view
+  await signIn(page)
+  await page.getByText('Live', { exact: true }).first().waitFor()
+  wire.cut()
+  await page.getByText(/^Not connected since/).waitFor()
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+  await page.getByText('The server does not answer').waitFor()
+  wire.mend()
+  await page.getByRole('heading', { name: 'General' }).first().waitFor()
+})
+
+it('offers to load again, and does not by itself, when a file is missing although nothing was updated', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, app.address)
+  const { page } = view
+  await signIn(page)
+  await page.getByRole('link', { name: 'Settings' }).first().waitFor()
+  await page.route('**/assets/General-*.js', (route) => route.fulfill({ status: 404 }))
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+  await page.getByText('This page could not be loaded').waitFor()
+  await page.unroute('**/assets/General-*.js')
+  await page.getByRole('button', { name: 'Load again' }).click()
+  await page.getByRole('heading', { name: 'General' }).first().waitFor()
+})
