@@ -156,6 +156,13 @@ const MadePlan = z.object({
   reason: Said.nullable(),
 })
 
+/** A day of the calendar, alone or with a time: `2021-07-02`, `2021-07-02T10:30`, `2021-07-02T10:30:15`. */
+export function isLocalTime(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/.test(text)) return false
+  const at = new Date(text.length === 10 ? text : `${text}Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
 export const archiveRoutes = defineRoutes('archive', {
   getOverview: {
     method: 'GET',
@@ -234,8 +241,9 @@ export const archiveRoutes = defineRoutes('archive', {
     body: z.object({
       local: z
         .string()
-        .regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/)
-        .nullable(),
+        .refine(isLocalTime, 'archive/no-date')
+        .nullable()
+        .describe('2021-07-02, 2021-07-02T10:30 or with seconds'),
     }),
     reply: ItemView,
   },

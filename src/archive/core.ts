@@ -8,6 +8,7 @@ import type { PlanRegistry, Plans } from '../plans/index.ts'
 import type { NameFinder, Roots, Transfer } from '../transfer/index.ts'
 import type { Manifests } from './batches/manifest.ts'
 import type { ArchiveFolders } from './folders.ts'
+import type { Examiner } from './intake/examine-items.ts'
 import type { FindEqualFiles, HashFiles, MakeThumbnail, RunLedger } from './ports.ts'
 import type { ArchiveSettings } from './settings.ts'
 
@@ -39,4 +40,5 @@ export interface ArchiveDeps {
 export interface ArchiveCore extends ArchiveDeps {
   folders: ArchiveFolders
   manifests: Manifests
+  examiner: Examiner
 }

@@ -33,7 +33,13 @@ export interface Archive {
 /** Builds the room; `watch.start()` begins to look at the intake folders once the engine runs. */
 export function setUpArchive(deps: ArchiveDeps): Archive {
   const folders = createFolders(deps)
-  const core: ArchiveCore = { ...deps, folders, manifests: openManifests(`${deps.dataFolder}/manifests`) }
+  const examiner = createExaminer({
+    threads: deps.threads,
+    pathOf: folders.pathOf,
+    timeZone: () => deps.settings().sorter.timezone ?? deps.timeZone(),
+    now: deps.clock.now,
+  })
+  const core: ArchiveCore = { ...deps, folders, examiner, manifests: openManifests(`${deps.dataFolder}/manifests`) }
   addHandlers(core)
   const goOn = async (tx: Tx): Promise<void> => {
     if (folders.isUsable()) await startWhenWaiting(core, tx, DEFAULT_ARCHIVE)
@@ -47,16 +53,10 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
 }
 
 function addHandlers(core: ArchiveCore): void {
-  const { jobs, folders, clock } = core
-  const examiner = createExaminer({
-    threads: core.threads,
-    pathOf: folders.pathOf,
-    timeZone: () => core.settings().sorter.timezone ?? core.timeZone(),
-    now: clock.now,
-  })
+  const { jobs, folders } = core
   jobs.handle(RunArchive, runArchive(core), { onSettled: afterRun(core) })
   const step = { onSettled: tellFailure(core.attention, 'step-failed') }
-  jobs.handle(ScanIntake, scanIntake({ ...core, examiner, pathOf: folders.pathOf }), {
+  jobs.handle(ScanIntake, scanIntake({ ...core, pathOf: folders.pathOf }), {
     onSettled: tellFailure(core.attention, 'scan-failed'),
   })
   jobs.handle(SetAside, setAside(core), step)
@@ -66,7 +66,7 @@ function addHandlers(core: ArchiveCore): void {
       await step.onSettled(tx, settled)
     },
   })
-  jobs.handle(SortBatches, sortBatches({ ...core, examiner }), step)
+  jobs.handle(SortBatches, sortBatches(core), step)
   jobs.handle(CleanUp, cleanUp(core), step)
   jobs.handle(UndoRun, undoRun(core), { onSettled: tellFailure(core.attention, 'undo-failed') })
   const payload = { archiveId: DEFAULT_ARCHIVE }

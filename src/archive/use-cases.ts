@@ -6,15 +6,16 @@ import { ConflictError } from '../kernel/errors.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { Plans } from '../plans/index.ts'
 import { type Blocking, blockedReason, findBlocking, lockGate } from './batches/gate.ts'
-import { changeBatch, findBatch, listMissingIds } from './batches/store.ts'
+import { changeBatch, listMissingIds } from './batches/store.ts'
 import { reserveBatch } from './batches/take-batch.ts'
 import type { StepName } from './contract.ts'
 import type { ArchiveFolders } from './folders.ts'
-import { instantOfLocal } from './items/dates.ts'
+import type { Examiner } from './intake/examine-items.ts'
 import { changeItems } from './items/edit-store.ts'
-import { findItem, listItemsInGroup, listItemsInState } from './items/store.ts'
+import { setCaptureDate } from './items/set-capture-date.ts'
+import { listItemsInState } from './items/store.ts'
 import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
-import { type Batch, type BatchState, DEFAULT_ARCHIVE, type Item, type ItemDate } from './model.ts'
+import { type Batch, type BatchState, DEFAULT_ARCHIVE } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
 import { forgetMissing } from './sorting/missing-files.ts'
 import { ALL_STEPS, startWhenWaiting } from './workflow/run-archive.ts'
@@ -27,6 +28,7 @@ export interface UseCaseDeps {
   events: EventLog
   clock: Clock
   folders: ArchiveFolders
+  examiner: Examiner
   settings: () => ArchiveSettings
 }
 
@@ -157,28 +159,9 @@ function refusedBy(blocking: Blocking): ConflictError {
 }
 
 function itemUseCases(deps: UseCaseDeps) {
-  const { db, jobs, plans, events } = deps
+  const { db, events } = deps
   return {
-    /** For the whole asset. A sort plan that waits for it is made again. */
-    setCaptureDate: (item: Item, local: string | null, actor: string): Promise<Item> =>
-      db.tx(async (tx) => {
-        const group = await listItemsInGroup(tx, item)
-        const date: ItemDate | null = local === null ? null : byHand(local, item)
-        const change = local === null ? { date, refusedDates: null } : { date }
-        await changeItems(tx, { itemIds: group.map((one) => one.itemId) }, change)
-        await events.append(tx, {
-          kind: 'archive.item.dated',
-          actor,
-          subject: `archive.item:${item.itemId}`,
-          data: { local },
-        })
-        const batch = item.batchId === null ? undefined : await findBatch(tx, item.batchId)
-        if (batch !== undefined && batch.state === 'PENDING' && batch.sortPlanId !== null) {
-          await plans.discard(tx, batch.sortPlanId, actor)
-          await jobs.enqueue(tx, SortBatches, { archiveId, batchId: batch.batchId, apply: 'no' }, { actor })
-        }
-        return (await findItem(tx, item.itemId)) ?? item
-      }),
+    setCaptureDate: setCaptureDate(deps),
 
     /** @returns how many were let go */
     releaseItems: (itemIds: readonly number[] | undefined, actor: string): Promise<number> =>
@@ -195,17 +178,5 @@ function itemUseCases(deps: UseCaseDeps) {
         if (chosen.length > 0) await startWhenWaiting(deps, tx, archiveId)
         return chosen.length
       }),
-  }
-}
-
-function byHand(local: string, item: Item): ItemDate {
-  const offsetMinutes = item.date?.offsetMinutes ?? null
-  return {
-    local: /T\d{2}:\d{2}$/.test(local) ? `${local}:00` : local,
-    offsetMinutes,
-    instant: instantOfLocal(local, offsetMinutes ?? undefined),
-    precision: local.length === 10 ? 'day' : 'second',
-    source: 'by-hand',
-    byHand: true,
   }
 }

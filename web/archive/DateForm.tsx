@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { archiveRoutes, type ItemView } from '../../src/archive/contract.ts'
+import { archiveRoutes, isLocalTime, type ItemView } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct } from '../api/use-api.ts'
 import { formatLocal } from '../format.ts'
@@ -7,15 +7,13 @@ import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { useWords } from '../words.ts'
 
-const LOCAL = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?)?$/
-
 /** Says by hand when an item was taken, or goes back to what its file says. */
 export function DateForm({ item }: { item: ItemView }) {
   const say = useWords()
   const [typed, setTyped] = useState(item.captured === null ? '' : formatLocal(item.captured.local))
   const set = useAct(archiveRoutes.routes.setCaptureDate)
   const local = typed.trim().replace(' ', 'T')
-  const isWrong = typed !== '' && !LOCAL.test(local)
+  const isWrong = typed !== '' && !isLocalTime(local)
   const params = { itemId: item.itemId }
   return (
     <form

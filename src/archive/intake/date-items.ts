@@ -41,7 +41,7 @@ export async function readDatesOf(
 ): Promise<void> {
   const groups = [...Map.groupBy(items, (item) => `${item.sourceRootId}:${item.groupKey}`).values()]
     .filter((group) => group.some((item) => item.refusedDates === null))
-    .map((group) => group.toSorted((a, b) => Number(isPrimary(b)) - Number(isPrimary(a))))
+    .map(inReadingOrder)
   for (let start = 0; start < groups.length; start += CHUNK) {
     const chunk = groups.slice(start, start + CHUNK)
     const found = await deps.examiner.dates(chunk, job.signal)
@@ -55,6 +55,10 @@ export async function readDatesOf(
 }
 
 const isPrimary = (item: Item): boolean => item.sourceRelPath === item.groupKey
+
+/** The members of an asset, its primary file first. */
+export const inReadingOrder = (group: readonly Item[]): Item[] =>
+  group.toSorted((a, b) => Number(isPrimary(b)) - Number(isPrimary(a)))
 
 /** A date that a person said stays; a file that could not be read is not concluded to have none. */
 function dateChange(item: Item, found: DateAnswer | undefined): ItemChange {
