@@ -1,5 +1,6 @@
 import { CompiledQuery, sql } from 'kysely'
 import type { FinishedState, LiveState, Reason } from '../model.ts'
+import type { ClaimedJob } from './claim.ts'
 import { idList, type LedgerTx, movedAll } from './ledger-tx.ts'
 
 /** A job that has just ended, with what its end may set free. */
@@ -27,16 +28,18 @@ const kept = sql.raw(KEPT)
 
 const FENCE = "q.state = 'running' and q.open_children = 0"
 const INTO = `insert into job_history (${KEPT}, state, finished_at, result)`
+/** What is not known from the claim: the rest of a row costs more to read than to write. */
+const TOLD = 'id, has_dependents'
 const COMPLETE_ON_SQLITE = `${INTO}
   select ${KEPT.replaceAll(/\b([a-z_]+)\b/g, 'q.$1')}, 'completed', ?, j.value ->> 3
   from json_each(?) as j cross join job_queue as q on q.id = j.value ->> 0
   where q.attempt = j.value ->> 1 and q.owner = j.value ->> 2 and ${FENCE}
-  returning ${ENDED}`
+  returning ${TOLD}`
 const COMPLETE_ON_POSTGRES = `with gone as (
     delete from job_queue q using jsonb_array_elements($2::jsonb) as j(value)
     where q.id = (j.value ->> 0)::bigint and q.attempt = (j.value ->> 1)::int and q.owner = (j.value ->> 2)::bigint and ${FENCE}
     returning q.*, j.value ->> 3 as given_result)
-  ${INTO} select ${KEPT}, 'completed', $1::bigint, given_result from gone returning ${ENDED}`
+  ${INTO} select ${KEPT}, 'completed', $1::bigint, given_result from gone returning ${TOLD}`
 
 export interface Ending {
   state: FinishedState
@@ -71,9 +74,7 @@ export async function bury(
 }
 
 export interface Completion {
-  id: number
-  attempt: number
-  owner: number
+  job: ClaimedJob
   /** JSON. */
   result: string | null
 }
@@ -83,15 +84,25 @@ export interface Completion {
  * with open children and attempts that their owner has lost are not among what comes back.
  */
 export async function completeOwned(ledger: LedgerTx, done: readonly Completion[]): Promise<Ended[]> {
-  const given = JSON.stringify(done.map(({ id, attempt, owner, result }) => [id, attempt, owner, result]))
+  const given = JSON.stringify(done.map(({ job, result }) => [job.id, job.attempt, job.owner, result]))
   const run = <Row>(text: string, parameters: unknown[]) =>
     ledger.tx.executeQuery<Row>(CompiledQuery.raw(text, parameters))
-  const { rows } = await run<Ended>(ledger.isPostgres ? COMPLETE_ON_POSTGRES : COMPLETE_ON_SQLITE, [ledger.now, given])
+  const { rows } = await run<Told>(ledger.isPostgres ? COMPLETE_ON_POSTGRES : COMPLETE_ON_SQLITE, [ledger.now, given])
   if (!ledger.isPostgres && rows.length > 0) {
     await run('delete from job_queue where id in (select value from json_each(?))', [
       JSON.stringify(rows.map(({ id }) => id)),
     ])
   }
-  movedAll(ledger, rows, ['running', 'completed'])
-  return rows
+  const claimed = new Map(done.map(({ job }) => [job.id, job]))
+  const ended = rows.map((row) => endedOf(claimed.get(row.id) as ClaimedJob, row))
+  movedAll(ledger, ended, ['running', 'completed'])
+  return ended
+}
+
+type Told = Pick<Ended, 'id' | 'has_dependents'>
+
+function endedOf(job: ClaimedJob, { has_dependents }: Told): Ended {
+  const { id, kind, queue, label, actor, run_id, parent_id, serial, crashes } = job
+  const end = { state: 'completed', has_dependents, error_code: null, error_params: null } as const
+  return { id, kind, queue, label, actor, run_id, parent_id, serial, crashes, ...end }
 }

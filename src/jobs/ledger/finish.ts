@@ -44,8 +44,7 @@ export async function finishAttempts(ledger: LedgerTx, ends: readonly AttemptEnd
 async function completeDone(ledger: LedgerTx, ends: readonly AttemptEnd[], left: AttemptEnd[]): Promise<Ended[]> {
   const done: Completion[] = []
   for (const { job, outcome } of ends) {
-    if (outcome.kind === 'done')
-      done.push({ id: job.id, attempt: job.attempt, owner: job.owner, result: outcome.result })
+    if (outcome.kind === 'done') done.push({ job, result: outcome.result })
   }
   const ended = done.length === 0 ? [] : await completeOwned(ledger, done)
   if (ended.length === ends.length) return ended

@@ -158,7 +158,8 @@ export class Engine implements AsyncDisposable {
       await this.#finisher.settled()
       await this.#commits.drained()
       if (this.#active.size === 0 && this.#finisher.isIdle) return
-      await new Promise<void>((resolve) => this.#wakers.push(resolve))
+      // An attempt that has ended meanwhile wakes nobody: its ending is drained in the next round.
+      if (this.#active.size > 0) await new Promise<void>((resolve) => this.#wakers.push(resolve))
     }
   }
 

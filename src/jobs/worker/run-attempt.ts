@@ -63,7 +63,7 @@ export class Attempt {
       this.interrupt('timed-out', error, { code: error.code, params: error.params })
     })
     try {
-      return await Promise.race([this.#handle(), this.#abandoned()])
+      return await this.#handledOrAbandoned()
     } finally {
       cancelTimeout()
       progress.flush(this.job.id)
@@ -96,9 +96,11 @@ export class Attempt {
     this.interrupt('lost', new ConflictError('jobs/lost-lease'), { code: 'jobs/lost-lease' })
   }
 
-  #abandoned(): Promise<Verdict | undefined> {
-    return new Promise((resolve) => {
+  /** Whichever comes first: the handler's end, or the end of our patience after an interruption. */
+  #handledOrAbandoned(): Promise<Verdict | undefined> {
+    return new Promise((resolve, reject) => {
       this.#abandon = () => resolve(this.#interrupted())
+      this.#handle().then(resolve, reject)
     })
   }
 
