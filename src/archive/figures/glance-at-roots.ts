@@ -11,7 +11,7 @@ export function glanceAtRoots({
   roots,
   clock,
 }: {
-  roots: Roots
+  roots: Pick<Roots, 'check'>
   clock: Clock
 }): (rootId: number) => Promise<RootStatus> {
   const seen = new Map<number, { at: number; status: RootStatus }>()
