@@ -74,6 +74,9 @@ describe('without a server', () => {
       ['config', 'set', 'nonsense'],
       ['config', 'set', 'server.port=1', '=2'],
       ['archive', '--bogus'],
+      ['archive', 'run', 'nonsense'],
+      ['archive', 'date', '1', '2021-13-45'],
+      ['people', 'add', 'Bob', 'king'],
       [],
     ]) {
       const { code, err } = await patchbay(args)
@@ -81,6 +84,9 @@ describe('without a server', () => {
       assert.match(err, /./)
     }
     assert.match((await patchbay(['config', 'set', 'nonsense'])).err, /KEY=VALUE|key=value/)
+    assert.match((await patchbay(['archive', 'run', 'nonsense'])).err, /dedup, batch, sort, cleanup/)
+    assert.match((await patchbay(['people', 'role', '1', 'king'])).err, /admin, operator, viewer/)
+    assert.match((await patchbay(['nonsense'])).err, /no command “nonsense”.*Commands:/s)
     const { code, out } = await patchbay(['--help'])
     assert.equal(code, 0)
     assert.match(out, /Exit codes/)
@@ -95,6 +101,10 @@ describe('without a server', () => {
     const { code, err } = await patchbay(['jobs', 'list'], { env: { PATCHBAY_URL: url } })
     assert.equal(code, 1)
     assert.match(err, /status 502/)
+    const wrong = await patchbay(['jobs', 'list'], { env: { PATCHBAY_URL: 'my-server' } })
+    assert.equal(wrong.code, 1)
+    assert.match(wrong.err, /PATCHBAY_URL.*my-server.*http:/s)
+    assert.doesNotMatch(wrong.err, / at /)
     await new Promise((resolve) => stranger.close(resolve))
   })
 })
@@ -141,7 +151,7 @@ describe('a background server', () => {
     assert.equal(run.code, 0, run.err)
     assert.match(run.err, /Run \d+/)
     assert.ok([0, 4].includes((await patchbay(['archive', 'overview'])).code ?? -1))
-    assert.equal((await patchbay(['archive', 'run', 'nonsense'])).code, 1)
+    assert.equal((await patchbay(['archive', 'run', 'nonsense'])).code, 2)
   })
 
   it('tells and changes what the screens do', async () => {
@@ -150,7 +160,12 @@ describe('a background server', () => {
     assert.match((await patchbay(['archive', 'date', itemId, '2020-01-02'])).out, /2020-01-02/)
     assert.doesNotMatch((await patchbay(['archive', 'date', itemId])).out, /2020-01-02/)
     assert.match((await patchbay(['archive', 'release'])).out, /0 files/)
-    assert.match((await patchbay(['archive', 'release', itemId])).out, /0 files/)
+    const unheld = await patchbay(['archive', 'release', itemId, '999'])
+    assert.deepEqual([unheld.code, unheld.err], [3, '2 of those named are not held.\n'])
+    const state = await patchbay(['archive', 'items', '--state', 'bogus'])
+    assert.equal(state.code, 2)
+    assert.match(state.err, /state: .*arriving, incomplete/)
+    assert.doesNotMatch(state.err, /Each wrong field/)
     assert.match((await patchbay(['archive', 'storage'])).out, /free/)
     assert.equal(((await json(['archive', 'activity', '--days', '3']))['days'] as unknown[]).length, 3)
     await json(['archive', 'timeline'])

@@ -7,7 +7,7 @@ import { readSecretFile } from '../config/environment.ts'
 import { dataPaths } from '../db/data-paths.ts'
 import { isFolderLocked, readRunning } from '../db/folder-lock.ts'
 import { Problem, type ReplyOf, type RequestOf, type RouteSpec } from '../kernel/contract.ts'
-import { NotFoundError, RejectedError, UnavailableError } from '../kernel/errors.ts'
+import { InvalidInputError, NotFoundError, RejectedError, UnavailableError } from '../kernel/errors.ts'
 
 const DEADLINE_MS = 60_000
 
@@ -52,7 +52,7 @@ interface Where {
 
 /**
  * `PATCHBAY_URL` with `PATCHBAY_API_KEY`, or the server that runs on the data folder, with the token that it left there.
- * @throws NotFoundError `cli/not-running`
+ * @throws NotFoundError `cli/not-running`, InvalidInputError `cli/bad-url`
  */
 export function connect(dataFolder: string, env: Environment): Api {
   const where = chooseServer(dataFolder, env)
@@ -72,6 +72,8 @@ export function connect(dataFolder: string, env: Environment): Api {
 function chooseServer(dataFolder: string, env: Environment): Where {
   const url = env['PATCHBAY_URL']
   if (url !== undefined && url !== '') {
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+      throw new InvalidInputError('cli/bad-url', { params: { url } })
     const key = env['PATCHBAY_API_KEY'] ?? readSecretFile(env, 'PATCHBAY_API_KEY')?.text
     return { address: withSlash(url), headers: key === undefined ? {} : { authorization: `Bearer ${key}` } }
   }

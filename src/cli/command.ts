@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { RoleName } from '../access/contract.ts'
+import { isLocalTime, StepName } from '../archive/contract.ts'
 import { say } from '../kernel/words.ts'
 import type { Cli, ExitCode } from './cli.ts'
 
@@ -67,22 +69,36 @@ export const commandAdder =
 /** How an argument must look, by its name; refused before a server is asked, as any wrong use. */
 interface Form {
   of: RegExp
-  looks: RegExp
-  /** Words for what does not. */
-  words: string
+  looks: (text: string) => boolean
+  /** What to write instead. */
+  why: () => string
 }
 
-const ID: Form = { of: /-id$/, looks: /^\d+$/, words: 'cli.not-an-id' }
+const like =
+  (form: RegExp) =>
+  (text: string): boolean =>
+    form.test(text)
+
+const oneOf = (of: RegExp, values: readonly string[]): Form => ({
+  of,
+  looks: (text) => values.includes(text),
+  why: () => say('cli.not-one-of', { values: values.join(', ') }),
+})
+
+const NUMBER: Form = { of: /^(n|hours|priority)$/, looks: like(/^\d+(\.\d+)?$/), why: () => say('cli.not-a-number') }
+const ID: Form = { of: /-id$/, looks: like(/^\d+$/), why: () => say('cli.not-an-id') }
 const FORMS: readonly Form[] = [
   ID,
-  { of: /^(hours|priority)$/, looks: /^\d+$/, words: 'cli.not-a-number' },
-  { of: /^key=value$/, looks: /^[^=]+=/, words: 'cli.not-a-pair' },
+  NUMBER,
+  { of: /^key=value$/, looks: like(/^[^=]+=/), why: () => say('cli.not-a-pair') },
+  { of: /^date$/, looks: isLocalTime, why: () => say('error.archive/no-date') },
+  oneOf(/^steps$/, StepName.options),
+  oneOf(/^role$/, RoleName.options),
 ]
 
-function requireForm({ looks, words }: Form, text: string): string {
-  if (!looks.test(text)) throw new InvalidArgumentError(say(words))
+function requireForm({ looks, why }: Form, text: string): string {
+  if (!looks(text)) throw new InvalidArgumentError(why())
   return text
 }
 
-const toNumber = (text: string): number =>
-  Number(requireForm({ of: /^n$/, looks: /^\d+(\.\d+)?$/, words: 'cli.not-a-number' }, text))
+const toNumber = (text: string): number => Number(requireForm(NUMBER, text))

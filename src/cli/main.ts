@@ -4,7 +4,7 @@ import { chooseDataFolder } from '../db/data-paths.ts'
 import { say } from '../kernel/words.ts'
 import { type Cli, createCli, EXIT, type ExitCode } from './cli.ts'
 import { commandAdder, type RunAction } from './command.ts'
-import { tellFailure } from './print.ts'
+import { plain, tellFailure, WRONG_REQUEST } from './print.ts'
 import { addCommands } from './program.ts'
 
 interface GlobalOptions {
@@ -32,7 +32,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     code = await action(cli(), given)
   }
   addCommands(program, commandAdder(run))
-  program.action(async () => {
+  program.allowExcessArguments().action(async () => {
+    const [unknown] = program.args
+    if (unknown !== undefined) program.error(say('cli.unknown-command', { name: plain(unknown) }))
     code = await bare(program, cli())
   })
   for (const command of program.commands) overrideExits(command)
@@ -41,8 +43,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
-    tell(cli(), error)
-    return EXIT.error
+    return tell(cli(), error)
   }
 }
 
@@ -71,10 +72,11 @@ function cliOf(options: GlobalOptions, signal: AbortSignal): Cli {
   })
 }
 
-function tell(cli: Cli, error: unknown): void {
+function tell(cli: Cli, error: unknown): ExitCode {
   const { code, lines } = tellFailure(error)
   if (cli.isJson) cli.note(JSON.stringify({ error: { code, text: lines.join('\n') } }))
   else cli.note(lines.join('\n'))
+  return code === WRONG_REQUEST ? EXIT.usage : EXIT.error
 }
 
 // A reader such as `head` that has enough is no failure of ours.

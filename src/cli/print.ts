@@ -43,6 +43,9 @@ export function bytes(count: number): string {
   return `${(count / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${UNITS[unit] ?? ''}`
 }
 
+/** What the server says of a request whose fields do not fit: here they came from the command line. */
+export const WRONG_REQUEST = 'request/invalid'
+
 export interface ToldFailure {
   code: string
   lines: string[]
@@ -60,7 +63,7 @@ export function tellFailure(error: unknown): ToldFailure {
       lines: [
         text,
         ...fields.map((field) => `  ${fieldName(field)}: ${field.detail}`),
-        ...[why, todo].filter((line) => line !== undefined),
+        ...[why, code === WRONG_REQUEST ? undefined : todo].filter((line) => line !== undefined),
       ],
     }
   }
@@ -74,5 +77,7 @@ export function tellFailure(error: unknown): ToldFailure {
   }
 }
 
-const fieldName = (field: { pointer: string; line?: number | undefined }): string =>
-  field.line === undefined ? field.pointer : `${field.pointer} (${say('start.line', { line: field.line })})`
+function fieldName({ pointer, line }: { pointer: string; line?: number | undefined }): string {
+  const name = pointer.replace(/^\//, '')
+  return line === undefined ? name : `${name} (${say('start.line', { line })})`
+}

@@ -193,7 +193,10 @@ export const releaseItems: Action = async (cli, { rest }) => {
   const itemIds = rest.map(Number)
   const { body } = await cli.api().call(routes.releaseItems, { body: itemIds.length === 0 ? {} : { itemIds } })
   show(cli, body, () => say('cli.archive.released', { count: body.released }))
-  return EXIT.ok
+  const unheld = Math.max(0, itemIds.length - body.released)
+  if (unheld === 0) return EXIT.ok
+  cli.note(say('cli.archive.not-held', { count: unheld }))
+  return EXIT.findings
 }
 
 /** Without a date: what the file itself says holds again. */
