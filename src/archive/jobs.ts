@@ -19,13 +19,16 @@ const diskStep = {
   serialBy: ({ archiveId }: { archiveId: number }): string => `archive:${archiveId}`,
 } as const
 
+/** One run at a time in an archive. */
+export const runKey = (archiveId: number): string => `run:${archiveId}`
+
 /** Steps of the workflow, in order; each is a child. Ends when all have ended. */
 export const RunArchive = defineJob('archive.run', {
   payload: z.object({ archiveId: ArchiveId, steps: z.array(StepName).min(1) }),
   queue: 'control',
   maxAttempts: 3,
   timeoutMs: 24 * HOUR_MS,
-  dedupeBy: ({ archiveId }) => `run:${archiveId}`,
+  dedupeBy: ({ archiveId }) => runKey(archiveId),
 })
 
 /** Looks at the intake folders, settles what lies still, labels copies, reads dates. */

@@ -71,7 +71,7 @@ export interface RunLedger {
   /** Newest first; `before` excludes. */
   list(page: { before?: number; limit: number }): Promise<ArchiveRun[]>
   find(runId: number): Promise<ArchiveRun | undefined>
-  findActive(): Promise<number | null>
+  findActive(archiveId: number): Promise<number | undefined>
 }
 
 export type Thumbnail =

@@ -38,7 +38,7 @@ function figureRoutes(core: ArchiveCore): Pick<Handlers, 'getOverview' | 'getSto
     getOverview: async () => {
       const drafts = await core.plans.listDrafts('archive.')
       const openPlanIds = drafts.map((plan) => plan.planId)
-      const activeRunId = await core.runLedger.findActive()
+      const activeRunId = (await core.runLedger.findActive(DEFAULT_ARCHIVE)) ?? null
       return overviewOf({ ...core, glanceAt }, DEFAULT_ARCHIVE, { openPlanIds, activeRunId })
     },
     getStorage: () => storageOf(core, DEFAULT_ARCHIVE),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
-import { findJobOfKind, type JobOfKind, listJobsOfKind } from '../../jobs/index.ts'
-import { RunArchive } from '../jobs.ts'
+import { findJobOfKind, findLiveJob, type JobOfKind, listJobsOfKind } from '../../jobs/index.ts'
+import { RunArchive, runKey } from '../jobs.ts'
 import type { ArchiveRun, RunLedger } from '../ports.ts'
 
 const Steps = z.looseObject({ steps: z.array(z.string()) })
@@ -25,9 +25,6 @@ export function createRunLedger(db: Db): RunLedger {
       const job = await findJobOfKind(db.read, RunArchive.kind, runId)
       return job === undefined ? undefined : toRun(job)
     },
-    async findActive() {
-      const [newest] = await listJobsOfKind(db.read, RunArchive.kind, { limit: 1 })
-      return newest !== undefined && newest.finishedAt === null ? newest.jobId : null
-    },
+    findActive: (archiveId) => findLiveJob(db.read, RunArchive.kind, runKey(archiveId)),
   }
 }

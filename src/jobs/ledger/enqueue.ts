@@ -26,13 +26,16 @@ export function parsePayload(contract: JobContract, payload: unknown): unknown {
   throw new InvalidInputError('jobs/bad-payload', { params, cause: parsed.error })
 }
 
+/** Unique among live jobs. */
+export const dedupeKey = (kind: string, dedupeBy: string): string => `${kind}:${dedupeBy}`
+
 /** @throws InvalidInputError `jobs/bad-payload` */
 export function prepareJob(contract: JobContract, payload: unknown): NewJob {
   const parsed = parsePayload(contract, payload)
   const key = contract.dedupeBy?.(parsed)
   return {
     payload: JSON.stringify(parsed),
-    dedupe: key === undefined ? null : `${contract.kind}:${key}`,
+    dedupe: key === undefined ? null : dedupeKey(contract.kind, key),
     serial: contract.serialBy?.(parsed) ?? null,
     target: contract.targetBy?.(parsed) ?? null,
   }

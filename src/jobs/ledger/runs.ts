@@ -1,5 +1,6 @@
 import type { Reader } from '../../db/db.ts'
 import type { JobState } from '../model.ts'
+import { dedupeKey } from './enqueue.ts'
 
 /** One job of a kind, live or finished. */
 export interface JobOfKind {
@@ -38,7 +39,7 @@ function toJob(row: Row, finishedAt: number | null): JobOfKind {
   }
 }
 
-/** Jobs of a kind, newest first; `before` excludes. */
+/** Jobs of a kind that are started by themselves, never as children: newest first; `before` excludes. */
 export async function listJobsOfKind(
   reader: Reader,
   kind: string,
@@ -48,6 +49,7 @@ export async function listJobsOfKind(
   const live = await reader
     .selectFrom('job_queue')
     .select(COLUMNS)
+    .where('parent_id', 'is', null)
     .where('kind', '=', kind)
     .where('id', '<', before)
     .orderBy('id', 'desc')
@@ -56,6 +58,7 @@ export async function listJobsOfKind(
   const finished = await reader
     .selectFrom('job_history')
     .select([...COLUMNS, 'finished_at'])
+    .where('parent_id', 'is', null)
     .where('kind', '=', kind)
     .where('id', '<', before)
     .orderBy('id', 'desc')
@@ -66,6 +69,24 @@ export async function listJobsOfKind(
 }
 
 export async function findJobOfKind(reader: Reader, kind: string, jobId: number): Promise<JobOfKind | undefined> {
-  const [found] = await listJobsOfKind(reader, kind, { before: jobId + 1, limit: 1 })
-  return found?.jobId === jobId ? found : undefined
+  const live = reader.selectFrom('job_queue').select(COLUMNS).where('id', '=', jobId).where('kind', '=', kind)
+  const found = await live.executeTakeFirst()
+  if (found !== undefined) return toJob(found, null)
+  const ended = await reader
+    .selectFrom('job_history')
+    .select([...COLUMNS, 'finished_at'])
+    .where('id', '=', jobId)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  return ended === undefined ? undefined : toJob(ended, ended.finished_at)
+}
+
+/** The job that has not ended yet and would take the place of another with this `dedupeBy`. */
+export async function findLiveJob(reader: Reader, kind: string, dedupeBy: string): Promise<number | undefined> {
+  const row = await reader
+    .selectFrom('job_queue')
+    .select('id')
+    .where('dedupe', '=', dedupeKey(kind, dedupeBy))
+    .executeTakeFirst()
+  return row?.id
 }
