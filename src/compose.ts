@@ -280,6 +280,8 @@ function followConfig({
     },
     problem: (error) => void tellConfigProblem({ db, attention, logBook }, error),
   })
+  // Also that all is well: what was told before a restart may stand on Home.
+  void tellConfigProblem({ db, attention, logBook }, config.problem())
 }
 
 async function tellConfigProblem(
@@ -345,7 +347,7 @@ function serve(built: Ground & { archive: Archive }): Promise<RunningHttp> {
     clock,
     checks: [
       databaseCheck(db),
-      configCheck(() => config.problem()),
+      configCheck(config),
       rootsCheck(room.roots),
       toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
     ],

@@ -68,21 +68,29 @@ function probeTool(
   })
 }
 
-/** A configuration file that can't be used: the values before it stay in force. */
-export function configCheck(problem: () => AppError | null): DoctorCheck {
+interface ConfigToCheck {
+  problem(): AppError | null
+  snapshot(): { unknown: readonly { key: string; line: number | undefined; suggestion: string | undefined }[] }
+}
+
+/** A configuration file that can't be used: the values before it stay in force. Keys that nothing knows do nothing. */
+export function configCheck(config: ConfigToCheck): DoctorCheck {
   return {
     id: 'config',
     area: 'system',
     async run() {
-      const found = problem()
-      if (found === null) return [{ level: 'ok', code: 'config', params: {} }]
-      return [
-        {
-          level: 'bad',
-          code: 'config-broken',
-          params: { cause: found.code, problem: sayError(found).text },
-        },
-      ]
+      const found = config.problem()
+      if (found !== null) {
+        const params = { cause: found.code, problem: sayError(found).text }
+        return [{ level: 'bad', code: 'config-broken', params }]
+      }
+      const { unknown } = config.snapshot()
+      if (unknown.length === 0) return [{ level: 'ok', code: 'config', params: {} }]
+      return unknown.map(({ key, line, suggestion }) => ({
+        level: 'warn',
+        code: suggestion === undefined ? 'config-unknown' : 'config-unknown-like',
+        params: { key, line: line ?? 0, suggestion: suggestion ?? '' },
+      }))
     },
   }
 }

@@ -64,6 +64,32 @@ it('tells a key that nothing knows, with the one that was meant', { timeout: 60_
   assert.deepEqual(file.unknown, [{ key: 'archive.batch.max_fils', line: 5, suggestion: 'archive.batch.max_files' }])
 })
 
+interface Doctor {
+  checks: { id: string; findings: { level: string; said: { text: string } }[] }[]
+}
+
+it('shows such a key in the doctor, because it does nothing', { timeout: 60_000 }, async () => {
+  await using app = await startApp({ yaml: `${QUICK}  batch:\n    max_fils: 3\n` })
+  const { checks } = await app.get<Doctor>('api/v1/doctor')
+  const [finding] = checks.find(({ id }) => id === 'config')?.findings ?? []
+  assert.equal(finding?.level, 'warn')
+  assert.match(String(finding?.said.text), /line 5.*archive\.batch\.max_fils.*archive\.batch\.max_files/i)
+})
+
+it('tells no more of a broken file that was mended while the server was off', { timeout: 60_000 }, async () => {
+  await using app = await startApp()
+  const codes = async () => {
+    const { items } = await app.get<{ items: { said: { code: string } }[] }>('api/v1/attention')
+    return items.map(({ said }) => said.code)
+  }
+  await writeFile(configFileOf(app), 'archive: [\n')
+  await app.until('told', async () => (await codes()).includes('config.broken'))
+  await app.stop()
+  await writeFile(configFileOf(app), QUICK)
+  await app.restart()
+  await app.until('told no more', async () => !(await codes()).includes('config.broken'))
+})
+
 /** A wrong value by key, and what its refusal must say: what it is about, what is allowed, or an example. */
 const REFUSED: [string, unknown, RegExp][] = [
   [
