@@ -35,4 +35,27 @@ onEachDatabase('event log', (open) => {
     assert.equal((await log.readBefore({ kindPrefix: 'a.b', limit: 2 })).length, 2)
     assert.equal((await log.bounds()).newest, read.at(-1)?.seq)
   })
+  it('keeps the order of many that are appended at once, with their own numbers', async () => {
+    await using db = await open()
+    const bus = createBus()
+    const heard: LiveMessage[] = []
+    bus.subscribe((message) => heard.push(message))
+    const log = openEventLog({ db, clock: manualClock(), bus })
+    const events = Array.from({ length: 1_203 }, (_, n) => ({
+      kind: 'a.b.made',
+      actor: 'system',
+      subject: `x:${n}`,
+      data: { n },
+    }))
+    await db.tx((tx) => log.appendAll(tx, events))
+    const read = await log.readAfter(0, 2_000)
+    assert.deepEqual(
+      read.map(({ data }) => data['n']),
+      events.map(({ data }) => data.n),
+    )
+    assert.deepEqual(
+      heard.map((message) => (message.type === 'event' ? [message.event.seq, message.event.subject] : [])),
+      read.map(({ seq, subject }) => [seq, subject]),
+    )
+  })
 })

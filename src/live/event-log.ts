@@ -12,6 +12,8 @@ export interface EventLog {
    * On PostgreSQL the log is locked until the commit, so that `seq` follows commit order.
    */
   append(tx: Tx, event: NewEvent): Promise<void>
+  /** The same for many, in their order. */
+  appendAll(tx: Tx, events: readonly NewEvent[]): Promise<void>
   /** Up to `limit` events after `seq`, oldest first. */
   readAfter(seq: number, limit: number): Promise<LoggedEvent[]>
   /** Newest first, for lists; `before` excludes. */
@@ -62,17 +64,38 @@ function toRow(event: NewEvent, { at, v }: { at: number; v: number }): Omit<Row,
   }
 }
 
+/** Rows in one statement. */
+const BATCH = 500
+
 export function openEventLog(deps: { db: Db; clock: Clock; bus: LiveBus }): EventLog {
   const { db, clock, bus } = deps
+  const insert = async (tx: Tx, events: readonly NewEvent[], at: number): Promise<LoggedEvent[]> => {
+    const rows = events.map((event) => toRow(event, { at, v: event.v ?? 1 }))
+    const inserted = await tx.insertInto('live_events').values(rows).returning('seq').execute()
+    // Numbers are given in the order of the rows, whatever the order in which they come back.
+    const seqs = inserted.map(({ seq }) => seq).toSorted((a, b) => a - b)
+    return events.map((event, place) => ({
+      ...event,
+      seq: seqs[place] as number,
+      v: event.v ?? 1,
+      at,
+      data: event.data ?? {},
+    }))
+  }
+  const appendAll: EventLog['appendAll'] = async (tx, events) => {
+    if (events.length === 0) return
+    await lockInTx(tx, 'live_events')
+    const at = clock.now()
+    const logged: LoggedEvent[] = []
+    for (let first = 0; first < events.length; first += BATCH)
+      logged.push(...(await insert(tx, events.slice(first, first + BATCH), at)))
+    afterCommit(tx, () => {
+      for (const event of logged) bus.publish({ type: 'event', event })
+    })
+  }
   return {
-    async append(tx, event) {
-      await lockInTx(tx, 'live_events')
-      const at = clock.now()
-      const v = event.v ?? 1
-      const row = toRow(event, { at, v })
-      const { seq } = await tx.insertInto('live_events').values(row).returning('seq').executeTakeFirstOrThrow()
-      afterCommit(tx, () => bus.publish({ type: 'event', event: { ...event, seq, v, at, data: event.data ?? {} } }))
-    },
+    append: (tx, event) => appendAll(tx, [event]),
+    appendAll,
     async readAfter(seq, limit) {
       const rows = await db.read
         .selectFrom('live_events')

@@ -99,7 +99,7 @@ export async function inLedger<T>(deps: LedgerDeps, tx: Tx, work: (ledger: Ledge
   }
   const result = await work(ledger)
   await writeCounts(ledger, counts)
-  for (const event of events) await deps.events.append(tx, event)
+  await deps.events.appendAll(tx, events)
   if (calls.length > 0) {
     afterCommit(tx, () => {
       for (const call of calls) call()
