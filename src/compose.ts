@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Audit } from './access/index.ts'
 import { type Access, setUpAccess } from './access/setup.ts'
 import { findEqualFilesWith } from './archive/intake/find-equal-files.ts'
 import { hashFilesWith } from './archive/intake/hash-files.ts'
@@ -148,7 +149,7 @@ async function openGround(opened: {
   const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
   const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys, env })
   const live = setUpLive({ events, bus, clock, logBook, logFolder: data.paths.logs })
-  const engine = stack.use(openEngine(opened, { events, bus, attention }))
+  const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}
   const trashRootOf = (rootId: number): number => trash.rootOf?.(rootId) ?? rootId
   const room = stack.use(setUpTransfer({ db, clock, attention, options: { trashRootOf } }))
@@ -187,7 +188,7 @@ async function openGround(opened: {
 
 function openEngine(
   { data: { db }, config, logBook }: { data: DataFolder; config: AppConfig; logBook: LogBook },
-  { events, bus, attention }: { events: EventLog; bus: LiveBus; attention: Attention },
+  { events, bus, attention, audit }: { events: EventLog; bus: LiveBus; attention: Attention; audit: Audit },
 ) {
   return setUpJobs(
     { db, clock, log: logBook.area('jobs'), events, bus },
@@ -195,13 +196,13 @@ function openEngine(
       isAlone: db.dialect === 'sqlite',
       redact: logBook.secrets.redact,
       retention: () => retentionOf(config),
-      hooks: jobHooksOf(attention),
+      hooks: jobHooksOf(attention, audit),
     },
   )
 }
 
-/** A job during which the process died again and again waits for a person. */
-function jobHooksOf(attention: Attention): JobHooks {
+/** A job during which the process died again and again waits for a person; who changed a schedule is written down. */
+function jobHooksOf(attention: Attention, audit: Audit): JobHooks {
   return {
     quarantined: (tx, { jobId, kind, label, crashes }) =>
       attention.raise(tx, {
@@ -213,6 +214,13 @@ function jobHooksOf(attention: Attention): JobHooks {
         actions: [{ code: 'open-job', open: `/activity?job=${jobId}` }],
       }),
     released: (tx, jobId) => attention.resolve(tx, `job.quarantined:${jobId}`),
+    scheduleChanged: (tx, { name, by, before, after }) =>
+      audit.append(tx, {
+        ...by,
+        action: 'jobs.schedule.changed',
+        subject: name,
+        details: { before, after },
+      }),
   }
 }
 

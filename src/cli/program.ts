@@ -118,6 +118,8 @@ function addJobCommands(program: Command, add: AddCommand): void {
   add(group, 'drain', { args: '<queue>', action: jobs.drainQueue })
   add(group, 'schedules', { action: jobs.listSchedules })
   add(group, 'run-schedule', { args: '<schedule-id>', options: [['--wait', 'wait']], action: jobs.runSchedule })
+  const times = [['--zone <zone>', 'zone'], ['--default', 'default-times'], DRY_RUN] as const
+  add(group, 'reschedule', { args: '<schedule-id> [cron]', options: times, action: jobs.reschedule })
   add(group, 'enable', { args: '<schedule-id>', action: jobs.enableSchedule })
   add(group, 'disable', { args: '<schedule-id>', action: jobs.disableSchedule })
   add(group, 'targets', { action: jobs.listTargets })

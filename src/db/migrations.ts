@@ -6,6 +6,7 @@ import { plansAndAttention } from './migrations/0004-plans-and-attention.ts'
 import { transfer } from './migrations/0005-transfer.ts'
 import { archive } from './migrations/0006-archive.ts'
 import { retireRoots } from './migrations/0007-retire-roots.ts'
+import { ownTimesOfSchedules } from './migrations/0008-own-times-of-schedules.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   transfer,
   archive,
   retireRoots,
+  ownTimesOfSchedules,
 ]

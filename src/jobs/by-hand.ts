@@ -3,9 +3,17 @@ import { breathe } from '../kernel/breathe.ts'
 import type { Db } from '../db/db.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { cancelledBy } from './control.ts'
-import { inLedger, type LedgerDeps } from './ledger/ledger-tx.ts'
+import { type ChangedSchedule, inLedger, type LedgerDeps, type ScheduleState } from './ledger/ledger-tx.ts'
 import { newestFinishedId, type Pruned, pruneStep } from './ledger/prune.ts'
-import { enableSchedule, findSchedule, runSchedule, type ScheduleRow } from './ledger/schedules.ts'
+import {
+  changeSchedule,
+  findSchedule,
+  lockSchedule,
+  runSchedule,
+  type ScheduleChange,
+  type ScheduleRow,
+  timingOf,
+} from './ledger/schedules.ts'
 import { cancelJobs } from './ledger/settle.ts'
 import type { FinishedState } from './model.ts'
 
@@ -82,8 +90,25 @@ export async function runScheduleNow({ db, ledger }: Deps, id: number, actor: st
   return jobId
 }
 
-export async function switchSchedule({ db, ledger }: Deps, id: number, isEnabled: boolean): Promise<ScheduleRow> {
-  const schedule = await getSchedule(db, id)
-  await db.tx((tx) => inLedger(ledger, tx, (open) => enableSchedule(open, schedule, isEnabled)))
-  return getSchedule(db, id)
+/** @throws NotFoundError, InvalidInputError when it could not run so */
+export async function changeScheduleByHand(
+  { db, ledger }: Deps,
+  { id, change, by }: { id: number; change: ScheduleChange; by: ChangedSchedule['by'] },
+): Promise<ScheduleRow> {
+  return db.tx((tx) =>
+    inLedger(ledger, tx, async (open) => {
+      const before = await lockSchedule(open, id)
+      if (before === undefined) throw new NotFoundError('jobs/no-such-schedule', { params: { scheduleId: id } })
+      const after = await changeSchedule(open, before, change)
+      if (after === before) return after
+      const { name, kind } = after
+      open.say({ kind: 'job.schedule.changed', actor: by.actor, subject: `schedule:${id}`, data: { name, kind } })
+      await open.hooks.scheduleChanged?.(tx, { name, by, before: describe(before), after: describe(after) })
+      return after
+    }),
+  )
+}
+
+function describe(schedule: ScheduleRow): ScheduleState {
+  return { ...timingOf(schedule), isEnabled: schedule.is_enabled === 1 }
 }

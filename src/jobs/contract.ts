@@ -93,11 +93,22 @@ export const ScheduleView = z.object({
   title: z.string(),
   cron: z.string(),
   timeZone: z.string(),
+  /** A person chose when it runs. */
+  isChanged: z.boolean(),
+  defaultCron: z.string(),
+  defaultTimeZone: z.string(),
   isEnabled: z.boolean(),
   nextAt: Instant.nullable(),
   lastAt: Instant.nullable(),
   lastJobId: Id.nullable(),
 })
+export type ScheduleView = z.output<typeof ScheduleView>
+
+const CronText = z
+  .string()
+  .max(100)
+  .describe('Minute, hour, day, month, weekday: 30 2 * * * is half past two each night')
+const ZoneText = z.string().max(100).describe('IANA zone, e.g. Europe/Paris')
 
 export const TargetView = z.object({
   target: z.string(),
@@ -255,10 +266,22 @@ export const jobRoutes = defineRoutes('jobs', {
     method: 'PATCH',
     path: '/api/v1/schedules/:scheduleId',
     scope: 'jobs:write',
-    summary: 'Switch a schedule on or off',
+    summary: 'Switch a schedule on or off, or change when it runs (null: back to the default)',
     params: scheduleParams,
-    body: z.object({ isEnabled: z.boolean() }),
+    body: z.object({
+      isEnabled: z.boolean().optional(),
+      cron: CronText.nullable().optional(),
+      timeZone: ZoneText.nullable().optional(),
+    }),
     reply: ScheduleView,
+  },
+  listTimes: {
+    method: 'GET',
+    path: '/api/v1/schedules/times',
+    scope: 'read',
+    summary: 'The next three times of a cron expression, before it is saved',
+    query: z.object({ cron: CronText, timeZone: ZoneText }),
+    reply: z.object({ times: z.array(Instant) }),
   },
   runSchedule: {
     method: 'POST',

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
-import { instantOrNull } from '../kernel/contract.ts'
+import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, encodeCursor } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
-import { clearJobs, drainQueue, runScheduleNow, switchSchedule } from './by-hand.ts'
+import { changeScheduleByHand, clearJobs, drainQueue, runScheduleNow } from './by-hand.ts'
 import { type JobDetail, jobRoutes, type JobView, type QueueView } from './contract.ts'
 import { cancelByHand, retryByHand, setPriority } from './control.ts'
 import type { JobsRoom } from './create-jobs.ts'
+import { comingTimes, readTiming } from './cron/timing.ts'
 import { readCounters } from './ledger/counters.ts'
 import { inLedger, type LedgerTx } from './ledger/ledger-tx.ts'
 import { listQueueSettings, setQueue } from './ledger/queues.ts'
@@ -33,6 +34,7 @@ interface Deps {
 
 const HOUR_MS = 3_600_000
 const TREE = 200
+const SHOWN_TIMES = 3
 const WAITING = new Set(['ready', 'held', 'scheduled', 'blocked'])
 
 export function jobsRoutesOf(deps: Deps): BoundRoute[] {
@@ -77,10 +79,7 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       await getQueue(deps, params.queue)
       return { cancelled: await drainQueue(byHand, params.queue, actor.id) }
     },
-    listSchedules: async () => ({ items: (await listSchedules(db.read)).map(toScheduleView) }),
-    changeSchedule: async ({ params, body }) =>
-      toScheduleView(await switchSchedule(byHand, params.scheduleId, body.isEnabled)),
-    runSchedule: async ({ params, actor }) => ({ runId: await runScheduleNow(byHand, params.scheduleId, actor.id) }),
+    ...scheduleRoutes(deps),
     listTargets: async () => ({
       items: (await listTargets(db.read)).map(({ open_until, per_second, ...target }) => ({
         ...target,
@@ -89,6 +88,29 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       })),
     }),
   })
+}
+
+type Handlers = Parameters<typeof bindRoutes<typeof jobRoutes>>[1]
+
+function scheduleRoutes({
+  db,
+  clock,
+  room,
+}: Deps): Pick<Handlers, 'listSchedules' | 'changeSchedule' | 'listTimes' | 'runSchedule'> {
+  const byHand = { db, ledger: room.ledger }
+  return {
+    listSchedules: async () => ({ items: (await listSchedules(db.read)).map(toScheduleView) }),
+    changeSchedule: async ({ params, body, actor, request }) => {
+      const by = { actor: actor.id, address: request.address }
+      return toScheduleView(await changeScheduleByHand(byHand, { id: params.scheduleId, change: body, by }))
+    },
+    listTimes: async ({ query }) => {
+      const now = clock.now()
+      const timing = readTiming(query, now, { cron: 'cron', timeZone: 'timeZone' })
+      return { times: comingTimes(timing, now, SHOWN_TIMES).map(instant) }
+    },
+    runSchedule: async ({ params, actor }) => ({ runId: await runScheduleNow(byHand, params.scheduleId, actor.id) }),
+  }
 }
 
 type PageInput = Omit<JobQuery, 'before'> & { cursor?: string | undefined }

@@ -4,7 +4,7 @@ import type { Params } from '../kernel/errors.ts'
 import { hasWords, say, sayCode } from '../kernel/words.ts'
 import type { AttemptView, JobView, ProgressView, ScheduleView } from './contract.ts'
 import type { JobRow } from './ledger/read.ts'
-import type { ScheduleRow } from './ledger/schedules.ts'
+import { type ScheduleRow, timingOf } from './ledger/schedules.ts'
 import { isFinished } from './model.ts'
 import type { z } from 'zod'
 
@@ -89,8 +89,10 @@ export const toScheduleView = (row: ScheduleRow): z.output<typeof ScheduleView> 
   name: row.name,
   kind: row.kind,
   title: titleOf(row.kind),
-  cron: row.cron,
-  timeZone: row.time_zone,
+  ...timingOf(row),
+  isChanged: row.own_cron !== null || row.own_time_zone !== null,
+  defaultCron: row.cron,
+  defaultTimeZone: row.time_zone,
   isEnabled: row.is_enabled === 1,
   nextAt: instantOrNull(row.next_at),
   lastAt: instantOrNull(row.last_at),

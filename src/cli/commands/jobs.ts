@@ -1,6 +1,7 @@
 import { jobRoutes, type JobView } from '../../jobs/contract.ts'
+import { InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
 import { say } from '../../kernel/words.ts'
-import { type Cli, EXIT, show } from '../cli.ts'
+import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { followRun } from '../follow-run.ts'
 import { list, plain, table, when } from '../print.ts'
@@ -186,4 +187,35 @@ export const runSchedule: Action = async (cli, { positional: [scheduleId], optio
   const { body } = await cli.api().call(routes.runSchedule, { params: { scheduleId } })
   show(cli, body, () => say('cli.run.started', body))
   return options['wait'] === true ? followRun(cli, body.runId) : EXIT.ok
+}
+
+/** Changes when a schedule runs; with `--dry-run` it only tells when that would be. */
+export const reschedule: Action = async (cli, { positional: [scheduleId, cron], options }) => {
+  const zone = options['zone'] as string | undefined
+  const isReset = options['default'] === true
+  if ((cron === undefined && zone === undefined) !== isReset) throw new InvalidInputError('cli/needs-times')
+  if (options['dryRun'] === true) return tellTimes(cli, Number(scheduleId), { cron, zone, isReset })
+  const body = isReset ? { cron: null, timeZone: null } : { cron, timeZone: zone }
+  const changed = await cli.api().call(routes.changeSchedule, { params: { scheduleId }, body })
+  show(cli, changed.body, () => {
+    const { title, cron: now, timeZone, nextAt } = changed.body
+    return say('cli.jobs.rescheduled', { title, cron: now, zone: timeZone, next: when(nextAt) })
+  })
+  return EXIT.ok
+}
+
+async function tellTimes(
+  cli: Cli,
+  scheduleId: number,
+  { cron, zone, isReset }: { cron: string | undefined; zone: string | undefined; isReset: boolean },
+): Promise<ExitCode> {
+  const { items } = (await cli.api().call(routes.listSchedules, {})).body
+  const found = items.find((one) => one.scheduleId === scheduleId)
+  if (found === undefined) throw new NotFoundError('jobs/no-such-schedule', { params: { scheduleId } })
+  const query = isReset
+    ? { cron: found.defaultCron, timeZone: found.defaultTimeZone }
+    : { cron: cron ?? found.cron, timeZone: zone ?? found.timeZone }
+  const { body } = await cli.api().call(routes.listTimes, { query })
+  show(cli, { ...query, ...body }, () => body.times.map(when).join('\n'))
+  return EXIT.ok
 }

@@ -86,8 +86,12 @@ export interface EngineTables {
     kind: string
     /** JSON. */
     payload: string
+    /** As the code declares them. */
     cron: string
     time_zone: string
+    /** What a person chose in their place. */
+    own_cron: string | null
+    own_time_zone: string | null
     is_enabled: Generated<number>
     next_at: number | null
     last_at: number | null

@@ -78,6 +78,37 @@ export const careCases: Case[] = [
     },
   },
   {
+    name: 'keeps the time that a person chose over a new default, fires at it, and takes the default back',
+    async run(world) {
+      const Work = kind('work')
+      const ran: number[] = []
+      const declare = (cron: string) => (room: Jobs) => {
+        room.handle(Work, async () => void ran.push(world.clock.now()))
+        room.schedule({ name: 'tidy', contract: Work, payload: { n: 1 }, cron, timeZone: 'Etc/UTC' })
+      }
+      const first = await world.start(declare('0 3 * * *'))
+      const [row] = await schedules(world)
+      const change = (engine: typeof first, body: object) =>
+        call(engine, 'jobs.changeSchedule', { params: { scheduleId: row?.id }, body })
+      await change(first, { cron: '30 12 * * *' })
+      world.clock.advance(HOUR_MS)
+      await first.jobs.idle()
+      assert.equal(ran.length, 1)
+      assert.equal(new Date(ran[0] ?? 0).toISOString().slice(11, 13), '13')
+      await first.jobs.stop()
+      const second = await world.start(declare('0 4 * * *'))
+      const [kept] = await schedules(world)
+      assert.equal(kept?.next_at, Date.parse('2026-03-02T12:30:00Z'))
+      await change(second, { cron: null })
+      const [back] = await schedules(world)
+      assert.equal(back?.next_at, Date.parse('2026-03-02T04:00:00Z'))
+      await change(second, { isEnabled: false, timeZone: 'Asia/Kolkata' })
+      world.clock.advance(3 * DAY_MS)
+      await second.jobs.idle()
+      assert.equal(ran.length, 1)
+    },
+  },
+  {
     name: 'forgets what completed after 30 days and what failed after 90, with all that belongs to it',
     async run(world) {
       const Work = kind('work', { maxAttempts: 1 })

@@ -274,7 +274,12 @@ type Engine = Awaited<ReturnType<Parameters<Case['run']>[0]['start']>>
 export async function call(engine: Engine, operationId: string, input: object): Promise<unknown> {
   const route = engine.routes.find((bound) => bound.operationId === operationId)
   assert.ok(route, operationId)
-  return route.handle({ actor: { id: 'person:1', name: 'Ann', scopes: new Set() }, query: {}, ...input } as never)
+  return route.handle({
+    actor: { id: 'person:1', name: 'Ann', scopes: new Set() },
+    query: {},
+    request: { address: '127.0.0.1' },
+    ...input,
+  } as never)
 }
 
 export const changeQueue = (engine: Engine, queue: string, body: object) =>

@@ -25,6 +25,16 @@ export function nextTime(cron: string, timeZone: string, afterMs: number): numbe
   return null
 }
 
+export function isCron(text: string): boolean {
+  try {
+    parseCron(text)
+    return true
+  } catch (error) {
+    if (error instanceof InvalidInputError) return false
+    throw error
+  }
+}
+
 function parseCron(cron: string): Cron {
   try {
     return new Cron(cron, { timezone: 'Etc/UTC', paused: true, mode: '5-or-6-parts' })

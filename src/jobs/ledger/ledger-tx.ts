@@ -17,12 +17,29 @@ export interface TroubledJob {
   crashes: number
 }
 
+/** How a schedule stands. */
+export interface ScheduleState {
+  cron: string
+  timeZone: string
+  isEnabled: boolean
+}
+
+export interface ChangedSchedule {
+  name: string
+  /** Actor and address. */
+  by: { actor: string; address: string }
+  before: ScheduleState
+  after: ScheduleState
+}
+
 /** What the rooms above want to hear of, inside of the transaction. */
 export interface JobHooks {
   /** The process died three times while this ran; it is not tried again by itself. */
   quarantined?(tx: Tx, job: TroubledJob): Promise<void>
   /** A person put it back or cleared it. */
   released?(tx: Tx, jobId: number): Promise<void>
+  /** A person changed when it runs, or whether. */
+  scheduleChanged?(tx: Tx, change: ChangedSchedule): Promise<void>
 }
 
 /** What the engine in this process is told after a commit. */

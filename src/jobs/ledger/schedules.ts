@@ -2,6 +2,7 @@ import type { Reader } from '../../db/db.ts'
 import type { EngineTables } from '../../db/tables/engine.ts'
 import type { JobId } from '../../kernel/ids.ts'
 import { nextTime } from '../cron/next-time.ts'
+import { readTiming, type Timing } from '../cron/timing.ts'
 import { enqueueJobs, prepareJob } from './enqueue.ts'
 import type { LedgerTx } from './ledger-tx.ts'
 
@@ -17,15 +18,26 @@ export interface Declared {
   timeZone: string
 }
 
-/** Writes a schedule down as the code declares it; what a person switched off stays off. */
+/** What a person chose, else as the code declares it. */
+export const timingOf = (row: Pick<ScheduleRow, 'cron' | 'time_zone' | 'own_cron' | 'own_time_zone'>): Timing => ({
+  cron: row.own_cron ?? row.cron,
+  timeZone: row.own_time_zone ?? row.time_zone,
+})
+
+const nextAfter = ({ cron, timeZone }: Timing, at: number): number | null => nextTime(cron, timeZone, at)
+const isSameTiming = (a: Timing, b: Timing): boolean => a.cron === b.cron && a.timeZone === b.timeZone
+
+/** Writes a schedule down as the code declares it; what a person switched off or changed stays so. */
 export async function declareSchedule(
   ledger: LedgerTx,
   { name, kind, payload, cron, timeZone }: Declared,
 ): Promise<void> {
   const known = await ledger.tx.selectFrom('schedules').selectAll().where('name', '=', name).executeTakeFirst()
-  const isSame = known !== undefined && known.cron === cron && known.time_zone === timeZone
+  const own = { own_cron: known?.own_cron ?? null, own_time_zone: known?.own_time_zone ?? null }
+  const timing = timingOf({ cron, time_zone: timeZone, ...own })
+  const isSame = known !== undefined && isSameTiming(timingOf(known), timing)
   const isClockBack = (known?.last_at ?? 0) - ledger.now > DAY_MS
-  const next_at = isSame && !isClockBack ? known.next_at : nextTime(cron, timeZone, ledger.now)
+  const next_at = isSame && !isClockBack ? known.next_at : nextAfter(timing, ledger.now)
   const facts = { kind, payload, cron, time_zone: timeZone, next_at }
   await ledger.tx
     .insertInto('schedules')
@@ -67,7 +79,7 @@ async function fire(ledger: LedgerTx, schedule: ScheduleRow): Promise<void> {
   const jobId = await runSchedule(ledger, schedule, 'system')
   await ledger.tx
     .updateTable('schedules')
-    .set({ next_at: nextTime(schedule.cron, schedule.time_zone, ledger.now), last_at: ledger.now, last_job_id: jobId })
+    .set({ next_at: nextAfter(timingOf(schedule), ledger.now), last_at: ledger.now, last_job_id: jobId })
     .where('id', '=', schedule.id)
     .execute()
 }
@@ -85,17 +97,50 @@ export async function listSchedules(reader: Reader): Promise<ScheduleRow[]> {
   return reader.selectFrom('schedules').selectAll().orderBy('name').execute()
 }
 
+/** Nobody else changes it until the transaction ends. */
+export async function lockSchedule(ledger: LedgerTx, id: number): Promise<ScheduleRow | undefined> {
+  const query = ledger.tx.selectFrom('schedules').selectAll().where('id', '=', id)
+  return query.$if(ledger.isPostgres, (locking) => locking.forUpdate()).executeTakeFirst()
+}
+
 export async function findSchedule(reader: Reader, id: number): Promise<ScheduleRow | undefined> {
   return reader.selectFrom('schedules').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Switched on again it goes on with the next tick; those in between are gone. */
-export async function enableSchedule(ledger: LedgerTx, schedule: ScheduleRow, isEnabled: boolean): Promise<void> {
-  const next_at = isEnabled ? nextTime(schedule.cron, schedule.time_zone, ledger.now) : schedule.next_at
-  await ledger.tx
-    .updateTable('schedules')
-    .set({ is_enabled: isEnabled ? 1 : 0, next_at })
-    .where('id', '=', schedule.id)
-    .execute()
-  ledger.later(() => ledger.signals.due(next_at ?? ledger.now))
+export interface ScheduleChange {
+  isEnabled?: boolean | undefined
+  /** Null: as the code declares it. */
+  cron?: string | null | undefined
+  timeZone?: string | null | undefined
+}
+
+/**
+ * Switched on again, or at another time, it goes on with the next tick; those in between are gone.
+ * @returns the row as it is now; the same one when nothing changes
+ * @throws InvalidInputError of `readTiming`
+ */
+export async function changeSchedule(
+  ledger: LedgerTx,
+  schedule: ScheduleRow,
+  change: ScheduleChange,
+): Promise<ScheduleRow> {
+  const before = timingOf(schedule)
+  const asked: Timing = {
+    cron: change.cron === undefined ? before.cron : (change.cron ?? schedule.cron),
+    timeZone: change.timeZone === undefined ? before.timeZone : (change.timeZone ?? schedule.time_zone),
+  }
+  const wanted = isSameTiming(before, asked) ? before : readTiming(asked, ledger.now)
+  const is_enabled = change.isEnabled === undefined ? schedule.is_enabled : Number(change.isEnabled)
+  const isSame = isSameTiming(before, wanted)
+  if (isSame && is_enabled === schedule.is_enabled) return schedule
+  const isKept = isSame && is_enabled === 0
+  const changed = {
+    own_cron: wanted.cron === schedule.cron ? null : wanted.cron,
+    own_time_zone: wanted.timeZone === schedule.time_zone ? null : wanted.timeZone,
+    is_enabled,
+    next_at: isKept ? schedule.next_at : nextAfter(wanted, ledger.now),
+  }
+  await ledger.tx.updateTable('schedules').set(changed).where('id', '=', schedule.id).execute()
+  ledger.later(() => ledger.signals.due(changed.next_at ?? ledger.now))
+  return { ...schedule, ...changed }
 }
