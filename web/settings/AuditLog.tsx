@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from 'react'
 import { accessRoutes, type AuditView } from '../../src/access/contract.ts'
+import type { ScheduleView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useList } from '../api/use-api.ts'
 import { Ago } from '../parts/Ago.tsx'
@@ -60,11 +61,13 @@ function columnsOf(say: Say): Column<AuditView>[] {
 }
 
 const SETTING = 'config.value.changed'
+const SCHEDULE = 'jobs.schedule.changed'
 
 function What({ entry }: { entry: AuditView }) {
   const say = useWords()
   const { action, subject, details } = entry
-  if (action !== SETTING)
+  const isSchedule = action === SCHEDULE
+  if (action !== SETTING && !isSchedule)
     return (
       <span className="col gap2">
         <span>{entry.text}</span>
@@ -73,15 +76,22 @@ function What({ entry }: { entry: AuditView }) {
         </span>
       </span>
     )
+  const inWords = isSchedule ? timing : shown
   return (
     <span className="col gap2">
       <span>
-        <b>{labelOf(subject)}</b>{' '}
-        {say('web.history.fromTo', { from: shown(say, details['before']), to: shown(say, details['after']) })}
+        <b>{isSchedule ? entry.text : labelOf(subject)}</b>{' '}
+        {say('web.history.fromTo', { from: inWords(say, details['before']), to: inWords(say, details['after']) })}
       </span>
       <span className="mono s11 t3 break">{subject}</span>
     </span>
   )
+}
+
+/** @param value how a schedule stood, as the log keeps it */
+function timing(say: Say, value: unknown): string {
+  const { cron, timeZone, isEnabled } = value as Pick<ScheduleView, 'cron' | 'timeZone' | 'isEnabled'>
+  return isEnabled ? `${cron} ${timeZone}` : say('web.schedules.paused')
 }
 
 function shown(say: Say, value: unknown): string {

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
-import { jobRoutes } from '../../src/jobs/contract.ts'
-import type { ReplyOf } from '../../src/kernel/contract.ts'
+import { IconPencil, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useState } from 'react'
+import { jobRoutes, type ScheduleView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
 import { formatMoment } from '../format.ts'
@@ -14,10 +14,10 @@ import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { timesInWords } from './cron-words.ts'
+import { ScheduleForm } from './ScheduleForm.tsx'
 import styles from './rows.module.css'
 
 const routes = jobRoutes.routes
-type Schedule = ReplyOf<typeof routes.listSchedules>['items'][number]
 
 /** What runs by the clock. */
 export function Schedules() {
@@ -42,8 +42,9 @@ export function Schedules() {
   )
 }
 
-function ScheduleRow({ schedule }: { schedule: Schedule }) {
+function ScheduleRow({ schedule }: { schedule: ScheduleView }) {
   const say = useWords()
+  const [isOpen, setOpen] = useState(false)
   const { title, cron, timeZone, isEnabled } = schedule
   const inWords = timesInWords(cron)
   return (
@@ -55,6 +56,9 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
         </span>
         <span className="s12 t3">
           {inWords !== undefined && <code className="mono">{cron} </code>}
+          {schedule.isChanged && (
+            <span>{say('web.schedules.changed', { cron: schedule.defaultCron, zone: schedule.defaultTimeZone })} </span>
+          )}
           <Times schedule={schedule} />
         </span>
       </span>
@@ -63,12 +67,13 @@ function ScheduleRow({ schedule }: { schedule: Schedule }) {
         word={say(isEnabled ? 'web.config.on' : 'web.schedules.paused')}
         isBare
       />
-      <Acts schedule={schedule} />
+      <Acts schedule={schedule} onChange={() => setOpen(true)} isOpen={isOpen} />
+      {isOpen && <ScheduleForm schedule={schedule} onClose={() => setOpen(false)} />}
     </li>
   )
 }
 
-function Times({ schedule: { nextAt, lastAt, lastJobId, isEnabled } }: { schedule: Schedule }) {
+function Times({ schedule: { nextAt, lastAt, lastJobId, isEnabled } }: { schedule: ScheduleView }) {
   const say = useWords()
   const nowMs = useNow()
   return (
@@ -89,7 +94,13 @@ function Times({ schedule: { nextAt, lastAt, lastJobId, isEnabled } }: { schedul
   )
 }
 
-function Acts({ schedule: { scheduleId, isEnabled } }: { schedule: Schedule }) {
+interface ActsProps {
+  schedule: ScheduleView
+  isOpen: boolean
+  onChange: () => void
+}
+
+function Acts({ schedule: { scheduleId, isEnabled }, isOpen, onChange }: ActsProps) {
   const say = useWords()
   const mayWrite = useMay('jobs:write')
   const change = useAct(routes.changeSchedule)
@@ -99,6 +110,11 @@ function Acts({ schedule: { scheduleId, isEnabled } }: { schedule: Schedule }) {
   if (!mayWrite) return null
   return (
     <>
+      {!isOpen && (
+        <Button isSmall icon={IconPencil} onClick={onChange}>
+          {say('web.schedules.change')}
+        </Button>
+      )}
       <Button
         isSmall
         isWrite

@@ -35,6 +35,41 @@ it('shows schedules, pauses one and runs one now', async () => {
   await page.waitForURL(/activity\?job=\d+$/)
 })
 
+it('changes when a schedule runs, shows the next times before, says what is wrong, and gives the default back', async () => {
+  await using app = await startApp({ yaml: `${QUICK}server:\n  timezone: Europe/Paris\n` })
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/schedules`)
+  const { page } = view
+  await signIn(page)
+  const row = page.getByRole('listitem').filter({ hasText: 'Clean up' })
+  await row.getByRole('button', { name: 'Change' }).click()
+  const times = row.getByRole('list', { name: 'Next times' })
+  await times
+    .getByText(/04:15$/)
+    .first()
+    .waitFor()
+  assert.equal(await times.getByRole('listitem').count(), 3)
+  const cron = row.getByRole('textbox', { name: 'When' })
+  await cron.fill('15 25 * * *')
+  await row.getByText(/“25” is no hour/).waitFor()
+  await cron.fill('45 5 * * 1')
+  await times
+    .getByText(/^Mon .+05:45$/)
+    .first()
+    .waitFor()
+  await row.getByText('Every Monday at 05:45').waitFor()
+  await row.getByRole('button', { name: 'Save' }).click()
+  await row.getByText(/^Next Mon .+05:45$/).waitFor()
+  await row.getByText('Default: 15 4 * * * Europe/Paris.').waitFor()
+  await page.reload()
+  await row.getByRole('button', { name: 'Change' }).click()
+  await row.getByRole('button', { name: 'Back to the default' }).click()
+  await row.getByText('Every day at 04:15').waitFor()
+  await row.getByText(/^Next .+04:15$/).waitFor()
+  await page.goto(`${app.address}settings/history?about=all`)
+  await page.getByText('15 4 * * * Europe/Paris to 45 5 * * 1 Europe/Paris').waitFor()
+})
+
 it('says how often a schedule runs', () => {
   assert.equal(timesInWords('15 4 * * *'), 'Every day at 04:15')
   assert.equal(timesInWords('0 3 * * 1'), 'Every Monday at 03:00')
