@@ -12,7 +12,7 @@ import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention, Card } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
-import { setUpBackups } from './backups/setup.ts'
+import { oldBackupCheck, setUpBackups } from './backups/setup.ts'
 import { type Config, openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
@@ -357,6 +357,7 @@ function serve(built: Ground & { archive: Archive }): Promise<RunningHttp> {
       databaseCheck(db),
       configCheck(config),
       rootsCheck(room.roots),
+      oldBackupCheck({ db, clock, paths: built.data.paths }),
       toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
     ],
   })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { defineJob } from '../jobs/index.ts'
 
+/** The schedule. */
+export const NIGHTLY = 'db.backup'
+
 /** A checked copy of the database in `backups/`. Repeating it makes one more. */
 export const BackUpDatabase = defineJob('db.backup', {
   payload: z.object({}),

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Audit } from '../access/index.ts'
 import { instant } from '../kernel/contract.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
-import { KEPT, listBackups } from '../db/backup.ts'
+import { KEPT, listBackups, readBackupName } from '../db/backup.ts'
 import type { DataPaths } from '../db/data-paths.ts'
 import type { Db } from '../db/db.ts'
 import type { Jobs } from '../jobs/index.ts'
@@ -34,17 +34,12 @@ export function backupRoutesOf({ db, jobs, audit, paths }: Deps): BoundRoute[] {
   })
 }
 
-/** `patchbay-20261121T132845Z-schema-0007.db` */
-const NAME = /^patchbay-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-schema-(\d{4})/
-
 /** Undefined when it was deleted since the folder was read. */
 async function viewBackup(file: string): Promise<BackupView | undefined> {
-  const name = basename(file)
-  const [year, month, day, hour, minute, second, schema] = (NAME.exec(name) ?? []).slice(1).map(Number)
-  const madeAt = Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second)
+  const { madeAt, schema } = readBackupName(file)
   try {
     const { size } = await stat(file)
-    return { name, madeAt: instant(madeAt), bytes: size, schema: schema ?? 0 }
+    return { name: basename(file), madeAt: instant(madeAt), bytes: size, schema }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

@@ -6,7 +6,7 @@ import { migrations } from '../db/migrations.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import { backUpDatabase, tellFailure } from './back-up-database.ts'
-import { BackUpDatabase } from './jobs.ts'
+import { BackUpDatabase, NIGHTLY } from './jobs.ts'
 import { backupRoutesOf } from './routes.ts'
 
 export interface BackupsDeps {
@@ -18,12 +18,14 @@ export interface BackupsDeps {
   timeZone: string
 }
 
+export { oldBackupCheck } from './old-backup-check.ts'
+
 export function setUpBackups({ db, jobs, attention, audit, paths, timeZone }: BackupsDeps): { routes: BoundRoute[] } {
   const schema = migrations.at(-1)?.number ?? 0
   jobs.handle(BackUpDatabase, backUpDatabase({ paths, databaseUrl: db.url, schema }), {
     onSettled: tellFailure(attention),
   })
   // Before the night's other work forgets things.
-  jobs.schedule({ name: 'db.backup', contract: BackUpDatabase, payload: {}, cron: '20 3 * * *', timeZone })
+  jobs.schedule({ name: NIGHTLY, contract: BackUpDatabase, payload: {}, cron: '20 3 * * *', timeZone })
   return { routes: backupRoutesOf({ db, jobs, audit, paths }) }
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { UnavailableError } from '../kernel/errors.ts'
 import type { DataPaths } from './data-paths.ts'
 import { syncFile, syncFolder } from './durable-file.ts'
@@ -76,6 +76,15 @@ export function listBackups(paths: DataPaths): string[] {
     .toSorted()
     .toReversed()
     .map((name) => join(paths.backups, name))
+}
+
+/** `patchbay-20261121T132845Z-schema-0007.db` */
+const NAME = /^patchbay-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z-schema-(\d{4})/
+
+/** What the name of a backup says. @returns `madeAt` in epoch ms */
+export function readBackupName(file: string): { madeAt: number; schema: number } {
+  const [year, month, day, hour, minute, second, schema] = (NAME.exec(basename(file)) ?? []).slice(1).map(Number)
+  return { madeAt: Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second), schema: schema ?? 0 }
 }
 
 function listPartials(paths: DataPaths, isWanted: (stamp: string) => boolean): string[] {

@@ -3,7 +3,7 @@ import { breathe } from '../kernel/breathe.ts'
 import type { Db } from '../db/db.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { cancelledBy } from './control.ts'
-import { type ChangedSchedule, inLedger, type LedgerDeps, type ScheduleState } from './ledger/ledger-tx.ts'
+import { type ChangedSchedule, inLedger, type LedgerDeps } from './ledger/ledger-tx.ts'
 import { newestFinishedId, type Pruned, pruneStep } from './ledger/prune.ts'
 import {
   changeSchedule,
@@ -12,7 +12,7 @@ import {
   runSchedule,
   type ScheduleChange,
   type ScheduleRow,
-  timingOf,
+  stateOf,
 } from './ledger/schedules.ts'
 import { cancelJobs } from './ledger/settle.ts'
 import type { FinishedState } from './model.ts'
@@ -103,12 +103,8 @@ export async function changeScheduleByHand(
       if (after === before) return after
       const { name, kind } = after
       open.say({ kind: 'job.schedule.changed', actor: by.actor, subject: `schedule:${id}`, data: { name, kind } })
-      await open.hooks.scheduleChanged?.(tx, { name, by, before: describe(before), after: describe(after) })
+      await open.hooks.scheduleChanged?.(tx, { name, by, before: stateOf(before), after: stateOf(after) })
       return after
     }),
   )
-}
-
-function describe(schedule: ScheduleRow): ScheduleState {
-  return { ...timingOf(schedule), isEnabled: schedule.is_enabled === 1 }
 }

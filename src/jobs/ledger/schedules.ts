@@ -4,7 +4,7 @@ import type { JobId } from '../../kernel/ids.ts'
 import { nextTime } from '../cron/next-time.ts'
 import { readTiming, type Timing } from '../cron/timing.ts'
 import { enqueueJobs, prepareJob } from './enqueue.ts'
-import type { LedgerTx } from './ledger-tx.ts'
+import type { LedgerTx, ScheduleState } from './ledger-tx.ts'
 
 export type ScheduleRow = Omit<EngineTables['schedules'], 'id' | 'is_enabled'> & { id: number; is_enabled: number }
 
@@ -96,6 +96,14 @@ export async function runSchedule(ledger: LedgerTx, schedule: ScheduleRow, actor
 export async function listSchedules(reader: Reader): Promise<ScheduleRow[]> {
   return reader.selectFrom('schedules').selectAll().orderBy('name').execute()
 }
+
+/** How the schedule of that name stands. */
+export async function findScheduleState(reader: Reader, name: string): Promise<ScheduleState | undefined> {
+  const row = await reader.selectFrom('schedules').selectAll().where('name', '=', name).executeTakeFirst()
+  return row === undefined ? undefined : stateOf(row)
+}
+
+export const stateOf = (row: ScheduleRow): ScheduleState => ({ ...timingOf(row), isEnabled: row.is_enabled === 1 })
 
 /** Nobody else changes it until the transaction ends. */
 export async function lockSchedule(ledger: LedgerTx, id: number): Promise<ScheduleRow | undefined> {
