@@ -12,7 +12,7 @@ import { changeEach, changeItems, type ItemChange, type ItemEdit } from '../item
 import { findItems, listBatchItems } from '../items/store.ts'
 import type { Item } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
-import { forgetFailure } from '../workflow/tell-failure.ts'
+import { forgetFailures } from '../workflow/tell-failure.ts'
 import { tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
 import { findBlocking, lockGate } from './gate.ts'
 import { type BatchChange, changeBatch } from './store.ts'
@@ -91,7 +91,7 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       if (direction === 'undo') {
         await forgetMissing(deps, tx, batchId)
         if (change.state === 'ERROR') return
-        await forgetFailure(deps.attention, tx, 'step-failed')
+        await forgetFailures(deps.attention, tx)
         await deps.goOn(tx)
       }
     },

@@ -18,7 +18,7 @@ import { INTAKE_STATES, type Item } from '../model.ts'
 import type { FindEqualFiles, HashFiles } from '../ports.ts'
 import type { Plans } from '../../plans/index.ts'
 import type { Roots } from '../../transfer/index.ts'
-import { tellFaulty, tellUnreadable } from './tell-faults.ts'
+import { forgetUnreadable, tellFaulty, tellUnreadable } from './tell-faults.ts'
 import { startWhenWaiting } from '../workflow/run-archive.ts'
 
 /** When to look again while a plan is moving what the look found, or missed. */
@@ -96,7 +96,9 @@ async function noteLeft(
   const retired = (await deps.roots.list()).filter(({ isRetired }) => isRetired)
   if (retired.length === 0) return
   const waiting = Map.groupBy(await listItemsInState(deps.db.read, archiveId, INTAKE_STATES), (item) => item.rootId)
-  for (const { id: rootId } of retired) {
+  const retiredIds = retired.map(({ id }) => id)
+  await forgetUnreadable(deps, retiredIds, job)
+  for (const rootId of retiredIds) {
     const items = waiting.get(rootId) ?? []
     if (await noteGone(deps, { rootId, items }, job)) result.againAt = job.clock.now() + MOVING_MS
     else result.vanished += items.length

@@ -16,9 +16,20 @@ interface Card {
   cause: string
   code: string
   subject: string
+  /** Where the files are shown. */
+  open: string
   /** Null when there is nothing to tell any more. */
   params: Params | null
 }
+
+const UNREADABLE = 'archive.unreadable'
+const causeOf = (code: string, id: number): string => `${code}:${id}`
+
+/** Folders that were let go are looked into no more. */
+export const forgetUnreadable = ({ attention }: Deps, rootIds: readonly number[], job: JobContext): Promise<void> =>
+  job.commit(async (tx) => {
+    for (const rootId of rootIds) await attention.resolve(tx, causeOf(UNREADABLE, rootId))
+  })
 
 /** Folders that could not be looked into. */
 export function tellUnreadable(
@@ -31,8 +42,9 @@ export function tellUnreadable(
     first === undefined
       ? null
       : { folder: folder.path, path: first.path, errno: first.errno, count: look.unreadable.length }
-  const code = 'archive.unreadable'
-  return tell(deps, { cause: `${code}:${folder.rootId}`, code, subject: `root:${folder.rootId}`, params }, job)
+  const cause = causeOf(UNREADABLE, folder.rootId)
+  const card = { cause, code: UNREADABLE, subject: `root:${folder.rootId}`, open: '/archive/intake', params }
+  return tell(deps, card, job)
 }
 
 /** Files that break off, and those that can't be read, as one card each, which goes when they are whole or gone. */
@@ -41,9 +53,10 @@ export async function tellFaulty(deps: Deps, archiveId: number, job: JobContext)
   const [unreadable, cut] = [faulty.filter(isUnreadable), faulty.filter((item) => !isUnreadable(item))]
   const subject = `archive:${archiveId}`
   const card = (code: string, items: readonly Item[]): Card => ({
-    cause: `${code}:${archiveId}`,
+    cause: causeOf(code, archiveId),
     code,
     subject,
+    open: '/archive/intake?state=incomplete',
     params:
       items[0] === undefined
         ? null
@@ -53,10 +66,10 @@ export async function tellFaulty(deps: Deps, archiveId: number, job: JobContext)
   await tell(deps, card('archive.unreadable-files', unreadable), job)
 }
 
-function tell({ attention }: Deps, { cause, code, subject, params }: Card, job: JobContext): Promise<void> {
+function tell({ attention }: Deps, { cause, code, subject, open, params }: Card, job: JobContext): Promise<void> {
   return job.commit(async (tx) => {
     if (params === null) return attention.resolve(tx, cause)
-    const actions = [{ code: 'open-intake', open: '/archive/intake' }]
+    const actions = [{ code: 'open-intake', open }]
     return attention.raise(tx, { cause, code, params, severity: 'warn', subject, actions })
   })
 }

@@ -11,7 +11,7 @@ import { changeEach, type ItemChange } from '../items/edit-store.ts'
 import { countItemsIn, listBatchItems } from '../items/store.ts'
 import { SortBatches } from '../jobs.ts'
 import { DEFAULT_ARCHIVE, isLeftBehind, type SaidCode } from '../model.ts'
-import { forgetFailure } from '../workflow/tell-failure.ts'
+import { forgetFailures } from '../workflow/tell-failure.ts'
 import { tellUndone } from '../workflow/tell-left.ts'
 import { SORT_PLAN } from './sort-batches.ts'
 
@@ -86,7 +86,7 @@ async function settleBatch(deps: SortOwnerDeps, tx: Tx, plan: Plan): Promise<voi
   const cause = `archive.batch-error:${batchId}`
   if (left.length === 0) {
     await deps.attention.resolve(tx, cause)
-    await forgetFailure(deps.attention, tx, 'step-failed')
+    await forgetFailures(deps.attention, tx)
     await changeBatch(tx, batchId, { state: 'SORTED', sortedAt: deps.clock.now(), reason: null })
     return deps.goOn(tx)
   }

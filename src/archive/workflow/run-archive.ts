@@ -13,6 +13,7 @@ import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch } fro
 import type { ArchiveSettings } from '../settings.ts'
 import { forgetLeftBehind, leftFor } from './tell-left.ts'
 import { settingsOfRun } from './run-settings.ts'
+import { causeOf } from './tell-failure.ts'
 
 export const ALL_STEPS: readonly StepName[] = ['dedup', 'batch', 'sort', 'cleanup']
 
@@ -63,7 +64,7 @@ export function afterRun(deps: WaitDeps) {
 }
 
 async function tellFailure(attention: Attention, tx: Tx, settled: SettledJob<typeof RunArchive>): Promise<void> {
-  const cause = `archive.run-failed:${settled.payload.archiveId}`
+  const cause = causeOf('run-failed', settled.payload.archiveId)
   if (settled.state === 'completed') return attention.resolve(tx, cause)
   if (settled.state === 'cancelled') return
   await attention.raise(tx, {

@@ -6,13 +6,14 @@ import { DEFAULT_ARCHIVE } from '../model.ts'
 type Settled = Pick<SettledJob<JobContract>, 'jobId' | 'runId' | 'state'> & { payload: { archiveId: number } }
 
 /** What failed: words at `attention.archive.<code>`. */
-type FailureCode = 'scan-failed' | 'undo-failed' | 'step-failed'
+type FailureCode = 'run-failed' | 'scan-failed' | 'undo-failed' | 'step-failed'
 
-const causeOf = (code: FailureCode, archiveId: number): string => `archive.${code}:${archiveId}`
+export const causeOf = (code: FailureCode, archiveId: number): string => `archive.${code}:${archiveId}`
 
-/** A person has mended it in another way than by trying again. */
-export const forgetFailure = (attention: Attention, tx: Tx, code: FailureCode): Promise<void> =>
-  attention.resolve(tx, causeOf(code, DEFAULT_ARCHIVE))
+/** What had failed is done, or was taken back, in another way than by trying it again. */
+export async function forgetFailures(attention: Attention, tx: Tx): Promise<void> {
+  for (const code of ['run-failed', 'step-failed'] as const) await attention.resolve(tx, causeOf(code, DEFAULT_ARCHIVE))
+}
 
 /**
  * A job of the archive that somebody started by itself, and that failed, waits for a person; the next one that completes

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import { look, openArchiveWorld } from '../../../test/archive-world.ts'
+import { picture } from '../../../test/pictures.ts'
+import { setUpAttention } from '../../attention/setup.ts'
+import { listOpenCards } from '../../attention/store.ts'
+import { systemClock } from '../../kernel/clock.ts'
+import { archiveSettings } from '../settings.ts'
+
+it('leads to the files that are not whole, and tells no more of a folder that was let go', async () => {
+  await using w = await openArchiveWorld()
+  await w.put('inbox/cut.jpg', picture().subarray(0, 200))
+  await look(w)
+  const cards = () => listOpenCards(w.db.read, Date.now(), { snoozed: true })
+  const [cut] = await cards()
+  assert.equal(cut?.code, 'archive.incomplete')
+  assert.match(JSON.stringify(cut), /\/archive\/intake\?state=incomplete/)
+  const { attention } = setUpAttention({ ...w, clock: systemClock })
+  const inbox = w.archive.folders.current().sources[0]?.root.id
+  const noted = { severity: 'warn' as const, subject: `root:${inbox}`, params: {}, actions: [] }
+  await w.db.tx((tx) =>
+    attention.raise(tx, { cause: `archive.unreadable:${inbox}`, code: 'archive.unreadable', ...noted }),
+  )
+  const other = { intake: { watch: false, settle_sec: 1 }, paths: { source_dir: 'other' } }
+  await mkdir(join(w.dataFolder, 'other'))
+  await w.change(other)
+  await w.archive.folders.letGo(archiveSettings.parse(other))
+  await look(w)
+  assert.deepEqual(
+    (await cards()).map(({ code }) => code),
+    [],
+  )
+})
