@@ -136,6 +136,36 @@ it('says since when the server is not heard, shuts what writes, and comes back b
   await page.getByRole('button', { name: 'Run all steps', disabled: false }).waitFor()
 })
 
+it('leads from what needs a person to the file that is meant', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await app.drop({ 'inbox/cut.jpg': picture('2021:07:02 00:30:00').subarray(0, 200) })
+  await app.settled()
+  await using view = await openSignedIn(app)
+  const { page } = view
+  await page.getByText('cut.jpg is not whole').waitFor()
+  await page
+    .getByRole('link', { name: 'Open intake' })
+    .or(page.getByRole('button', { name: 'Open intake' }))
+    .click()
+  await page.getByText('The picture breaks off').first().waitFor()
+  await page.goto(`${app.address}archive/intake`)
+  await page.getByText('The picture breaks off').first().waitFor()
+})
+
+it('keeps the name of a queue in one line on a phone', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openSignedIn(app, { theme: 'light', widthPx: 390 })
+  const { page } = view
+  await page.goto(`${app.address}activity/queues`)
+  const text = await page
+    .getByText(/^0 of \d+ at work, 0 waiting$/)
+    .first()
+    .boundingBox()
+  assert.ok(Number(text?.height) < 30, JSON.stringify(text))
+})
+
 it('goes by keys, finds an item by name, and shows why it is where it is', async () => {
   await using app = await startApp()
   await app.claim()

@@ -9,6 +9,7 @@ import { StateChip } from '../parts/StateChip.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
+import styles from './Queues.module.css'
 
 const routes = jobRoutes.routes
 
@@ -44,7 +45,7 @@ function QueueRow({ queue }: { queue: QueueView }) {
   return (
     <div className="col">
       <div className="row wrap">
-        <span className="col gap2 grow">
+        <span className={`col gap2 grow ${styles.name}`}>
           <b className="s13">{queue.name}</b>
           <span className="s12 t3 num">
             {say('web.queues.what', {

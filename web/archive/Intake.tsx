@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { archiveRoutes } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useList, useRead } from '../api/use-api.ts'
@@ -18,20 +19,25 @@ import { ItemTable } from './ItemTable.tsx'
 const routes = archiveRoutes.routes
 const STATES = ['arriving', 'incomplete', 'unique', 'duplicate', 'held'] as const
 type IntakeState = (typeof STATES)[number]
+/** Which of them is shown first, when there are any: what needs a person before what goes on by itself. */
+const LOOK_FIRST: readonly IntakeState[] = ['incomplete', 'held', 'unique', 'duplicate', 'arriving']
 
 /** What lies in the intake folders, and why it does not go on. */
 export function Intake() {
   const say = useWords()
   const navigate = useNavigate()
   const search = useSearch({ from: '/shell/archive/intake' })
-  const state: IntakeState = STATES.find((name) => name === search['state']) ?? 'unique'
+  const overview = useRead(routes.getOverview, {})
+  const countOf = (name: IntakeState) => overview.data?.states[name]?.count ?? 0
+  const [opened, setOpened] = useState<IntakeState | null>(null)
+  if (opened === null && overview.data !== undefined)
+    setOpened(LOOK_FIRST.find((name) => countOf(name) > 0) ?? 'unique')
+  const state: IntakeState = STATES.find((name) => name === search['state']) ?? opened ?? 'unique'
   const openId = search['item'] === undefined ? null : Number(search['item'])
   const show = (change: Record<string, string | undefined>) =>
     void navigate({ to: '/archive/intake', search: { ...search, ...change }, replace: true, resetScroll: false })
-  const overview = useRead(routes.getOverview, {})
   const list = useList(routes.listItems, { query: { state, limit: 100 } })
   const folders = overview.data?.folders.filter((folder) => folder.role === 'source') ?? []
-  const countOf = (name: IntakeState) => overview.data?.states[name]?.count ?? 0
   return (
     <Page
       title={say('web.nav.archive.intake')}

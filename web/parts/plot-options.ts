@@ -2,6 +2,7 @@ import type uPlot from 'uplot'
 import type { Theme } from '../theme/scheme.ts'
 import type { PlotPoint, PlotRange } from './plot-view.ts'
 import { colourOf, type SeriesColour } from './Sparkline.tsx'
+import { ticksWithRoom } from './ticks.ts'
 
 interface PlotAsk {
   element: HTMLElement
@@ -40,7 +41,6 @@ export function plotOptions(UPlot: typeof uPlot, ask: PlotAsk): uPlot.Options {
 }
 
 function xAxis({ element, points }: PlotAsk): uPlot.Axis {
-  const ticks = points.flatMap((point, index) => (point.tick === undefined ? [] : [index]))
   return {
     size: AXIS_PX,
     align: 1,
@@ -49,7 +49,7 @@ function xAxis({ element, points }: PlotAsk): uPlot.Axis {
     font: `11px ${read(element, '--font')}`,
     grid: { show: false },
     ticks: { show: false },
-    splits: () => ticks,
+    splits: () => ticksWithRoom(points, element.clientWidth),
     values: (_plot, splits) => splits.map((index) => points[index]?.tick ?? ''),
   }
 }
