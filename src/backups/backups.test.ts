@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, it } from 'node:test'
 import { createDatabase, findPostgres, startPostgres } from '../../test/postgres.ts'
@@ -65,6 +65,17 @@ it('makes a backup when an admin asks, keeps as many as ever, and writes down wh
   const [entry] = audit.items
   assert.deepEqual([entry?.action, entry?.subject], ['db.backup.asked', `run:${runId}`])
   assert.match(String(entry?.actor), /^cli:/)
+})
+
+it('keeps the one from before an upgrade, however often somebody presses the button', async () => {
+  await using app = await startApp()
+  const paths = dataPaths(app.dataFolder)
+  const old = await backUpNow(paths, undefined, Date.UTC(2026, 0, 1))
+  const beforeUpgrade = old.replace(/schema-\d{4}/, 'schema-0001')
+  renameSync(old, beforeUpgrade)
+  for (let day = 2; day <= 10; day++) await backUpNow(paths, undefined, Date.UTC(2026, 0, day))
+  const names = (await list(app)).items.map(({ name }) => name)
+  assert.deepEqual([names.length, names.at(-1)], [8, basename(beforeUpgrade)])
 })
 
 it('lets only those make one who may change settings', async () => {

@@ -17,7 +17,10 @@ export const backupRoutes = defineRoutes('backups', {
     summary: 'Copies of the database that can be restored, newest first',
     reply: z.object({
       folder: z.string(),
-      kept: z.number().int().describe('Older ones are deleted when there are more'),
+      kept: z
+        .number()
+        .int()
+        .describe('Older ones are deleted when there are more, but for the newest from before the last upgrade'),
       items: z.array(BackupView),
     }),
   },

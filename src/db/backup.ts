@@ -24,17 +24,24 @@ export interface BackupSource {
 }
 
 /**
- * A checked, durable copy in `backups/`; the newest seven stay. It gets its name only when it is whole.
+ * A checked, durable copy in `backups/`; the newest seven stay, and the newest from before the last upgrade. It gets its name only when it is whole.
  * @returns the file
  * @throws UnavailableError `db/backup-failed`; older backups are then as they were
  */
 export async function makeBackup(source: BackupSource): Promise<string> {
   const { paths } = source
   const target = await placeBackup(source)
-  for (const old of listBackups(paths).slice(KEPT)) rmSync(old, { force: true })
+  for (const old of outdated(listBackups(paths))) rmSync(old, { force: true })
   const aDayAgo = stampOf(source.at - DAY_MS)
   for (const left of listPartials(paths, (stamp) => stamp <= aDayAgo)) rmSync(left, { force: true })
   return target
+}
+
+/** @param files newest first */
+function outdated(files: readonly string[]): string[] {
+  const schemaOf = (file: string): number => readBackupName(file).schema
+  const beforeUpgrade = files.find((file) => schemaOf(file) < schemaOf(files[0] ?? ''))
+  return files.slice(KEPT).filter((file) => file !== beforeUpgrade)
 }
 
 async function placeBackup(source: BackupSource): Promise<string> {
