@@ -50,7 +50,7 @@ onEachDatabase('event log', (open) => {
     await db.tx((tx) => log.appendAll(tx, events))
     const read = await log.readAfter(0, 2_000)
     assert.deepEqual(
-      read.map(({ data }) => data['n']),
+      read.map(({ data }) => data?.['n']),
       events.map(({ data }) => data.n),
     )
     assert.deepEqual(

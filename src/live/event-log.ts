@@ -64,38 +64,44 @@ function toRow(event: NewEvent, { at, v }: { at: number; v: number }): Omit<Row,
   }
 }
 
+async function insert(tx: Tx, events: readonly NewEvent[], at: number): Promise<LoggedEvent[]> {
+  const rows = events.map((event) => toRow(event, { at, v: event.v ?? 1 }))
+  const inserted = await tx.insertInto('live_events').values(rows).returning('seq').execute()
+  // Numbers are given in the order of the rows, whatever the order in which they come back.
+  const seqs = inserted.map(({ seq }) => seq).toSorted((a, b) => a - b)
+  return events.map((event, place) => ({
+    ...event,
+    seq: seqs[place] as number,
+    v: event.v ?? 1,
+    at,
+    data: event.data ?? {},
+  }))
+}
+
 /** Rows in one statement. */
 const BATCH = 500
 
+async function appendAll(
+  { clock, bus }: { clock: Clock; bus: LiveBus },
+  tx: Tx,
+  events: readonly NewEvent[],
+): Promise<void> {
+  if (events.length === 0) return
+  await lockInTx(tx, 'live_events')
+  const at = clock.now()
+  const logged: LoggedEvent[] = []
+  for (let first = 0; first < events.length; first += BATCH)
+    logged.push(...(await insert(tx, events.slice(first, first + BATCH), at)))
+  afterCommit(tx, () => {
+    for (const event of logged) bus.publish({ type: 'event', event })
+  })
+}
+
 export function openEventLog(deps: { db: Db; clock: Clock; bus: LiveBus }): EventLog {
-  const { db, clock, bus } = deps
-  const insert = async (tx: Tx, events: readonly NewEvent[], at: number): Promise<LoggedEvent[]> => {
-    const rows = events.map((event) => toRow(event, { at, v: event.v ?? 1 }))
-    const inserted = await tx.insertInto('live_events').values(rows).returning('seq').execute()
-    // Numbers are given in the order of the rows, whatever the order in which they come back.
-    const seqs = inserted.map(({ seq }) => seq).toSorted((a, b) => a - b)
-    return events.map((event, place) => ({
-      ...event,
-      seq: seqs[place] as number,
-      v: event.v ?? 1,
-      at,
-      data: event.data ?? {},
-    }))
-  }
-  const appendAll: EventLog['appendAll'] = async (tx, events) => {
-    if (events.length === 0) return
-    await lockInTx(tx, 'live_events')
-    const at = clock.now()
-    const logged: LoggedEvent[] = []
-    for (let first = 0; first < events.length; first += BATCH)
-      logged.push(...(await insert(tx, events.slice(first, first + BATCH), at)))
-    afterCommit(tx, () => {
-      for (const event of logged) bus.publish({ type: 'event', event })
-    })
-  }
+  const { db } = deps
   return {
-    append: (tx, event) => appendAll(tx, [event]),
-    appendAll,
+    append: (tx, event) => appendAll(deps, tx, [event]),
+    appendAll: (tx, events) => appendAll(deps, tx, events),
     async readAfter(seq, limit) {
       const rows = await db.read
         .selectFrom('live_events')
