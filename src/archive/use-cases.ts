@@ -13,7 +13,7 @@ import type { ArchiveFolders } from './folders.ts'
 import type { Examiner } from './intake/examine-items.ts'
 import { changeItems } from './items/edit-store.ts'
 import { setCaptureDate } from './items/set-capture-date.ts'
-import { listItemsInState } from './items/store.ts'
+import { hasItemToTake, listItemsInState } from './items/store.ts'
 import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
 import { type Batch, type BatchState, DEFAULT_ARCHIVE } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
@@ -73,13 +73,17 @@ export function archiveUseCases(deps: UseCaseDeps) {
 
 function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDeps) {
   return {
-    /** @throws ConflictError while a batch that is not sorted yet stands in the way, UnavailableError while the folders can't be used */
+    /**
+     * @throws ConflictError when nothing can be taken or a batch that is not sorted yet stands in the way,
+     * UnavailableError while the folders can't be used
+     */
     createBatch: (options: { dryRun: boolean }, actor: string) =>
       db.tx(async (tx) => {
         folders.current()
         const wanted = { archiveId, runId: null, now: clock.now(), settings: settings(), drafts: 'block' as const }
         const reserved = await reserveBatch({ plans }, tx, wanted)
         if ('blockedBy' in reserved) throw refusedBy(reserved.blockedBy)
+        if (!(await hasItemToTake(tx, archiveId))) throw new ConflictError('archive/nothing-to-take')
         const payload = {
           archiveId,
           batchId: reserved.batchId,

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -204,6 +205,26 @@ describe('a background server', () => {
     assert.match((await patchbay(['events'])).out, /./)
     assert.equal((await patchbay(['logs', '--limit', '5'])).code, 0)
     assert.ok([0, 3].includes((await patchbay(['doctor'])).code ?? -1))
+  })
+
+  it('shows the plan of a dry run of a batch, and says when there is nothing to take', async () => {
+    const before = await json(['archive', 'batches'])
+    const none = await patchbay(['archive', 'batch', '--dry-run'])
+    assert.equal(none.code, 1)
+    assert.match(none.err, /Nothing is ready for a batch/)
+    assert.deepEqual(await json(['archive', 'batches']), before)
+    const quiet = ['archive.intake.mode=review', 'archive.intake.settle_sec=1', 'archive.intake.watch=false']
+    assert.equal((await patchbay(['config', 'set', ...quiet])).code, 0)
+    await writeFile(join(data, 'inbox', 'a note.txt'), 'a note')
+    let tried = await patchbay(['archive', 'batch', '--dry-run'])
+    for (let turn = 0; turn < 20 && /Nothing is ready/.test(tried.err); turn++) {
+      await wait(500)
+      assert.equal((await patchbay(['archive', 'run', 'dedup'])).code, 0)
+      tried = await patchbay(['archive', 'batch', '--dry-run'])
+    }
+    assert.equal(tried.code, 0, tried.err)
+    assert.match(tried.out, /a note\.txt → .*a note\.txt/)
+    assert.equal(await readFile(join(data, 'inbox', 'a note.txt'), 'utf8'), 'a note')
   })
 
   it('backs up beside the running server, restores only when it has stopped, and says what it replaced', async () => {

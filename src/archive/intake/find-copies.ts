@@ -9,12 +9,16 @@ export interface Copy {
 
 const inodeOf = (item: Item): string => item.identity.split(':', 2).join(':')
 
-/** The one that is older was there first: a copy mostly has the time at which it was made. */
-const byAge = (a: Item, b: Item): number => a.mtimeMs - b.mtimeMs || (a.relPath < b.relPath ? -1 : 1)
+/**
+ * The one that is older was there first: a copy mostly has the time at which it was made. Of the same time, the one with
+ * the shorter name: `IMG_1.jpg`, not `IMG_1 copy.jpg`.
+ */
+const byAge = (a: Item, b: Item): number =>
+  a.mtimeMs - b.mtimeMs || a.relPath.length - b.relPath.length || (a.relPath < b.relPath ? -1 : 1)
 
 /**
  * Who is a copy of whom, by hash. What the archive already has stays the original; among the fresh the oldest is, then
- * the first by path.
+ * the one with the shorter path.
  * @param originals what is already known, by hash
  */
 export function findCopies(fresh: readonly Item[], originals: ReadonlyMap<string, Item>): Copy[] {

@@ -83,6 +83,20 @@ export async function listItemsInRoot(reader: Reader, rootId: number, states: re
   return rows.map(toItem).toSorted(byPath)
 }
 
+/** Whether a file lies complete and unknown, with its date read, and in no batch. */
+export async function hasItemToTake(reader: Reader, archiveId: number): Promise<boolean> {
+  const row = await reader
+    .selectFrom('archive_items')
+    .select('id')
+    .where('archive_id', '=', archiveId)
+    .where('state', '=', 'unique')
+    .where('batch_id', 'is', null)
+    .where('captured_refused', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** State by state: in the order of ids alone a database would read past everything that was ever filed. */
 export async function listItemsInState(
   reader: Reader,

@@ -71,9 +71,23 @@ async function tellMade(cli: Cli, made: Made, options: Readonly<Record<string, u
     return EXIT.findings
   }
   if (options['dryRun'] === true && made.planId !== null) return showPlan(cli, argsOf([String(made.planId)]))
-  if (made.runId !== null) return started(cli, made.runId, options)
+  if (made.runId !== null) return followMade(cli, made.runId, made.batchId, options)
   show(cli, made, () => say('cli.nothing'))
   return EXIT.ok
+}
+
+/** A dry run ends with the plan that it made. */
+async function followMade(
+  cli: Cli,
+  runId: number,
+  batchId: number | null,
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const code = await started(cli, runId, options)
+  if (options['dryRun'] !== true || options['wait'] === false || batchId === null || code !== EXIT.ok) return code
+  const { body: batch } = await cli.api().call(routes.getBatch, { params: { batchId } })
+  const planId = batch.sortPlanId ?? batch.takePlanId
+  return planId === null ? code : showPlan(cli, argsOf([String(planId)]))
 }
 
 export const createBatch: Action = async (cli, { options }) => {

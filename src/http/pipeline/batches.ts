@@ -34,7 +34,7 @@ interface ManifestFile {
 /** Makes a batch and waits for it. That another one stands in the way, or nothing waits, is an answer and no error. */
 export async function createBatch(ask: Ask, signal: AbortSignal) {
   const made = await startBatch(ask)
-  if ('blockedBy' in made) return blockedAnswer(ask, made.blockedBy)
+  if ('refusedBy' in made) return refusedAnswer(ask, made.refusedBy)
   const job = await settleJob(ask, made.runId, signal)
   const result = job.result as { created?: boolean; reason?: { code: string; params: Record<string, string> } } | null
   if (result?.created === false) return { ...NOT_CREATED, reason: reasonText(result.reason) }
@@ -53,17 +53,20 @@ export async function createBatch(ask: Ask, signal: AbortSignal) {
   }
 }
 
-async function startBatch(ask: Ask): Promise<{ runId: number; batchId: number } | { blockedBy: ConflictError }> {
+async function startBatch(ask: Ask): Promise<{ runId: number; batchId: number } | { refusedBy: ConflictError }> {
   try {
     const { runId, batchId } = await ask(routes.createBatch, { body: { dryRun: false } })
     return { runId: runId ?? 0, batchId: batchId ?? 0 }
   } catch (error) {
-    if (error instanceof ConflictError && error.code === 'archive/batch-blocks') return { blockedBy: error }
+    if (error instanceof ConflictError && ANSWERS.has(error.code)) return { refusedBy: error }
     throw error
   }
 }
 
-async function blockedAnswer(ask: Ask, { code, params }: ConflictError) {
+const ANSWERS = new Set(['archive/batch-blocks', 'archive/nothing-to-take'])
+
+async function refusedAnswer(ask: Ask, { code, params }: ConflictError) {
+  if (params['batch'] === undefined) return { ...NOT_CREATED, reason: sayCode(code, params).text }
   const name = String(params['batch'])
   const blocking = await findBatch(ask, name)
   return {
