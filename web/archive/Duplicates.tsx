@@ -5,12 +5,11 @@ import { formatBytes, formatLocal } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
-import { StateChip } from '../parts/StateChip.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import styles from './Duplicates.module.css'
 import { Thumb } from './Thumb.tsx'
-import { ITEM_STATES } from './words.ts'
+import { ItemChip } from './ItemChip.tsx'
 
 /** Each original with its exact copies, side by side. */
 export function Duplicates() {
@@ -64,14 +63,13 @@ function Group({ original, copies }: { original: ItemView | null; copies: readon
 }
 
 function Side({ item, role }: { item: ItemView; role: string }) {
-  const say = useWords()
   return (
     <div className={styles.side}>
       <Thumb item={item} size="large" />
       <div className="row s12">
         <b>{role}</b>
         <span className="end">
-          <StateChip state={ITEM_STATES[item.state]} word={say(`web.archive.itemState.${item.state}`)} isBare />
+          <ItemChip item={item} isBare />
         </span>
       </div>
       <span className="mono s12 t2 break">

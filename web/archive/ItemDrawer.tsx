@@ -4,12 +4,11 @@ import { useRead } from '../api/use-api.ts'
 import { formatBytes, formatExact, formatLocal } from '../format.ts'
 import { DetailDrawer, DrawerPart } from '../parts/DetailDrawer.tsx'
 import { Fact, Facts } from '../parts/small.tsx'
-import { StateChip } from '../parts/StateChip.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords, type Say } from '../words.ts'
 import { DateForm } from './DateForm.tsx'
 import { Thumb } from './Thumb.tsx'
-import { ITEM_STATES } from './words.ts'
+import { ItemChip } from './ItemChip.tsx'
 
 /** One item: its picture, its state and cause, its date, and why it is where it is. */
 export function ItemDrawer({ itemId, onClose }: { itemId: number; onClose: () => void }) {
@@ -29,7 +28,7 @@ export function ItemDrawer({ itemId, onClose }: { itemId: number; onClose: () =>
           <DrawerPart>
             <Thumb item={item} size="large" />
             <span>
-              <StateChip state={ITEM_STATES[item.state]} word={say(`web.archive.itemState.${item.state}`)} />
+              <ItemChip item={item} />
             </span>
             {item.reason !== null && (
               <span className="s13 t2">

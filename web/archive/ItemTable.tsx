@@ -2,12 +2,11 @@ import { useMemo, type ReactNode } from 'react'
 import type { ItemView } from '../../src/archive/contract.ts'
 import { formatBytes, formatLocal } from '../format.ts'
 import { DataTable } from '../parts/DataTable.tsx'
-import { StateChip } from '../parts/StateChip.tsx'
 import type { Column, TableSelection } from '../parts/table-view.ts'
 import { useWords, type Say } from '../words.ts'
 import styles from './ItemTable.module.css'
 import { Thumb } from './Thumb.tsx'
-import { ITEM_STATES } from './words.ts'
+import { ItemChip } from './ItemChip.tsx'
 
 interface ItemTableProps {
   name: string
@@ -66,7 +65,7 @@ function columnsOf(say: Say): Column<ItemView>[] {
       width: '240px',
       cell: (item) => (
         <span className="col gap2">
-          <StateChip state={ITEM_STATES[item.state]} word={say(`web.archive.itemState.${item.state}`)} isBare />
+          <ItemChip item={item} isBare />
           {item.reason !== null && <span className="s12 t2">{item.reason.text}</span>}
         </span>
       ),

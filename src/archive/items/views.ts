@@ -2,7 +2,7 @@ import { instant, instantOrNull, type Said } from '../../kernel/contract.ts'
 import { hasWords, say, sayCode } from '../../kernel/words.ts'
 import type { BatchView, ItemView } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
-import { baseName, type Batch, type Item, type SaidCode } from '../model.ts'
+import { baseName, type Batch, type Item, type SaidCode, staysOut } from '../model.ts'
 
 /** A reason in words: our own stand at `reason.*`, those of errors at `error.*`. */
 export function sayReason(reason: SaidCode): Said {
@@ -22,6 +22,7 @@ export function toItemView(item: Item, folders: ArchiveFolders): ItemView {
     name: baseName(item.relPath),
     size: item.size,
     state: item.state,
+    staysOut: staysOut(item),
     reason: item.reason === null ? null : sayReason(item.reason),
     mediaKind: item.mediaKind,
     mediaType: item.mediaType,
