@@ -141,6 +141,9 @@ describe('a background server', () => {
   it('edits the file with an editor', async () => {
     const editor = join(folder, 'editor.sh')
     await writeFile(editor, '#!/bin/sh\nsed -i "s/# mine/# edited/" "$1"\n', { mode: 0o755 })
+    const unseen = await patchbay(['config', 'edit'], { env: { EDITOR: '', VISUAL: '' } })
+    assert.notEqual(unseen.code, 0)
+    assert.match(unseen.err, /no terminal/)
     const edited = await patchbay(['config', 'edit'], { env: { EDITOR: editor, VISUAL: editor } })
     assert.equal(edited.code, 0, edited.err)
     assert.match(await readFile(join(data, 'patchbay.yaml'), 'utf8'), /# edited/)

@@ -113,7 +113,9 @@ async function editUntilRight(cli: Cli, edit: { file: string; before: string; et
 }
 
 function openEditor(cli: Cli, file: string): void {
-  const editor = cli.env['VISUAL'] ?? cli.env['EDITOR'] ?? 'vi'
+  const chosen = cli.env['VISUAL'] || cli.env['EDITOR']
+  if (!chosen && !cli.isTty) throw new InvalidInputError('cli/no-terminal')
+  const editor = chosen || 'vi'
   const [program = 'vi', ...args] = editor.split(' ').filter((word) => word !== '')
   const done = spawnSync(program, [...args, file], { stdio: 'inherit' })
   if (done.status !== 0) throw new InvalidInputError('cli/editor-failed', { params: { editor } })
