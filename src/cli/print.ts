@@ -36,11 +36,12 @@ export function when(instant: string | null | undefined): string {
   return clockAt(Date.parse(instant), systemTimeZone()).local.slice(0, 19).replace('T', ' ')
 }
 
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']
 
+/** Decimal units, as on the screens. */
 export function bytes(count: number): string {
-  const unit = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(count) / 10))
-  return `${(count / 1024 ** unit).toFixed(unit === 0 ? 0 : 1)} ${UNITS[unit] ?? ''}`
+  const unit = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(count) / 3))
+  return `${(count / 1000 ** unit).toFixed(unit === 0 ? 0 : 1)} ${UNITS[unit] ?? ''}`
 }
 
 /** What the server says of a request whose fields do not fit: here they came from the command line. */
