@@ -57,8 +57,10 @@ export function Backups() {
       )}
       <Panel title={say('web.backups.make')}>
         <PanelBody>
-          <p className="s13 t2">{say('web.backups.make.how')}</p>
-          <Command text="patchbay backup" />
+          <div className="col">
+            <p className="s13 t2">{say('web.backups.make.how')}</p>
+            <Command text="patchbay backup" />
+          </div>
         </PanelBody>
       </Panel>
       <Panel title={say('web.backups.restore')}>
