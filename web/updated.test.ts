@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
+import { picture } from '../test/pictures.ts'
 import { startApp } from '../test/start-app.ts'
 import { signIn } from '../test/sign-in.ts'
 import { openBrowser, openPage } from './testing/browser.ts'
@@ -65,4 +66,26 @@ it('offers to load again, and does not by itself, when a file is missing althoug
   await page.unroute('**/assets/General-*.js')
   await page.getByRole('button', { name: 'Load again' }).click()
   await page.getByRole('heading', { name: 'General' }).first().waitFor()
+})
+
+it('says so for a plot, too, and draws it after the page was loaded anew', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await app.drop({ 'inbox/a.jpg': picture('2021:07:02 00:30:00') })
+  await app.settled()
+  await using view = await openPage(browser, WIDE, app.address)
+  const { page } = view
+  await signIn(page)
+  await page.getByRole('link', { name: 'Archive' }).first().waitFor()
+  let isNewBuild = true
+  await page.route('**/assets/uPlot*.js', (route) => (isNewBuild ? route.fulfill({ status: 404 }) : route.continue()))
+  await page.route(app.address, async (route) => {
+    const answer = await route.fetch()
+    const text = (await answer.text()).replace(/assets\/index-[\w-]+\.js/, 'assets/index-newer.js')
+    isNewBuild = false
+    await route.fulfill({ response: answer, body: text })
+  })
+  await page.getByRole('link', { name: 'Archive' }).first().click()
+  await page.getByText('Patchbay was updated').waitFor()
+  await page.locator('.u-over').waitFor()
 })

@@ -1,21 +1,29 @@
-import { useEffect, useEffectEvent, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useState, type RefObject } from 'react'
 import type uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { part } from '../shell/part.ts'
 import { useTheme } from '../theme/scheme.ts'
 import type { PlotProps } from './plot-view.ts'
 import { plotOptions } from './plot-options.ts'
+
+const loadUPlot = part(() => import('uplot'))
 
 interface Drawn extends PlotProps {
   cursor: number | null
   onCursor: (index: number | null) => void
 }
 
-/** Draws into the element with uPlot, which is loaded on first use; again when data, size or theme change. */
+/**
+ * Draws into the element with uPlot, which is loaded on first use; again when data, size or theme change.
+ * @throws PartNotLoadedError while rendering, when uPlot did not load
+ */
 export function usePlot(host: RefObject<HTMLDivElement | null>, props: Drawn): void {
   const theme = useTheme()
   const { points, kind, colour, chosen, cursor } = props
   const onCursor = useEffectEvent((index: number | null) => props.onCursor(index))
   const onChoose = useEffectEvent((from: number, to: number) => props.onChoose?.({ from, to }))
+  const [failure, setFailure] = useState<Error>()
+  if (failure !== undefined) throw failure
   const canChoose = props.onChoose !== undefined
   useEffect(() => {
     const element = host.current
@@ -24,7 +32,7 @@ export function usePlot(host: RefObject<HTMLDivElement | null>, props: Drawn): v
     let isGone = false
     const redraw = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height: element.clientHeight }))
     const draw = async () => {
-      const { default: UPlot } = await import('uplot')
+      const { default: UPlot } = await loadUPlot()
       if (isGone) return
       const options = plotOptions(UPlot, {
         element,
@@ -40,7 +48,7 @@ export function usePlot(host: RefObject<HTMLDivElement | null>, props: Drawn): v
       plot = new UPlot(options, [points.map((_, index) => index), points.map((point) => point.value)], element)
       redraw.observe(element)
     }
-    void draw()
+    draw().catch((error: Error) => !isGone && setFailure(error))
     return () => {
       isGone = true
       redraw.disconnect()
