@@ -4,17 +4,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { build } from 'vite'
+import { build, createLogger } from 'vite'
 import { axeFindings, LOOKS, openBrowser, openPage, sidewaysPx } from './testing/browser.ts'
 import { serveBuilt, type BuiltPages } from './testing/serve-built.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const WIDE = { theme: 'light', widthPx: 1280 } as const
 
+function collectWarnings(warnings: string[]) {
+  const warn = (text: string) => void warnings.push(text)
+  return { ...createLogger('error'), warn, warnOnce: warn }
+}
+
 describe('the parts of the control center', () => {
   let folder: string
   let pages: BuiltPages
   let browser: Browser
+  const warnings: string[] = []
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'patchbay-stories-'))
@@ -22,8 +28,8 @@ describe('the parts of the control center', () => {
       root: join(ROOT, 'web'),
       configFile: join(ROOT, 'vite.config.ts'),
       mode: 'stories',
-      logLevel: 'error',
-      build: { outDir: folder },
+      customLogger: collectWarnings(warnings),
+      build: { outDir: folder, chunkSizeWarningLimit: Infinity },
     })
     pages = await serveBuilt(folder, 'stories.html')
     browser = await openBrowser()
@@ -33,6 +39,8 @@ describe('the parts of the control center', () => {
     await pages[Symbol.asyncDispose]()
     await rm(folder, { recursive: true })
   })
+
+  it('is built without a warning', () => assert.deepEqual(warnings, []))
 
   for (const look of LOOKS) {
     it(`${look.theme}, ${look.widthPx} px: no serious finding of axe, no complaint under the policy, no sideways scroll`, async () => {

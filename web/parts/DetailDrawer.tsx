@@ -4,6 +4,7 @@ import { IconX } from '@tabler/icons-react'
 import { useEffect, type ReactNode } from 'react'
 import { useWords } from '../words.ts'
 import { Button } from './Button.tsx'
+import panel from './Panel.module.css'
 import styles from './DetailDrawer.module.css'
 
 interface DetailDrawerProps {
@@ -33,7 +34,7 @@ export function DetailDrawer(props: DetailDrawerProps) {
       classNames={{ header: styles.head, title: styles.title, body: styles.body }}
     >
       {props.children}
-      {props.footer !== undefined && <div className={styles.foot}>{props.footer}</div>}
+      {props.footer !== undefined && <div className={`${panel.foot} ${styles.foot}`}>{props.footer}</div>}
     </Drawer>
   )
 }
@@ -48,7 +49,7 @@ function Beside({ title, onClose, children, footer }: DetailDrawerProps) {
     return () => document.removeEventListener('keydown', close)
   }, [onClose])
   return (
-    <aside className={styles.beside} aria-label={title}>
+    <aside className={`${panel.panel} ${styles.beside}`} aria-label={title}>
       <div className={styles.head}>
         <h2 className="grow break">{title}</h2>
         <Button isSmall isIconOnly look="quiet" icon={IconX} onClick={onClose}>
@@ -56,7 +57,7 @@ function Beside({ title, onClose, children, footer }: DetailDrawerProps) {
         </Button>
       </div>
       <div className={styles.body}>{children}</div>
-      {footer !== undefined && <div className={styles.foot}>{footer}</div>}
+      {footer !== undefined && <div className={`${panel.foot} ${styles.foot}`}>{footer}</div>}
     </aside>
   )
 }

@@ -4,6 +4,7 @@ import { useWords } from '../words.ts'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import type { PlanReviewProps, PlanStage } from './plan-view.ts'
+import panel from './Panel.module.css'
 import styles from './PlanReview.module.css'
 import { Progress } from './Progress.tsx'
 import { ProofChip } from './ProofChip.tsx'
@@ -54,7 +55,7 @@ function ReviewFoot({ world, operationCount, onApply, onDiscard, change }: PlanR
           <span className="grow">{world.cause}</span>
         </div>
       )}
-      <div className={styles.foot}>
+      <div className={panel.foot}>
         {isChanged && (
           <Button look="primary" isWrite onClick={world.onRenew}>
             {say('web.plan.renew')}
@@ -77,7 +78,7 @@ function UndoFoot({ stage }: { stage: Extract<PlanStage, { kind: 'applied' }> })
   const say = useWords()
   if (stage.onUndo === undefined) return null
   return (
-    <div className={styles.foot}>
+    <div className={panel.foot}>
       <Button icon={IconArrowBackUp} isWrite onClick={stage.onUndo}>
         {say('web.undo')}
       </Button>

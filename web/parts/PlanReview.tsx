@@ -5,6 +5,7 @@ import { TextField } from './fields.tsx'
 import { FileTree } from './FileTree.tsx'
 import type { PlanReviewProps, PlanStage } from './plan-view.ts'
 import { PlanFoot, PlanOutcome } from './PlanOutcome.tsx'
+import panel from './Panel.module.css'
 import styles from './PlanReview.module.css'
 import { StateChip } from './StateChip.tsx'
 
@@ -13,7 +14,7 @@ export function PlanReview(props: PlanReviewProps) {
   const say = useWords()
   const id = useId()
   return (
-    <section className={styles.plan} aria-labelledby={id}>
+    <section className={panel.panel} aria-labelledby={id}>
       <div className={styles.head}>
         <h2 id={id}>{props.title}</h2>
         <StageChip stage={props.stage} />
