@@ -10,13 +10,13 @@ import { createThumbnails } from './archive/items/thumbnails.ts'
 import { archiveSettingsIn } from './archive/settings.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
-import type { Attention, Card } from './attention/index.ts'
+import type { Attention } from './attention/index.ts'
+import { tellConfigProblem } from './attention/config-problem.ts'
 import { setUpAttention } from './attention/setup.ts'
 import { oldBackupCheck, setUpBackups } from './backups/setup.ts'
 import { type Config, openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
-import { nameOfKey } from './config/key-name.ts'
 import { serverSettings } from './config/server-settings.ts'
 import { setUpConfig } from './config/setup.ts'
 import {
@@ -279,6 +279,13 @@ function followConfig({
   archive,
   ...ground
 }: Ground & { archive: Archive }): void {
+  const tellProblem = async (error: AppError | null): Promise<void> => {
+    try {
+      await db.tx((tx) => tellConfigProblem(tx, attention, error))
+    } catch (failure) {
+      logBook.area('config').error({ err: failure }, 'A broken configuration file could not be told')
+    }
+  }
   config.subscribe({
     async changed({ after, changes, actor }) {
       logBook.setLevel(after.values.server.log_level)
@@ -286,35 +293,10 @@ function followConfig({
       if (!changes.some(({ key }) => key.startsWith('archive.'))) return
       await archive.keeper.apply()
     },
-    problem: (error) => void tellConfigProblem({ db, attention, logBook }, error),
+    problem: (error) => void tellProblem(error),
   })
   // Also that all is well: what was told before a restart may stand on Home.
-  void tellConfigProblem({ db, attention, logBook }, config.problem())
-}
-
-async function tellConfigProblem(
-  { db, attention, logBook }: Pick<Ground, 'db' | 'attention' | 'logBook'>,
-  error: AppError | null,
-): Promise<void> {
-  const cause = 'config.file'
-  try {
-    await db.tx((tx) =>
-      error === null ? attention.resolve(tx, cause) : attention.raise(tx, { cause, ...configCard(error) }),
-    )
-  } catch (failure) {
-    logBook.area('config').error({ err: failure }, 'A broken configuration file could not be told')
-  }
-}
-
-/** A wrong value is told by its setting and line; of a file that can't be read at all, what is wrong with it. */
-function configCard({ code, params, fields: [field] }: AppError): Omit<Card, 'cause'> {
-  const actions = [{ code: 'open-config', open: '/settings/config' }]
-  const same = { severity: 'bad' as const, subject: 'config', actions }
-  const key = field?.params?.['key']
-  if (field === undefined || typeof key !== 'string')
-    return { ...same, code: 'config.broken', params: { ...params, errorCode: code } }
-  const told = { name: nameOfKey(key), line: field.line ?? 0, errorCode: field.code }
-  return { ...same, code: 'config.broken-value', params: { ...field.params, ...told } }
+  void tellProblem(config.problem())
 }
 
 interface ConfigChangeTools {

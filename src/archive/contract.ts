@@ -42,7 +42,9 @@ export const ItemView = z.object({
   state: ItemStateName,
   /** Why it is in this state, when there is something to say. */
   reason: Said.nullable(),
-  staysOut: z.boolean().describe('Lies in an intake folder and is never taken as it is: empty, linked, unfinished, ...'),
+  staysOut: z
+    .boolean()
+    .describe('Lies in an intake folder and is never taken as it is: empty, linked, unfinished, ...'),
   mediaKind: MediaKindName,
   mediaType: z.string().nullable(),
   sha256: z.string().nullable(),

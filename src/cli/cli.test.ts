@@ -211,11 +211,11 @@ describe('a background server', () => {
   })
 
   it('shows the plan of a dry run of a batch, and says when there is nothing to take', async () => {
-    const before = await json(['archive', 'batches'])
+    const known = await json(['archive', 'batches'])
     const none = await patchbay(['archive', 'batch', '--dry-run'])
     assert.equal(none.code, 1)
     assert.match(none.err, /Nothing is ready for a batch/)
-    assert.deepEqual(await json(['archive', 'batches']), before)
+    assert.deepEqual(await json(['archive', 'batches']), known)
     const quiet = ['archive.intake.mode=review', 'archive.intake.settle_sec=1', 'archive.intake.watch=false']
     assert.equal((await patchbay(['config', 'set', ...quiet])).code, 0)
     await writeFile(join(data, 'inbox', 'a note.txt'), 'a note')

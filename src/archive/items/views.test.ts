@@ -14,12 +14,9 @@ it('says of a link and of an empty file that they stay where they are, of others
   await app.cli('POST', 'api/v1/archive/runs', { steps: ['dedup'] })
   await app.settled()
   const { items } = await app.get<{ items: ItemView[] }>('api/v1/archive/items?limit=10')
-  assert.deepEqual(
-    items.map(({ name, staysOut }) => [name, staysOut]).toSorted(),
-    [
-      ['empty.txt', true],
-      ['link.txt', true],
-      ['note.txt', false],
-    ],
-  )
+  assert.deepEqual(items.map(({ name, staysOut }) => [name, staysOut]).toSorted(), [
+    ['empty.txt', true],
+    ['link.txt', true],
+    ['note.txt', false],
+  ])
 })

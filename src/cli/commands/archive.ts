@@ -71,7 +71,7 @@ async function tellMade(cli: Cli, made: Made, options: Readonly<Record<string, u
     return EXIT.findings
   }
   if (options['dryRun'] === true && made.planId !== null) return showPlan(cli, argsOf([String(made.planId)]))
-  if (made.runId !== null) return followMade(cli, made.runId, made.batchId, options)
+  if (made.runId !== null) return followMade(cli, { runId: made.runId, batchId: made.batchId }, options)
   show(cli, made, () => say('cli.nothing'))
   return EXIT.ok
 }
@@ -79,8 +79,7 @@ async function tellMade(cli: Cli, made: Made, options: Readonly<Record<string, u
 /** A dry run ends with the plan that it made. */
 async function followMade(
   cli: Cli,
-  runId: number,
-  batchId: number | null,
+  { runId, batchId }: { runId: number; batchId: number | null },
   options: Readonly<Record<string, unknown>>,
 ): Promise<ExitCode> {
   const code = await started(cli, runId, options)
