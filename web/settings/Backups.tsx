@@ -120,7 +120,11 @@ function Making({ run, isMine, newest }: MakingProps) {
         }
       />
     )
-  return <span role="status">{isMine && <StateChip state="verified" word={say('web.backups.made')} isBare />}</span>
+  return (
+    <span role="status" className={isMine ? '' : 'sr-only'}>
+      {isMine && <StateChip state="verified" word={say('web.backups.made')} isBare />}
+    </span>
+  )
 }
 
 function List({ items }: { items: readonly BackupView[] }) {
