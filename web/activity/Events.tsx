@@ -79,14 +79,14 @@ function columnsOf(say: Say): Column<EventView>[] {
     {
       id: 'who',
       head: say('web.audit.who'),
-      width: '150px',
+      width: '9.375rem',
       canHide: true,
       cell: (event) => <Actor id={event.actor} />,
     },
     {
       id: 'run',
       head: say('web.runs.run'),
-      width: '80px',
+      width: '5rem',
       isNumber: true,
       isWideOnly: true,
       canHide: true,
@@ -95,7 +95,7 @@ function columnsOf(say: Say): Column<EventView>[] {
     {
       id: 'when',
       head: say('web.plot.when'),
-      width: '110px',
+      width: '6.875rem',
       cell: (event) => (
         <span title={formatExact(Date.parse(event.at))}>
           <Ago at={event.at} />

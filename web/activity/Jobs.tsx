@@ -205,7 +205,7 @@ function columnsOf(say: Say): Column<JobView>[] {
     {
       id: 'state',
       head: say('web.runs.state'),
-      width: '130px',
+      width: '8.125rem',
       cell: (job) => (
         <StateChip
           state={jobStateOf(job)}
@@ -221,7 +221,7 @@ function columnsOf(say: Say): Column<JobView>[] {
     {
       id: 'detail',
       head: say('web.runs.progress'),
-      width: '240px',
+      width: '15rem',
       cell: (job) => (
         <span className="s12 t2">
           <JobDetailCell job={job} />
@@ -231,7 +231,7 @@ function columnsOf(say: Say): Column<JobView>[] {
     {
       id: 'priority',
       head: say('web.jobs.priority'),
-      width: '70px',
+      width: '4.375rem',
       isNumber: true,
       isWideOnly: true,
       canHide: true,
@@ -240,7 +240,7 @@ function columnsOf(say: Say): Column<JobView>[] {
     {
       id: 'when',
       head: say('web.plot.when'),
-      width: '100px',
+      width: '6.25rem',
       canHide: true,
       cell: (job) => <Ago at={job.finishedAt ?? job.startedAt ?? job.createdAt} />,
     },

@@ -8,13 +8,14 @@ import { formatClock, formatNumber } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { ChoiceField, TextField } from '../parts/fields.tsx'
 import { Panel } from '../parts/Panel.tsx'
+import { remPx } from '../parts/rem-px.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import styles from './LiveLog.module.css'
 import { useLogTail, type LogFilter, type TailLine } from './use-log-tail.ts'
 
 const TYPING_MS = 300
-const ROW_PX = 20
+const ROW_REM = 1.25
 
 /** The server's log as it is written. */
 export function LiveLog() {
@@ -76,10 +77,11 @@ function Lines({ lines }: { lines: readonly TailLine[] }) {
   const say = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
+  const [rowPx] = useState(() => remPx(ROW_REM))
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: 20,
     getItemKey: (index) => lines[index]?.id ?? index,
   })
@@ -88,7 +90,7 @@ function Lines({ lines }: { lines: readonly TailLine[] }) {
   }, [lines, virtual])
   const onScroll = () => {
     const element = scroller.current
-    if (element !== null) isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < ROW_PX * 2
+    if (element !== null) isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < rowPx * 2
   }
   return (
     <div

@@ -70,7 +70,7 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
     {
       id: 'state',
       head: say('web.runs.state'),
-      width: '220px',
+      width: '13.75rem',
       cell: (run) => (
         <span className="col gap2">
           <StateChip state={jobState(run.state)} isBare />
@@ -81,7 +81,7 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
     {
       id: 'did',
       head: say('web.archive.history.did'),
-      width: '200px',
+      width: '12.5rem',
       cell: (run) => (
         <span className="num">
           {say('web.archive.history.filed', { count: run.filed, n: formatNumber(run.filed) })}
@@ -92,13 +92,13 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
     {
       id: 'when',
       head: say('web.runs.time'),
-      width: '100px',
+      width: '6.25rem',
       cell: (run) => <Ago at={run.finishedAt ?? run.createdAt} />,
     },
     {
       id: 'undo',
       head: say('web.undo'),
-      width: '110px',
+      width: '6.875rem',
       cell: (run) =>
         run.isUndoable && undoRun !== undefined ? (
           <Button isSmall isWrite icon={IconArrowBackUp} onClick={() => undoRun(run.runId)}>

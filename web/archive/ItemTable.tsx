@@ -62,7 +62,7 @@ function columnsOf(say: Say): Column<ItemView>[] {
     {
       id: 'state',
       head: say('web.runs.state'),
-      width: '240px',
+      width: '15rem',
       cell: (item) => (
         <span className="col gap2">
           <ItemChip item={item} isBare />
@@ -73,18 +73,18 @@ function columnsOf(say: Say): Column<ItemView>[] {
     {
       id: 'taken',
       head: say('web.archive.item.taken'),
-      width: '160px',
+      width: '13.5rem',
       canHide: true,
       cell: (item) => <Taken item={item} />,
     },
     {
       id: 'size',
       head: say('web.archive.item.size'),
-      width: '90px',
+      width: '5.625rem',
       isNumber: true,
       isWideOnly: true,
       canHide: true,
-      cell: (item) => formatBytes(item.size),
+      cell: (item) => <span className="nowrap">{formatBytes(item.size)}</span>,
     },
   ]
 }
@@ -94,10 +94,8 @@ function Taken({ item }: { item: ItemView }) {
   if (item.captured === null) return <span className="t3">{say('web.archive.date.none')}</span>
   return (
     <span className="col gap2">
-      <span className="num">{formatLocal(item.captured.local)}</span>
-      <span className="s12 t3 cut" title={item.captured.sourceText}>
-        {item.captured.sourceText}
-      </span>
+      <span className="num nowrap">{formatLocal(item.captured.local)}</span>
+      <span className="s12 t3">{item.captured.sourceText}</span>
     </span>
   )
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { formatNumber } from '../format.ts'
 import { useWords } from '../words.ts'
 import { BulkBar } from './BulkBar.tsx'
@@ -8,11 +8,12 @@ import { ColumnMenu, SkeletonRows, TableHead } from './TableHead.tsx'
 import { TableRow } from './TableRow.tsx'
 import type { Column, DataTableProps } from './table-view.ts'
 import { NewRows } from './NewRows.tsx'
+import { remPx } from './rem-px.ts'
 import { useRowKeys, type RowKeys } from './use-row-keys.ts'
 import { useShownColumns } from './use-shown-columns.ts'
 import { useHold, useSteadyRows } from './use-steady-rows.ts'
 
-const ROW_PX = 37
+const ROW_REM = 2.3125
 
 /** Rows of a server list: filters above, sticky head, keys j/k, a bulk bar; stacked rows on the phone. */
 export function DataTable<Row extends object>(given: DataTableProps<Row>) {
@@ -23,10 +24,11 @@ export function DataTable<Row extends object>(given: DataTableProps<Row>) {
   const { rows, newCount, show } = useSteadyRows(given.rows, { idOf, listKey, isHeld })
   const props = { ...given, rows }
   const { shown, hidden, setHidden } = useShownColumns(props)
+  const [rowPx] = useState(() => remPx(ROW_REM))
   const virtual = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: 12,
     getItemKey: (index) => idOf(rows[index] as Row),
   })

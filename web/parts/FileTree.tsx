@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { IconAlertTriangle, IconFolder } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useWords } from '../words.ts'
 import styles from './FileTree.module.css'
 import { Icon } from './Icon.tsx'
 import type { TreeLine, TreeSide } from './plan-view.ts'
+import { remPx } from './rem-px.ts'
 
-const ROW_PX = 22
+const ROW_REM = 1.375
 const INDENT_PX = 16
 const MARKS = { move: '→', add: '+', change: '~', remove: '−', keep: '=' } as const
 
@@ -15,10 +16,11 @@ export function FileTree({ title, side }: { title: string; side: TreeSide }) {
   const say = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const { lines, onEnd } = side
+  const [rowPx] = useState(() => remPx(ROW_REM))
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: 8,
   })
   const lastShown = virtual.getVirtualItems().at(-1)?.index ?? -1
@@ -41,7 +43,14 @@ export function FileTree({ title, side }: { title: string; side: TreeSide }) {
           {virtual.getVirtualItems().map((item) => {
             const line = lines[item.index]
             return line === undefined ? null : (
-              <Line key={line.id} line={line} topPx={item.start} place={item.index + 1} of={lines.length} />
+              <Line
+                key={line.id}
+                line={line}
+                measure={virtual.measureElement}
+                topPx={item.start}
+                index={item.index}
+                of={lines.length}
+              />
             )
           })}
         </ul>
@@ -50,15 +59,25 @@ export function FileTree({ title, side }: { title: string; side: TreeSide }) {
   )
 }
 
-function Line({ line, topPx, place, of }: { line: TreeLine; topPx: number; place: number; of: number }) {
+interface LineProps {
+  line: TreeLine
+  measure: (element: HTMLElement | null) => void
+  topPx: number
+  index: number
+  of: number
+}
+
+function Line({ line, measure, topPx, index, of }: LineProps) {
   const say = useWords()
   const folder = line.isFolder === true
   return (
     <li
+      ref={measure}
+      data-index={index}
       className={styles.line}
       data-mark={line.mark}
       style={{ top: topPx, paddingLeft: line.depth * INDENT_PX }}
-      aria-posinset={place}
+      aria-posinset={index + 1}
       aria-setsize={of}
     >
       {folder ? (

@@ -4,6 +4,7 @@ import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { formatNumber } from '../format.ts'
 import { useWords } from '../words.ts'
 import { Icon } from './Icon.tsx'
+import { remPx } from './rem-px.ts'
 import styles from './RunTree.module.css'
 import { Count } from './small.tsx'
 import { StateChip } from './StateChip.tsx'
@@ -38,17 +39,18 @@ interface RunTreeProps {
   hold?: Hold['on']
 }
 
-const ROW_PX = 37
+const ROW_REM = 2.3125
 
 /** Runs and their jobs, indented by cord: name, state, progress or cause, time. */
 export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey, hold }: RunTreeProps) {
   const say = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
+  const [rowPx] = useState(() => remPx(ROW_REM))
   const virtual = useVirtualizer({
     count: nodes.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     overscan: 16,
     getItemKey: (index) => nodes[index]?.id ?? index,
   })

@@ -27,6 +27,7 @@ export function TableHead<Row>({ columns, selection, rows, idOf }: TableHeadProp
             key={column.id}
             role="columnheader"
             scope="col"
+            data-wide={column.isWideOnly || undefined}
             className={column.isNumber === true ? 'right' : ''}
             style={{ width: column.width }}
           >

@@ -6,9 +6,9 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode
   /** Numbers stand right. */
   isNumber?: boolean
-  /** CSS width; the first column takes what is left. */
+  /** CSS width in rem; the first column takes what is left. */
   width?: string
-  /** Not shown in the stacked rows of a phone. */
+  /** Not shown where the table is narrow: on a phone, beside an open drawer, with large text. */
   isWideOnly?: boolean
   /** May be hidden by the reader. */
   canHide?: boolean

@@ -48,15 +48,15 @@ export function AuditLog({ action, tools, onClear }: AuditLogProps) {
 function columnsOf(say: Say): Column<AuditView>[] {
   return [
     { id: 'what', head: say('web.audit.what'), cell: (entry) => <What entry={entry} /> },
-    { id: 'who', head: say('web.audit.who'), width: '180px', cell: (entry) => <Actor id={entry.actor} /> },
+    { id: 'who', head: say('web.audit.who'), width: '11.25rem', cell: (entry) => <Actor id={entry.actor} /> },
     {
       id: 'from',
       head: say('web.audit.from'),
-      width: '140px',
+      width: '8.75rem',
       isWideOnly: true,
       cell: (entry) => <span className="mono s12">{entry.address}</span>,
     },
-    { id: 'when', head: say('web.plot.when'), width: '130px', cell: (entry) => <Ago at={entry.at} isSentence /> },
+    { id: 'when', head: say('web.plot.when'), width: '8.125rem', cell: (entry) => <Ago at={entry.at} isSentence /> },
   ]
 }
 

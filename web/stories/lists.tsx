@@ -143,14 +143,14 @@ const ITEMS: Item[] = Array.from({ length: 200 }, (_, index) => ({
 }))
 const COLUMNS: Column<Item>[] = [
   { id: 'name', head: 'File', cell: (item) => <span className="mono cut">{item.name}</span> },
-  { id: 'state', head: 'State', cell: (item) => <StateChip state={item.state} isBare />, width: '130px' },
-  { id: 'taken', head: 'Taken', cell: (item) => item.taken, width: '130px', canHide: true },
+  { id: 'state', head: 'State', cell: (item) => <StateChip state={item.state} isBare />, width: '8.125rem' },
+  { id: 'taken', head: 'Taken', cell: (item) => item.taken, width: '8.125rem', canHide: true },
   {
     id: 'bytes',
     head: 'Size',
     cell: (item) => item.bytes,
     isNumber: true,
-    width: '90px',
+    width: '5.625rem',
     isWideOnly: true,
     canHide: true,
   },

@@ -11,9 +11,10 @@ const ARGS = [
   '--disable-sync',
 ]
 
-/** Debian's Chromium, headless; `PATCHBAY_CHROMIUM` names another one. */
-export function openBrowser({ isHeaded = false } = {}): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: ARGS, headless: !isHeaded })
+/** Debian's Chromium, headless; `PATCHBAY_CHROMIUM` names another one. `textPx` is the reader's own text size. */
+export function openBrowser({ isHeaded = false, textPx = 16 } = {}): Promise<Browser> {
+  const args = [...ARGS, `--blink-settings=defaultFontSize=${textPx}`]
+  return chromium.launch({ executablePath: chromiumPath(), args, headless: !isHeaded })
 }
 
 export const chromiumPath = (): string => process.env['PATCHBAY_CHROMIUM'] ?? '/usr/bin/chromium'
