@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { it } from 'node:test'
 import { picture } from '../pictures.ts'
 import { BY_HAND, lookUntilStill, startApp } from '../start-app.ts'
@@ -43,18 +45,27 @@ it('makes both when they may', { timeout: 60_000 }, async () => {
   )
 })
 
+it('refuses a batch when there is nothing to take', { timeout: 60_000 }, async () => {
+  await using app = await startApp({ yaml: BY_HAND })
+  const { status, text } = await app.cli('POST', 'api/v1/archive/batches', {})
+  assert.deepEqual([status, (JSON.parse(text) as { code: string }).code], [409, 'archive/nothing-to-take'])
+  assert.deepEqual(await app.batches(), [])
+})
+
 it(
-  'gives a reserved batch back when there is nothing to take, so that it blocks nothing',
+  'gives a reserved batch back when nothing is left to take, so that it blocks nothing',
   { timeout: 60_000 },
   async () => {
     await using app = await startApp({ yaml: BY_HAND })
+    await app.drop({ 'inbox/note.txt': Buffer.from('a note') })
+    await lookUntilStill(app)
+    await rm(join(app.dataFolder, 'inbox/note.txt'))
     assert.equal((await app.cli('POST', 'api/v1/archive/batches', {})).status, 202)
     await app.settled()
-    assert.equal((await app.cli('POST', 'api/v1/archive/batches', {})).status, 202)
+    await app.drop({ 'inbox/note.txt': Buffer.from('another note') })
+    await lookUntilStill(app)
+    assert.equal((await app.cli('POST', 'api/v1/archive/batches', { dryRun: true })).status, 202)
     await app.settled()
-    assert.deepEqual(
-      (await app.batches()).map((batch) => batch.state),
-      ['ABANDONED', 'ABANDONED'],
-    )
+    assert.deepEqual((await app.batches()).map((batch) => batch.state).toSorted(), ['ABANDONED', 'CREATING'])
   },
 )
