@@ -1,7 +1,7 @@
 // `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. Ends with the line
 // `N passed, N failed, N skipped`.
 import { globSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type EventData, run } from 'node:test'
@@ -63,6 +63,8 @@ async function runFiles(files: string[], signal: AbortSignal): Promise<Tally> {
 
 async function main(): Promise<number> {
   forgetSettings()
+  // Hundreds of processes load the same modules.
+  process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache')
   const files = filesToRun(process.argv.slice(2))
   if (files.length === 0) throw new Error('no test files found')
   const stop = new AbortController()
