@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it, type TestContext } from 'node:test'
 import Database from 'better-sqlite3'
 import { backUpApart } from './back-up-apart.ts'
+import { bytesSoFar, makeBackup } from './backup.ts'
 import { type DataPaths, dataPaths } from './data-paths.ts'
 import { assertIntact } from './sqlite.ts'
 
@@ -62,4 +63,26 @@ it('says what is in the way', async (t) => {
     (error: { code?: string; params?: Record<string, unknown> }) =>
       error.code === 'db/backup-failed' && error.params?.['folder'] === paths.backups,
   )
+})
+
+it('says so, too, of a folder that cannot even be looked into', async (t) => {
+  const paths = await place(t, 1)
+  await rm(paths.backups, { recursive: true })
+  symlinkSync(paths.backups, paths.backups)
+  const source = { paths, databaseUrl: undefined, schema: 7, at }
+  assert.equal(bytesSoFar(source), 0, 'asked by a timer, whose failure would end the server')
+  await assert.rejects(
+    backUpApart(source, new AbortController().signal),
+    (error: { code?: string }) => error.code === 'db/backup-failed',
+  )
+})
+
+it('keeps the one just made also when the clock was ahead for a while', async (t) => {
+  const paths = await place(t, 1)
+  for (let day = 1; day <= 7; day++)
+    writeFileSync(join(paths.backups, `patchbay-2031010${day}T000000Z-schema-0007.db`), '')
+  const made: string[] = []
+  for (const days of [0, 1])
+    made.push(await makeBackup({ paths, databaseUrl: undefined, schema: 7, at: at + days * 86_400_000 }))
+  assert.deepEqual(made.map(existsSync), [false, true])
 })

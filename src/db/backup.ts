@@ -31,7 +31,8 @@ export interface BackupSource {
 export async function makeBackup(source: BackupSource): Promise<string> {
   const { paths } = source
   const target = await placeBackup(source)
-  for (const old of outdated(listBackups(paths))) rmSync(old, { force: true })
+  // A clock that was ahead for a while leaves older ones with newer names.
+  for (const old of outdated(listBackups(paths))) if (old !== target) rmSync(old, { force: true })
   const aDayAgo = stampOf(source.at - DAY_MS)
   for (const left of listPartials(paths, (stamp) => stamp <= aDayAgo)) rmSync(left, { force: true })
   return target
@@ -65,15 +66,30 @@ async function placeBackup(source: BackupSource): Promise<string> {
   }
 }
 
-/** Removes what a backup that was stopped has written so far. */
-export function dropPartial({ paths, at }: BackupSource): void {
-  for (const file of listPartials(paths, (stamp) => stamp === stampOf(at))) rmSync(file, { force: true })
+/** Removes what a backup that was stopped has written so far; what can't be removed goes with a later one. */
+export function dropPartial(source: BackupSource): void {
+  ifPossible(() => partialsOf(source).forEach((file) => rmSync(file, { force: true })))
 }
 
-/** How much a backup that is under way has written. */
-export function bytesSoFar({ paths, at }: BackupSource): number {
-  const [partial] = listPartials(paths, (stamp) => stamp === stampOf(at))
-  return partial === undefined ? 0 : (statSync(partial, { throwIfNoEntry: false })?.size ?? 0)
+/** How much a backup that is under way has written; 0 when that can't be told. */
+export function bytesSoFar(source: BackupSource): number {
+  const size = ifPossible(() => {
+    const [partial] = partialsOf(source)
+    return partial === undefined ? 0 : statSync(partial).size
+  })
+  return size ?? 0
+}
+
+const partialsOf = ({ paths, at }: BackupSource): string[] => listPartials(paths, (stamp) => stamp === stampOf(at))
+
+/** The backup itself tells why a folder can't be used: what goes on beside it does not end it, nor the server. */
+function ifPossible<T>(work: () => T): T | undefined {
+  try {
+    return work()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    return undefined
+  }
 }
 
 /** Newest first; full paths. */
