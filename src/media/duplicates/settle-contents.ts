@@ -88,8 +88,13 @@ export function sortHeadGroups(
 function isRecalled(positions: Uint32Array, classes: Uint32Array, needed: RecalledDigest | undefined): boolean {
   if (!positions.every((position) => classes[position] !== 0)) return false
   if (needed === undefined) return true
-  const named = Array.from(positions, (position) => classes[position] as number)
-  return named.every((name) => named.indexOf(name) === named.lastIndexOf(name) || needed(name) !== undefined)
+  const met = new Set<number>()
+  return positions.every((position) => {
+    const name = classes[position] as number
+    if (met.has(name)) return needed(name) !== undefined
+    met.add(name)
+    return true
+  })
 }
 
 export function* eachGroup({ ends, members }: Groups): Generator<Uint32Array> {
