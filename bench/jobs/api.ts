@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { spawnApp, type SpawnedApp } from '../../test/spawn-app.ts'
-import type { ArchiveOverview } from '../../src/archive/contract.ts'
+import type { ArchiveOverview, ItemView } from '../../src/archive/contract.ts'
 import { MARKER_NAME } from '../../src/transfer/index.ts'
 import type { BenchContext } from '../bench.ts'
 import { planMedia } from '../dedup/plans.ts'
@@ -71,7 +71,9 @@ async function lookThrough(app: SpawnedApp, signal: AbortSignal): Promise<void> 
     const { status, text } = await app.cli('POST', 'api/v1/archive/runs', { steps: ['dedup'] })
     if (status !== 202) throw new Error(text)
     await app.settled()
-    if ((await countOf(app, 'unique')) > 0) return
+    // Linked and empty files never enter.
+    const { items } = await app.get<{ items: ItemView[] }>('api/v1/archive/items?state=arriving&limit=200')
+    if (items.every(({ staysOut }) => staysOut) && (await countOf(app, 'unique')) > 0) return
   }
 }
 
