@@ -55,7 +55,11 @@ const toMet = (file: DuplicateFile): MetFile => ({
 const keyOf = ({ root, relPath }: { root: number; relPath: unknown }): string => `${root}/${String(relPath)}`
 
 async function equalFilesOf(found: DuplicateResult): Promise<{ groups: EqualFiles[]; linked: LinkNames[] }> {
-  const linksOf = new Map(found.hardLinks.map((names) => [keyOf(names[0] as LinkSet[number]), names]))
+  const linksOf = new Map<string, LinkSet>()
+  for (const names of found.hardLinks) {
+    linksOf.set(keyOf(names[0] as LinkSet[number]), names)
+    await breathe()
+  }
   const groups: EqualFiles[] = []
   for (const { sha256, files } of found.groups) {
     const withNames = files.flatMap((file) => {
@@ -70,7 +74,12 @@ async function equalFilesOf(found: DuplicateResult): Promise<{ groups: EqualFile
     groups.push({ sha256: String(sha256), files: withNames })
     await breathe()
   }
-  return { groups, linked: [...linksOf.values()].map(namesOf) }
+  const linked: LinkNames[] = []
+  for (const names of linksOf.values()) {
+    linked.push(namesOf(names))
+    await breathe()
+  }
+  return { groups, linked }
 }
 
 type LinkNames = { folder: number; relPath: string }[]

@@ -46,5 +46,9 @@ export async function findCandidates(table: FileTable, files: Uint32Array): Prom
 
 async function linkSets(inodes: Classes, fileAt: (at: number) => number): Promise<Uint32Array[]> {
   const { ends, members } = await groupsOf(inodes)
-  return Array.from(ends, (end, group) => members.slice(group === 0 ? 0 : ends[group - 1], end).map(fileAt))
+  const sets: Uint32Array[] = []
+  await eachInTurns(ends.length, (group) => {
+    sets.push(members.slice(group === 0 ? 0 : ends[group - 1], ends[group]).map(fileAt))
+  })
+  return sets
 }

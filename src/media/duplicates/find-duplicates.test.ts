@@ -138,17 +138,24 @@ describe('findDuplicates', () => {
   it('reports what it may not read instead of calling it absent', () => {
     for (const name of ['shut/a', 'open/a', 'open/b', 'secret', 'names/a', 'names/sub/a']) put(name, 'same')
     chmodSync(join(root, 'shut'), 0o000)
+    mkdirSync(Buffer.concat([Buffer.from(join(root, 'names/')), Buffer.of(0xff)]))
     chmodSync(join(root, 'names'), 0o444)
     chmodSync(join(root, 'secret'), 0o000)
     chmodSync(root, 0o755)
-    const script = `const { findDuplicates } = await import(${JSON.stringify(join(import.meta.dirname, 'find-duplicates.ts'))}); const r = await findDuplicates([${JSON.stringify(root)}]); console.log(JSON.stringify([[...r.groups].map((g) => g.files.map((f) => f.relPath)), r.unreadable.map((u) => u.kind + ' ' + u.relPath + ' ' + u.errno).toSorted()]))`
+    const script = `const { findDuplicates } = await import(${JSON.stringify(join(import.meta.dirname, 'find-duplicates.ts'))}); const r = await findDuplicates([${JSON.stringify(root)}]); console.log(JSON.stringify([[...r.groups].map((g) => g.files.map((f) => f.relPath)), r.unreadable.map((u) => u.kind + ' ' + Buffer.from(u.relPath).toString('latin1') + ' ' + u.errno).toSorted()]))`
     const node = [process.execPath, '--input-type=module', '-e', script]
     const command =
       process.getuid?.() === 0 ? ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups', ...node] : node
     const said = execFileSync(String(command[0]), command.slice(1), { encoding: 'utf8', cwd: '/' })
     assert.deepEqual(JSON.parse(said), [
       [['open/a', 'open/b']],
-      ['file names/a EACCES', 'file secret EACCES', 'folder names/sub EACCES', 'folder shut EACCES'],
+      [
+        'file names/a EACCES',
+        'file secret EACCES',
+        'folder names/sub EACCES',
+        'folder names/\u00ff EACCES',
+        'folder shut EACCES',
+      ],
     ])
     chmodSync(join(root, 'names'), 0o755)
     chmodSync(join(root, 'shut'), 0o755)

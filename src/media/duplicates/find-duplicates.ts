@@ -1,7 +1,8 @@
+import { breathe } from '../../kernel/breathe.ts'
 import type { ExactPath } from '../folder-listing.ts'
 import { type Groups, select } from './classify.ts'
 import { refOf, toLinkSet } from './describe-files.ts'
-import type { DuplicateOptions, DuplicateResult, FileRef, UnreadablePlace } from './duplicate-report.ts'
+import type { DuplicateOptions, DuplicateResult, FileRef, LinkSet, UnreadablePlace } from './duplicate-report.ts'
 import { type EqualFiles, equalAsKept, equalByClass, equalByDigest, showGroups } from './equal-files.ts'
 import { type FileTable, sizeOf } from './file-columns.ts'
 import { findCandidates, type Found } from './find-candidates.ts'
@@ -61,7 +62,7 @@ export async function findDuplicates(
   const progress = watchProgress(options)
   await using threads = startThreads(Math.max(1, Math.floor(options.threads ?? 2) || 1), progress.control)
   using _ending = progress
-  const search: Search = { options, threads, progress, known: readKnownContents(options.cache) }
+  const search: Search = { options, threads, progress, known: await readKnownContents(options.cache) }
   progress.begin('walking', undefined)
   const { table, unreadable } = await walkRoots(roots, threads)
   progress.end()
@@ -72,7 +73,7 @@ export async function findDuplicates(
   const equal = kept === undefined ? settled.equal : [equalAsKept(kept.files, kept.known), ...settled.equal]
   const links = [...(kept?.files.links ?? []), ...settled.found.links]
   return {
-    ...report(table, { equal, links, wantsDigests: options.digests === true }),
+    ...(await report(table, { equal, links, wantsDigests: options.digests === true })),
     changed: changedFiles(table, settled.candidates),
     unreadable: [...unreadable, ...unreadableFiles(table, settled)],
     files: listed.count,
@@ -182,12 +183,19 @@ function changedFiles(table: FileTable, { files, states }: Candidates): FileRef[
   return Array.from(changed, (file) => refOf(table, file))
 }
 
-function report(
+async function report(
   table: FileTable,
   { equal, links, wantsDigests }: { equal: EqualFiles[]; links: Uint32Array[]; wantsDigests: boolean },
-): Pick<DuplicateResult, 'groupCount' | 'groups' | 'hardLinks'> {
-  const hardLinks = links.map((names) => toLinkSet(table, names))
-  const firstNames = new Map(links.map((names, at) => [names[0] as number, (hardLinks[at] as FileRef[])[0] as FileRef]))
+): Promise<Pick<DuplicateResult, 'groupCount' | 'groups' | 'hardLinks'>> {
+  const hardLinks: LinkSet[] = []
+  const firstNames = new Map<number, FileRef>()
+  // Backups made of hard links have about as many of these as files.
+  for (const names of links) {
+    const set = toLinkSet(table, names)
+    hardLinks.push(set)
+    firstNames.set(names[0] as number, set[0] as FileRef)
+    await breathe()
+  }
   return {
     groupCount: equal.reduce((sum, { ends }) => sum + ends.length, 0),
     groups: {

@@ -30,9 +30,9 @@ export async function keepFiles(
     const record = (records[at] as number) - 1
     const seen = seenAt[record] as number
     if (seen > 0) {
-      const names = links.get(record)
-      if (names === undefined) links.set(record, [numbers[seen - 1] as number, numbers[at] as number])
-      else names.push(numbers[at] as number)
+      const met = links.get(record)
+      if (met === undefined) links.set(record, [numbers[seen - 1] as number, numbers[at] as number])
+      else met.push(numbers[at] as number)
       return
     }
     seenAt[record] = at + 1
@@ -42,7 +42,9 @@ export async function keepFiles(
     members[group] = (members[group] as number) + 1
   })
   const kept = { files: files.subarray(0, count), records: recordsOfFiles.subarray(0, count) }
-  const linkSets = Array.from(links.values(), (names) => Uint32Array.from(names))
+  const names = [...links.values()]
+  const linkSets: Uint32Array[] = []
+  await eachInTurns(names.length, (at) => void linkSets.push(Uint32Array.from(names[at] as number[])))
   return { ...kept, ...(await groupKept(kept, known, members)), links: linkSets }
 }
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { scatter } from './classify.ts'
+import { eachInTurns, scatter } from './classify.ts'
 import type { FileChunk } from './file-columns.ts'
 import { DIGEST_BYTES } from './protocol.ts'
 
@@ -87,24 +87,33 @@ const INODE_WORD = 2
 
 const slotOf = (slots: Uint32Array, inode: number): number => scatter(inode) & (slots.length - 1)
 
+/** Few enough for `eachInTurns`. */
+const CHECKED_AT_ONCE = 1024
+
+/** Of all behind the header. */
+async function checksumOf(bytes: Uint8Array): Promise<number> {
+  let sum = 0
+  await eachInTurns(Math.ceil((bytes.length - HEADER_BYTES) / CHECKED_AT_ONCE), (part) => {
+    const from = HEADER_BYTES + part * CHECKED_AT_ONCE
+    sum = crc32(bytes.subarray(from, from + CHECKED_AT_ONCE), sum)
+  })
+  return sum
+}
+
 /** Writes the checksum that `readKnownContents` asks for, and gives the bytes to keep. */
-export function sealKnownContents(known: KnownContents): Uint8Array {
-  new DataView(known.bytes.buffer, known.bytes.byteOffset).setUint32(
-    16,
-    crc32(known.bytes.subarray(HEADER_BYTES)),
-    true,
-  )
+export async function sealKnownContents(known: KnownContents): Promise<Uint8Array> {
+  new DataView(known.bytes.buffer, known.bytes.byteOffset).setUint32(16, await checksumOf(known.bytes), true)
   return known.bytes
 }
 
 /** Undefined when the bytes are not whole, damaged, or of another layout: then nothing is known, which costs only time. */
-export function readKnownContents(given: Uint8Array | undefined): KnownContents | undefined {
+export async function readKnownContents(given: Uint8Array | undefined): Promise<KnownContents | undefined> {
   if (given === undefined || given.length < HEADER_BYTES || !MAGIC.equals(given.subarray(0, MAGIC.length)))
     return undefined
   const bytes = given.byteOffset % 8 === 0 ? given : new Uint8Array(given)
   const header = new DataView(bytes.buffer, bytes.byteOffset)
   const [count, groupCount] = [header.getUint32(8, true), header.getUint32(12, true)]
   if (bytes.length !== lengthOf(count, groupCount)) return undefined
-  if (crc32(bytes.subarray(HEADER_BYTES)) !== header.getUint32(16, true)) return undefined
+  if ((await checksumOf(bytes)) !== header.getUint32(16, true)) return undefined
   return columnsOf(bytes, count, groupCount)
 }

@@ -40,10 +40,10 @@ function scanFolder(
       closed.set(name, errnoOf(error))
     }
   }
-  const closedFolders = closed.size === 0 ? [] : foldersIn(path)
+  const closedFolders = closed.size === 0 ? new Set() : foldersIn(path)
   for (const [name, errno] of closed) {
     // What a folder hides is told when it is listed.
-    if (closedFolders.includes(name)) subfolders.push(name)
+    if (closedFolders.has(keyOf(name))) subfolders.push(name)
     else reply.failures.push({ folder, name, errno })
   }
   if (subfolders.length > 0) reply.subfolders.push({ parent: folder, names: subfolders })
@@ -51,8 +51,10 @@ function scanFolder(
 }
 
 /** By what the folder itself says of its names. */
-function foldersIn(path: ExactPath): ExactPath[] {
-  return listFolderSync(path)
-    .filter(({ kind }) => kind === 'folder')
-    .map(({ name }) => name)
+function foldersIn(path: ExactPath): Set<string> {
+  const folders = listFolderSync(path).filter(({ kind }) => kind === 'folder')
+  return new Set(folders.map(({ name }) => keyOf(name)))
 }
+
+/** The same for the same bytes. */
+const keyOf = (name: ExactPath): string => Buffer.from(name as string).toString('latin1')
