@@ -89,3 +89,23 @@ it('says so for a plot, too, and draws it after the page was loaded anew', async
   await page.getByText('Patchbay was updated').waitFor()
   await page.locator('.u-over').waitFor()
 })
+
+it('keeps a page and what is typed in it when the keys are asked for after an update', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/schedules`)
+  const { page } = view
+  await signIn(page)
+  await page.getByRole('button', { name: 'Change' }).first().click()
+  const field = page.locator('form input').first()
+  await field.fill('5 4 * * *')
+  await page.waitForFunction(() =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('Palette-')),
+  )
+  await page.waitForTimeout(500)
+  await page.route('**/assets/KeyHelp-*', (route) => route.fulfill({ status: 404 }))
+  await page.getByRole('heading', { name: 'Schedules' }).first().click()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').waitFor()
+  assert.equal(await field.inputValue(), '5 4 * * *')
+})

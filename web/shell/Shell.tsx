@@ -52,9 +52,14 @@ export function Shell({ children, sources, ...shell }: ShellProps & { sources: r
   )
 }
 
-/** So that the first `/` does not lose what is typed behind it. */
+/**
+ * So that the first `/` does not lose what is typed behind it, and no key takes away a page with what is typed in it
+ * because an update has replaced the file of a dialog.
+ */
 function loadDialogsSoon(): () => void {
-  const timer = window.setTimeout(() => void loadPalette().catch(() => undefined), 2000)
+  const timer = window.setTimeout(() => {
+    for (const load of [loadPalette, loadKeyHelp]) load().catch(() => undefined)
+  }, 2000)
   return () => window.clearTimeout(timer)
 }
 
