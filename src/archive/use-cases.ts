@@ -13,7 +13,7 @@ import type { ArchiveFolders } from './folders.ts'
 import type { Examiner } from './intake/examine-items.ts'
 import { changeItems } from './items/edit-store.ts'
 import { setCaptureDate } from './items/set-capture-date.ts'
-import { hasItemToTake, listItemsInState } from './items/store.ts'
+import { findReadySince, listItemsInState } from './items/store.ts'
 import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
 import { type Batch, type BatchState, DEFAULT_ARCHIVE } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
@@ -83,7 +83,7 @@ function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDep
         const wanted = { archiveId, runId: null, now: clock.now(), settings: settings(), drafts: 'block' as const }
         const reserved = await reserveBatch({ plans }, tx, wanted)
         if ('blockedBy' in reserved) throw refusedBy(reserved.blockedBy)
-        if (!(await hasItemToTake(tx, archiveId))) throw new ConflictError('archive/nothing-to-take')
+        if ((await findReadySince(tx, archiveId)) === null) throw new ConflictError('archive/nothing-to-take')
         const payload = {
           archiveId,
           batchId: reserved.batchId,

@@ -10,7 +10,7 @@ import { type IntakeFolder, identityOfSeen, type Look, lookAtFolder, type SeenFi
 import { insertNew, noteGone } from './moves-under-way.ts'
 import { mtimeMsOf } from '../../media/file-identity.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
-import { listItemsInRoot, listItemsInState } from '../items/store.ts'
+import { findReadySince, listItemsInRoot, listItemsInState } from '../items/store.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import type { ScanIntake } from '../jobs.ts'
@@ -115,14 +115,22 @@ async function onlineFolders({ folders, roots }: ScanDeps): Promise<IntakeFolder
   return online
 }
 
-/** Starts filing what is ready; while something is still arriving, the job comes back when it may lie still. */
+/**
+ * Starts filing what is ready; while something is still arriving, the job comes back when it may lie still. What is ready
+ * waits for that once more as long as it had to lie still itself: what comes together is filed together.
+ */
 async function goOn(
   deps: ScanDeps,
   { archiveId, againAt }: { archiveId: number; againAt: number | null },
   job: JobContext,
 ): Promise<void> {
-  await job.commit((tx) => startWhenWaiting(deps, tx, archiveId))
-  if (againAt !== null) job.snooze(Math.max(0, againAt - job.clock.now()), { code: 'archive/arriving' })
+  const readySince = await findReadySince(deps.db.read, archiveId)
+  const patienceMs = Math.max(...deps.folders.current().sources.map(({ settleMs }) => settleMs))
+  const startAt = againAt === null || readySince === null ? 0 : readySince + patienceMs
+  const now = job.clock.now()
+  if (startAt <= now) await job.commit((tx) => startWhenWaiting(deps, tx, archiveId))
+  const backAt = startAt <= now ? againAt : earliest(againAt, startAt)
+  if (backAt !== null) job.snooze(Math.max(0, backAt - now), { code: 'archive/arriving' })
 }
 
 const earliest = (a: number | null, b: number | null): number | null =>

@@ -83,18 +83,17 @@ export async function listItemsInRoot(reader: Reader, rootId: number, states: re
   return rows.map(toItem).toSorted(byPath)
 }
 
-/** Whether a file lies complete and unknown, with its date read, and in no batch. */
-export async function hasItemToTake(reader: Reader, archiveId: number): Promise<boolean> {
+/** Since when the first of those lies complete and unknown, with its date read, and in no batch; null when none does. */
+export async function findReadySince(reader: Reader, archiveId: number): Promise<number | null> {
   const row = await reader
     .selectFrom('archive_items')
-    .select('id')
+    .select(({ fn, lit }) => fn.min(fn.coalesce('settled_at', lit(0))).as('since'))
     .where('archive_id', '=', archiveId)
     .where('state', '=', 'unique')
     .where('batch_id', 'is', null)
     .where('captured_refused', 'is not', null)
-    .limit(1)
     .executeTakeFirst()
-  return row !== undefined
+  return row?.since == null ? null : Number(row.since)
 }
 
 /** State by state: in the order of ids alone a database would read past everything that was ever filed. */
