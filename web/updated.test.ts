@@ -109,3 +109,22 @@ it('keeps a page and what is typed in it when the keys are asked for after an up
   await page.getByRole('dialog').waitFor()
   assert.equal(await field.inputValue(), '5 4 * * *')
 })
+
+it('does not load again and again when a cache on the way keeps giving the former page', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, app.address)
+  const { page } = view
+  await signIn(page)
+  await page.getByRole('link', { name: 'Activity' }).first().waitFor()
+  await page.route('**/assets/Queues-*.js', (route) => route.fulfill({ status: 404 }))
+  await page.route(app.address, async (route) => {
+    const answer = await route.fetch()
+    const text = (await answer.text()).replace(/assets\/index-[\w-]+\.js/, 'assets/index-newer.js')
+    await route.fulfill({ response: answer, body: text })
+  })
+  await page.getByRole('link', { name: 'Activity' }).first().click()
+  await page.getByRole('link', { name: 'Queues' }).click()
+  await page.getByText('Patchbay was updated').waitFor()
+  await page.getByText('This page could not be loaded').waitFor()
+})

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { useWords } from '../words.ts'
 import { Door } from './Door.tsx'
-import { askForBuild } from './part.ts'
+import { askForBuild, mayLeaveBuild } from './part.ts'
 
 const ASK_EVERY_MS = 2000
 /** Long enough to read why. */
@@ -24,7 +24,7 @@ export function NotLoaded() {
   )
 }
 
-/** A part that is missing although server and build are the same is no reason to load again and again. */
+/** A part that is missing although server and build are the same, or stay so, is no reason to load again and again. */
 function follow(tell: (found: 'updated' | 'silent' | 'broken') => void): () => void {
   let timer: number | undefined
   let wasSilent = false
@@ -34,6 +34,7 @@ function follow(tell: (found: 'updated' | 'silent' | 'broken') => void): () => v
     if (isOver) return
     if (build === 'same' && !wasSilent) return tell('broken')
     if (build === 'same') return reload()
+    if (build === 'other' && !mayLeaveBuild()) return tell('broken')
     tell(build === 'other' ? 'updated' : 'silent')
     wasSilent ||= build === 'silent'
     timer = window.setTimeout(

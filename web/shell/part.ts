@@ -9,13 +9,29 @@ export const part =
       throw new PartNotLoadedError('A part of the control center did not load', { cause })
     })
 
+/** The file that the open page began with: each build gives it another name. */
+const ownBuild = (): string => document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? ''
+
+const KEY = 'patchbay.left'
+
+/** False when the page was left for a newer build once, and a cache on the way gave the same one again. */
+export function mayLeaveBuild(): boolean {
+  const own = ownBuild()
+  try {
+    if (sessionStorage.getItem(KEY) === own) return false
+    sessionStorage.setItem(KEY, own)
+    return true
+  } catch {
+    return false // storage is forbidden here, so nothing would end a circle: the person loads the page
+  }
+}
+
 /** What the server offers now, beside the page that is open: the same build, another one, or no answer. */
 export async function askForBuild(): Promise<'same' | 'other' | 'silent'> {
-  const own = document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? ''
   try {
     const answer = await fetch(document.baseURI, { cache: 'no-store' })
     if (!answer.ok) return 'silent'
-    return (await answer.text()).includes(own) ? 'same' : 'other'
+    return (await answer.text()).includes(ownBuild()) ? 'same' : 'other'
   } catch {
     return 'silent'
   }
