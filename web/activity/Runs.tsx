@@ -171,7 +171,7 @@ function nodeOf(say: Say, entry: TreeEntry): RunNode {
     isOpen,
     rails,
     state: jobStateOf(job),
-    detail: <JobDetailCell job={job} />,
+    detail: <JobDetailCell job={job} tellsEnd />,
     time: <JobTime job={job} />,
   }
 }

@@ -1,9 +1,11 @@
 import type { JobView } from '../../src/jobs/contract.ts'
-import { formatDuration, formatMoment, formatNumber, formatShare } from '../format.ts'
+import { formatAgo, formatDuration, formatExact, formatMoment, formatNumber, formatShare } from '../format.ts'
 import { progressWords, useProgress, type ProgressWords } from '../live/progress.ts'
 import { Bar } from '../parts/Bar.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useWords } from '../words.ts'
+
+const DAY_MS = 86_400_000
 
 /** What a job is called: its label where it has one. */
 export const jobName = (job: JobView): string => (job.label === null ? job.title : `${job.title}, ${job.label}`)
@@ -17,8 +19,8 @@ export function useJobProgress(job: JobView): ProgressWords {
     : progressWords({ ...job.progress, jobId: job.jobId, runId: job.runId, kind: job.kind })
 }
 
-/** A bar while it runs, else the cause, else how many of its children are done. */
-export function JobDetailCell({ job }: { job: JobView }) {
+/** A bar while it runs, else the cause, else how many of its children are done; for a run also when it ended. */
+export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEnd?: boolean }) {
   const say = useWords()
   const progress = useJobProgress(job)
   if (job.error !== null && job.state !== 'completed') return <span title={job.error.text}>{job.error.text}</span>
@@ -48,7 +50,24 @@ export function JobDetailCell({ job }: { job: JobView }) {
         {say('web.progress.soFar', { n: formatNumber(progress.current), unit: progress.unit ?? '' })}
       </span>
     )
+  if (tellsEnd && job.parentId === null && job.finishedAt !== null)
+    return <Ended at={job.finishedAt} jobs={total > 0 ? say('web.jobs.children', { count: total }) : undefined} />
   return <span>{total > 0 ? say('web.jobs.children', { count: total }) : progress.item}</span>
+}
+
+/** How many jobs a run had, and when it ended; no stop for the Tab key, since each row has one. */
+function Ended({ at, jobs }: { at: string; jobs: string | undefined }) {
+  const say = useWords()
+  const atMs = Date.parse(at)
+  const nowMs = useNow(atMs)
+  return (
+    <span>
+      {jobs !== undefined && `${jobs}, `}
+      <time dateTime={at} title={formatExact(atMs)} className="num">
+        {nowMs - atMs < DAY_MS ? say('web.format.ago', { time: formatAgo(atMs, nowMs) }) : formatAgo(atMs, nowMs)}
+      </time>
+    </span>
+  )
 }
 
 function Share({ name, done, of, words }: { name: string; done: number; of: number; words: string }) {
