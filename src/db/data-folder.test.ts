@@ -48,9 +48,14 @@ async function holdElsewhere(t: TestContext, folder: string): Promise<ChildProce
     const data = await openDataFolder({ folder: ${JSON.stringify(folder)}, clock: systemClock })
     data.setAddress('http://127.0.0.1:7979/')
     await data.db.tx((tx) => tx.insertInto('system_facts').values({ name: 'canary', value: 'kept' }).execute())
-    console.log('held')
+    // Once nothing speaks of the folder any more, the lock must not go with what the collector takes.
+    setTimeout(() => {
+      globalThis.gc()
+      setTimeout(() => console.log('held'), 20)
+    }, 20)
     setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const args = ['--expose-gc', '--input-type=module', '-e', code]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   t.after(() => child.kill('SIGKILL'))
   for await (const line of createInterface({ input: child.stdout })) if (line === 'held') return child
   throw new Error('the second process ended')

@@ -11,6 +11,9 @@ const TAKE_WITHIN_MS = 250
 const Running = z.object({ pid: z.number().int(), address: z.string().nullable(), startedAt: z.string() })
 export type RunningServer = z.output<typeof Running>
 
+/** A connection that nobody speaks of is collected, and its lock goes with it: these stay until they are let go. */
+const held = new Set<Database.Database>()
+
 export interface FolderLock extends Disposable {
   /** The last holder went without cleaning up: killed, crashed, or the power went. */
   readonly wasUnclean: boolean
@@ -25,13 +28,18 @@ export interface FolderLock extends Disposable {
  */
 export function lockFolder(paths: DataPaths, startedAt: string): FolderLock {
   const database = takeLock(paths)
+  held.add(database)
+  const letGo = (): void => {
+    held.delete(database)
+    database.close()
+  }
   const wasUnclean = existsSync(paths.running)
   const tell = (address: string | null): void =>
     writeFileDurably(paths.running, `${JSON.stringify({ pid: process.pid, address, startedAt })}\n`)
   try {
     tell(null)
   } catch (error) {
-    database.close()
+    letGo()
     throw error
   }
   return {
@@ -39,7 +47,7 @@ export function lockFolder(paths: DataPaths, startedAt: string): FolderLock {
     setAddress: tell,
     [Symbol.dispose]() {
       rmSync(paths.running, { force: true })
-      database.close()
+      letGo()
     },
   }
 }
