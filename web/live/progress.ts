@@ -12,12 +12,15 @@ const steadySince = new Map<number, number>()
 const listeners = new Set<() => void>()
 const KEPT = 500
 
-export function setProgress(progress: JobProgress): void {
+/** @returns whether nothing was heard of its run before */
+export function setProgress(progress: JobProgress): boolean {
+  const isNewRun = !latestOfRun.has(progress.runId)
   byJob.set(progress.jobId, progress)
   latestOfRun.set(progress.runId, progress)
   forgetOldest(byJob)
   forgetOldest(latestOfRun)
   for (const listener of listeners) listener()
+  return isNewRun
 }
 
 function forgetOldest(map: Map<number, unknown>): void {

@@ -51,8 +51,10 @@ function cameBack(client: QueryClient): void {
 
 function take(client: QueryClient, { name, data }: StreamMessage, refresh: (rooms: readonly string[]) => void): void {
   const message = { type: name, ...(data as object) } as LiveMessage
-  if (message.type === 'progress') setProgress(message.progress)
-  else if (message.type === 'event') refresh(roomsTouchedBy(message.event.kind))
+  if (message.type === 'progress') {
+    // The start of a run is no event of its own.
+    if (setProgress(message.progress)) refresh(['jobs', 'runs', 'queues', 'job-counters'])
+  } else if (message.type === 'event') refresh(roomsTouchedBy(message.event.kind))
   else if (message.type === 'gap') void client.invalidateQueries()
   else if (message.type === 'heartbeat') setConnection({ serverAheadMs: Date.parse(message.at) - Date.now() })
 }
