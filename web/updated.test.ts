@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { picture } from '../test/pictures.ts'
 import { startApp } from '../test/start-app.ts'
 import { signIn } from '../test/sign-in.ts'
@@ -15,6 +15,18 @@ before(async () => {
 })
 after(() => browser.close())
 
+/** As an update leaves an open page: a file of its build is gone until the page has been asked for anew. */
+async function updateUnder(page: Page, address: string, file: string): Promise<void> {
+  let isGone = true
+  await page.route(`**/assets/${file}`, (route) => (isGone ? route.fulfill({ status: 404 }) : route.continue()))
+  await page.route(address, async (route) => {
+    const answer = await route.fetch()
+    const text = (await answer.text()).replace(/assets\/index-[\w-]+\.js/, 'assets/index-newer.js')
+    isGone = false
+    await route.fulfill({ response: answer, body: text })
+  })
+}
+
 it('says that Patchbay was updated, and loads the page anew, when a screen of the former build is gone', async () => {
   await using app = await startApp()
   await app.claim()
@@ -22,14 +34,7 @@ it('says that Patchbay was updated, and loads the page anew, when a screen of th
   const { page } = view
   await signIn(page)
   await page.getByRole('link', { name: 'Activity' }).first().waitFor()
-  let isNewBuild = true
-  await page.route('**/assets/Queues-*.js', (route) => (isNewBuild ? route.fulfill({ status: 404 }) : route.continue()))
-  await page.route(app.address, async (route) => {
-    const answer = await route.fetch()
-    const text = (await answer.text()).replace(/assets\/index-[\w-]+\.js/, 'assets/index-newer.js')
-    isNewBuild = false
-    await route.fulfill({ response: answer, body: text })
-  })
+  await updateUnder(page, app.address, 'Queues-*.js')
   await page.getByRole('link', { name: 'Activity' }).first().click()
   await page.getByRole('link', { name: 'Queues' }).click()
   await page.getByText('Patchbay was updated').waitFor()
@@ -77,14 +82,7 @@ it('says so for a plot, too, and draws it after the page was loaded anew', async
   const { page } = view
   await signIn(page)
   await page.getByRole('link', { name: 'Archive' }).first().waitFor()
-  let isNewBuild = true
-  await page.route('**/assets/uPlot*.js', (route) => (isNewBuild ? route.fulfill({ status: 404 }) : route.continue()))
-  await page.route(app.address, async (route) => {
-    const answer = await route.fetch()
-    const text = (await answer.text()).replace(/assets\/index-[\w-]+\.js/, 'assets/index-newer.js')
-    isNewBuild = false
-    await route.fulfill({ response: answer, body: text })
-  })
+  await updateUnder(page, app.address, 'uPlot*.js')
   await page.getByRole('link', { name: 'Archive' }).first().click()
   await page.getByText('Patchbay was updated').waitFor()
   await page.locator('.u-over').waitFor()

@@ -32,9 +32,9 @@ export async function readMarker(path: string): Promise<string | undefined> {
   }
 }
 
-/** Takes away what a crash left of writing a marker, where that is allowed. */
+/** Takes away what a crash left of writing a marker. A root that can't be written keeps it: nothing reads it. */
 export async function removeHalfMarker(path: string): Promise<void> {
-  await rm(join(path, HALF_MARKER_NAME), { force: true }).catch(() => {})
+  await rm(join(path, HALF_MARKER_NAME), { force: true }).catch(errnoOf)
 }
 
 /** Durable when it returns. @throws ConflictError `root/marker-foreign` when another marker stands there */

@@ -58,6 +58,7 @@ export function Shell({ children, sources, ...shell }: ShellProps & { sources: r
  */
 function loadDialogsSoon(): () => void {
   const timer = window.setTimeout(() => {
+    // What can't be fetched now is asked for again, and told, when it is opened.
     for (const load of [loadPalette, loadKeyHelp]) load().catch(() => undefined)
   }, 2000)
   return () => window.clearTimeout(timer)

@@ -18,6 +18,7 @@ async function beatOnce(): Promise<boolean> {
       await wait(everyMs)
     }
   } finally {
+    // The connection may be what is broken: why is thrown above, and the next beat has a new one.
     await client.end().catch(() => {})
   }
 }
