@@ -40,27 +40,47 @@ export interface Claim {
  * owner that was declared gone and does not know it yet gets none: nobody would look after them.
  */
 export async function claimReady(ledger: LedgerTx, claim: Claim): Promise<ClaimedJob[]> {
-  const { queue, owner, limit, lane } = claim
-  const inLane = lane === undefined ? [] : [lane]
-  const parameters: unknown[] = [owner, ledger.now, queue, ...inLane, owner, limit]
-  const { rows } = await ledger.tx.executeQuery<ClaimedJob>(
-    CompiledQuery.raw(claimText(ledger.isPostgres, lane !== undefined), parameters),
-  )
-  movedAll(ledger, rows, ['ready', 'running'])
+  const jobs = ledger.isPostgres ? await claimLocked(ledger, claim) : await claimSeen(ledger, claim)
+  movedAll(ledger, jobs, ['ready', 'running'])
+  return jobs
+}
+
+// The hot path: putting these texts together from parts would take longer than running them.
+
+/** PostgreSQL: rows that another process is about to take are passed over. */
+async function claimLocked(ledger: LedgerTx, { queue, owner, limit, lane }: Claim): Promise<ClaimedJob[]> {
+  const text = `update job_queue set state = 'running', owner = $1, attempt = attempt + 1, started_at = $2
+    where id in (
+      select id from job_queue where state = 'ready' and queue = $3 ${lane === undefined ? '' : 'and priority = $5'}
+        and not exists (select 1 from queues where name = $3 and is_paused = 1) and exists (${heldOwner(true, '$1')})
+      order by priority, id limit $4 for update skip locked)
+    returning ${CLAIMED}`
+  const parameters = [owner, ledger.now, queue, limit, ...(lane === undefined ? [] : [lane])]
+  const { rows } = await ledger.tx.executeQuery<ClaimedJob>(CompiledQuery.raw(text, parameters))
   return rows.toSorted((a, b) => a.priority - b.priority || a.id - b.id)
 }
 
-/** On the hot path the text is put together by hand: building it from parts takes longer than running it. */
-function claimText(isPostgres: boolean, hasLane: boolean): string {
-  let marks = 0
-  const mark = (): string => (isPostgres ? `$${++marks}` : '?')
-  const runs = isPostgres ? 'and not exists (select 1 from queues where name = $3 and is_paused = 1)' : ''
-  return `update job_queue set state = 'running', owner = ${mark()}, attempt = attempt + 1, started_at = ${mark()}
-    where id in (
-      select id from job_queue where state = 'ready' and queue = ${mark()} ${hasLane ? `and priority = ${mark()}` : ''}
-        ${runs} and exists (${heldOwner(isPostgres, mark())})
-      order by priority, id limit ${mark()} ${isPostgres ? 'for update skip locked' : ''})
-    returning ${CLAIMED}`
+type Seen = Omit<ClaimedJob, 'queue' | 'owner' | 'started_at'>
+
+/** SQLite has one writer: what was read here can't change before it is written, and that is faster than `returning`. */
+async function claimSeen(ledger: LedgerTx, { queue, owner, limit, lane }: Claim): Promise<ClaimedJob[]> {
+  const run = <Row>(text: string, parameters: unknown[]) =>
+    ledger.tx.executeQuery<Row>(CompiledQuery.raw(text, parameters))
+  const { rows } = await run<Seen>(
+    `select id, kind, v, payload, priority, label, actor, run_id, parent_id, attempt, failures, crashes, max_attempts,
+       serial, target
+     from job_queue where state = 'ready' and queue = ? ${lane === undefined ? '' : 'and priority = ?'}
+       and exists (${heldOwner(false, '?')})
+     order by priority, id limit ?`,
+    [queue, ...(lane === undefined ? [] : [lane]), owner, limit],
+  )
+  if (rows.length === 0) return []
+  await run(
+    `update job_queue set state = 'running', owner = ?, attempt = attempt + 1, started_at = ?
+     where id in (select value from json_each(?))`,
+    [owner, ledger.now, JSON.stringify(rows.map(({ id }) => id))],
+  )
+  return rows.map((row) => ({ ...row, queue, attempt: row.attempt + 1, owner, started_at: ledger.now }))
 }
 
 /** The lock lets whoever declares the owner gone see what it claimed until then. */

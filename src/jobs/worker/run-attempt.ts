@@ -1,33 +1,11 @@
-import type { Db, Tx } from '../../db/db.ts'
-import { breathe } from '../../kernel/breathe.ts'
-import type { Clock } from '../../kernel/clock.ts'
 import { ConflictError, UnavailableError } from '../../kernel/errors.ts'
-import type { Log } from '../../kernel/log.ts'
-import type { ChildHandle, JobContext, JobHandler } from '../context.ts'
+import type { JobHandler } from '../context.ts'
 import type { JobContract } from '../define-job.ts'
 import type { ClaimedJob } from '../ledger/claim.ts'
-import { parsePayload, prepareJob } from '../ledger/enqueue.ts'
-import { holdsAttempt } from '../ledger/fence.ts'
+import { parsePayload } from '../ledger/enqueue.ts'
 import type { Reason } from '../model.ts'
-import type { ProgressBook } from './progress.ts'
-import {
-  type BufferedChild,
-  type Interruption,
-  type Judge,
-  Leave,
-  outcomeOf,
-  timedOut,
-  type Verdict,
-  verdictOf,
-} from './verdict.ts'
-
-export interface AttemptDeps {
-  db: Db
-  clock: Clock
-  log: Log
-  progress: ProgressBook
-  judge: Judge
-}
+import { AttemptContext, type AttemptDeps } from './attempt-context.ts'
+import { type Interruption, Leave, outcomeOf, timedOut, type Verdict, verdictOf } from './verdict.ts'
 
 export interface Handled {
   contract: JobContract
@@ -43,8 +21,6 @@ export class Attempt {
   readonly #deps: AttemptDeps
   readonly #handled: Handled
   #controller: AbortController | undefined
-  readonly #children: BufferedChild[] = []
-  readonly #finishWith: ((tx: Tx) => Promise<void>)[] = []
   #interruption: { cause: Interruption; reason: Reason } | undefined
   #abandon: (() => void) | undefined
 
@@ -74,14 +50,18 @@ export class Attempt {
   interrupt(cause: Interruption, error: Error, reason: Reason): void {
     if (this.#interruption !== undefined) return
     this.#interruption = { cause, reason }
-    this.#abortController().abort(error)
+    this.#abort.abort(error)
     this.#deps.clock.after(LINGER_MS, () => this.#abandon?.())
   }
 
   /** Made when it is first asked for: most handlers of short jobs never look. */
-  #abortController(): AbortController {
+  get #abort(): AbortController {
     this.#controller ??= new AbortController()
     return this.#controller
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal
   }
 
   cancel(reason: Reason): void {
@@ -107,12 +87,13 @@ export class Attempt {
   async #handle(): Promise<Verdict | undefined> {
     const { contract, handler } = this.#handled
     try {
-      const result = await handler(this.#payload(contract), this.#context())
+      const context = new AttemptContext(this.#deps, this.job, this)
+      const result = await handler(this.#payload(contract), context)
       if (this.#interruption?.cause === 'lost') return undefined
       return {
         outcome: { kind: 'done', result: toJson(result) },
-        children: this.#children,
-        finishWith: this.#finishWith,
+        children: context.children,
+        finishWith: context.endings,
       }
     } catch (error) {
       return this.#thrown(error)
@@ -143,49 +124,6 @@ export class Attempt {
     if (cause === 'stopped') return verdictOf({ kind: 'released' })
     if (cause === 'cancelled') return verdictOf({ kind: 'cancelled', error: reason })
     return verdictOf(outcomeOf(timedOut(this.#handled.contract.timeoutMs), this.job, this.#deps.judge))
-  }
-
-  #context(): JobContext {
-    const { job } = this
-    const { clock, log, progress } = this.#deps
-    const getSignal = (): AbortSignal => this.#abortController().signal
-    return {
-      jobId: job.id,
-      runId: job.run_id ?? job.id,
-      attempt: job.attempt,
-      actor: job.actor,
-      get signal() {
-        return getSignal()
-      },
-      log,
-      clock,
-      progress: (report) => progress.report(job, report),
-      phase: (name) => progress.phase(job, name),
-      enqueue: (contract, payload, options = {}) => {
-        const handle = Object.freeze({}) as ChildHandle
-        this.#children.push({ handle, contract, job: prepareJob(contract, payload), options })
-        return handle
-      },
-      commit: (work) => this.#commit(work),
-      finishWith: (work) => void this.#finishWith.push(work),
-      snooze: (ms, why) => {
-        throw new Leave({ kind: 'snoozed', delayMs: Math.max(1, ms), error: why, hasAnswered: false })
-      },
-      cancel: (why) => {
-        throw new Leave({ kind: 'cancelled', error: why })
-      },
-    }
-  }
-
-  async #commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    await breathe()
-    return this.#deps.db.tx(async (tx) => {
-      if (!(await holdsAttempt(tx, this.job))) {
-        this.lose()
-        throw new ConflictError('jobs/lost-lease', { params: { jobId: this.job.id } })
-      }
-      return work(tx)
-    })
   }
 }
 
