@@ -77,8 +77,8 @@ export const staysOut = ({ state, reason }: Pick<Item, 'state' | 'reason'>): boo
 /** States in which a file lies in an intake folder. */
 export const INTAKE_STATES: readonly ItemState[] = ['arriving', 'incomplete', 'unique', 'duplicate', 'held']
 
-/** States that count as "we have it": a new file with the same bytes is a duplicate of such an item. */
-export const ORIGINAL_STATES: readonly ItemState[] = ['unique', 'batched', 'filed', 'held']
+/** States that count as "we have it": any other file with the same bytes is a duplicate of such an item, however old it is. */
+export const ORIGINAL_STATES: readonly ItemState[] = ['batched', 'filed', 'held']
 
 /** What a plan could not move: to be taken, or to be set aside. */
 export type LeftState = Extract<ItemState, 'unique' | 'duplicate'>

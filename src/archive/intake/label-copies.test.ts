@@ -27,3 +27,28 @@ it('knows the second orphan of a vanished original for a copy of the first, whic
   const c = await find('c')
   assert.deepEqual([c?.state, c?.duplicateOf], ['duplicate', b.itemId])
 })
+
+it('makes an older file that comes later the original, unless one is filed or planned to be', async () => {
+  await using w = await openArchiveWorld({ intake: { watch: false, settle_sec: 1, mode: 'review' } })
+  const put = (name: string, madeAt: string) => w.put(`inbox/${name}.txt`, 'the same', new Date(madeAt))
+  const list = () => listItems(w.db.read, 1, { limit: 10 })
+  const standing = async () => {
+    const items = await list()
+    const nameOf = (id: number | null) => items.find(({ itemId }) => itemId === id)?.sourceRelPath
+    return Object.fromEntries(items.map((item) => [item.sourceRelPath, nameOf(item.duplicateOf) ?? item.state]))
+  }
+  await put('b', '2024-05-03')
+  await put('c', '2024-05-02')
+  await look(w)
+  assert.deepEqual(await standing(), { 'c.txt': 'unique', 'b.txt': 'c.txt' })
+  const planned = (await list()).find(({ sourceRelPath }) => sourceRelPath === 'c.txt')
+  assert.ok(planned?.batchId, 'a plan to take it waits for a person')
+  await put('a', '2024-05-01')
+  await look(w)
+  assert.deepEqual(await standing(), { 'a.txt': 'c.txt', 'b.txt': 'c.txt', 'c.txt': 'unique' })
+
+  await w.db.tx((tx) => changeItem(tx, planned.itemId, { batchId: null }))
+  await put('0', '2024-04-30')
+  await look(w)
+  assert.deepEqual(await standing(), { '0.txt': 'unique', 'a.txt': '0.txt', 'b.txt': '0.txt', 'c.txt': '0.txt' })
+})

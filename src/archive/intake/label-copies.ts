@@ -1,7 +1,13 @@
 import type { Db } from '../../db/db.ts'
 import type { JobContext } from '../../jobs/index.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
-import { findOriginals, findTakenSizes, listItemsInState, listOrphanedDuplicates } from '../items/store.ts'
+import {
+  findOriginals,
+  findTakenSizes,
+  listCopiesOf,
+  listItemsInState,
+  listOrphanedDuplicates,
+} from '../items/store.ts'
 import type { Item } from '../model.ts'
 import type { HashFiles } from '../ports.ts'
 import { type CompareDeps, compareOnDisk } from './compare-on-disk.ts'
@@ -48,7 +54,24 @@ export async function labelCopies(deps: CopyDeps, archiveId: number, job: JobCon
     return intakeEdit(item, { state: 'duplicate', duplicateOf: original.itemId, reason })
   })
   await commitEdits(job, edits)
+  await followOriginals(deps, copies, job)
   return copies.length
+}
+
+/** What was a copy of an item that has itself turned out to be one is a copy of that one's original. */
+async function followOriginals(deps: CopyDeps, copies: readonly Copy[], job: JobContext): Promise<void> {
+  const originalOf = new Map(copies.map(({ item, original }) => [item.itemId, original]))
+  const followers = await listCopiesOf(deps.db.read, [...originalOf.keys()])
+  const edits = followers.flatMap((item) => {
+    const original = originalOf.get(item.duplicateOf ?? 0)
+    if (original === undefined) return []
+    const reason =
+      item.state === 'duplicate' ? { code: 'same-bytes', params: { original: original.relPath } } : undefined
+    return [
+      { itemId: item.itemId, change: { duplicateOf: original.itemId, ...(reason === undefined ? {} : { reason }) } },
+    ]
+  })
+  await commitEdits(job, edits)
 }
 
 /** A sidecar or a live video is a copy only together with the picture that it belongs to. */

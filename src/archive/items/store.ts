@@ -3,7 +3,15 @@ import type { Reader } from '../../db/db.ts'
 import { readInPages } from '../../db/in-chunks.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
 import { pathKey } from '../../media/path-key.ts'
-import { type Item, type ItemState, LEFT_PREFIX, type LeftState, type RefusedDate, type SaidCode } from '../model.ts'
+import {
+  type Item,
+  type ItemState,
+  LEFT_PREFIX,
+  type LeftState,
+  ORIGINAL_STATES,
+  type RefusedDate,
+  type SaidCode,
+} from '../model.ts'
 
 type Table = ArchiveTables['archive_items']
 export type ItemRow = Selectable<Table>
@@ -199,7 +207,7 @@ export async function findTakenSizes(
   return known
 }
 
-/** Originals by hash: the oldest item of each, one that was taken before one that waits. */
+/** What the archive has already taken or planned to take, or a person held, by hash: the first item of each. */
 export async function findOriginals(
   reader: Reader,
   archiveId: number,
@@ -212,8 +220,9 @@ export async function findOriginals(
       .selectAll()
       .where('archive_id', '=', archiveId)
       .where('sha256', 'in', hashes.slice(start, start + ID_CHUNK))
-      .where('state', 'in', ['batched', 'filed', 'held', 'unique'])
-      .orderBy(sql`case when state = 'unique' then 0 else 1 end`)
+      .where(({ or, and, eb }) =>
+        or([eb('state', 'in', ORIGINAL_STATES), and([eb('state', '=', 'unique'), eb('batch_id', 'is not', null)])]),
+      )
       .orderBy('id', 'desc')
       .execute()
     for (const row of rows) originals.set(String(row.sha256), toItem(row))
