@@ -1,6 +1,7 @@
 import { basicCases } from './conformance/basic-cases.ts'
 import { careCases } from './conformance/care-cases.ts'
 import { crashCases } from './conformance/crash-cases.ts'
+import { manyCases } from './conformance/many-cases.ts'
 import { orderCases } from './conformance/order-cases.ts'
 import { targetCases } from './conformance/target-cases.ts'
 import { treeCases } from './conformance/tree-cases.ts'
@@ -14,4 +15,5 @@ export const conformance: readonly Case[] = [
   ...targetCases,
   ...crashCases,
   ...careCases,
+  ...manyCases,
 ]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineRoutes, Instant, Nothing, pageOf, PageQuery, RunStarted, Said } from '../kernel/contract.ts'
 import { JobId, rowId } from '../kernel/ids.ts'
-import { FINISHED_STATES, JobStateName, LEAST_URGENT, MOST_URGENT } from './model.ts'
+import { FINISHED_STATES, JobStateName, LEAST_URGENT, LIVE_STATES, MOST_URGENT } from './model.ts'
 
 const Id = z.number().int()
 const Count = z.number().int().min(0)
@@ -210,6 +210,22 @@ export const jobRoutes = defineRoutes('jobs', {
     params: jobParams,
     body: z.object({ priority: Priority }),
     reply: JobView,
+  },
+  retryJobs: {
+    method: 'POST',
+    path: '/api/v1/jobs/retry',
+    scope: 'jobs:write',
+    summary: 'Put back every job that has ended in a state; one with an active job of the same key stays',
+    body: z.object({ state: z.enum(['failed', 'cancelled', 'quarantined']), kind: z.string().max(100).optional() }),
+    reply: z.object({ retried: Count }),
+  },
+  cancelJobs: {
+    method: 'POST',
+    path: '/api/v1/jobs/cancel',
+    scope: 'jobs:write',
+    summary: 'Cancel every job that has not ended, or those of a state; what runs is asked to stop',
+    body: z.object({ state: z.enum(LIVE_STATES).optional(), kind: z.string().max(100).optional() }),
+    reply: z.object({ cancelled: Count }),
   },
   clearJobs: {
     method: 'POST',

@@ -29,10 +29,21 @@ export async function retryByHand(ledger: LedgerTx, jobId: number, actor: string
     throw new ConflictError('jobs/not-ended', { params: { jobId, state: live.state } })
   }
   if (job.state === 'completed') throw new ConflictError('jobs/completed', { params: { jobId } })
-  await reopen(ledger, jobId)
-  await ledger.hooks.released?.(ledger.tx, jobId)
+  await retryEnded(ledger, job, actor)
+}
+
+/** @returns every job that was put back. @throws ConflictError when another with the same key is active */
+export async function retryEnded(
+  ledger: LedgerTx,
+  job: { id: number; kind: string; run_id: number | null; label: string | null },
+  actor: string,
+): Promise<readonly number[]> {
+  const back = await reopen(ledger, job.id)
+  await ledger.hooks.released?.(ledger.tx, job.id)
   const data = { kind: job.kind, label: job.label }
-  ledger.say({ kind: 'job.retried', actor, subject: `job:${jobId}`, runId: job.run_id ?? job.id, jobId, data })
+  const runId = job.run_id ?? job.id
+  ledger.say({ kind: 'job.retried', actor, subject: `job:${job.id}`, runId, jobId: job.id, data })
+  return back
 }
 
 /** Only what waits; the place among those of the same priority stays. */

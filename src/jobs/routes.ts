@@ -24,6 +24,7 @@ import {
   listTree,
 } from './ledger/read.ts'
 import { listSchedules } from './ledger/schedules.ts'
+import { cancelMany, retryMany } from './many-by-hand.ts'
 import { toAttemptView, toJobView, toScheduleView } from './views.ts'
 
 interface Deps {
@@ -66,6 +67,8 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       await change((ledger) => setPriority(ledger, params.jobId, body.priority))
       return viewJob(db, params.jobId)
     },
+    retryJobs: async ({ body, actor }) => ({ retried: await retryMany(byHand, body, actor.id) }),
+    cancelJobs: async ({ body, actor }) => ({ cancelled: await cancelMany(byHand, body, actor.id) }),
     clearJobs: async ({ body: { olderThanHours, ...which } }) => ({
       removed: await clearJobs(byHand, { ...which, finishedBefore: clock.now() + 1 - olderThanHours * HOUR_MS }),
     }),

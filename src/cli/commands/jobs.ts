@@ -62,13 +62,31 @@ export const showJob: Action = async (cli, { positional: [jobId] }) => {
   return EXIT.ok
 }
 
-export const cancelJob: Action = async (cli, { positional: [jobId] }) => {
+/** @throws InvalidInputError unless one job is named, or all of a state or kind, and not both */
+function assertOneOrMany(jobId: string | undefined, ...filter: unknown[]): void {
+  if ((jobId === undefined) === filter.every((one) => one === undefined)) throw new InvalidInputError('cli/needs-jobs')
+}
+
+export const cancelJob: Action = async (cli, { positional: [jobId], options: { state, kind } }) => {
+  assertOneOrMany(jobId, state, kind)
+  if (jobId === undefined) {
+    const { body } = await cli.api().call(routes.cancelJobs, { body: { state, kind } as never })
+    show(cli, body, () => say('cli.jobs.cancelled-many', { count: body.cancelled }))
+    return EXIT.ok
+  }
   await cli.api().call(routes.cancelJob, { params: { jobId } })
-  show(cli, { jobId: Number(jobId) }, () => say('cli.jobs.cancelled', { jobId: jobId ?? '' }))
+  show(cli, { jobId: Number(jobId) }, () => say('cli.jobs.cancelled', { jobId }))
   return EXIT.ok
 }
 
 export const retryJob: Action = async (cli, { positional: [jobId], options }) => {
+  const { state, kind } = options
+  assertOneOrMany(jobId, state, kind)
+  if (jobId === undefined) {
+    const { body } = await cli.api().call(routes.retryJobs, { body: { state, kind } as never })
+    show(cli, body, () => say('cli.jobs.retried-many', { count: body.retried }))
+    return EXIT.ok
+  }
   const { body } = await cli.api().call(routes.retryJob, { params: { jobId } })
   show(cli, body, () => say('cli.run.started', body))
   return options['wait'] === true ? followRun(cli, body.runId) : EXIT.ok

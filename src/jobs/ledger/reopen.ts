@@ -18,14 +18,21 @@ const COLUMNS =
   sql.raw(`id, kind, v, payload, queue, priority, created_at, label, actor, run_id, parent_id, on_child_failure,
   attempt, max_attempts, dedupe, serial, target, child_count, has_dependents`)
 
+/** A job on its way back, with all that come along. */
+interface Reopening extends LedgerTx {
+  readonly back: number[]
+}
+
 /**
  * Takes a job back from the history, with fresh attempts. What its end brought about is taken back too: jobs that were
  * cancelled because it failed wait for it again, its parents wait for it again, and a parent that failed by its
  * children is reopened by reopening those.
+ * @returns every job that came back
  */
-export async function reopen(ledger: LedgerTx, jobId: number): Promise<void> {
+export async function reopen(given: LedgerTx, jobId: number): Promise<readonly number[]> {
+  const ledger: Reopening = { ...given, back: [] }
   const [job] = await load(ledger, sql`id = ${jobId}`)
-  if (job === undefined) return
+  if (job === undefined) return []
   const byChildren = job.error_code === 'jobs/children-failed' ? await load(ledger, failedChildrenOf(jobId)) : []
   if (byChildren.length > 0) {
     await putBack(ledger, [job], 'waiting')
@@ -33,6 +40,7 @@ export async function reopen(ledger: LedgerTx, jobId: number): Promise<void> {
     await recount(ledger, jobId)
   } else await reopenAll(ledger, [job])
   await reopenParents(ledger, job.parent_id)
+  return ledger.back
 }
 
 const failedChildrenOf = (parentId: number) =>
@@ -47,7 +55,7 @@ async function load(ledger: LedgerTx, which: ReturnType<typeof sql>): Promise<Ol
 }
 
 /** First all rows, then the edges between them, whichever of them come back. */
-async function reopenAll(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> {
+async function reopenAll(ledger: Reopening, jobs: readonly Old[]): Promise<void> {
   for (const job of jobs) {
     const nested = job.error_code === 'jobs/children-failed' ? await load(ledger, failedChildrenOf(job.id)) : []
     await putBack(ledger, [job], nested.length > 0 ? 'waiting' : await stateAfterEdges(ledger, job.id))
@@ -60,7 +68,7 @@ async function reopenAll(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> 
 }
 
 /** What was cancelled because one of these failed waits for it again. */
-async function reopenDependents(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> {
+async function reopenDependents(ledger: Reopening, jobs: readonly Old[]): Promise<void> {
   for (const job of jobs.filter(({ has_dependents }) => has_dependents === 1)) {
     const dependents = await load(
       ledger,
@@ -89,7 +97,7 @@ async function openEdgesOf(ledger: LedgerTx, id: number): Promise<number> {
   return Number(rows[0]?.n ?? 0)
 }
 
-async function putBack(ledger: LedgerTx, jobs: readonly Old[], state: LiveState): Promise<void> {
+async function putBack(ledger: Reopening, jobs: readonly Old[], state: LiveState): Promise<void> {
   const ids = idList(
     ledger,
     jobs.map(({ id }) => id),
@@ -105,6 +113,7 @@ async function putBack(ledger: LedgerTx, jobs: readonly Old[], state: LiveState)
   )
   await sql`delete from job_history where id in ${ids}`.execute(ledger.tx)
   for (const job of jobs) {
+    ledger.back.push(job.id)
     ledger.moved(job, [job.state, state])
     if (state === 'blocked') {
       await sql`update job_queue set open_edges = ${await openEdgesOf(ledger, job.id)} where id = ${job.id}`.execute(
@@ -116,7 +125,7 @@ async function putBack(ledger: LedgerTx, jobs: readonly Old[], state: LiveState)
 }
 
 /** Parents that failed by their children wait again, all the way up. */
-async function reopenParents(ledger: LedgerTx, parentId: number | null): Promise<void> {
+async function reopenParents(ledger: Reopening, parentId: number | null): Promise<void> {
   let next = parentId
   while (next !== null) {
     const [parent] = await load(ledger, sql`id = ${next} and error_code = 'jobs/children-failed'`)
