@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRoutes, Instant, pageOf, PageQuery, RunStarted, Said } from '../kernel/contract.ts'
+import { countedPageOf, defineRoutes, Instant, pageOf, PageQuery, RunStarted, Said } from '../kernel/contract.ts'
 import { decimal, rowId } from '../kernel/ids.ts'
 
 export const ItemId = rowId('item')
@@ -217,7 +217,7 @@ export const archiveRoutes = defineRoutes('archive', {
       text: z.string().max(200).optional(),
       inferredOnly: z.stringbool().default(false),
     }),
-    reply: pageOf(ItemView),
+    reply: countedPageOf(ItemView),
   },
   getItem: {
     method: 'GET',
@@ -345,7 +345,7 @@ export const archiveRoutes = defineRoutes('archive', {
     scope: 'read',
     summary: 'Runs, newest first',
     query: PageQuery,
-    reply: pageOf(RunView),
+    reply: countedPageOf(RunView),
   },
   undoRun: {
     method: 'POST',

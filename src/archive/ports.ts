@@ -70,6 +70,8 @@ export interface ArchiveRun {
 export interface RunLedger {
   /** Newest first; `before` excludes. */
   list(page: { before?: number; limit: number }): Promise<ArchiveRun[]>
+  /** Of all that `list` would give. */
+  count(): Promise<number>
   find(runId: number): Promise<ArchiveRun | undefined>
   findActive(archiveId: number): Promise<number | undefined>
 }

@@ -9,7 +9,7 @@ import { archiveRoutes, type BatchView } from './contract.ts'
 import { activityOf, overviewOf, storageOf } from './figures/overview.ts'
 import { glanceAtRoots } from './figures/glance-at-roots.ts'
 import { sumByMonth } from './figures/store.ts'
-import { findItem, findItems, listCopiesOf, listDuplicatedIds, listItems } from './items/store.ts'
+import { countItems, findItem, findItems, listCopiesOf, listDuplicatedIds, listItems } from './items/store.ts'
 import { toBatchView, toItemView } from './items/views.ts'
 import { whyOf } from './items/why.ts'
 import { type Batch, DEFAULT_ARCHIVE, type Item, staysOut } from './model.ts'
@@ -62,7 +62,8 @@ function itemRoutes(
       const { cursor, limit, ...filter } = query
       const rows = await listItems(db.read, DEFAULT_ARCHIVE, { ...filter, before: beforeOf(cursor), limit: limit + 1 })
       const page = pageFrom(rows, limit, (item) => [item.itemId])
-      return { items: page.items.map((item) => toItemView(item, folders)), nextCursor: page.nextCursor }
+      const total = cursor === undefined ? await countItems(db.read, DEFAULT_ARCHIVE, filter) : null
+      return { items: page.items.map((item) => toItemView(item, folders)), nextCursor: page.nextCursor, total }
     },
     getItem: async ({ params }) => whyOf(core, await need(params.itemId)),
     getThumbnail: async ({ params, signal, request }) => {
@@ -164,7 +165,9 @@ function runRoutes(core: ArchiveCore, useCases: ArchiveUseCases): Pick<Handlers,
     listRuns: async ({ query }) => {
       const rows = await core.runLedger.list({ before: beforeOf(query.cursor), limit: query.limit + 1 })
       const page = pageFrom(rows, query.limit, (run) => [run.runId])
-      return { items: await Promise.all(page.items.map((run) => toRunView(core, run))), nextCursor: page.nextCursor }
+      const items = await Promise.all(page.items.map((run) => toRunView(core, run)))
+      const total = query.cursor === undefined ? await core.runLedger.count() : null
+      return { items, nextCursor: page.nextCursor, total }
     },
     undoRun: async ({ params, actor }) => {
       const undoable = await core.plans.listUndoable(params.runId)

@@ -4,6 +4,7 @@ export type { Enqueued, EnqueueOptions, HandlerHooks, Jobs, ScheduleSpec, Settle
 export { JOB_STATES, type JobState, type Reason } from './model.ts'
 export { waitWhileUnavailable } from './wait-while-unavailable.ts'
 export { findJobOfKind, findLiveJob, type JobOfKind, listJobsOfKind } from './ledger/runs.ts'
+export { countJobsOfKind } from './ledger/counters.ts'
 export { comingTimes } from './cron/timing.ts'
 export type { ScheduleState } from './ledger/ledger-tx.ts'
 export { findScheduleState } from './ledger/schedules.ts'

@@ -76,6 +76,12 @@ export type PageQuery = z.output<typeof PageQuery>
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
+/** A page that also tells how many there are. */
+export const countedPageOf = <Item extends z.ZodType>(item: Item) =>
+  pageOf(item).extend({
+    total: z.number().int().min(0).nullable().describe('Of all that match, with the first page only'),
+  })
+
 /** A sentence as it travels: its code, what fills it, and the text in the reader's language. */
 export const Said = z.object({
   code: z.string(),

@@ -36,6 +36,7 @@ export function useRead<const Spec extends RouteSpec>(
 interface PageReply {
   items: readonly unknown[]
   nextCursor: string | null
+  total?: number | null
 }
 
 /** A page and what was asked for: while another list is on its way, the last one is still shown. */
@@ -68,6 +69,8 @@ export function useList<const Spec extends RouteSpec>(
     /** Which list the items are of: another filter is another list. */
     key: list.data?.pages[0]?.asked ?? '',
     items: (list.data?.pages.flatMap((page) => page.items) ?? EMPTY) as readonly Item[],
+    /** Of all that match; undefined when the server does not count this list. */
+    total: list.data?.pages[0]?.total ?? undefined,
     error: list.error as ProblemError | null,
     state: list.isPending ? ('first' as const) : list.isFetching ? ('updating' as const) : ('ready' as const),
     hasMore: list.hasNextPage,

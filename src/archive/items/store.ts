@@ -149,12 +149,16 @@ function pageOfItems(
     .limit(limit)
 }
 
-export interface ItemFilter {
+/** Which items a list is about. */
+interface ItemMatch {
   state?: ItemState
   batchId?: number
   month?: string
   text?: string
   inferredOnly?: boolean
+}
+
+export interface ItemFilter extends ItemMatch {
   /** Ids below it. */
   before?: number
   limit: number
@@ -162,23 +166,30 @@ export interface ItemFilter {
 
 /** Newest first. */
 export async function listItems(reader: Reader, archiveId: number, filter: ItemFilter): Promise<Item[]> {
-  let query = reader
-    .selectFrom('archive_items')
-    .selectAll()
-    .where('archive_id', '=', archiveId)
-    .orderBy('id', 'desc')
-    .limit(filter.limit)
+  let query = matching(reader, archiveId, filter).selectAll().orderBy('id', 'desc').limit(filter.limit)
+  if (filter.before !== undefined) query = query.where('id', '<', filter.before)
+  return (await query.execute()).map(toItem)
+}
+
+export async function countItems(reader: Reader, archiveId: number, match: ItemMatch): Promise<number> {
+  const { n } = await matching(reader, archiveId, match)
+    .select(({ fn }) => fn.countAll().as('n'))
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
+function matching(reader: Reader, archiveId: number, filter: ItemMatch) {
+  let query = reader.selectFrom('archive_items').where('archive_id', '=', archiveId)
   if (filter.state !== undefined) query = query.where('state', '=', filter.state)
   if (filter.batchId !== undefined) query = query.where('batch_id', '=', filter.batchId)
   if (filter.month !== undefined) query = query.where('captured_month', '=', filter.month).where('state', '=', 'filed')
   if (filter.inferredOnly === true)
     query = query.where('captured_source', '=', 'mtime').where('captured_by_hand', '=', 0)
-  if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   if (filter.text !== undefined) {
     const pattern = `%${pathKey(filter.text).replaceAll(/[\\%_]/g, '\\$&')}%`
     query = query.where(sql<boolean>`path_key like ${pattern} escape '\\'`)
   }
-  return (await query.execute()).map(toItem)
+  return query
 }
 
 /** Which of these sizes a file has that was taken or is held, outside of some roots. */

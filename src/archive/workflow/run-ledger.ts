@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
-import { findJobOfKind, findLiveJob, type JobOfKind, listJobsOfKind } from '../../jobs/index.ts'
+import { countJobsOfKind, findJobOfKind, findLiveJob, type JobOfKind, listJobsOfKind } from '../../jobs/index.ts'
 import { RunArchive, runKey } from '../jobs.ts'
 import type { ArchiveRun, RunLedger } from '../ports.ts'
 
@@ -21,6 +21,7 @@ function toRun(job: JobOfKind): ArchiveRun {
 export function createRunLedger(db: Db): RunLedger {
   return {
     list: async (page) => (await listJobsOfKind(db.read, RunArchive.kind, page)).map(toRun),
+    count: () => countJobsOfKind(db.read, RunArchive.kind),
     async find(runId) {
       const job = await findJobOfKind(db.read, RunArchive.kind, runId)
       return job === undefined ? undefined : toRun(job)

@@ -24,6 +24,11 @@ export async function readCounters(reader: Reader): Promise<Counter[]> {
   )
 }
 
+/** All jobs of a kind that the ledger still knows, in whatever state. */
+export async function countJobsOfKind(reader: Reader, kind: string): Promise<number> {
+  return (await readCounters(reader)).reduce((sum, counter) => (counter.kind === kind ? sum + counter.n : sum), 0)
+}
+
 export async function kindsOfLiveJobs(reader: Reader): Promise<string[]> {
   const live = (await readCounters(reader)).filter(({ state }) => (LIVE_STATES as readonly string[]).includes(state))
   return [...new Set(live.map(({ kind }) => kind))]
