@@ -49,6 +49,7 @@ import { createThumbnailer } from './media/thumbnail.ts'
 import { setUpPlans } from './plans/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
 import { setUpTransfer } from './transfer/setup.ts'
+import { setUpViews } from './views/setup.ts'
 
 const roomsIn = (dataFolder: string) => ({ server: serverSettings, archive: archiveSettingsIn(dataFolder) })
 type AppConfig = Config<ReturnType<typeof roomsIn>>
@@ -147,7 +148,8 @@ async function openGround(opened: {
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
   const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
-  const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys, env })
+  const views = setUpViews({ db, clock, events })
+  const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys, env, hooks: views })
   const live = setUpLive({ events, bus, clock, logBook, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}
@@ -165,6 +167,7 @@ async function openGround(opened: {
     ...planRoutes,
     ...setUpConfig(config).routes,
     ...backups.routes,
+    ...views.routes,
   ]
   return {
     db,

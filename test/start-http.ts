@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
+import type { PeopleHooks } from '../src/access/people.ts'
 import { setUpAccess, type Access } from '../src/access/setup.ts'
 import type { Db } from '../src/db/db.ts'
 import type { ReadinessCheck } from '../src/http/system-routes.ts'
@@ -51,6 +52,7 @@ export interface StartOptions {
   routes?: readonly BoundRoute[]
   settings?: Partial<HttpSettings>
   checks?: readonly ReadinessCheck[]
+  hooks?: PeopleHooks
 }
 
 export const PASSWORD = 'correct horse battery'
@@ -66,7 +68,14 @@ export async function startTestHttp(options: StartOptions = {}): Promise<TestHtt
   logBook.subscribe((line) => logLines.push(line))
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
-  const access = await setUpAccess({ db, clock, logBook, keysFolder: join(folder, 'keys'), env: {} })
+  const access = await setUpAccess({
+    db,
+    clock,
+    logBook,
+    keysFolder: join(folder, 'keys'),
+    env: {},
+    hooks: options.hooks ?? {},
+  })
   const live = setUpLive({ events, bus, clock, logBook, logFolder })
   const http = await startHttp({
     routes: [...access.routes, ...live.routes, ...(options.routes ?? [])],

@@ -75,7 +75,7 @@ const page = <const Path extends string>(path: Path, component: ReturnType<typeo
     path,
     component,
     validateSearch: (search): Record<string, string | undefined> =>
-      Object.fromEntries(Object.entries(search).map(([name, value]) => [name, text(String(value))])),
+      Object.fromEntries(Object.entries(search).map(([name, value]) => [name, text(value)])),
   })
 
 const tree = root.addChildren([

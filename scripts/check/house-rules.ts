@@ -17,7 +17,8 @@ import { ROOT, type Step } from './step.ts'
 const LONGEST_FILE = 400
 /** Tables of the engine carry no room's name. */
 const ENGINE_TABLES = /^(job_(queue|history|attempts|edges|[a-z_]+)|queues|schedules|schema_migrations|system_facts)$/
-const ROOMS = 'access|alerts|archive|attention|connections|deliveries|http|library|live|plans|radio|transfer|webhooks'
+const ROOMS =
+  'access|alerts|archive|attention|connections|deliveries|http|library|live|plans|radio|transfer|views|webhooks'
 const ROOM_TABLE = new RegExp(`^(${ROOMS})_[a-z0-9_]+$`)
 
 export const sizes: Step = {

@@ -68,7 +68,8 @@ async function byKey(deps: AuthenticateDeps, presented: string, { address }: Cre
 
 function actorOfKey(key: KeyRow, owner: PersonRow | null): Actor {
   const scopes = scopesOfKey(JSON.parse(key.scopes) as Scope[], owner?.role ?? null)
-  return { id: `key:${key.id}`, name: key.name, scopes: new Set(scopes) }
+  const actor = { id: `key:${key.id}`, name: key.name, scopes: new Set(scopes) }
+  return owner === null ? actor : { ...actor, personId: owner.id }
 }
 
 async function bySession(deps: AuthenticateDeps, { cookie }: Credentials): Promise<Authenticated | undefined> {
@@ -80,7 +81,7 @@ async function bySession(deps: AuthenticateDeps, { cookie }: Credentials): Promi
   const { session, person } = found
   await seen(deps, session.seen_at, (tx) => touchSession(tx, session, deps.clock.now()))
   const scopes = new Set(scopesOfRole[person.role])
-  return { actor: { id: `person:${person.id}`, name: person.name, scopes }, by: 'cookie' }
+  return { actor: { id: `person:${person.id}`, name: person.name, scopes, personId: person.id }, by: 'cookie' }
 }
 
 export function hasEnded({ created_at, seen_at }: SessionRow, now: number): boolean {

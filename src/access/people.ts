@@ -18,6 +18,12 @@ import {
   updatePerson,
 } from './store.ts'
 
+/** What the rooms above want to hear of, inside of the transaction. */
+export interface PeopleHooks {
+  /** Just before the person goes. */
+  personRemoved?(tx: Tx, personId: number): Promise<void>
+}
+
 export interface PeopleDeps {
   db: Db
   clock: Clock
@@ -73,11 +79,12 @@ export function changePerson(deps: PeopleDeps): ChangePerson {
 
 export type RemovePerson = (personId: number, by: By) => Promise<void>
 
-export function removePerson(deps: PeopleDeps): RemovePerson {
+export function removePerson(deps: PeopleDeps & { hooks: PeopleHooks }): RemovePerson {
   return (personId, by) =>
     deps.db.tx(async (tx) => {
       const person = await lockPerson(tx, personId)
       await assertAdminLeft(tx, person)
+      await deps.hooks.personRemoved?.(tx, personId)
       await deletePerson(tx, personId)
       const subject = `person:${personId}`
       await deps.audit.append(tx, { ...by, action: 'access.person.removed', subject, details: facts(person) })

@@ -7,13 +7,15 @@ import { checkAudit, readAudit } from './audit.ts'
 import { listAudit } from './audit-store.ts'
 import { accessRoutes } from './contract.ts'
 import { makeKey, ownerOf, revokeKey } from './keys.ts'
-import { addPerson, changePerson, removePerson } from './people.ts'
+import { addPerson, changePerson, type PeopleHooks, removePerson } from './people.ts'
 import { type AccessHandlers, sessionHandlers } from './session-routes.ts'
 import type { SignInDeps } from './sign-in.ts'
 import { findPerson, listKeys, listPeople } from './store.ts'
 import { toAuditView, toKeyView, toPersonView } from './views.ts'
 
-export function accessRoutesOf(deps: SignInDeps): BoundRoute[] {
+type RouteDeps = SignInDeps & { hooks: PeopleHooks }
+
+export function accessRoutesOf(deps: RouteDeps): BoundRoute[] {
   return bindRoutes(accessRoutes, {
     ...sessionHandlers(deps),
     ...peopleHandlers(deps),
@@ -30,7 +32,7 @@ function byHand(actor: Actor, address: string) {
 
 type PeopleKeys = 'listPeople' | 'addPerson' | 'changePerson' | 'setPassword' | 'removePerson'
 
-function peopleHandlers(deps: SignInDeps): Pick<AccessHandlers, PeopleKeys> {
+function peopleHandlers(deps: RouteDeps): Pick<AccessHandlers, PeopleKeys> {
   const use = { add: addPerson(deps), change: changePerson(deps), remove: removePerson(deps) }
   return {
     listPeople: async () => ({ items: (await listPeople(deps.db.read)).map(toPersonView) }),

@@ -10,6 +10,7 @@ import { makeCliToken } from './credentials/cli-token.ts'
 import { createPasswords } from './credentials/password-hash.ts'
 import { openSetupCode, type SetupCode } from './credentials/setup-code.ts'
 import { makeFirstAdmin } from './first-admin.ts'
+import type { PeopleHooks } from './people.ts'
 import { accessRoutesOf } from './routes.ts'
 import { hasPeople } from './store.ts'
 
@@ -28,8 +29,9 @@ export async function setUpAccess(deps: {
   logBook: LogBook
   keysFolder: string
   env: Environment
+  hooks?: PeopleHooks
 }): Promise<Access> {
-  const { db, clock, logBook, keysFolder, env } = deps
+  const { db, clock, logBook, keysFolder, env, hooks = {} } = deps
   const { secrets } = logBook
   const audit = createAudit({ clock })
   const codeFile = openSetupCode({ keysFolder, clock, secrets })
@@ -46,6 +48,7 @@ export async function setUpAccess(deps: {
       passwords,
       attempts: createAttempts({ clock }),
       setupCode: codeFile,
+      hooks,
     }),
     authenticate: createAuthenticate({ db, clock, cliToken, log: logBook.area('access') }),
     audit,

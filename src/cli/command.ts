@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { RoleName } from '../access/contract.ts'
 import { isLocalTime, StepName } from '../archive/contract.ts'
 import { say } from '../kernel/words.ts'
+import { ListName } from '../views/contract.ts'
 import type { Cli, ExitCode } from './cli.ts'
 
 export interface Args {
@@ -94,6 +95,7 @@ const FORMS: readonly Form[] = [
   { of: /^date$/, looks: isLocalTime, why: () => say('error.archive/no-date') },
   oneOf(/^steps$/, StepName.options),
   oneOf(/^role$/, RoleName.options),
+  oneOf(/^list$/, ListName.options),
 ]
 
 function requireForm({ looks, why }: Form, text: string): string {

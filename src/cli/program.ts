@@ -7,6 +7,7 @@ import * as data from './commands/data.ts'
 import * as jobs from './commands/jobs.ts'
 import * as plans from './commands/plans.ts'
 import * as server from './commands/server.ts'
+import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 
 const LIMIT = ['--limit <n>', 'limit'] as const
@@ -30,6 +31,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addJobCommands(program, add)
   addConfigCommands(program, add)
   addAccessCommands(program, add)
+  addViewCommands(program, add)
   add(program, 'doctor', { action: watch.doctor })
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
   add(program, 'snooze', { args: '<card-id> [hours]', action: watch.snooze })
@@ -103,8 +105,9 @@ function addJobCommands(program: Command, add: AddCommand): void {
   add(group, 'show', { args: '<job-id>', action: jobs.showJob })
   add(group, 'children', { args: '<job-id>', options: [STATE, LIMIT], action: jobs.listChildren })
   add(group, 'watch', { args: '<run-id>', action: jobs.watchRun })
-  add(group, 'cancel', { args: '<job-id>', action: jobs.cancelJob })
-  add(group, 'retry', { args: '<job-id>', options: [['--wait', 'wait']], action: jobs.retryJob })
+  const many = [STATE, ['--kind <kind>', 'kind']] as const
+  add(group, 'cancel', { args: '[job-id]', options: many, action: jobs.cancelJob })
+  add(group, 'retry', { args: '[job-id]', options: [...many, ['--wait', 'wait']], action: jobs.retryJob })
   add(group, 'priority', { args: '<job-id> <priority>', action: jobs.prioritise })
   const clear = [
     ['--kind <kind>', 'kind'],
@@ -131,6 +134,17 @@ function addConfigCommands(program: Command, add: AddCommand): void {
   add(group, 'set', { args: '<key=value...>', action: config.setConfig })
   add(group, 'edit', { action: config.editConfig })
   add(group, 'path', { action: config.configPath })
+}
+
+function addViewCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'views')
+  const shared = ['--shared', 'shared'] as const
+  const hide = ['--hide <columns...>', 'hide'] as const
+  add(group, 'list', { args: '[list]', action: views.listViews })
+  add(group, 'save', { args: '<list> <name> [key=value...]', options: [shared, hide], action: views.saveView })
+  const change = [['--name <name>', 'new-name'], shared, ['--private', 'private'], hide] as const
+  add(group, 'change', { args: '<view-id> [key=value...]', options: change, action: views.changeView })
+  add(group, 'remove', { args: '<view-id>', action: views.removeView })
 }
 
 function addAccessCommands(program: Command, add: AddCommand): void {

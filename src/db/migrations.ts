@@ -7,6 +7,7 @@ import { transfer } from './migrations/0005-transfer.ts'
 import { archive } from './migrations/0006-archive.ts'
 import { retireRoots } from './migrations/0007-retire-roots.ts'
 import { ownTimesOfSchedules } from './migrations/0008-own-times-of-schedules.ts'
+import { savedViews } from './migrations/0009-saved-views.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   archive,
   retireRoots,
   ownTimesOfSchedules,
+  savedViews,
 ]

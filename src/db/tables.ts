@@ -7,6 +7,7 @@ import type { HttpTables } from './tables/http.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
+import type { ViewTables } from './tables/views.ts'
 
 /** Every table, one file a room. A store touches its own room's tables only. */
 export interface Tables
@@ -19,4 +20,5 @@ export interface Tables
     PlanTables,
     AttentionTables,
     TransferTables,
-    ArchiveTables {}
+    ArchiveTables,
+    ViewTables {}

@@ -7,6 +7,8 @@ export interface Actor {
   readonly id: string
   readonly name: string
   readonly scopes: ReadonlySet<Scope>
+  /** The person, also behind a key; none behind the host's command line, a key without an owner and the system. */
+  readonly personId?: number
 }
 
 export const systemActor: Actor = { id: 'system', name: 'Patchbay', scopes: new Set() }

@@ -11,10 +11,12 @@ import { Segmented } from '../parts/Segmented.tsx'
 import type { Column } from '../parts/table-view.ts'
 import { Actor } from '../session/Actor.tsx'
 import { Page } from '../shell/Page.tsx'
+import { SavedViews } from '../views/SavedViews.tsx'
 import { useWords, type Say } from '../words.ts'
 
 const AREAS = ['all', 'archive', 'job', 'plan', 'config', 'access'] as const
 type AreaChoice = (typeof AREAS)[number]
+const FILTERS = ['area']
 
 /** What happened, newest first. */
 export function Events() {
@@ -22,8 +24,10 @@ export function Events() {
   const navigate = useNavigate()
   const search = useSearch({ from: '/shell/activity/events' })
   const area: AreaChoice = AREAS.find((name) => name === search['area']) ?? 'all'
-  const show = (next: AreaChoice) =>
-    void navigate({ to: '/activity/events', search: next === 'all' ? {} : { area: next }, replace: true })
+  const show = (next: AreaChoice) => {
+    const change = { area: next === 'all' ? undefined : next }
+    void navigate({ to: '/activity/events', search: { ...search, ...change }, replace: true })
+  }
   const list = useList(eventRoutes.routes.list, {
     query: { limit: 100, ...(area === 'all' ? {} : { kind: `${area}.` }) },
   })
@@ -40,6 +44,8 @@ export function Events() {
         nameOf={(event) => event.text}
         state={list.state}
         onEnd={list.more}
+        keepAs="events"
+        views={<SavedViews list="events" filters={FILTERS} />}
         tools={
           <Segmented
             name={say('web.events.area')}

@@ -8,6 +8,7 @@ import { jobRoutes } from '../../src/jobs/contract.ts'
 import type { RouteSpec, RouteTable } from '../../src/kernel/contract.ts'
 import { eventRoutes, logRoutes } from '../../src/live/contract.ts'
 import { planRoutes } from '../../src/plans/contract.ts'
+import { viewRoutes } from '../../src/views/contract.ts'
 import { call } from './client.ts'
 
 const TABLES: readonly RouteTable[] = [
@@ -21,6 +22,7 @@ const TABLES: readonly RouteTable[] = [
   jobRoutes,
   logRoutes,
   planRoutes,
+  viewRoutes,
 ]
 
 interface OperationCall {

@@ -134,6 +134,8 @@ function Files({ batchId }: { batchId: number }) {
       <ListWithDetail detail={openId !== null && <ItemDrawer itemId={openId} onClose={() => open(null)} />}>
         <ItemTable
           name={say('web.archive.batch.files')}
+          keepAs="batch"
+          total={list.total}
           items={list.items}
           listKey={list.key}
           state={list.state}

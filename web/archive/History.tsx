@@ -15,7 +15,11 @@ import { jobState } from '../activity/job-states.ts'
 import { Actor } from '../session/Actor.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
+import { SavedViews } from '../views/SavedViews.tsx'
 import { useWords, type Say } from '../words.ts'
+
+/** The whole history is one list: its views keep columns only. */
+const FILTERS: readonly string[] = []
 
 /** Each run with what it did, and its undo. */
 export function History() {
@@ -41,6 +45,9 @@ export function History() {
         nameOf={(run) => stepsOf(say, run)}
         state={list.state}
         onEnd={list.more}
+        keepAs="history"
+        total={list.total}
+        views={<SavedViews list="history" filters={FILTERS} />}
         empty={
           <EmptyState title={say('web.archive.history.none')} steps={4}>
             {say('web.archive.history.none.why')}
@@ -82,6 +89,7 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
       id: 'did',
       head: say('web.archive.history.did'),
       width: '12.5rem',
+      canHide: true,
       cell: (run) => (
         <span className="num">
           {say('web.archive.history.filed', { count: run.filed, n: formatNumber(run.filed) })}
@@ -93,6 +101,7 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
       id: 'when',
       head: say('web.runs.time'),
       width: '6.25rem',
+      canHide: true,
       cell: (run) => <Ago at={run.finishedAt ?? run.createdAt} />,
     },
     {

@@ -56,6 +56,7 @@ export function Intake() {
           listKey={list.key}
           state={list.state}
           total={countOf(state)}
+          keepAs="intake"
           tools={
             <Segmented
               name={say('web.runs.state')}

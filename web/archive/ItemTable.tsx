@@ -15,6 +15,8 @@ interface ItemTableProps {
   state: 'first' | 'updating' | 'ready'
   total?: number
   tools?: ReactNode
+  views?: ReactNode
+  keepAs: string
   empty: ReactNode
   onMore: () => void
   openId: number | null

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { archiveRoutes, ItemStateName } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useList } from '../api/use-api.ts'
@@ -10,6 +10,7 @@ import { NoMatch } from '../parts/EmptyState.tsx'
 import { ChoiceField, TextField } from '../parts/fields.tsx'
 import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { Page } from '../shell/Page.tsx'
+import { SavedViews } from '../views/SavedViews.tsx'
 import { useWords } from '../words.ts'
 import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
@@ -17,6 +18,7 @@ import styles from './ItemTable.module.css'
 
 const TYPING_MS = 200
 const STATES = ItemStateName.options
+const FILTERS = ['text', 'state', 'month']
 type StateChoice = '' | (typeof STATES)[number]
 
 /** Every item that was ever seen, by text, state and month; all filters stand in the address. */
@@ -43,7 +45,10 @@ export function Items() {
           items={list.items}
           listKey={list.key}
           state={list.state}
+          keepAs="items"
+          total={list.total}
           tools={<Tools {...filters} />}
+          views={<SavedViews list="items" filters={FILTERS} />}
           empty={<NoMatch title={say('web.archive.items.none')} onClear={filters.clear} />}
           onMore={list.more}
           openId={openId}
@@ -72,7 +77,17 @@ function useFilters() {
 function Tools({ text, state, month, set }: ReturnType<typeof useFilters>) {
   const say = useWords()
   const [typed, setTyped] = useState(text)
-  const search = useDebouncedCallback((next: string) => set({ text: next === '' ? undefined : next }), TYPING_MS)
+  const sent = useRef(text)
+  const search = useDebouncedCallback((next: string) => {
+    sent.current = next
+    set({ text: next === '' ? undefined : next })
+  }, TYPING_MS)
+  // A view, or Back, brought another text than what was typed here.
+  useEffect(() => {
+    if (text === sent.current) return
+    sent.current = text
+    setTyped(text)
+  }, [text])
   const options = [
     { value: '' as StateChoice, label: say('web.archive.items.all') },
     ...STATES.map((value) => ({ value: value as StateChoice, label: say(`web.archive.itemState.${value}`) })),

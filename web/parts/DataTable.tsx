@@ -37,6 +37,7 @@ export function DataTable<Row extends object>(given: DataTableProps<Row>) {
   return (
     <div className={styles.frame} data-updating={state === 'updating' || undefined}>
       <Tools {...props}>
+        {props.views}
         {columns.some((column) => column.canHide === true) && (
           <ColumnMenu columns={columns} hidden={hidden} onChange={setHidden} />
         )}
@@ -81,7 +82,7 @@ function Tools({ tools, rows, total, children }: ToolsProps) {
   const say = useWords()
   const n = formatNumber(rows.length)
   return (
-    <div className={styles.tools} hidden={tools === undefined}>
+    <div className={styles.tools}>
       <div className="row wrap grow">{tools}</div>
       <span className="s12 t3 num nowrap">
         {total === undefined

@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core'
-import { IconColumns3 } from '@tabler/icons-react'
+import { IconCheck, IconColumns3 } from '@tabler/icons-react'
 import { useWords } from '../words.ts'
 import { Button } from './Button.tsx'
 import styles from './DataTable.module.css'
 import { CheckField } from './fields.tsx'
+import { Icon } from './Icon.tsx'
 import type { Column, TableSelection } from './table-view.ts'
 
 interface TableHeadProps<Row> {
@@ -55,8 +56,8 @@ function ChooseAll({ selection, ids }: { selection: TableSelection; ids: readonl
 
 interface ColumnMenuProps<Row> {
   columns: readonly Column<Row>[]
-  hidden: Record<string, boolean>
-  onChange: (hidden: Record<string, boolean>) => void
+  hidden: readonly string[]
+  onChange: (hidden: readonly string[]) => void
 }
 
 export function ColumnMenu<Row>({ columns, hidden, onChange }: ColumnMenuProps<Row>) {
@@ -73,18 +74,16 @@ export function ColumnMenu<Row>({ columns, hidden, onChange }: ColumnMenuProps<R
           {columns
             .filter((column) => column.canHide === true)
             .map((column) => {
-              const isShown = hidden[column.id] !== false
+              const isShown = !hidden.includes(column.id)
               return (
-                <Menu.Item
+                <Menu.CheckboxItem
                   key={column.id}
-                  role="menuitemcheckbox"
-                  aria-checked={isShown}
-                  onClick={() => onChange({ ...hidden, [column.id]: !isShown })}
+                  checked={isShown}
+                  checkIcon={<Icon of={IconCheck} />}
+                  onChange={() => onChange(isShown ? [...hidden, column.id] : hidden.filter((id) => id !== column.id))}
                 >
-                  {isShown
-                    ? say('web.table.columnShown', { name: column.head })
-                    : say('web.table.columnHidden', { name: column.head })}
-                </Menu.Item>
+                  {column.head}
+                </Menu.CheckboxItem>
               )
             })}
         </Menu.Dropdown>

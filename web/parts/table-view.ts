@@ -21,6 +21,8 @@ export interface TableSelection {
   actions: ReactNode
   /** Chooses all that match the filters, also those that are not loaded. */
   onAll?: () => void
+  /** All that match are chosen. */
+  isAll?: boolean
 }
 
 export interface DataTableProps<Row extends object> {
@@ -33,11 +35,15 @@ export interface DataTableProps<Row extends object> {
   idOf: (row: Row) => string
   /** What a row is called when it is chosen. */
   nameOf: (row: Row) => string
+  /** Under which name this browser keeps the columns that the reader has hidden. */
+  keepAs: string
   /** Of all that match; unknown for endless lists. */
   total?: number
   state: 'first' | 'updating' | 'ready'
   /** Filters and search, above the head. */
   tools?: ReactNode
+  /** Saved views, beside the menu of the columns. */
+  views?: ReactNode
   onOpen?: (row: Row) => void
   openId?: string | null
   selection?: TableSelection

@@ -8,11 +8,13 @@ import { DataTable } from '../parts/DataTable.tsx'
 import { NoMatch } from '../parts/EmptyState.tsx'
 import type { Column } from '../parts/table-view.ts'
 import { Actor } from '../session/Actor.tsx'
+import { SavedViews } from '../views/SavedViews.tsx'
 import { useWords, type Say } from '../words.ts'
 import { labelOf } from './setting-words.ts'
 import { wordOf } from './SettingField.tsx'
 
 const routes = accessRoutes.routes
+const FILTERS = ['about']
 
 interface AuditLogProps {
   /** How the actions start that are shown; all when there is none. */
@@ -38,6 +40,8 @@ export function AuditLog({ action, tools, onClear }: AuditLogProps) {
         nameOf={(entry) => entry.text}
         state={list.state}
         onEnd={list.more}
+        keepAs="audit"
+        views={<SavedViews list="audit" filters={FILTERS} />}
         tools={tools}
         empty={<NoMatch title={say('web.history.none')} onClear={onClear} />}
       />
@@ -48,12 +52,19 @@ export function AuditLog({ action, tools, onClear }: AuditLogProps) {
 function columnsOf(say: Say): Column<AuditView>[] {
   return [
     { id: 'what', head: say('web.audit.what'), cell: (entry) => <What entry={entry} /> },
-    { id: 'who', head: say('web.audit.who'), width: '11.25rem', cell: (entry) => <Actor id={entry.actor} /> },
+    {
+      id: 'who',
+      head: say('web.audit.who'),
+      width: '11.25rem',
+      canHide: true,
+      cell: (entry) => <Actor id={entry.actor} />,
+    },
     {
       id: 'from',
       head: say('web.audit.from'),
       width: '8.75rem',
       isWideOnly: true,
+      canHide: true,
       cell: (entry) => <span className="mono s12">{entry.address}</span>,
     },
     { id: 'when', head: say('web.plot.when'), width: '8.125rem', cell: (entry) => <Ago at={entry.at} isSentence /> },

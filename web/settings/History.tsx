@@ -23,7 +23,11 @@ export function History() {
   const search = useSearch({ from: '/shell/settings/history' })
   const about = ABOUT.find((name) => name === search['about']) ?? 'config'
   const show = (next: (typeof ABOUT)[number]) =>
-    void navigate({ to: '/settings/history', search: next === 'config' ? {} : { about: next }, replace: true })
+    void navigate({
+      to: '/settings/history',
+      search: { ...search, about: next === 'config' ? undefined : next },
+      replace: true,
+    })
   return (
     <Page
       title={say('web.nav.settings.history')}

@@ -184,6 +184,7 @@ function Items() {
       <div style={{ height: 420, overflow: 'hidden', display: 'flex', flexDirection: 'column' }}>
         <DataTable
           name="Items"
+          keepAs="stories"
           columns={COLUMNS}
           rows={rows}
           idOf={(item) => String(item.id)}
