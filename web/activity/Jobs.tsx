@@ -1,42 +1,30 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
-import { call } from '../api/client.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useList, useRead } from '../api/use-api.ts'
+import { useList } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
 import { Ago } from '../parts/Ago.tsx'
-import { Button } from '../parts/Button.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyState, NoMatch } from '../parts/EmptyState.tsx'
 import { ChoiceField } from '../parts/fields.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
-import type { Column } from '../parts/table-view.ts'
-import { toast } from '../parts/toast.ts'
+import type { Column, TableSelection } from '../parts/table-view.ts'
 import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
+import { SavedViews } from '../views/SavedViews.tsx'
 import { useWords, type Say } from '../words.ts'
 import { ClearJobs } from './ClearJobs.tsx'
+import { ChosenJobs, MatchingJobs } from './JobBulk.tsx'
 import { JobDrawer } from './JobDrawer.tsx'
 import { JobFigures } from './JobFigures.tsx'
 import { jobStateOf } from './job-states.ts'
 import { JobDetailCell, jobName } from './job-view.tsx'
+import { type JobCounts, STATES, useJobCounts } from './use-job-counts.ts'
 
 const routes = jobRoutes.routes
-const STATES = [
-  'running',
-  'ready',
-  'scheduled',
-  'blocked',
-  'held',
-  'waiting',
-  'completed',
-  'failed',
-  'cancelled',
-  'quarantined',
-] as const
+const FILTERS = ['state', 'kind']
 
 /** Every job by kind and state; the chosen ones can be tried again or cancelled. */
 export function Jobs() {
@@ -46,7 +34,8 @@ export function Jobs() {
   const list = useList(routes.listJobs, {
     query: { limit: 100, ...(state === '' ? {} : { state }), ...(kind === '' ? {} : { kind }) },
   })
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const counts = useJobCounts({ state, kind })
+  const selection = useJobSelection(list.items, counts)
   const mayWrite = useMay('jobs:write')
   const columns = useMemo(() => columnsOf(say), [say])
   return (
@@ -70,29 +59,46 @@ export function Jobs() {
           idOf={(job) => String(job.jobId)}
           nameOf={jobName}
           state={list.state}
-          tools={<Tools {...address} />}
+          keepAs="jobs"
+          total={counts.total}
+          tools={<Tools {...address} counts={counts} />}
+          views={<SavedViews list="jobs" filters={FILTERS} />}
           onOpen={(job) => address.set({ job: String(job.jobId) })}
           openId={jobId === null ? null : String(jobId)}
           onEnd={list.more}
           empty={<NoJobs {...address} />}
-          {...(mayWrite
-            ? {
-                selection: {
-                  ids: chosen,
-                  onChange: setChosen,
-                  actions: (
-                    <Bulk
-                      jobs={list.items.filter((job) => chosen.has(String(job.jobId)))}
-                      onDone={() => setChosen(new Set())}
-                    />
-                  ),
-                },
-              }
-            : {})}
+          selection={mayWrite ? selection : undefined}
         />
       </ListWithDetail>
     </Page>
   )
+}
+
+/** The chosen rows; or all that match, as long as neither the filters nor the choice change. */
+function useJobSelection(jobs: readonly JobView[], counts: JobCounts): TableSelection {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [allOf, setAllOf] = useState<string | null>(null)
+  const { state, kind } = counts.filter
+  const match = JSON.stringify([state, kind])
+  const isAll = allOf === match
+  if (allOf !== null && !isAll) setAllOf(null)
+  const choose = (ids: ReadonlySet<string>) => {
+    setAllOf(null)
+    setChosen(ids)
+  }
+  const ids = isAll ? new Set(jobs.map((job) => String(job.jobId))) : chosen
+  const none = () => choose(new Set())
+  return {
+    ids,
+    isAll,
+    onChange: choose,
+    onAll: () => setAllOf(match),
+    actions: isAll ? (
+      <MatchingJobs counts={counts} onDone={none} />
+    ) : (
+      <ChosenJobs jobs={jobs.filter((job) => chosen.has(String(job.jobId)))} onDone={none} />
+    ),
+  }
 }
 
 function NoJobs({ state, kind, clear }: ReturnType<typeof useAddress>) {
@@ -115,19 +121,12 @@ function useAddress() {
     kind: search['kind'] ?? '',
     jobId: search['job'] === undefined ? null : Number(search['job']),
     set,
-    clear: () => set({ state: undefined, kind: undefined }),
+    clear: () => set({ state: undefined, kind: undefined, view: undefined }),
   }
 }
 
-function Tools({ state, kind, set }: ReturnType<typeof useAddress>) {
+function Tools({ state, kind, set, counts }: ReturnType<typeof useAddress> & { counts: JobCounts }) {
   const say = useWords()
-  const counters = useRead(routes.countJobs, {}, { everyMs: 10_000 })
-  const rows = counters.data?.items ?? []
-  const kinds = [...new Set(rows.map((row) => row.kind))].toSorted()
-  const countOf = (name: string) =>
-    rows
-      .filter((row) => row.state === name && (kind === '' || row.kind === kind))
-      .reduce((sum, row) => sum + row.count, 0)
   return (
     <>
       <ChoiceField
@@ -138,7 +137,7 @@ function Tools({ state, kind, set }: ReturnType<typeof useAddress>) {
           { value: '', label: say('web.jobs.allStates') },
           ...STATES.map((value) => ({
             value,
-            label: `${say(`web.jobs.state.${value}`)} (${formatNumber(countOf(value))})`,
+            label: `${say(`web.jobs.state.${value}`)} (${formatNumber(counts.of(value))})`,
           })),
         ]}
       />
@@ -146,46 +145,11 @@ function Tools({ state, kind, set }: ReturnType<typeof useAddress>) {
         name={say('web.jobs.kind')}
         value={kind}
         onChange={(next) => set({ kind: next === '' ? undefined : next })}
-        options={[{ value: '', label: say('web.jobs.allKinds') }, ...kinds.map((value) => ({ value, label: value }))]}
+        options={[
+          { value: '', label: say('web.jobs.allKinds') },
+          ...counts.kinds.map((value) => ({ value, label: value })),
+        ]}
       />
-    </>
-  )
-}
-
-/** The same act on each of the chosen; says how many it was. */
-function Bulk({ jobs, onDone }: { jobs: readonly JobView[]; onDone: () => void }) {
-  const say = useWords()
-  const client = useQueryClient()
-  const act = useMutation({
-    mutationFn: ({ route, on }: { route: typeof routes.retryJob | typeof routes.cancelJob; on: readonly JobView[] }) =>
-      Promise.all(on.map((job) => call(route, { params: { jobId: job.jobId } }))),
-    onSuccess: (done) => {
-      toast({ title: say('web.jobs.actedOn', { count: done.length }) })
-      onDone()
-    },
-    onSettled: () => client.invalidateQueries(),
-  })
-  const canRetry = jobs.filter((job) => job.can.retry)
-  const canCancel = jobs.filter((job) => job.can.cancel)
-  return (
-    <>
-      <Button
-        isSmall
-        isWrite
-        whyNot={canRetry.length === 0 ? say('web.jobs.noneToRetry') : null}
-        onClick={() => act.mutate({ route: routes.retryJob, on: canRetry })}
-      >
-        {say('web.jobs.retryCount', { count: canRetry.length })}
-      </Button>
-      <Button
-        isSmall
-        isWrite
-        whyNot={canCancel.length === 0 ? say('web.jobs.noneToCancel') : null}
-        onClick={() => act.mutate({ route: routes.cancelJob, on: canCancel })}
-      >
-        {say('web.jobs.cancelCount', { count: canCancel.length })}
-      </Button>
-      {act.error !== null && <span className="s12 tone-bad">{act.error.message}</span>}
     </>
   )
 }

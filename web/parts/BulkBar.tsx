@@ -13,16 +13,17 @@ interface BulkBarProps {
 /** Floats at the bottom while rows are chosen. */
 export function BulkBar({ selection, total, loaded }: BulkBarProps) {
   const say = useWords()
-  const count = selection.ids.size
+  const { isAll = false, onAll } = selection
+  const count = isAll ? (total ?? selection.ids.size) : selection.ids.size
   if (count === 0) return null
-  const canAll = selection.onAll !== undefined && total !== undefined && total > loaded
+  const canAll = !isAll && onAll !== undefined && total !== undefined && total > loaded
   return (
     <div className={styles.bulk} role="region" aria-label={say('web.table.bulk')}>
       <span className="s13 num">
-        <b>{say('web.table.chosen', { count })}</b>
+        <b>{say(isAll ? 'web.table.chosenAll' : 'web.table.chosen', { count })}</b>
       </span>
       {canAll && (
-        <Button isSmall look="quiet" onClick={selection.onAll}>
+        <Button isSmall look="quiet" onClick={onAll}>
           {say('web.table.chooseAll', { count: total })}
         </Button>
       )}

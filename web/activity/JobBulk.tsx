@@ -1,0 +1,89 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
+import { call } from '../api/client.ts'
+import { Button } from '../parts/Button.tsx'
+import { toast } from '../parts/toast.ts'
+import { useWords } from '../words.ts'
+import { type JobCounts, LIVE, RETRYABLE } from './use-job-counts.ts'
+
+const routes = jobRoutes.routes
+
+/** One act on many jobs. */
+interface Act {
+  /** How many it is about. */
+  count: number
+  /** @returns how many it was */
+  run: () => Promise<number>
+}
+
+/** The same act on each of the chosen. */
+export function ChosenJobs({ jobs, onDone }: { jobs: readonly JobView[]; onDone: () => void }) {
+  const each = (on: readonly JobView[], route: typeof routes.retryJob | typeof routes.cancelJob): Act => ({
+    count: on.length,
+    run: async () => (await Promise.all(on.map((job) => call(route, { params: { jobId: job.jobId } })))).length,
+  })
+  const retry = each(
+    jobs.filter((job) => job.can.retry),
+    routes.retryJob,
+  )
+  const cancel = each(
+    jobs.filter((job) => job.can.cancel),
+    routes.cancelJob,
+  )
+  return <Acts retry={retry} cancel={cancel} onDone={onDone} />
+}
+
+/** The same act on all that match the filters, also those that are not loaded: the server finds them. */
+export function MatchingJobs({ counts, onDone }: { counts: JobCounts; onDone: () => void }) {
+  const { state, kind } = counts.filter
+  const body = kind === '' ? {} : { kind }
+  const ended = RETRYABLE.filter((one) => counts.of(one) > 0 && (state === '' || state === one))
+  const live = LIVE.filter((one) => counts.of(one) > 0 && (state === '' || state === one))
+  const retry: Act = {
+    count: sum(ended.map(counts.of)),
+    run: async () => {
+      const replies = await Promise.all(ended.map((one) => call(routes.retryJobs, { body: { ...body, state: one } })))
+      return sum(replies.map(({ retried }) => retried))
+    },
+  }
+  const liveState = live.find((one) => one === state)
+  const cancel: Act = {
+    count: sum(live.map(counts.of)),
+    run: async () => {
+      const reply = await call(routes.cancelJobs, {
+        body: { ...body, ...(liveState === undefined ? {} : { state: liveState }) },
+      })
+      return reply.cancelled
+    },
+  }
+  return <Acts retry={retry} cancel={cancel} onDone={onDone} />
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0)
+
+/** Each button names its number; afterwards it is said how many it was. */
+function Acts({ retry, cancel, onDone }: { retry: Act; cancel: Act; onDone: () => void }) {
+  const say = useWords()
+  const client = useQueryClient()
+  const act = useMutation({
+    mutationFn: (which: Act) => which.run(),
+    onSuccess: (count) => {
+      toast({ title: say('web.jobs.actedOn', { count }) })
+      onDone()
+    },
+    onSettled: () => client.invalidateQueries(),
+  })
+  const whyNot = (count: number, none: 'web.jobs.noneToRetry' | 'web.jobs.noneToCancel') =>
+    count === 0 ? say(none) : act.isPending ? say('web.signin.busy') : null
+  return (
+    <>
+      <Button isSmall isWrite whyNot={whyNot(retry.count, 'web.jobs.noneToRetry')} onClick={() => act.mutate(retry)}>
+        {say('web.jobs.retryCount', { count: retry.count })}
+      </Button>
+      <Button isSmall isWrite whyNot={whyNot(cancel.count, 'web.jobs.noneToCancel')} onClick={() => act.mutate(cancel)}>
+        {say('web.jobs.cancelCount', { count: cancel.count })}
+      </Button>
+      {act.error !== null && <span className="s12 tone-bad">{act.error.message}</span>}
+    </>
+  )
+}
