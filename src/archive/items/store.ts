@@ -166,20 +166,27 @@ export interface ItemFilter extends ItemMatch {
 
 /** Newest first. */
 export async function listItems(reader: Reader, archiveId: number, filter: ItemFilter): Promise<Item[]> {
-  let query = matching(reader, archiveId, filter).selectAll().orderBy('id', 'desc').limit(filter.limit)
+  let query = matching(reader, filter)
+    .selectAll()
+    .where('archive_id', '=', archiveId)
+    .orderBy('id', 'desc')
+    .limit(filter.limit)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   return (await query.execute()).map(toItem)
 }
 
 export async function countItems(reader: Reader, archiveId: number, match: ItemMatch): Promise<number> {
-  const { n } = await matching(reader, archiveId, match)
+  // The plus keeps SQLite from an index of the archive where that of the batch is six times as fast.
+  const archive = match.batchId === undefined ? sql<number>`archive_id` : sql<number>`+archive_id`
+  const { n } = await matching(reader, match)
     .select(({ fn }) => fn.countAll().as('n'))
+    .where(archive, '=', archiveId)
     .executeTakeFirstOrThrow()
   return Number(n)
 }
 
-function matching(reader: Reader, archiveId: number, filter: ItemMatch) {
-  let query = reader.selectFrom('archive_items').where('archive_id', '=', archiveId)
+function matching(reader: Reader, filter: ItemMatch) {
+  let query = reader.selectFrom('archive_items')
   if (filter.state !== undefined) query = query.where('state', '=', filter.state)
   if (filter.batchId !== undefined) query = query.where('batch_id', '=', filter.batchId)
   if (filter.month !== undefined) query = query.where('captured_month', '=', filter.month).where('state', '=', 'filed')
