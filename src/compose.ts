@@ -150,7 +150,7 @@ async function openGround(opened: {
   const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
   const views = setUpViews({ db, clock, events })
   const access = await setUpAccess({ db, clock, logBook, keysFolder: data.paths.keys, env, hooks: views })
-  const live = setUpLive({ events, bus, clock, logBook, logFolder: data.paths.logs })
+  const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}
   const trashRootOf = (rootId: number): number => trash.rootOf?.(rootId) ?? rootId

@@ -76,7 +76,7 @@ export async function startTestHttp(options: StartOptions = {}): Promise<TestHtt
     env: {},
     hooks: options.hooks ?? {},
   })
-  const live = setUpLive({ events, bus, clock, logBook, logFolder })
+  const live = setUpLive({ events, bus, clock, logBook, timeZone: 'Asia/Tokyo', logFolder })
   const http = await startHttp({
     routes: [...access.routes, ...live.routes, ...(options.routes ?? [])],
     sockets: live.sockets,

@@ -62,17 +62,26 @@ export function formatAgo(atMs: number, nowMs: number): string {
   return formatDay(atMs)
 }
 
+/** The reader's, IANA. */
+export const ownTimeZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone
+
+const HOUR_MINUTE = { hour: '2-digit', minute: '2-digit' } as const
+
 const dates = (form: Intl.DateTimeFormatOptions) => (atMs: number) =>
   new Intl.DateTimeFormat(language() === 'en' ? 'en-GB' : language(), form).format(atMs)
+
+/** Wednesday 18 November, 10:42 in a zone that is not the reader's. */
+export function formatInZone(atMs: number, timeZone: string): { day: string; time: string } {
+  const form = (options: Intl.DateTimeFormatOptions) => dates({ ...options, timeZone })(atMs)
+  return { day: form({ weekday: 'long', day: 'numeric', month: 'long' }), time: form(HOUR_MINUTE) }
+}
 
 /** 10:42:16 */
 export const formatClock = dates({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
 /** 10:42 */
-export const formatTime = dates({ hour: '2-digit', minute: '2-digit' })
+export const formatTime = dates(HOUR_MINUTE)
 /** Wed 18 November */
 export const formatDay = dates({ weekday: 'short', day: 'numeric', month: 'long' })
-/** Wednesday 18 November */
-export const formatLongDay = dates({ weekday: 'long', day: 'numeric', month: 'long' })
 /** 18 Nov 2026, 10:42:16 */
 export const formatExact = dates({ dateStyle: 'medium', timeStyle: 'medium' })
 

@@ -37,6 +37,10 @@ const screen = <Screens extends object, Name extends keyof Screens & string>(
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
+/** `?item=1` is read as a number; what is not said is no text either. */
+const written = (value: unknown): string | undefined =>
+  typeof value === 'number' || typeof value === 'boolean' ? String(value) : text(value)
+
 /** Whether it was the server that ended a session in this page. */
 const endedIn = (search: Record<string, unknown>): { ended?: true } =>
   search['ended'] === 'true' ? { ended: true } : {}
@@ -75,7 +79,7 @@ const page = <const Path extends string>(path: Path, component: ReturnType<typeo
     path,
     component,
     validateSearch: (search): Record<string, string | undefined> =>
-      Object.fromEntries(Object.entries(search).map(([name, value]) => [name, text(value)])),
+      Object.fromEntries(Object.entries(search).map(([name, value]) => [name, written(value)])),
   })
 
 const tree = root.addChildren([

@@ -39,7 +39,13 @@ export type ProgressView = z.output<typeof ProgressView>
  */
 export const StreamMessage = z.discriminatedUnion('type', [
   /** First message of a new stream: everything after `seq` will come. Read the state you show after this. */
-  z.object({ type: z.literal('hello'), seq: z.number().int() }),
+  z.object({
+    type: z.literal('hello'),
+    seq: z.number().int(),
+    /** The server's time, and the IANA zone in which it lives. */
+    at: Instant,
+    timeZone: z.string(),
+  }),
   z.object({ type: z.literal('event'), event: EventView }),
   z.object({ type: z.literal('progress'), progress: ProgressView }),
   /** Events between were lost to you, because you were away too long or read too slowly: read everything again. */

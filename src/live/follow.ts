@@ -10,6 +10,8 @@ export interface FollowDeps {
   log: EventLog
   bus: LiveBus
   clock: Clock
+  /** IANA zone in which the server lives. */
+  timeZone: string
 }
 
 /** The reader's end: takes a message when it has room for one. */
@@ -75,10 +77,14 @@ async function run(deps: FollowDeps, follower: Follower, { inbox, jump }: Run): 
 }
 
 /** @returns the place from which everything is sent */
-async function begin({ log }: FollowDeps, follower: Follower, since: number | undefined): Promise<number> {
+async function begin(
+  { log, clock, timeZone }: FollowDeps,
+  follower: Follower,
+  since: number | undefined,
+): Promise<number> {
   const { oldest, newest } = await log.bounds()
   if (since === undefined) {
-    await follower.send({ type: 'hello', seq: newest })
+    await follower.send({ type: 'hello', seq: newest, at: instant(clock.now()), timeZone })
     return newest
   }
   const isGone = since < oldest - 1 || (oldest === 0 && since > 0)

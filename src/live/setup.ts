@@ -13,15 +13,21 @@ export interface LiveDeps {
   bus: LiveBus
   clock: Clock
   logBook: LogBook
+  /** IANA zone in which the server lives. */
+  timeZone: string
   /** Where `patchbay.log` lies. */
   logFolder: string
 }
 
-export function setUpLive({ events, bus, clock, logBook, logFolder }: LiveDeps): {
+export function setUpLive({ events, bus, clock, logBook, timeZone, logFolder }: LiveDeps): {
   routes: BoundRoute[]
   sockets: BoundSocket[]
 } {
-  const deps = { events: { log: events, bus, clock }, tickets: createTickets({ clock }), log: logBook.area('live') }
+  const deps = {
+    events: { log: events, bus, clock, timeZone },
+    tickets: createTickets({ clock }),
+    log: logBook.area('live'),
+  }
   const tail = openLogTail({ logBook, folder: logFolder })
   return {
     routes: [...eventRoutesOf(deps), ...logRoutesOf({ tail, clock })],

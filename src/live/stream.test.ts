@@ -198,7 +198,9 @@ it('speaks the same over a WebSocket: by cookie with its own Origin, by key, by 
 
   const made = await server.call('POST', 'api/v1/access/keys', { cookie, body: { name: 'k', scopes: ['read'] } })
   using byKey = await openSocket(server, path, { authorization: `Bearer ${String(made.json['key'])}` })
-  assert.deepEqual(await byKey.next(), { type: 'hello', seq: 2 })
+  const hello = await byKey.next()
+  assert.deepEqual([hello['type'], hello['seq'], hello['timeZone']], ['hello', 2, 'Asia/Tokyo'])
+  assert.ok(Math.abs(Date.parse(String(hello['at'])) - Date.now()) < 60_000)
 
   const { ticket } = (await server.call('POST', 'api/v1/events/ticket', { cookie })).json
   using byTicket = await openSocket(server, `${path}?ticket=${String(ticket)}`, {})

@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { PlanPanel } from '../plans/PlanPanel.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
+import styles from './PlanPage.module.css'
 
 /** One plan by its number; where a card leads. */
 export function PlanPage() {
@@ -14,7 +15,9 @@ export function PlanPage() {
     )
   return (
     <Page title={say('web.plan.page', { planId: String(planId) })} subtitle={say('web.plan.page.subtitle')}>
-      <PlanPanel key={planId} planId={planId} onRenewed={renewed} />
+      <div className={styles.page}>
+        <PlanPanel key={planId} planId={planId} onRenewed={renewed} />
+      </div>
     </Page>
   )
 }

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconCheck, IconCircleX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconChevronDown, IconCircleX } from '@tabler/icons-react'
 import { archiveRoutes } from '../../src/archive/contract.ts'
 import { connectionRoutes, type DoctorReport } from '../../src/connections/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
@@ -20,12 +20,13 @@ const RANK: readonly Health[] = ['bad', 'warn', 'ok']
 const CLOCK_OFF_MS = 5000
 const DISK_TIGHT = 0.95
 
-/** What the doctor found, worst first; then disk, live data and clock. */
+/** What the doctor found wrong, worst first, and what is fine as a count; then disk, live data and clock. */
 export function Healthy() {
   const say = useWords()
   const doctor = useRead(connectionRoutes.routes.runDoctor, {}, { everyMs: EVERY_MS })
   const { state, serverAheadMs } = useConnection()
   const findings = sorted(doctor.data)
+  const fine = findings.filter((finding) => finding.level === 'ok')
   return (
     <Panel name={say('web.home.healthy')}>
       <Question asks={say('web.home.healthy')} answer={answerOf(say, doctor.data === undefined ? null : findings)} />
@@ -35,9 +36,12 @@ export function Healthy() {
         </PanelBody>
       )}
       <div className={styles.checks}>
-        {findings.map((finding, index) => (
-          <Check key={index} health={finding.level} name={finding.said.text} todo={finding.said.todo} />
-        ))}
+        {findings
+          .filter((finding) => finding.level !== 'ok')
+          .map((finding, index) => (
+            <Check key={index} health={finding.level} name={finding.said.text} todo={finding.said.todo} />
+          ))}
+        {fine.length > 0 && <Fine findings={fine} />}
       </div>
       <div className={`${styles.checks} lined`}>
         <Disk />
@@ -67,6 +71,27 @@ function answerOf(say: Say, findings: readonly Finding[] | null): string {
   const warn = findings.filter((finding) => finding.level === 'warn').length
   if (bad > 0) return say('web.home.broken', { count: bad })
   return warn > 0 ? say('web.home.toLookAt', { count: warn }) : say('web.home.allWell')
+}
+
+/** Good news in one line; opened it says all of them. */
+function Fine({ findings }: { findings: readonly Finding[] }) {
+  const say = useWords()
+  return (
+    <details className={styles.fine}>
+      <summary className={styles.check}>
+        <span className="tone-ok">
+          <Icon of={ICONS.ok} size={15} />
+        </span>
+        <span>{say('web.home.fine', { count: findings.length })}</span>
+        <span className={styles.more}>
+          <Icon of={IconChevronDown} size={15} />
+        </span>
+      </summary>
+      {findings.map((finding, index) => (
+        <Check key={index} health="ok" name={finding.said.text} />
+      ))}
+    </details>
+  )
 }
 
 interface CheckProps {

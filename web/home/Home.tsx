@@ -1,7 +1,7 @@
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { QueuePause } from '../activity/QueuePause.tsx'
 import { useStartRun } from '../archive/use-start-run.ts'
-import { formatLongDay, formatTime } from '../format.ts'
+import { formatInZone } from '../format.ts'
 import { useConnection } from '../live/connection.ts'
 import { Button } from '../parts/Button.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -17,12 +17,12 @@ import { NeedsMe } from './NeedsMe.tsx'
 /** What needs me? What is it doing? Is it healthy? */
 export function Home() {
   const say = useWords()
-  const { serverAheadMs } = useConnection()
-  const atMs = useNow() + serverAheadMs
+  const { serverAheadMs, serverZone } = useConnection()
+  const now = formatInZone(useNow() + serverAheadMs, serverZone)
   return (
     <Page
       title={say('web.nav.home')}
-      subtitle={say('web.home.subtitle', { day: formatLongDay(atMs), time: formatTime(atMs) })}
+      subtitle={say('web.home.subtitle', { ...now, zone: serverZone })}
       actions={<Actions />}
     >
       <div className={styles.questions}>

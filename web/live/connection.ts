@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { ownTimeZone } from '../format.ts'
 
 /** Whether what is on the screen is the present. */
 export interface Connection {
@@ -11,6 +12,8 @@ export interface Connection {
   nextTryMs: number | null
   /** What the server's clock is ahead of ours, ms. */
   serverAheadMs: number
+  /** IANA zone of the server's clock; ours until it has said so. */
+  serverZone: string
 }
 
 let now: Connection = {
@@ -19,6 +22,7 @@ let now: Connection = {
   heardAtMs: Date.now(),
   nextTryMs: null,
   serverAheadMs: 0,
+  serverZone: ownTimeZone(),
 }
 const listeners = new Set<() => void>()
 

@@ -56,8 +56,11 @@ function take(client: QueryClient, { name, data }: StreamMessage, refresh: (room
     if (setProgress(message.progress)) refresh(['jobs', 'runs', 'queues', 'job-counters'])
   } else if (message.type === 'event') refresh(roomsTouchedBy(message.event.kind))
   else if (message.type === 'gap') void client.invalidateQueries()
-  else if (message.type === 'heartbeat') setConnection({ serverAheadMs: Date.parse(message.at) - Date.now() })
+  else if (message.type === 'heartbeat') setConnection({ serverAheadMs: aheadMs(message.at) })
+  else setConnection({ serverAheadMs: aheadMs(message.at), serverZone: message.timeZone })
 }
+
+const aheadMs = (at: string): number => Date.parse(at) - Date.now()
 
 /** Many events in a moment make one refresh. */
 function gather(run: (rooms: ReadonlySet<string>) => void): (rooms: readonly string[]) => void {

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { jobRoutes, type ScheduleView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
-import { formatMoment } from '../format.ts'
+import { formatMoment, ownTimeZone } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -88,9 +88,7 @@ function Coming({ cron, times }: { cron: string; times: readonly string[] }) {
   return (
     <div className="col gap2 s13" aria-live="polite">
       {inWords !== undefined && <b>{inWords}</b>}
-      <span className="t2">
-        {say('web.schedules.coming', { zone: new Intl.DateTimeFormat().resolvedOptions().timeZone })}
-      </span>
+      <span className="t2">{say('web.schedules.coming', { zone: ownTimeZone() })}</span>
       <ul className={styles.times} aria-label={say('web.schedules.times')}>
         {times.map((time) => (
           <li key={time}>{formatMoment(Date.parse(time), nowMs)}</li>

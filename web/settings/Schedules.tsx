@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { jobRoutes, type ScheduleView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
-import { formatMoment } from '../format.ts'
+import { formatMoment, ownTimeZone } from '../format.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
@@ -73,13 +73,18 @@ function ScheduleRow({ schedule }: { schedule: ScheduleView }) {
   )
 }
 
-function Times({ schedule: { nextAt, lastAt, lastJobId, isEnabled } }: { schedule: ScheduleView }) {
+function Times({ schedule: { nextAt, lastAt, lastJobId, isEnabled, timeZone } }: { schedule: ScheduleView }) {
   const say = useWords()
   const nowMs = useNow()
+  const isOurZone = timeZone === ownTimeZone()
   return (
     <>
       {isEnabled && nextAt !== null && (
-        <span>{say('web.schedules.next', { time: formatMoment(Date.parse(nextAt), nowMs) })}</span>
+        <span>
+          {say(isOurZone ? 'web.schedules.next' : 'web.schedules.nextYours', {
+            time: formatMoment(Date.parse(nextAt), nowMs),
+          })}
+        </span>
       )}
       {lastAt !== null && lastJobId !== null && (
         <>

@@ -6,6 +6,7 @@ import { Button } from '../parts/Button.tsx'
 import { Panel, PanelBody, PanelRows } from '../parts/Panel.tsx'
 import { Tag } from '../parts/small.tsx'
 import { useWords } from '../words.ts'
+import { clientName } from './client-name.ts'
 
 const routes = accessRoutes.routes
 
@@ -48,7 +49,7 @@ function SessionRow({ session, onEnd }: { session: SessionView; onEnd: () => voi
     <div className="row wrap">
       <span className="col gap2 grow">
         <span className="s13 cut" title={session.client}>
-          {session.client}
+          {clientName(say, session.client)}
         </span>
         <span className="s12 t3">
           {session.address}, {say('web.settings.sessions.seen')} <Ago at={session.lastSeenAt} isSentence />

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { signIn } from '../../test/sign-in.ts'
+import { QUICK, startApp } from '../../test/start-app.ts'
+import { openBrowser, openPage } from '../testing/browser.ts'
+
+const WIDE = { theme: 'light', widthPx: 1280 } as const
+
+let browser: Browser
+before(async () => {
+  browser = await openBrowser()
+})
+after(() => browser.close())
+
+it('tells the time of the server in its own zone, and good news as a count that opens', async () => {
+  await using app = await startApp({ yaml: `${QUICK}server:\n  timezone: Asia/Tokyo\n` })
+  await app.claim()
+  await using view = await openPage(browser, WIDE, app.address)
+  const { page } = view
+  await signIn(page)
+  const told = await page.getByText(/ at the server \(Asia\/Tokyo\)$/).textContent()
+  const form = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' })
+  const nearby = [-60_000, 0, 60_000].map((offMs) => form.format(Date.now() + offMs))
+  assert.ok(
+    nearby.some((time) => told?.includes(`, ${time} at`)),
+    `${told} is none of ${nearby.join(', ')}`,
+  )
+
+  const health = page.getByRole('region', { name: 'Is it healthy?' })
+  const database = health.getByText(/^The database answers/)
+  assert.equal(await database.isVisible(), false)
+  await health.getByText(/^\d+ checks are fine$/).click()
+  await database.waitFor({ state: 'visible' })
+  assert.deepEqual(view.complaints, [])
+})
