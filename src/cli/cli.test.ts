@@ -197,6 +197,31 @@ describe('a background server', () => {
     assert.match((await patchbay(['audit', '--export'])).out, /^\{.*\}$/m)
   })
 
+  it('retries and cancels many jobs at once, and refuses what is neither one nor many', async () => {
+    assert.deepEqual(await json(['jobs', 'retry', '--state', 'failed', '--kind', 'archive.clean']), { retried: 0 })
+    assert.deepEqual(await json(['jobs', 'cancel', '--state', 'held']), { cancelled: 0 })
+    for (const wrong of [['retry'], ['cancel'], ['retry', '1', '--state', 'failed'], ['cancel', '1', '--kind', 'x']]) {
+      const { code, err } = await patchbay(['jobs', ...wrong])
+      assert.deepEqual([code, /Name one job by its number/.test(err)], [1, true], err)
+    }
+    assert.equal((await patchbay(['jobs', 'retry', '--state', 'completed'])).code, 2)
+  })
+
+  it('keeps shared views of the lists', async () => {
+    const hide = ['--hide', 'priority', 'when']
+    const saved = await json(['views', 'save', 'jobs', 'What failed', 'state=failed', 'kind=a=b', '--shared', ...hide])
+    assert.deepEqual([saved['filters'], saved['hidden']], [{ state: 'failed', kind: 'a=b' }, ['priority', 'when']])
+    const viewId = String(saved['viewId'])
+    const changed = await json(['views', 'change', viewId, 'state=cancelled', '--name', 'What was stopped'])
+    assert.deepEqual([changed['name'], changed['filters']], ['What was stopped', { state: 'cancelled' }])
+    assert.match((await patchbay(['views', 'list', 'jobs'])).out, /What was stopped +yes +state=cancelled/)
+    assert.match((await patchbay(['views', 'save', 'jobs', 'Mine'])).err, /can only be shared/)
+    assert.match((await patchbay(['views', 'change', viewId, '--private'])).err, /can only be shared/)
+    assert.equal((await patchbay(['views', 'list', 'nothing'])).code, 2)
+    assert.equal((await patchbay(['views', 'remove', viewId])).code, 0)
+    assert.deepEqual((await json(['views', 'list']))['items'], [])
+  })
+
   it('takes a password from stdin and lets people in', async () => {
     const added = await patchbay(['people', 'add', 'Ann', 'operator', '--json'], { input: 'correct horse battery\n' })
     assert.equal(added.code, 0, added.err)

@@ -16,6 +16,9 @@ interface SavedViewsProps {
   filters: readonly string[]
 }
 
+/** Above or below the button, wherever there is room, and clear of the phone's bar at the bottom. */
+const WITHIN_SIGHT = { flip: true, shift: true, size: { padding: { top: 8, bottom: 72 } } }
+
 const NOTHING: Look = { filters: {}, hidden: [] }
 
 /** The menu of the views of a list: choose one, keep how the list stands now, or change the one that is chosen. */
@@ -34,7 +37,7 @@ export function SavedViews({ list, filters }: SavedViewsProps) {
           {saved.error.message}
         </span>
       )}
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" width="min(20rem, 100vw - 24px)" middlewares={WITHIN_SIGHT}>
         <Menu.Target>
           <Button isSmall look="quiet" icon={IconBookmark}>
             <span className={styles.title}>{titleOf(say, chosen, isChanged)}</span>
@@ -142,13 +145,13 @@ function Acts({ view, isChanged, onUpdate, onRename, onShare, onRemove }: ActsPr
   return (
     <>
       {isChanged && can.refill && <Menu.Item onClick={onUpdate}>{say('web.views.update', { name })}</Menu.Item>}
-      {can.rename && <Menu.Item onClick={onRename}>{say('web.views.renameThis', { name })}</Menu.Item>}
+      {can.rename && <Menu.Item onClick={onRename}>{say('web.views.renameThis')}</Menu.Item>}
       {can.share && (
         <Menu.Item onClick={() => onShare(!isShared)}>
-          {say(isShared ? 'web.views.unshare' : 'web.views.share', { name })}
+          {say(isShared ? 'web.views.unshare' : 'web.views.share')}
         </Menu.Item>
       )}
-      {mayRemove && <Menu.Item onClick={onRemove}>{say('web.views.remove', { name })}</Menu.Item>}
+      {mayRemove && <Menu.Item onClick={onRemove}>{say('web.views.remove')}</Menu.Item>}
     </>
   )
 }
