@@ -15,7 +15,12 @@ changes; the sentences may. Words in double braces are filled in when the error 
 This file is made from \`locales/en.json\` by \`npm run errors-doc\`; a test holds the two together.
 `
 
-const cell = (text: string | undefined): string => (text ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ')
+/** `{{count, number}}` is for the machine: a reader only sees that something is filled in. */
+const cell = (text: string | undefined): string =>
+  (text ?? '')
+    .replaceAll(/\{\{(\w+), number\}\}/g, '{{$1}}')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
 
 /** The text of docs/errors.md, by area and code. */
 export function writeErrorsDoc(): string {

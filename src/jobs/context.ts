@@ -28,6 +28,8 @@ export interface ChildOptions {
   after?: readonly (ChildHandle | JobId)[]
   label?: string
   onChildFailure?: 'fail' | 'ignore'
+  /** How much it is, before it starts: the progress of a parent is that of its children together. */
+  work?: { total: number; unit: string }
 }
 
 /** What a handler may do beside its own work. */

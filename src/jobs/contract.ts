@@ -46,6 +46,7 @@ export const JobView = z.object({
   maxAttempts: Count,
   crashes: Count,
   children: z.object({ total: Count, open: Count, failed: Count }),
+  /** Of a job that waits for its children: of those at work together. */
   progress: ProgressView.nullable(),
   createdAt: Instant,
   runAt: Instant.nullable(),

@@ -17,12 +17,14 @@ import {
   countRun,
   findJob,
   type JobQuery,
+  type JobRow,
   listAttempts,
   listJobs,
   listPredecessors,
   listTargets,
   listTree,
 } from './ledger/read.ts'
+import { withProgressBelow } from './ledger/roll-up.ts'
 import { listSchedules } from './ledger/schedules.ts'
 import { cancelMany, retryMany } from './many-by-hand.ts'
 import { toAttemptView, toJobView, toScheduleView } from './views.ts'
@@ -124,11 +126,15 @@ async function pageOfJobs(
 ): Promise<{ items: JobView[]; nextCursor: string | null }> {
   const before = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.number()]))[0]
   const page = await listJobs(db.read, { ...query, ...(before === undefined ? {} : { before }) })
-  const paused = await pausedQueues(db)
   return {
-    items: page.rows.map((row) => toJobView(row, paused)),
+    items: await viewJobs(db, page.rows),
     nextCursor: page.before === null ? null : encodeCursor([page.before]),
   }
+}
+
+async function viewJobs(db: Db, rows: readonly JobRow[]): Promise<JobView[]> {
+  const paused = await pausedQueues(db)
+  return (await withProgressBelow(db.read, rows)).map((row) => toJobView(row, paused))
 }
 
 async function pausedQueues(db: Db): Promise<Set<string>> {
@@ -143,7 +149,7 @@ async function findOrThrow(db: Db, jobId: number) {
 }
 
 async function viewJob(db: Db, jobId: number): Promise<JobView> {
-  return toJobView(await findOrThrow(db, jobId), await pausedQueues(db))
+  return (await viewJobs(db, [await findOrThrow(db, jobId)]))[0] as JobView
 }
 
 async function getJob(db: Db, jobId: number): Promise<JobDetail> {
@@ -151,7 +157,7 @@ async function getJob(db: Db, jobId: number): Promise<JobDetail> {
   const attempts = await listAttempts(db.read, jobId)
   const after = await listPredecessors(db.read, jobId)
   return {
-    ...toJobView(row, await pausedQueues(db)),
+    ...((await viewJobs(db, [row]))[0] as JobView),
     payload: JSON.parse(row.payload) as unknown,
     result: row.result === null ? null : (JSON.parse(row.result) as unknown),
     target: row.target,
@@ -164,12 +170,11 @@ async function getJob(db: Db, jobId: number): Promise<JobDetail> {
 async function getRun(db: Db, jobId: number) {
   const run = await viewJob(db, jobId)
   const tree = await listTree(db.read, run.runId, TREE + 1)
-  const paused = await pausedQueues(db)
   const counts: Partial<Record<JobView['state'], number>> = {}
   for (const { state, n } of await countRun(db.read, run.runId)) counts[state] = (counts[state] ?? 0) + n
   return {
     run: run.jobId === run.runId ? run : await viewJob(db, run.runId),
-    jobs: tree.slice(0, TREE).map((row) => toJobView(row, paused)),
+    jobs: await viewJobs(db, tree.slice(0, TREE)),
     counts,
     isCut: tree.length > TREE,
   }

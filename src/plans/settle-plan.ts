@@ -31,7 +31,8 @@ export function startPlan(deps: ExecuteDeps, direction: Direction) {
     if (direction === 'apply' && (await isUntouched(db, planId))) await refuseChangedWorld(deps, planId, job)
     const groups = await listGroups(db.read, planId, states)
     for (const range of rangesOf(groups, RANGE)) {
-      job.enqueue(direction === 'apply' ? ApplyRange : UndoRange, { planId, ...range })
+      const work = { total: range.to - range.from + 1, unit: 'files' }
+      job.enqueue(direction === 'apply' ? ApplyRange : UndoRange, { planId, ...range }, { work })
     }
   }
 }

@@ -1,10 +1,12 @@
-import type { JobView } from '../../src/jobs/contract.ts'
+import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
+import { useRead } from '../api/use-api.ts'
 import { formatAgo, formatDuration, formatExact, formatMoment, formatNumber, formatShare } from '../format.ts'
 import { progressWords, useProgress, type ProgressWords } from '../live/progress.ts'
 import { Bar } from '../parts/Bar.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useWords } from '../words.ts'
 
+const { getJob } = jobRoutes.routes
 const DAY_MS = 86_400_000
 
 /** What a job is called: its label where it has one. */
@@ -19,14 +21,23 @@ export function useJobProgress(job: JobView): ProgressWords {
     : progressWords({ ...job.progress, jobId: job.jobId, runId: job.runId, kind: job.kind })
 }
 
+/** Where a run stands as a whole, with what it is at. */
+export function useRunProgress(runId: number | null): ProgressWords {
+  const read = useRead(getJob, { params: { jobId: runId ?? 0 } }, { isEnabled: runId !== null })
+  const job = read.data
+  if (job?.progress == null) return {}
+  return progressWords({ ...job.progress, jobId: job.jobId, runId: job.runId, kind: job.kind })
+}
+
 /** A bar while it runs, else the cause, else how many of its children are done; for a run also when it ended. */
 export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEnd?: boolean }) {
   const say = useWords()
   const progress = useJobProgress(job)
   if (job.error !== null && job.state !== 'completed') return <span title={job.error.text}>{job.error.text}</span>
-  if (job.because !== null) return <span title={job.because.text}>{job.because.text}</span>
+  const isAtWork = job.state === 'running' || job.state === 'waiting'
+  if (job.because !== null && !isAtWork) return <span title={job.because.text}>{job.because.text}</span>
   const { open, total } = job.children
-  if (total > 0 && open > 0)
+  if (total > 0 && open > 0 && progress.current === undefined)
     return (
       <Share
         name={jobName(job)}
@@ -35,7 +46,7 @@ export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEn
         words={say('web.progress.ofTotal', { n: formatNumber(total - open), total: formatNumber(total) })}
       />
     )
-  if (job.state === 'running' && progress.current !== undefined && progress.total !== undefined)
+  if (isAtWork && progress.current !== undefined && progress.total !== undefined)
     return (
       <Share
         name={jobName(job)}
@@ -44,7 +55,7 @@ export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEn
         words={formatShare(progress.current, progress.total)}
       />
     )
-  if (job.state === 'running' && progress.current !== undefined)
+  if (isAtWork && progress.current !== undefined)
     return (
       <span className="num">
         {say('web.progress.soFar', { n: formatNumber(progress.current), unit: progress.unit ?? '' })}

@@ -1,9 +1,9 @@
 import { IconPlus } from '@tabler/icons-react'
 import { archiveRoutes, type ArchiveOverview, type BatchView } from '../../src/archive/contract.ts'
+import { useRunProgress } from '../activity/job-view.tsx'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct } from '../api/use-api.ts'
 import { formatBytes, formatNumber } from '../format.ts'
-import { useRunProgress } from '../live/progress.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Bar } from '../parts/Bar.tsx'
 import { Button } from '../parts/Button.tsx'
@@ -104,27 +104,32 @@ function BatchRow({
           />
         </span>
       </div>
-      {isMoving && <BatchBar batch={batch} />}
-      <BatchLine batch={batch} />
+      {isMoving && batch.fileCount > 0 ? <BatchMoving batch={batch} /> : <BatchLine batch={batch} />}
     </div>
   )
 }
 
-function BatchBar({ batch }: { batch: BatchView }) {
-  const share = batch.fileCount === 0 ? 0 : batch.filedCount / batch.fileCount
+/** How far it is, and at what. */
+function BatchMoving({ batch }: { batch: BatchView }) {
+  const say = useWords()
+  const { current = 0, total: ofRun, rate, item } = useRunProgress(batch.runId)
+  const total = batch.fileCount
+  // The run may be at a step that is not about this batch.
+  const done = ofRun === total ? current : batch.filedCount
+  const count = say('web.progress.ofTotal', { n: formatNumber(done), total: formatNumber(total) })
   return (
-    <Bar
-      name={batch.name}
-      value={`${formatNumber(batch.filedCount)} / ${formatNumber(batch.fileCount)}`}
-      parts={[{ share }]}
-    />
+    <>
+      <Bar name={batch.name} value={count} parts={[{ share: total === 0 ? 0 : done / total }]} />
+      <div className="s12 t2 num cut">
+        {[count, rate, item ?? batch.reason?.text].filter((part) => part !== undefined).join(', ')}
+      </div>
+    </>
   )
 }
 
-/** The cause of a wait or fault, else what goes on, else when it was done. */
+/** The cause of a wait or fault, else when it was done. */
 function BatchLine({ batch }: { batch: BatchView }) {
   const say = useWords()
-  const moving = useRunProgress(batch.runId)
   if (batch.reason !== null)
     return (
       <div className="s12 t2">
@@ -138,5 +143,5 @@ function BatchLine({ batch }: { batch: BatchView }) {
       </div>
     )
   if (batch.state === 'PENDING') return <div className="s12 t2">{say('web.archive.batch.waits')}</div>
-  return <div className="s12 t2 num cut">{[moving.rate, moving.item].filter(Boolean).join(', ')}</div>
+  return batch.state === 'CREATING' && <div className="s12 t2">{say('web.archive.batch.choosing')}</div>
 }

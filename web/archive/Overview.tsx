@@ -76,7 +76,10 @@ function Body({ overview }: { overview: ArchiveOverview }) {
         <div className={styles.plan}>
           {chosen === 0 ? (
             <Panel name={say('web.plan.none')}>
-              <EmptyState title={say('web.archive.empty')} steps={5}>
+              <EmptyState
+                title={say(overview.states.filed.count === 0 ? 'web.archive.empty' : 'web.archive.noPlan')}
+                steps={5}
+              >
                 {say('web.archive.empty.how')}{' '}
                 <code>{overview.folders.find((folder) => folder.role === 'source')?.path}</code>
               </EmptyState>
@@ -91,5 +94,6 @@ function Body({ overview }: { overview: ArchiveOverview }) {
   )
 }
 
-const latestPlan = ({ recentBatches }: ArchiveOverview) =>
-  recentBatches[0]?.sortPlanId ?? recentBatches[0]?.takePlanId ?? undefined
+/** Of the newest batch that has one: the newest of all may still choose its files. */
+const latestPlan = ({ recentBatches }: ArchiveOverview): number | undefined =>
+  recentBatches.flatMap((batch) => batch.sortPlanId ?? batch.takePlanId ?? [])[0]

@@ -4,7 +4,6 @@ import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
 import { jobStateOf } from '../activity/job-states.ts'
 import { jobName, useJobProgress } from '../activity/job-view.tsx'
-import { useRunProgress } from '../live/progress.ts'
 import { Panel, PanelBody, PanelRows, Question } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
@@ -52,7 +51,9 @@ export function Doing() {
       )}
       <PanelRows>
         {open.slice(0, MOST).map((run) => (
-          <div key={run.jobId}>{run.because === null ? <RunProgress run={run} /> : <Waiting run={run} />}</div>
+          <div key={run.jobId}>
+            {run.because === null || run.state === 'waiting' ? <RunProgress run={run} /> : <Waiting run={run} />}
+          </div>
         ))}
       </PanelRows>
     </Panel>
@@ -61,10 +62,10 @@ export function Doing() {
 
 function RunProgress({ run }: { run: JobView }) {
   const own = useJobProgress(run)
-  const below = useRunProgress(run.jobId)
   const { total, open } = run.children
-  const byChildren = total > 0 ? { current: total - open, total } : {}
-  return <Progress name={jobName(run)} current={0} {...byChildren} {...own} {...below} />
+  const { current = 0, ...more } = own
+  const moving = own.current === undefined && total > 0 ? { current: total - open, total } : { current, ...more }
+  return <Progress name={jobName(run)} {...moving} />
 }
 
 function Waiting({ run }: { run: JobView }) {

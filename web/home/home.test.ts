@@ -34,3 +34,29 @@ it('tells the time of the server in its own zone, and good news as a count that 
   await database.waitFor({ state: 'visible' })
   assert.deepEqual(view.complaints, [])
 })
+
+it('tells of a run what its jobs at work do, never mixed with how many of them are done', async () => {
+  await using app = await startApp({ yaml: QUICK })
+  await app.claim()
+  await app.cli('POST', 'api/v1/archive/runs', {})
+  await using view = await openPage(browser, WIDE, `${app.address}settings`)
+  const { page } = view
+  await signIn(page)
+  const at = new Date().toISOString()
+  const progress = { current: 23_029, total: null as number | null, unit: 'files', rate: 500, message: null, at }
+  await page.route('**/api/v1/runs?*', async (route) => {
+    const answer = await route.fetch()
+    const reply = (await answer.json()) as { items: object[] }
+    const waiting = { ...reply.items[0], state: 'waiting', finishedAt: null, error: null }
+    const items = [{ ...waiting, because: null, children: { total: 4, open: 3, failed: 0 }, progress }]
+    await route.fulfill({ response: answer, json: { ...reply, items } })
+  })
+  await page.getByRole('link', { name: 'Home' }).click()
+  const doing = page.getByRole('region', { name: 'What is it doing?' })
+  await doing.getByText('23,029 files').waitFor()
+  assert.equal(await doing.getByText(/of 4/).count(), 0)
+  progress.total = 25_000
+  await page.reload()
+  await doing.getByText('23,029 of 25,000').waitFor()
+  await doing.getByText('500 files').waitFor()
+})

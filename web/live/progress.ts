@@ -7,36 +7,20 @@ import { say } from '../words.ts'
 export type JobProgress = ProgressView
 
 const byJob = new Map<number, JobProgress>()
-const latestOfRun = new Map<number, JobProgress>()
 const steadySince = new Map<number, number>()
 const listeners = new Set<() => void>()
 const KEPT = 500
 
-/** @returns whether nothing was heard of its run before */
-export function setProgress(progress: JobProgress): boolean {
-  const isNewRun = !latestOfRun.has(progress.runId)
+export function setProgress(progress: JobProgress): void {
   byJob.set(progress.jobId, progress)
-  latestOfRun.set(progress.runId, progress)
-  forgetOldest(byJob)
-  forgetOldest(latestOfRun)
+  const oldest = byJob.size > KEPT ? byJob.keys().next().value : undefined
+  if (oldest !== undefined) byJob.delete(oldest)
   for (const listener of listeners) listener()
-  return isNewRun
-}
-
-function forgetOldest(map: Map<number, unknown>): void {
-  const oldest = map.size > KEPT ? map.keys().next().value : undefined
-  if (oldest !== undefined) map.delete(oldest)
 }
 
 /** The last progress of a job that the stream brought. */
 export const useProgress = (jobId: number | null): JobProgress | undefined =>
   useSyncExternalStore(subscribe, () => (jobId === null ? undefined : byJob.get(jobId)))
-
-/** What a `Progress` part shows of the run's job that moved last. */
-export function useRunProgress(runId: number | null): ProgressWords {
-  const latest = useSyncExternalStore(subscribe, () => (runId === null ? undefined : latestOfRun.get(runId)))
-  return latest === undefined ? {} : progressWords(latest)
-}
 
 export interface ProgressWords {
   current?: number

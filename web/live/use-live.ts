@@ -12,12 +12,15 @@ import { roomsTouchedBy } from './rooms.ts'
 
 const OFFLINE_MS = 8_000
 const GATHER_MS = 250
+/** Figures of what moves are read again this often. */
+const MOVING_MS = 1000
 
 /** Keeps one stream open while somebody is signed in: connection, progress, and what to read again. */
 export function useLive(): void {
   const client = useQueryClient()
   useEffect(() => {
-    const refresh = gather((rooms) => void refreshRooms(client, rooms))
+    const refresh = gather((rooms) => void refreshRooms(client, rooms), GATHER_MS)
+    const refreshSoon = gather((rooms) => void refreshRooms(client, rooms), MOVING_MS)
     let offlineTimer = 0
     return openStream({
       url: addressOf(eventRoutes.routes.stream, {}),
@@ -35,7 +38,7 @@ export function useLive(): void {
       },
       onMessage: (message) => {
         setConnection({ heardAtMs: Date.now() })
-        take(client, message, refresh)
+        take(client, message, { refresh, refreshSoon })
       },
     })
   }, [client])
@@ -49,11 +52,18 @@ function cameBack(client: QueryClient): void {
   announce(say('web.connection.upToDate'))
 }
 
-function take(client: QueryClient, { name, data }: StreamMessage, refresh: (rooms: readonly string[]) => void): void {
+type Refresh = (rooms: readonly string[]) => void
+
+function take(
+  client: QueryClient,
+  { name, data }: StreamMessage,
+  { refresh, refreshSoon }: { refresh: Refresh; refreshSoon: Refresh },
+): void {
   const message = { type: name, ...(data as object) } as LiveMessage
   if (message.type === 'progress') {
-    // The start of a run is no event of its own.
-    if (setProgress(message.progress)) refresh(['jobs', 'runs', 'queues', 'job-counters'])
+    setProgress(message.progress)
+    // The start of a run is no event of its own, and how far it is as a whole only the server knows.
+    refreshSoon(['jobs', 'runs', 'queues', 'job-counters', 'plans'])
   } else if (message.type === 'event') refresh(roomsTouchedBy(message.event.kind))
   else if (message.type === 'gap') void client.invalidateQueries()
   else if (message.type === 'heartbeat') setConnection({ serverAheadMs: aheadMs(message.at) })
@@ -63,7 +73,7 @@ function take(client: QueryClient, { name, data }: StreamMessage, refresh: (room
 const aheadMs = (at: string): number => Date.parse(at) - Date.now()
 
 /** Many events in a moment make one refresh. */
-function gather(run: (rooms: ReadonlySet<string>) => void): (rooms: readonly string[]) => void {
+function gather(run: (rooms: ReadonlySet<string>) => void, withinMs: number): Refresh {
   let waiting = new Set<string>()
   let timer = 0
   return (rooms) => {
@@ -74,7 +84,7 @@ function gather(run: (rooms: ReadonlySet<string>) => void): (rooms: readonly str
       waiting = new Set()
       timer = 0
       run(due)
-    }, GATHER_MS)
+    }, withinMs)
   }
 }
 

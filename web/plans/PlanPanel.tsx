@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { IconShield } from '@tabler/icons-react'
 import { useMemo, type ReactNode } from 'react'
+import { useRunProgress } from '../activity/job-view.tsx'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useRunProgress } from '../live/progress.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import type { PlanStage, PlanWorld } from '../parts/plan-view.ts'
@@ -108,13 +108,13 @@ function worldOf(
 
 function useStage(plan: PlanWithCounts | undefined, onUndo: () => void): PlanStage | undefined {
   const say = useWords()
-  const runId = plan?.state === 'undoing' ? plan.undoRunId : (plan?.runId ?? null)
-  const progress = useRunProgress(runId)
+  const runId = plan?.state === 'undoing' ? plan.undoRunId : plan?.state === 'applying' ? plan.runId : null
+  const moving = useRunProgress(runId)
   if (plan === undefined) return undefined
   const done = plan.counts.filter((one) => one.state === 'done').reduce((sum, one) => sum + one.count, 0)
   if (plan.state === 'applying' || plan.state === 'undoing') {
     const name = say(plan.state === 'applying' ? 'web.plan.applying' : 'web.plan.undoing')
-    return { kind: 'applying', progress: { name, current: done, total: plan.operationCount, ...progress } }
+    return { kind: 'applying', progress: { ...moving, name, current: done, total: plan.operationCount } }
   }
   if (plan.state === 'undone' && plan.undoneAt !== null) return { kind: 'undone', at: plan.undoneAt }
   if ((plan.state === 'applied' || plan.state === 'partial') && plan.settledAt !== null) {

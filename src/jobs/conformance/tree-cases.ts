@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { RejectedError, UnavailableError } from '../../kernel/errors.ts'
 import type { JobId } from '../../kernel/ids.ts'
+import type { JobView } from '../contract.ts'
+import { call } from './order-cases.ts'
 import { bySystem, type Case, kind, signal, type World } from './world.ts'
 
 const history = async (world: World) =>
@@ -332,4 +334,46 @@ export const treeCases: Case[] = [
       assert.deepEqual(await world.states([jobId]), ['completed'])
     },
   },
+  {
+    name: 'a run that waits has the progress of those at work for it: what has ended and what has not begun count, too',
+    async run(world) {
+      const Top = kind('top')
+      const Step = kind('step')
+      const Part = kind('part')
+      const [begun, goOn] = [signal(), signal()]
+      const engine = await world.start((room) => {
+        room.handle(Top, async (_payload, job) => void job.enqueue(Step, { n: 0 }))
+        room.handle(Step, async (_payload, job) => {
+          job.progress({ current: 7, total: 7, unit: 'bytes' })
+          for (const n of [1, 2, 3]) job.enqueue(Part, { n }, { work: { total: n * 10, unit: 'files' } })
+        })
+        room.handle(Part, async ({ n }, job) => {
+          job.progress({ current: n === 1 ? 10 : n === 2 ? 5 : 0, total: n * 10, unit: 'files', message: `of ${n}` })
+          if (n === 1) return
+          if (n === 2) begun.give()
+          await goOn.reached
+        })
+      })
+      const { jobId } = await world.db.tx((tx) => engine.jobs.enqueue(tx, Top, { n: 0 }, bySystem))
+      await begun.reached
+      const view = async () =>
+        (await call(engine, 'jobs.getRun', { params: { jobId } })) as { run: JobView; jobs: readonly JobView[] }
+      await until(async () => {
+        world.clock.advance(500)
+        return (await view()).run.progress?.current === 15
+      })
+      const { run, jobs } = await view()
+      assert.deepEqual([run.state, run.progress?.total, run.progress?.unit], ['waiting', 60, 'files'])
+      const between = jobs.find((job) => job.kind === Step.kind)?.progress
+      assert.deepEqual([between?.current, between?.total], [15, 60], 'and so has what is between')
+      goOn.give()
+      await engine.jobs.idle()
+      assert.equal((await view()).run.progress, null)
+    },
+  },
 ]
+
+/** Looks again and again, for as long as a test may take. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5))
+}

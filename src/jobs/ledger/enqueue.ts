@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { ConflictError, InvalidInputError, InvariantError } from '../../kernel/errors.ts'
 import type { JobId } from '../../kernel/ids.ts'
+import type { ChildOptions } from '../context.ts'
 import { isPriority, type JobContract } from '../define-job.ts'
 import type { Enqueued, EnqueueOptions } from '../jobs.ts'
 import type { LiveState } from '../model.ts'
 import { findPredecessors, linkEdges, type Predecessors } from './edges.ts'
 import { type LedgerTx, idList } from './ledger-tx.ts'
+import type { KeptProgress } from './roll-up.ts'
 
 const BATCH = 500
 
@@ -44,6 +46,7 @@ export function prepareJob(contract: JobContract, payload: unknown): NewJob {
 /** What all jobs of one call share. */
 export interface Placement extends EnqueueOptions {
   runId?: number
+  work?: ChildOptions['work']
 }
 
 /** Inserts jobs of one kind; the same order comes back. */
@@ -103,6 +106,7 @@ async function insertBatch(ledger: LedgerTx, contract: JobContract, batch: Batch
     max_attempts: contract.maxAttempts,
     run_at: state === 'ready' ? null : (placed.runAt ?? null),
     open_edges: before.open.length,
+    ...(placed.work === undefined ? {} : { progress: notStarted(placed.work, ledger.now) }),
   })
   const added = ids.filter((id) => id.isNew).length
   if (added > 0) {
@@ -112,6 +116,11 @@ async function insertBatch(ledger: LedgerTx, contract: JobContract, batch: Batch
     if (state === 'scheduled') ledger.later(() => ledger.signals.due(Number(placed.runAt)))
   }
   return ids
+}
+
+function notStarted(work: NonNullable<Placement['work']>, at: number): string {
+  const progress: KeptProgress = { ...work, current: 0, rate: null, message: null, at }
+  return JSON.stringify(progress)
 }
 
 type Shared = Record<string, string | number | null>
