@@ -18,7 +18,7 @@ export type RetryableState = Exclude<FinishedState, 'completed'>
 /** Ids that are read in one go. */
 const PAGE = 5000
 /** Jobs of one transaction. */
-const RETRIED = 50
+const RETRIED = 25
 const CANCELLED = 500
 
 /**
