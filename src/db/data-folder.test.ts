@@ -235,8 +235,14 @@ describe('a data folder on PostgreSQL', { skip: 'missing' in found ? found.missi
     const empty = await createDatabase(clusterUrl)
     const lost = openDataFolder({ ...wish, databaseUrl: empty.url })
     await assert.rejects(lost, refusedWith('db/database-gone'))
+    const cut = `${backup}.cut.gz`
+    await writeFile(cut, (await readFile(backup)).subarray(0, -40))
+    await assert.rejects(importPostgres(empty.url, cut), refusedWith('db/not-an-export'))
+    const told = await importPostgres(empty.url, backup, { isDryRun: true })
+    // Neither of them has made a table, or this would be refused.
     const { rows } = await importPostgres(empty.url, backup)
     assert.ok(rows > 450)
+    assert.equal(told.rows, rows)
     await assert.rejects(importPostgres(empty.url, backup), refusedWith('db/not-empty'))
     await using restored = await openDataFolder({ ...wish, databaseUrl: empty.url })
     const fact = await restored.db.read.selectFrom('system_facts').selectAll().where('name', '=', 'odd').execute()

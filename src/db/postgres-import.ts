@@ -1,25 +1,23 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
-import { ConflictError, InvalidInputError } from '../kernel/errors.ts'
+import { ConflictError } from '../kernel/errors.ts'
+import { type ExportedRow as Row, type Inspected, inspectExport, openExport, tableOf } from './export-file.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
-import { type ExportHead, listTables } from './postgres-export.ts'
+import { listTables } from './postgres-export.ts'
 
 const ROWS_AT_ONCE = 200
-type Row = Record<string, unknown>
 
 /**
  * Fills an empty database from an export, all or nothing for the rows. The schema is made as old as the export; the
- * server brings it up to date when it starts.
- * @throws ConflictError `db/not-empty` when the database holds tables; InvalidInputError `db/not-an-export`
+ * server brings it up to date when it starts. A dry run reads the whole file and looks into the database.
+ * @throws ConflictError `db/not-empty` when the database holds tables; those of `inspectExport`
  */
-export async function importPostgres(url: string, file: string): Promise<{ rows: number }> {
-  const lines = readLines(file)
-  const head = await readHead(lines, file)
+export async function importPostgres(url: string, file: string, { isDryRun = false } = {}): Promise<Inspected> {
+  const inspected = await inspectExport(file)
   await refuseTables(url)
+  if (isDryRun) return inspected
+  const { head, lines } = await openExport(file)
   await makeSchema(url, head.schema)
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -28,24 +26,10 @@ export async function importPostgres(url: string, file: string): Promise<{ rows:
     const rows = await insertAll(client, lines)
     await raiseSequences(client)
     await client.query('commit')
-    return { rows }
+    return { schema: head.schema, rows }
   } finally {
     await client.end()
   }
-}
-
-async function* readLines(file: string): AsyncGenerator<Row> {
-  const text = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity })
-  for await (const line of text) yield JSON.parse(line) as Row
-}
-
-async function readHead(lines: AsyncGenerator<Row>, file: string): Promise<ExportHead> {
-  const first = await lines.next()
-  const head = first.done === true ? undefined : (first.value as Partial<ExportHead>)
-  if (head?.patchbay !== 'export' || head.v !== 1 || head.schema === undefined) {
-    throw new InvalidInputError('db/not-an-export', { status: 422, params: { file } })
-  }
-  return head as ExportHead
 }
 
 async function refuseTables(url: string): Promise<void> {
@@ -81,9 +65,10 @@ async function insertAll(client: pg.Client, lines: AsyncGenerator<Row>): Promise
     pending = []
   }
   for await (const line of lines) {
-    if (typeof line['table'] === 'string' && Object.keys(line).length === 1) {
+    const next = tableOf(line)
+    if (next !== undefined) {
       await flush()
-      table = line['table']
+      table = next
       // The migrations that made the schema wrote their own rows.
       if (table === 'schema_migrations') await client.query('delete from schema_migrations')
     } else if (pending.push(line) >= ROWS_AT_ONCE) await flush()

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { listBackups } from '../../db/backup.ts'
 import { chooseDatabaseUrl, dataPaths } from '../../db/data-paths.ts'
+import { inspectExport } from '../../db/export-file.ts'
 import { importPostgres } from '../../db/postgres-import.ts'
 import { backUpNow, inspectSqlite, restoreSqlite } from '../../db/restore.ts'
-import { InvalidInputError } from '../../kernel/errors.ts'
-import { say } from '../../kernel/words.ts'
+import { AppError, InvalidInputError } from '../../kernel/errors.ts'
+import { say, sayError } from '../../kernel/words.ts'
 import { type Cli, EXIT, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { list } from '../print.ts'
@@ -28,9 +29,10 @@ export const restore: Action = async (cli, { positional: [name = ''], options })
   const isDryRun = options['dryRun'] === true
   if (!isDryRun) await confirmRestore(cli, file, options['yes'] === true)
   if (url !== undefined) {
-    if (isDryRun) throw new InvalidInputError('cli/no-dry-run-here')
-    const { rows } = await importPostgres(url, file)
-    show(cli, { file, rows }, () => say('cli.restore.rows', { rows }))
+    const holds = await importPostgres(url, file, { isDryRun })
+    show(cli, { file, isDryRun, ...holds }, () =>
+      say(isDryRun ? 'cli.restore.wouldRows' : 'cli.restore.rows', { file, ...holds }),
+    )
     return EXIT.ok
   }
   const restored = restoreSqlite(dataPaths(cli.dataFolder), file, { isDryRun, at: Date.now() })
@@ -54,8 +56,8 @@ async function confirmRestore(cli: Cli, file: string, isYes: boolean): Promise<v
 export const check: Action = async (cli) => {
   const paths = dataPaths(cli.dataFolder)
   const isSqlite = chooseDatabaseUrl(cli.env) === undefined
-  const files = [...(isSqlite ? [paths.database] : []), ...listBackups(paths).filter((file) => file.endsWith('.db'))]
-  const results = files.map((file) => ({ file, problem: problemOf(file) }))
+  const files = [...(isSqlite ? [paths.database] : []), ...listBackups(paths)]
+  const results = await Promise.all(files.map(async (file) => ({ file, problem: await problemOf(file) })))
   show(cli, { results }, () =>
     results.length === 0
       ? say('cli.nothing')
@@ -64,12 +66,13 @@ export const check: Action = async (cli) => {
   return results.some(({ problem }) => problem !== null) ? EXIT.findings : EXIT.ok
 }
 
-function problemOf(file: string): string | null {
+async function problemOf(file: string): Promise<string | null> {
   try {
-    inspectSqlite(file)
+    if (file.endsWith('.db')) inspectSqlite(file)
+    else await inspectExport(file)
     return null
   } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error
-    return String(error.params['problem'])
+    if (!(error instanceof AppError)) throw error
+    return error instanceof InvalidInputError ? String(error.params['problem']) : sayError(error).text
   }
 }
