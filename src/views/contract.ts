@@ -53,13 +53,17 @@ export const viewRoutes = defineRoutes('views', {
     method: 'POST',
     path: '/api/v1/views',
     scope: 'signed-in',
-    summary: 'Save a view for yourself; sharing it with everybody needs the right to work with jobs',
+    summary: 'Save a view for yourself; sharing it with everybody, and any key, needs the right to work with jobs',
     body: z.object({
       list: ListName,
       name: ViewName,
       filters: Filters.default({}),
       hidden: Hidden.default([]),
       isShared: z.boolean().default(false),
+      isOfNobody: z
+        .boolean()
+        .default(false)
+        .describe('A shared one without a person, as it stays when its person is removed; for admins'),
     }),
     reply: ViewView,
     status: 201,

@@ -37,11 +37,22 @@ async function open(db: Db) {
     save: (who: Who, view: object) => call(who, ['POST', ''], view),
     change: (who: Who, viewId: unknown, change: object) => call(who, ['PATCH', `/${String(viewId)}`], change),
     remove: (who: Who, viewId: unknown) => call(who, ['DELETE', `/${String(viewId)}`]),
+    list: async (who: Who) => (await call(who, ['GET', ''])).json,
     names: async (who: Who, query = '') => ((await call(who, ['GET', query])).json.items ?? []).map(({ name }) => name),
-    kinds: async () =>
-      (await server.events.readAfter(0, 100)).map(({ kind }) => kind).filter((kind) => kind.startsWith('views')),
+    kinds: async () => (await told(server)).map(({ kind }) => kind),
+    toldNames: async () => (await told(server)).map(({ data }) => data?.['name']),
+    makeKey: (who: { cookie: string }, scopes: string[]) => makeKey(server, who.cookie, scopes),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
+}
+
+const told = async ({ events }: TestHttp) =>
+  (await events.readAfter(0, 100)).filter(({ kind }) => kind.startsWith('views'))
+
+async function makeKey(server: TestHttp, cookie: string, scopes: string[]) {
+  const made = await server.call('POST', 'api/v1/access/keys', { cookie, body: { name: 'script', scopes } })
+  assert.equal(made.status, 201, made.text)
+  return { headers: { authorization: `Bearer ${String(made.json['key'])}` } }
 }
 
 async function addPerson(server: TestHttp, cookie: string, person: { name: string; role: string }) {
@@ -206,11 +217,7 @@ onEachDatabase('saved views', (openDb) => {
     await using db = await openDb()
     await using room = await open(db)
     const { ann, save, names } = room
-    const made = await room.server.call('POST', 'api/v1/access/keys', {
-      ...ann,
-      body: { name: 'script', scopes: ['read', 'jobs:write'] },
-    })
-    const key = { headers: { authorization: `Bearer ${String(made.json['key'])}` } }
+    const key = await room.makeKey(ann, ['read', 'jobs:write'])
     await save(ann, FAILED)
     assert.deepEqual(await names(key), ['Failed'])
     assert.deepEqual(refused(await save(key, FAILED)), [409, 'views/name-taken'])
@@ -223,6 +230,51 @@ onEachDatabase('saved views', (openDb) => {
     assert.deepEqual(refused(await room.change(ann, viewId, { isShared: false })), [409, 'views/nobody-to-keep-it'])
     assert.equal((await room.change(key, viewId, { name: 'Of a script', filters: {} })).status, 200)
     assert.equal((await room.remove(ann, viewId)).status, 200)
+  })
+
+  it('lets a key that may only read see the views of its owner and keep none; a viewer keeps their own', async () => {
+    await using db = await openDb()
+    await using room = await open(db)
+    const cleo = await room.addPerson('Cleo', 'viewer')
+    for (const owner of [room.ann, cleo]) {
+      const key = await room.makeKey(owner, ['read'])
+      const { viewId } = (await room.save(owner, FAILED)).json
+      const [seen] = (await room.list(key)).items ?? []
+      assert.deepEqual([seen?.['name'], seen?.['isOwn']], ['Failed', true])
+      assert.deepEqual(seen?.['can'], { rename: false, refill: false, share: false, remove: false })
+      const refusal = [403, 'request/scope-missing']
+      assert.deepEqual(refused(await room.save(key, { ...FAILED, name: 'Other' })), refusal)
+      assert.deepEqual(refused(await room.change(key, viewId, { name: 'Other' })), refusal)
+      assert.deepEqual(refused(await room.remove(key, viewId)), refusal)
+      assert.deepEqual(await room.names(owner), ['Failed'])
+      assert.equal((await room.change(owner, viewId, { filters: {} })).status, 200)
+      assert.equal((await room.remove(owner, viewId)).status, 200)
+    }
+  })
+
+  it('tells of a view by names that everybody saw only', async () => {
+    await using db = await openDb()
+    await using room = await open(db)
+    const { ann, save, change } = room
+    const { viewId } = (await save(ann, { ...FAILED, name: 'Known', isShared: true })).json
+    assert.equal((await change(ann, viewId, { isShared: false, name: 'Secret' })).json['name'], 'Secret')
+    await change(ann, viewId, { name: 'More secret' })
+    await change(ann, viewId, { isShared: true, name: 'Known again' })
+    assert.deepEqual(await room.toldNames(), ['Known', 'Known', 'Known again'])
+  })
+
+  it('lets an admin save a shared view that is nobody’s, as it was before they removed it', async () => {
+    await using db = await openDb()
+    await using room = await open(db)
+    const ben = await room.addPerson('Ben', 'operator')
+    const ofNobody = { ...FAILED, isShared: true, isOfNobody: true }
+    assert.deepEqual(refused(await room.save(ben, ofNobody)), [403, 'request/scope-missing'])
+    const unseen = await room.save(room.ann, { ...ofNobody, isShared: false })
+    assert.deepEqual(refused(unseen), [409, 'views/nobody-to-keep-it'])
+    const { json } = await room.save(room.ann, ofNobody)
+    assert.deepEqual([json['personId'], json['isOwn'], json['isShared']], [null, false, true])
+    assert.deepEqual(refused(await room.save(room.ann, ofNobody)), [409, 'views/name-taken'])
+    assert.equal((await room.save(room.ann, FAILED)).status, 201, 'it takes no name of their own')
   })
 
   it('forgets the private views of a person who is removed, and keeps the shared ones', async () => {

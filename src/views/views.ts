@@ -2,11 +2,12 @@ import { nameKey } from '../access/index.ts'
 import type { Db, Tx } from '../db/db.ts'
 import { lockInTx } from '../db/lock-in-tx.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Scope } from '../kernel/contract.ts'
 import { ConflictError, NotAllowedError, NotFoundError } from '../kernel/errors.ts'
 import type { Actor } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
 import { type SavedView, type ViewChange, VIEWS_MOST } from './model.ts'
-import { maySeeView, rightsOn } from './rights.ts'
+import { mayKeepViews, maySeeView, rightsOn } from './rights.ts'
 import { countViews, deleteView, findView, findViewByName, insertView, updateView } from './store.ts'
 
 export interface ViewsDeps {
@@ -15,11 +16,13 @@ export interface ViewsDeps {
   events: EventLog
 }
 
-export type NewView = Pick<SavedView, 'list' | 'name' | 'filters' | 'hidden' | 'isShared'>
+export type NewView = Pick<SavedView, 'list' | 'name' | 'filters' | 'hidden' | 'isShared'> & {
+  isOfNobody: boolean
+}
 
 export interface Views {
   /**
-   * @throws NotAllowedError when it is to be shared and the actor may not
+   * @throws NotAllowedError when it is to be shared, or to be nobody's, and the actor may not
    * @throws ConflictError when the name is taken, there are too many, or nobody could see it
    */
   save(view: NewView, actor: Actor): Promise<SavedView>
@@ -41,9 +44,11 @@ export function createViews({ db, clock, events }: ViewsDeps): Views {
     await events.append(tx, { kind: `views.view.${what}`, actor: actor.id, subject: `view:${view.viewId}`, data })
   }
   return {
-    save: (view, actor) =>
+    save: ({ isOfNobody, ...view }, actor) =>
       db.tx(async (tx) => {
-        const personId = actor.personId ?? null
+        assertMayKeep(actor)
+        if (isOfNobody) assertScope(actor, 'access:write')
+        const personId = isOfNobody ? null : (actor.personId ?? null)
         if (view.isShared && !actor.scopes.has('jobs:write')) throw new NotAllowedError('views/may-not-share')
         if (!view.isShared && personId === null) throw new ConflictError('views/nobody-to-keep-it')
         const shelf = { list: view.list, personId }
@@ -57,22 +62,34 @@ export function createViews({ db, clock, events }: ViewsDeps): Views {
       }),
     change: (viewId, change, actor) =>
       db.tx(async (tx) => {
+        assertMayKeep(actor)
         const before = await lockView(tx, viewId, actor)
         assertMayChange(before, change, actor)
         if (change.name !== undefined) await assertFreeName(tx, before, change.name)
         const key = change.name === undefined ? {} : { nameKey: nameKey(change.name) }
         const after = await updateView(tx, viewId, { ...change, ...key, at: clock.now() })
-        if (before.isShared || after.isShared) await tell(tx, 'changed', { view: after, actor })
+        // A name that was given as the sharing ended is private already.
+        const known = [after, before].find(({ isShared }) => isShared)
+        if (known !== undefined) await tell(tx, 'changed', { view: known, actor })
         return after
       }),
     remove: (viewId, actor) =>
       db.tx(async (tx) => {
+        assertMayKeep(actor)
         const view = await lockView(tx, viewId, actor)
         if (!rightsOn(view, actor).remove) throw new NotAllowedError('views/not-yours')
         await deleteView(tx, viewId)
         if (view.isShared) await tell(tx, 'removed', { view, actor })
       }),
   }
+}
+
+function assertScope(actor: Actor, scope: Scope): void {
+  if (!actor.scopes.has(scope)) throw new NotAllowedError('request/scope-missing', { params: { scope } })
+}
+
+function assertMayKeep(actor: Actor): void {
+  if (!mayKeepViews(actor)) assertScope(actor, 'jobs:write')
 }
 
 function assertMayChange(view: SavedView, change: ViewChange, actor: Actor): void {
