@@ -87,11 +87,18 @@ describe('the parts of the control center', () => {
     await using view = await openPage(browser, WIDE, pages.url)
     await view.page.getByRole('button', { name: 'Show a typed confirmation' }).click()
     const dialog = view.page.getByRole('dialog')
-    const act = dialog.getByRole('button', { name: 'Delete 37 files' })
-    await dialog.getByRole('textbox').fill('36')
-    assert.equal(await act.getAttribute('aria-disabled'), 'true')
-    await dialog.getByRole('textbox').fill('37')
-    assert.equal(await act.getAttribute('aria-disabled'), null)
+    const act = dialog.getByRole('button', { name: 'Delete 1,204 files' })
+    const box = dialog.getByRole('textbox', { name: 'Type 1,204 to go on' })
+    for (const wrong of ['1203', '1', '1.204', '12,04', '1204 files', '-1204']) {
+      await box.fill(wrong)
+      assert.equal(await act.getAttribute('aria-disabled'), 'true', wrong)
+    }
+    for (const right of ['1,204', '1204', ' 1,204 ']) {
+      await box.fill('')
+      assert.equal(await act.getAttribute('aria-disabled'), 'true')
+      await box.fill(right)
+      assert.equal(await act.getAttribute('aria-disabled'), null, right)
+    }
   })
 
   it('moves through a table with j and k, chooses with x, opens with Enter, closes with Escape', async () => {

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { formatNumber } from '../format.ts'
 import { useWords } from '../words.ts'
 import { Button } from './Button.tsx'
 import { Dialog } from './Dialog.tsx'
@@ -13,7 +14,7 @@ interface TypedConfirmProps {
   title: string
   /** What goes, what stays, and that it can't be undone. */
   text: string
-  /** The count that has to be typed. */
+  /** Has to be typed, with or without separators. */
   count: number
   /** Names the safe way out: "Keep them". */
   keepLabel: string
@@ -33,7 +34,7 @@ export function TypedConfirm(props: TypedConfirmProps) {
 function TypedForm({ text, count, keepLabel, actLabel, onClose, onConfirm }: TypedConfirmProps) {
   const say = useWords()
   const [typed, setTyped] = useState('')
-  const isRight = typed.trim() === String(count)
+  const isRight = [String(count), formatNumber(count)].includes(typed.trim())
   return (
     <form
       className="col gap12"
@@ -43,19 +44,14 @@ function TypedForm({ text, count, keepLabel, actLabel, onClose, onConfirm }: Typ
       }}
     >
       <span className="s13 t2">{text}</span>
-      <TextField
-        label={say('web.confirm.type', { count: String(count) })}
-        value={typed}
-        onChange={setTyped}
-        isNumeric
-      />
+      <TextField label={say('web.confirm.type', { count })} value={typed} onChange={setTyped} isNumeric />
       <div className={styles.buttons}>
         <FirstButton onClick={onClose}>{keepLabel}</FirstButton>
         <Button
           look="danger-fill"
           type="submit"
           isWrite
-          whyNot={isRight ? undefined : say('web.confirm.typeFirst', { count: String(count) })}
+          whyNot={isRight ? undefined : say('web.confirm.typeFirst', { count })}
         >
           {actLabel}
         </Button>

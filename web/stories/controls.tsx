@@ -74,11 +74,11 @@ function Buttons() {
         isOpen={isOpen}
         onClose={() => setOpen(false)}
         onConfirm={() => setOpen(false)}
-        title="Delete 37 duplicates for good?"
+        title="Delete 1,204 duplicates for good?"
         text="9.2 GB. Each has a verified twin in the archive. They leave the trash, so this can’t be undone."
-        count={37}
+        count={1204}
         keepLabel="Keep them"
-        actLabel="Delete 37 files"
+        actLabel="Delete 1,204 files"
       />
     </Panel>
   )
