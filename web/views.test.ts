@@ -3,11 +3,13 @@ import { after, before, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { signIn } from '../test/sign-in.ts'
 import { startApp, type TestApp } from '../test/start-app.ts'
+import { cookieOf } from '../test/start-http.ts'
 import { axeFindings, type Look, openBrowser, openPage, sidewaysPx } from './testing/browser.ts'
 
 const WIDE: Look = { theme: 'light', widthPx: 1280 }
 const NARROW: Look = { theme: 'light', widthPx: 390 }
-const SECOND = { name: 'Ben', role: 'viewer', password: 'another horse battery' }
+const SECOND_LOGIN = { name: 'Ben', password: 'another horse battery' }
+const SECOND = { ...SECOND_LOGIN, role: 'viewer' }
 
 let browser: Browser
 before(async () => {
@@ -107,6 +109,42 @@ it('shows a shared view to somebody else at once, who may not change it; on a ph
     await theirs.page.getByRole('menuitem', { name: /(this view with|Rename|Remove|Update|Stop)/ }).count(),
     0,
   )
+})
+
+it('gives a shared view back to its person, brings one of nobody back as it was, and finds what another tab saved', async () => {
+  await using app = await startApp()
+  const cookie = await app.claim()
+  const saveAs = async (who: string, name: string, more = {}) =>
+    app.call('POST', 'api/v1/views', { cookie: who, body: { list: 'jobs', name, filters: {}, hidden: [], ...more } })
+  const added = await app.call('POST', 'api/v1/access/people', { cookie, body: { ...SECOND, role: 'operator' } })
+  assert.equal(added.status, 201, added.text)
+  const ben = cookieOf(await app.call('POST', 'api/v1/session', { body: SECOND_LOGIN }))
+  await saveAs(ben, 'Of Ben', { isShared: true })
+  await saveAs(cookie, 'Of nobody', { isShared: true, isOfNobody: true })
+  await using view = await openJobs(app)
+  const { page } = view
+  await saveAs(cookie, 'From another tab')
+  await choose(page, 'From another tab')
+  await choose(page, 'Of nobody')
+  await choose(page, 'Remove this view')
+  await page.getByText('Of nobody was removed').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByRole('button', { name: 'View: Of nobody', exact: true }).waitFor()
+  const views = async () => {
+    const { json } = await app.call('GET', 'api/v1/views', { cookie })
+    return (json['items'] as { name: string; personId: number | null }[]).map((one) => [one.name, one.personId])
+  }
+  assert.deepEqual(await views(), [
+    ['From another tab', 1],
+    ['Of Ben', 2],
+    ['Of nobody', null],
+  ])
+  await choose(page, 'Of Ben')
+  await choose(page, 'Stop sharing this view')
+  await page.getByText('Of Ben is no longer shared').waitFor()
+  await page.getByText('Only its person sees it now, and can share it again.').waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0, 'nobody else can share it again')
+  await page.getByRole('button', { name: 'Views', exact: true }).waitFor()
 })
 
 it('says that a name is taken where it is typed', async () => {

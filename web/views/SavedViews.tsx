@@ -37,7 +37,7 @@ export function SavedViews({ list, filters }: SavedViewsProps) {
           {saved.error.message}
         </span>
       )}
-      <Menu position="bottom-end" width="min(20rem, 100vw - 24px)" middlewares={WITHIN_SIGHT}>
+      <Menu position="bottom-end" width="min(20rem, 100vw - 24px)" middlewares={WITHIN_SIGHT} onOpen={saved.refresh}>
         <Menu.Target>
           <Button isSmall look="quiet" icon={IconBookmark}>
             <span className={styles.title}>{titleOf(say, chosen, isChanged)}</span>
@@ -140,7 +140,7 @@ interface ActsProps {
 function Acts({ view, isChanged, onUpdate, onRename, onShare, onRemove }: ActsProps) {
   const say = useWords()
   const { name, can, isShared } = view
-  // One of somebody else is given back to its person, not taken away: that can be undone as it was.
+  // One of somebody else is given back to its person, not taken away from them.
   const mayRemove = can.remove && (view.isOwn || view.personId === null)
   return (
     <>

@@ -51,7 +51,7 @@ function pick(given: Readonly<Search>, names: readonly string[]): Record<string,
   return picked
 }
 
-/** The saved views of a list and what can be done with them; each act says itself, with its way back. */
+/** The saved views of a list and what can be done with them; each act says itself, with its way back where there is one. */
 export function useSavedViews(list: ListName) {
   const say = useWords()
   const read = useRead(routes.list, { query: { list } })
@@ -61,6 +61,8 @@ export function useSavedViews(list: ListName) {
   const paramsOf = ({ viewId }: ViewView) => ({ viewId })
   return {
     views: read.data?.items ?? [],
+    /** No event tells of private views, so one saved elsewhere is found when they are looked at. */
+    refresh: () => void read.refetch(),
     error: read.error ?? save.error ?? change.error ?? remove.error,
     refill(view: ViewView, look: Look): void {
       const body = { filters: look.filters, hidden: [...look.hidden] }
@@ -70,15 +72,17 @@ export function useSavedViews(list: ListName) {
       change.mutate({ params: paramsOf(view), body }, { onSuccess })
     },
     share(view: ViewView, isShared: boolean): void {
-      const undo = () => change.mutate({ params: paramsOf(view), body: { isShared: !isShared } })
+      const onUndo = () => change.mutate({ params: paramsOf(view), body: { isShared: !isShared } })
+      // One of somebody else is then private to its person, so only they can share it again.
+      const after = view.isOwn ? { onUndo } : { detail: say('web.views.givenBack') }
       const title = say(isShared ? 'web.views.isShared' : 'web.views.isPrivate', { name: view.name })
-      change.mutate({ params: paramsOf(view), body: { isShared } }, { onSuccess: () => toast({ title, onUndo: undo }) })
+      change.mutate({ params: paramsOf(view), body: { isShared } }, { onSuccess: () => toast({ title, ...after }) })
     },
     /** @param onBack what follows when it was brought back, under a new id */
     remove(view: ViewView, onBack: (viewId: number) => void): void {
-      const { name, filters, hidden, isShared } = view
-      const undo = () =>
-        save.mutate({ body: { list, name, filters, hidden, isShared } }, { onSuccess: ({ viewId }) => onBack(viewId) })
+      const { name, filters, hidden, isShared, personId } = view
+      const body = { list, name, filters, hidden, isShared, isOfNobody: personId === null }
+      const undo = () => save.mutate({ body }, { onSuccess: ({ viewId }) => onBack(viewId) })
       const onSuccess = () => toast({ title: say('web.views.removed', { name }), onUndo: undo })
       remove.mutate({ params: paramsOf(view) }, { onSuccess })
     },
