@@ -107,7 +107,7 @@ export class EmbeddedDispatcher implements Dispatcher, Participant {
 
   async write(ledger: LedgerTx): Promise<() => void> {
     const taken: Taken[] = []
-    for (const queue of this.#queues.values()) {
+    for (const queue of ledger.isPostgres ? this.#nextInTurn() : this.#queues.values()) {
       if (canTake(queue)) taken.push(await this.#take(ledger, queue))
     }
     return () => {
@@ -119,11 +119,21 @@ export class EmbeddedDispatcher implements Dispatcher, Participant {
     }
   }
 
+  /** On PostgreSQL a transaction locks its gates once and in order, or two workers wait for each other. */
+  #nextInTurn(): Queue[] {
+    const next = [...this.#queues.values()].find(canTake)
+    if (next === undefined) return []
+    this.#queues.delete(next.name)
+    this.#queues.set(next.name, next)
+    return [next]
+  }
+
   async #take(ledger: LedgerTx, queue: Queue): Promise<Taken> {
     const jobs: ClaimedJob[] = []
     const { told } = queue
     const free = queue.concurrency - queue.running
-    for (let round = 0; round < ROUNDS && jobs.length < free; round++) {
+    const rounds = ledger.isPostgres ? 1 : ROUNDS
+    for (let round = 0; round < rounds && jobs.length < free; round++) {
       const limit = free - jobs.length
       const claimed = await this.#claim(ledger, queue, limit)
       jobs.push(...(await passGates(ledger, claimed)))

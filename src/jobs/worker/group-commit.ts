@@ -15,7 +15,9 @@ const LONGEST_PAUSE_MS = 5_000
 
 /**
  * Writes of many in one transaction, one commit for all of them: with a disk that is asked for durability each time,
- * the commits are what costs. Participants write in the order in which they joined.
+ * the commits are what costs. Participants write in the order in which they joined. On PostgreSQL each has a transaction
+ * of its own: gates are locked by name, in order, and two workers that first opened some and then tried others would
+ * wait for each other.
  */
 export class GroupCommit {
   readonly #db: Db
@@ -63,9 +65,12 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     try {
-      const calls = await this.#db.tx((tx) => inLedger(this.#ledger, tx, (ledger) => this.#writeAll(ledger)))
+      const isCautious = this.#failures > 0
+      for (const group of this.#groups()) {
+        const calls = await this.#db.tx((tx) => inLedger(this.#ledger, tx, (open) => writeAll(group, open, isCautious)))
+        for (const call of calls) call()
+      }
       this.#failures = 0
-      for (const call of calls) call()
     } catch (error) {
       this.#failures += 1
       this.#log.error({ err: error, failures: this.#failures }, 'the ledger could not be written; it is tried again')
@@ -83,12 +88,20 @@ export class GroupCommit {
     else for (const resolve of this.#idlers.splice(0)) resolve()
   }
 
-  async #writeAll(ledger: LedgerTx): Promise<(() => void)[]> {
-    const calls: (() => void)[] = []
-    const options = { isCautious: this.#failures > 0 }
-    for (const participant of this.#participants) {
-      if (participant.hasWork()) calls.push(await participant.write(ledger, options))
-    }
-    return calls
+  #groups(): readonly (readonly Participant[])[] {
+    if (this.#db.dialect === 'sqlite') return [this.#participants]
+    return this.#participants.filter((participant) => participant.hasWork()).map((participant) => [participant])
   }
+}
+
+async function writeAll(
+  participants: readonly Participant[],
+  ledger: LedgerTx,
+  isCautious: boolean,
+): Promise<(() => void)[]> {
+  const calls: (() => void)[] = []
+  for (const participant of participants) {
+    if (participant.hasWork()) calls.push(await participant.write(ledger, { isCautious }))
+  }
+  return calls
 }
