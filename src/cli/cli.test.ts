@@ -205,6 +205,8 @@ describe('a background server', () => {
       assert.deepEqual([code, /Name one job by its number/.test(err)], [1, true], err)
     }
     assert.equal((await patchbay(['jobs', 'retry', '--state', 'completed'])).code, 2)
+    const waiting = await patchbay(['jobs', 'retry', '--state', 'failed', '--wait'])
+    assert.deepEqual([waiting.code, /one job/.test(waiting.err)], [2, true], waiting.err)
   })
 
   it('keeps shared views of the lists', async () => {

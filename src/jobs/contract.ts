@@ -198,7 +198,8 @@ export const jobRoutes = defineRoutes('jobs', {
     method: 'POST',
     path: '/api/v1/jobs/:jobId/retry',
     scope: 'jobs:write',
-    summary: 'Put a job back that failed, was cancelled or quarantined; the failed children of a parent go with it',
+    summary:
+      'Put a job back that failed, was cancelled or quarantined; a parent that waited for its children goes on with those',
     params: jobParams,
     reply: RunStarted,
     status: 202,
@@ -216,8 +217,12 @@ export const jobRoutes = defineRoutes('jobs', {
     method: 'POST',
     path: '/api/v1/jobs/retry',
     scope: 'jobs:write',
-    summary: 'Put back every job that has ended in a state; one with an active job of the same key stays',
-    body: z.object({ state: z.enum(['failed', 'cancelled', 'quarantined']), kind: z.string().max(100).optional() }),
+    summary:
+      'Put back every job that failed, was cancelled or quarantined, or those of a state; one with an active job of the same key, without its predecessor, or of a run that starts anew stays',
+    body: z.object({
+      state: z.enum(['failed', 'cancelled', 'quarantined']).optional(),
+      kind: z.string().max(100).optional(),
+    }),
     reply: z.object({ retried: Count }),
   },
   cancelJobs: {

@@ -16,34 +16,45 @@ export async function cancelByHand(ledger: LedgerTx, jobId: number, actor: strin
   await cancelJobs(ledger, [jobId], cancelledBy(actor))
 }
 
-/** @throws ConflictError when the job can't be put back */
-export async function retryByHand(ledger: LedgerTx, jobId: number, actor: string): Promise<void> {
-  const job = await ledger.tx
-    .selectFrom('job_history')
-    .select(['id', 'kind', 'state', 'run_id', 'label'])
-    .where('id', '=', jobId)
-    .executeTakeFirst()
-  if (job === undefined) {
-    const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
-    if (live === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
-    throw new ConflictError('jobs/not-ended', { params: { jobId, state: live.state } })
+/**
+ * @param most about how many jobs may come back with it at once
+ * @returns what there was no room for
+ * @throws ConflictError when the job can't be put back
+ */
+export async function retryByHand(
+  ledger: LedgerTx,
+  jobId: number,
+  { actor, most }: { actor: string; most?: number },
+): Promise<readonly number[]> {
+  await assertRetryable(ledger, jobId)
+  const { back, refused, left } = await reopen(ledger, [jobId], most === undefined ? {} : { most })
+  const refusal = refused.get(jobId) ?? [...refused.values()].find(({ why }) => why === 'rival')
+  if (refusal?.why === 'rival') throw new ConflictError('jobs/another-is-active', { params: { jobId: refusal.jobId } })
+  if (refusal?.why === 'predecessor') {
+    const { jobId: before, state } = refusal
+    throw new ConflictError('jobs/predecessor-not-completed', { params: { jobId: before, state } })
   }
-  if (job.state === 'completed') throw new ConflictError('jobs/completed', { params: { jobId } })
-  await retryEnded(ledger, job, actor)
+  for (const job of back) if (job.id === jobId) sayRetried(ledger, job, actor)
+  return left
 }
 
-/** @returns every job that was put back. @throws ConflictError when another with the same key is active */
-export async function retryEnded(
+async function assertRetryable(ledger: LedgerTx, jobId: number): Promise<void> {
+  const ended = await ledger.tx.selectFrom('job_history').select('state').where('id', '=', jobId).executeTakeFirst()
+  if (ended?.state === 'completed') throw new ConflictError('jobs/completed', { params: { jobId } })
+  if (ended !== undefined) return
+  const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
+  if (live === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  throw new ConflictError('jobs/not-ended', { params: { jobId, state: live.state } })
+}
+
+export function sayRetried(
   ledger: LedgerTx,
   job: { id: number; kind: string; run_id: number | null; label: string | null },
   actor: string,
-): Promise<readonly number[]> {
-  const back = await reopen(ledger, job.id)
-  await ledger.hooks.released?.(ledger.tx, job.id)
+): void {
   const data = { kind: job.kind, label: job.label }
   const runId = job.run_id ?? job.id
   ledger.say({ kind: 'job.retried', actor, subject: `job:${job.id}`, runId, jobId: job.id, data })
-  return back
 }
 
 /** Only what waits; the place among those of the same priority stays. */

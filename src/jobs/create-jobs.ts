@@ -75,7 +75,8 @@ export function createJobs(deps: JobsDeps, options: JobsOptions): JobsRoom {
     },
     enqueueMany: (tx, contract, payloads, placement) => enqueueAll(tx, contract, payloads, placement),
     cancel: (tx, jobId, { actor }) => inLedger(ledger, tx, (open) => cancelByHand(open, jobId, actor)),
-    retry: (tx, jobId, { actor }) => inLedger(ledger, tx, (open) => retryByHand(open, jobId, actor)),
+    retry: (tx, jobId, { actor }) =>
+      inLedger(ledger, tx, async (open) => void (await retryByHand(open, jobId, { actor }))),
     schedule(spec) {
       if (hasStarted) throw new InvariantError('jobs/handler-too-late', { params: { kind: spec.contract.kind } })
       schedules.push(spec)

@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { Db, Reader } from '../db/db.ts'
 import { readInPages } from '../db/in-chunks.ts'
 import { breathe } from '../kernel/breathe.ts'
-import { ConflictError } from '../kernel/errors.ts'
-import { cancelledBy, retryEnded } from './control.ts'
-import { idList, inLedger, type LedgerDeps, type LedgerTx } from './ledger/ledger-tx.ts'
+import { cancelledBy, retryByHand, sayRetried } from './control.ts'
+import { idList, type LedgerDeps, type LedgerTx } from './ledger/ledger-tx.ts'
+import { reopen } from './ledger/reopen.ts'
+import { inRepeatedTx } from './ledger/repeated-tx.ts'
 import { cancelJobs } from './ledger/settle.ts'
 import type { FinishedState, LiveState } from './model.ts'
 
@@ -14,63 +15,69 @@ interface Deps {
 }
 
 export type RetryableState = Exclude<FinishedState, 'completed'>
+const RETRYABLE: readonly RetryableState[] = ['failed', 'cancelled', 'quarantined']
 
 /** Ids that are read in one go. */
 const PAGE = 5000
 /** Jobs of one transaction. */
-const RETRIED = 25
+const RETRIED = 100
 const CANCELLED = 500
+/** About as many come back in one transaction, with those that come along. */
+const MOST_BACK = 500
+
+/** Puts a job back, and what comes along with it; the many children of one job in transactions that follow. */
+export async function retryOne(deps: Deps, jobId: number, actor: string): Promise<void> {
+  const left = await inRepeatedTx(deps, (open) => retryByHand(open, jobId, { actor, most: MOST_BACK }))
+  await retryInTurn(deps, left, (open, chunk, except) => reopen(open, chunk, { except, most: MOST_BACK }))
+}
 
 /**
- * Puts back every job of a state that has ended when it is called, each once: one that went along with its parent, and
- * one that fails anew meanwhile, is not touched again. One whose like is active already stays where it is.
+ * Puts back every job of a state, or of all that can be put back, that has ended when it is called, each once: one that
+ * went along with its parent, and one that fails anew meanwhile, is not touched again. One whose like is active already,
+ * whose predecessor has not completed or whose parent starts anew stays.
  * @returns how many of them were put back
  */
 export async function retryMany(
   deps: Deps,
-  which: { state: RetryableState; kind?: string },
+  which: { state?: RetryableState | undefined; kind?: string | undefined },
   actor: string,
 ): Promise<number> {
-  const ids = await readInPages(PAGE, (after, limit) => endedIds(deps.db.read, which, { after, limit }), same)
-  const back = new Set<number>()
-  for (let start = 0; start < ids.length; start += RETRIED) {
-    const rest = ids.slice(start, start + RETRIED).filter((id) => !back.has(id))
-    for (const id of await retryChunk(deps, rest, { state: which.state, actor })) back.add(id)
-    await breathe()
+  const ids: number[] = []
+  for (const state of which.state === undefined ? RETRYABLE : [which.state]) {
+    const read = (after: number, limit: number) => endedIds(deps.db.read, { ...which, state }, { after, limit })
+    for (const id of await readInPages(PAGE, read, same)) ids.push(id)
   }
+  ids.sort((a, b) => a - b)
+  const broughtLater = new Set<number>()
+  const back = await retryInTurn(deps, ids, async (open, chunk, except) => {
+    const done = await reopen(open, chunk, { except, most: MOST_BACK, isMany: { kind: which.kind } })
+    const chosen = new Set(chunk.filter((id) => !broughtLater.has(id)))
+    for (const job of done.back) if (chosen.has(job.id)) sayRetried(open, job, actor)
+    for (const id of done.left) broughtLater.add(id)
+    return done
+  })
   return ids.filter((id) => back.has(id)).length
 }
 
-interface By {
-  state: RetryableState
-  actor: string
-}
+type RetryStep = (
+  open: LedgerTx,
+  ids: readonly number[],
+  except: ReadonlySet<number>,
+) => Promise<{ back: readonly { id: number }[]; left: readonly number[] }>
 
-/** One by one when the like of one among them is active already. @returns all that were put back */
-async function retryChunk(deps: Deps, ids: readonly number[], by: By): Promise<number[]> {
-  try {
-    return await deps.db.tx((tx) => inLedger(deps.ledger, tx, (open) => retryAll(open, ids, by)))
-  } catch (error) {
-    const hasRival = error instanceof ConflictError && error.code === 'jobs/another-is-active'
-    if (!hasRival) throw error
-    if (ids.length <= 1) return []
-  }
+/** What there was no room for comes next. @returns all that were put back */
+async function retryInTurn(deps: Deps, ids: readonly number[], step: RetryStep): Promise<Set<number>> {
   const back = new Set<number>()
-  for (const id of ids) if (!back.has(id)) for (const other of await retryChunk(deps, [id], by)) back.add(other)
-  return [...back]
-}
-
-async function retryAll(ledger: LedgerTx, ids: readonly number[], { state, actor }: By): Promise<number[]> {
-  const lock = ledger.isPostgres ? sql`for update` : sql``
-  const { rows } = await sql<Parameters<typeof retryEnded>[1]>`
-    select id, kind, run_id, label from job_history
-    where id in ${idList(ledger, ids)} and state = ${sql.lit(state)} order by id ${lock}`.execute(ledger.tx)
-  const back = new Set<number>()
-  for (const job of rows) {
-    if (back.has(job.id)) continue
-    for (const id of await retryEnded(ledger, job, actor)) back.add(id)
+  const turns = [...ids]
+  for (let start = 0; start < turns.length; start += RETRIED) {
+    const chunk = turns.slice(start, start + RETRIED).filter((id) => !back.has(id))
+    if (chunk.length === 0) continue
+    const done = await inRepeatedTx(deps, (open) => step(open, chunk, back))
+    for (const { id } of done.back) back.add(id)
+    if (done.back.length > 0) for (const id of done.left) turns.push(id)
+    await breathe()
   }
-  return [...back]
+  return back
 }
 
 /**
@@ -78,22 +85,20 @@ async function retryAll(ledger: LedgerTx, ids: readonly number[], { state, actor
  * @returns how many of them were cancelled or asked
  */
 export async function cancelMany(
-  { db, ledger }: Deps,
+  deps: Deps,
   which: { state?: LiveState; kind?: string },
   actor: string,
 ): Promise<number> {
-  const ids = await readInPages(PAGE, (after, limit) => liveIds(db.read, which, { after, limit }), same)
+  const ids = await readInPages(PAGE, (after, limit) => liveIds(deps.db.read, which, { after, limit }), same)
   let cancelled = 0
   for (let start = 0; start < ids.length; start += CANCELLED) {
     const chunk = ids.slice(start, start + CANCELLED)
-    cancelled += await db.tx((tx) =>
-      inLedger(ledger, tx, async (open) => {
-        const wentAlong = await countCancelled(open, chunk)
-        const live = await stillSo(open, chunk, which.state)
-        await cancelJobs(open, live, cancelledBy(actor))
-        return wentAlong + live.length
-      }),
-    )
+    cancelled += await inRepeatedTx(deps, async (open) => {
+      const wentAlong = await countCancelled(open, chunk)
+      const live = await stillSo(open, chunk, which.state)
+      await cancelJobs(open, live, cancelledBy(actor))
+      return wentAlong + live.length
+    })
     await breathe()
   }
   return cancelled
@@ -121,11 +126,14 @@ interface Page {
 
 async function endedIds(
   reader: Reader,
-  { state, kind }: { state: RetryableState; kind?: string },
+  { state, kind }: { state: RetryableState; kind?: string | undefined },
   { after, limit }: Page,
 ): Promise<number[]> {
+  // Said twice and literally, so that the index of what did not complete serves it.
   const { rows } = await sql<{ id: number }>`select id from job_history
-    where state = ${sql.lit(state)} ${andKind(kind)} and id > ${after} order by id limit ${limit}`.execute(reader)
+    where state = ${sql.lit(state)} and state <> 'completed' ${andKind(kind)} and id > ${after} order by id limit ${limit}`.execute(
+    reader,
+  )
   return rows.map(({ id }) => id)
 }
 

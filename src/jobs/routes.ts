@@ -7,11 +7,11 @@ import { decodeCursor, encodeCursor } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
 import { changeScheduleByHand, clearJobs, drainQueue, runScheduleNow } from './by-hand.ts'
 import { type JobDetail, jobRoutes, type JobView, type QueueView } from './contract.ts'
-import { cancelByHand, retryByHand, setPriority } from './control.ts'
+import { cancelByHand, setPriority } from './control.ts'
 import type { JobsRoom } from './create-jobs.ts'
 import { comingTimes, readTiming } from './cron/timing.ts'
 import { readCounters } from './ledger/counters.ts'
-import { inLedger, type LedgerTx } from './ledger/ledger-tx.ts'
+import type { LedgerTx } from './ledger/ledger-tx.ts'
 import { listQueueSettings, setQueue } from './ledger/queues.ts'
 import {
   countRun,
@@ -24,9 +24,10 @@ import {
   listTargets,
   listTree,
 } from './ledger/read.ts'
+import { inRepeatedTx } from './ledger/repeated-tx.ts'
 import { withProgressBelow } from './ledger/roll-up.ts'
 import { listSchedules } from './ledger/schedules.ts'
-import { cancelMany, retryMany } from './many-by-hand.ts'
+import { cancelMany, retryMany, retryOne } from './many-by-hand.ts'
 import { toAttemptView, toJobView, toScheduleView } from './views.ts'
 
 interface Deps {
@@ -43,7 +44,7 @@ const WAITING = new Set(['ready', 'held', 'scheduled', 'blocked'])
 export function jobsRoutesOf(deps: Deps): BoundRoute[] {
   const { db, clock, room } = deps
   const byHand = { db, ledger: room.ledger }
-  const change = <T>(work: (ledger: LedgerTx) => Promise<T>) => db.tx((tx) => inLedger(room.ledger, tx, work))
+  const change = <T>(work: (ledger: LedgerTx) => Promise<T>) => inRepeatedTx(byHand, work)
   return bindRoutes(jobRoutes, {
     listJobs: async ({ query }) => pageOfJobs(db, query),
     listRuns: async ({ query }) =>
@@ -62,7 +63,7 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       return null
     },
     retryJob: async ({ params, actor }) => {
-      await change((ledger) => retryByHand(ledger, params.jobId, actor.id))
+      await retryOne(byHand, params.jobId, actor.id)
       return { runId: (await viewJob(db, params.jobId)).runId }
     },
     setPriority: async ({ params, body }) => {

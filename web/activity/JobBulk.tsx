@@ -39,11 +39,14 @@ export function MatchingJobs({ counts, onDone }: { counts: JobCounts; onDone: ()
   const body = kind === '' ? {} : { kind }
   const ended = RETRYABLE.filter((one) => counts.of(one) > 0 && (state === '' || state === one))
   const live = LIVE.filter((one) => counts.of(one) > 0 && (state === '' || state === one))
+  const endedState = ended.find((one) => one === state)
   const retry: Act = {
     count: sum(ended.map(counts.of)),
     run: async () => {
-      const replies = await Promise.all(ended.map((one) => call(routes.retryJobs, { body: { ...body, state: one } })))
-      return sum(replies.map(({ retried }) => retried))
+      const reply = await call(routes.retryJobs, {
+        body: { ...body, ...(endedState === undefined ? {} : { state: endedState }) },
+      })
+      return reply.retried
     },
   }
   const liveState = live.find((one) => one === state)

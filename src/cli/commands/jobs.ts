@@ -82,6 +82,11 @@ export const cancelJob: Action = async (cli, { positional: [jobId], options: { s
 export const retryJob: Action = async (cli, { positional: [jobId], options }) => {
   const { state, kind } = options
   assertOneOrMany(jobId, state, kind)
+  const isWaiting = options['wait'] === true
+  if (jobId === undefined && isWaiting) {
+    cli.note(say('cli.jobs.wait-for-one'))
+    return EXIT.usage
+  }
   if (jobId === undefined) {
     const { body } = await cli.api().call(routes.retryJobs, { body: { state, kind } as never })
     show(cli, body, () => say('cli.jobs.retried-many', { count: body.retried }))
@@ -89,7 +94,7 @@ export const retryJob: Action = async (cli, { positional: [jobId], options }) =>
   }
   const { body } = await cli.api().call(routes.retryJob, { params: { jobId } })
   show(cli, body, () => say('cli.run.started', body))
-  return options['wait'] === true ? followRun(cli, body.runId) : EXIT.ok
+  return isWaiting ? followRun(cli, body.runId) : EXIT.ok
 }
 
 export const prioritise: Action = async (cli, { positional: [jobId, priority] }) => {

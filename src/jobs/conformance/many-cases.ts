@@ -37,6 +37,63 @@ function brokenKinds(children: number) {
   return { Top, Part, ran, prepare, mend: () => void (isBroken = false) }
 }
 
+/** Runs of three steps, the first of which fails until `mend` is called; `ran` counts those that did not. */
+function brokenChains() {
+  const Top = kind('top')
+  const Part = kind('part', { maxAttempts: 1 })
+  const ran = new Map<string, number>()
+  let isBroken = true
+  const chains: Parameters<World['start']>[0] = (room) => {
+    room.handle(Top, async ({ n }, job) => {
+      const first = job.enqueue(Part, { n: n * 3 })
+      const second = job.enqueue(Part, { n: n * 3 + 1 }, { after: [first] })
+      job.enqueue(Part, { n: n * 3 + 2 }, { after: [second] })
+    })
+    room.handle(Part, async ({ n }) => {
+      if (isBroken) throw new RejectedError('media/unreadable')
+      ran.set(String(n), (ran.get(String(n)) ?? 0) + 1)
+    })
+  }
+  return { Top, ran, chains, mend: () => void (isBroken = false) }
+}
+
+/** Two runs of twenty parts each, all of them cancelled while the runs were in this state. */
+async function cancelledTrees(world: World, state: 'waiting' | 'running') {
+  const Top = kind('top')
+  const Part = kind('part', { queue: 'other' })
+  const parts = new Map<number, number>()
+  let isBlocked = true
+  const stopped = (job: { signal: AbortSignal }) =>
+    new Promise<never>((_, reject) => job.signal.addEventListener('abort', () => reject(job.signal.reason)))
+  const engine = await world.start(
+    (room) => {
+      room.handle(Top, async ({ n }, job) => {
+        const mine = Array.from({ length: 20 }, (_, part) => ({ n: n * 20 + part }))
+        const { jobId: parentId, actor } = job
+        await job.commit((tx) => engine.jobs.enqueueMany(tx, Part, mine, { parentId, actor }))
+        if (state === 'running' && isBlocked) await stopped(job)
+      })
+      room.handle(Part, async ({ n }, job) => {
+        if (isBlocked && (state === 'running' || n % 20 > 4)) await stopped(job)
+        parts.set(n, (parts.get(n) ?? 0) + 1)
+      })
+    },
+    { concurrency: { work: 4, other: 4 } },
+  )
+  await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Top, range(2), bySystem))
+  const isThere = async () => {
+    const live = await world.db.read.selectFrom('job_queue').select(['kind', 'state']).execute()
+    const tops = live.filter((job) => job.kind === Top.kind && job.state === state).length
+    return tops === 2 && live.filter((job) => job.kind === Part.kind && job.state === 'running').length === 4
+  }
+  while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, 5))
+  await call(engine, 'jobs.cancelJobs', { body: {} })
+  await engine.jobs.idle()
+  world.clock.advance(1_000)
+  isBlocked = false
+  return { jobs: engine, parts, cancelled: await countIn(world, 'cancelled') }
+}
+
 /** What one person does to all that match. */
 export const manyCases: Case[] = [
   {
@@ -180,6 +237,128 @@ export const manyCases: Case[] = [
       assert.deepEqual(await world.states([other.jobId]), ['completed'])
       assert.equal(await countIn(world, 'cancelled'), open.length)
       assert.deepEqual(await call(engine, 'jobs.cancelJobs', { body: {} }), { cancelled: 0 })
+    },
+  },
+  {
+    name: 'retries all that can be retried with one call, also when three people do it at once',
+    async run(world) {
+      const { Top, ran, chains, mend } = brokenChains()
+      const engine = await world.start(chains, { concurrency: { work: 8 } })
+      await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Top, range(100), bySystem))
+      await engine.jobs.idle()
+      assert.deepEqual([await countIn(world, 'failed'), await countIn(world, 'cancelled')], [200, 200])
+      mend()
+      const replies = await Promise.all([1, 2, 3].map(() => call(engine, 'jobs.retryJobs', { body: {} })))
+      await engine.jobs.idle()
+      const retried = (replies as { retried: number }[]).reduce((sum, reply) => sum + reply.retried, 0)
+      assert.ok(retried >= 400, String(retried))
+      assert.equal(await countIn(world, 'completed'), 400)
+      assert.equal([...ran.values()].filter((times) => times === 1).length, 300)
+      assert.deepEqual(await call(engine, 'jobs.retryJobs', { body: {} }), { retried: 0 })
+    },
+  },
+  {
+    name: 'runs nothing without its predecessors: it is left out among many, and alone it is refused',
+    async run(world) {
+      const { Top, ran, chains, mend } = brokenChains()
+      const engine = await world.start(chains)
+      await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Top, range(20), bySystem))
+      await engine.jobs.idle()
+      mend()
+      assert.deepEqual(await call(engine, 'jobs.retryJobs', { body: { state: 'cancelled' } }), { retried: 0 })
+      const next = await world.db.read
+        .selectFrom('job_edges as e')
+        .innerJoin('job_history as before', 'before.id', 'e.after_id')
+        .select(['e.job_id', 'before.id', 'before.state'])
+        .where('before.state', '=', 'failed')
+        .executeTakeFirstOrThrow()
+      await assert.rejects(call(engine, 'jobs.retryJob', { params: { jobId: next.job_id } }), {
+        code: 'jobs/predecessor-not-completed',
+        params: { jobId: next.id, state: 'failed' },
+      })
+      assert.equal(ran.size, 0)
+      assert.deepEqual(await call(engine, 'jobs.retryJobs', { body: { state: 'failed' } }), { retried: 40 })
+      await engine.jobs.idle()
+      assert.equal(await countIn(world, 'completed'), 80)
+    },
+  },
+  {
+    name: 'all that was cancelled goes on where it was: what is done is not done again, and nothing is doubled',
+    async run(world) {
+      const { jobs, cancelled, parts } = await cancelledTrees(world, 'waiting')
+      assert.deepEqual(await call(jobs, 'jobs.retryJobs', { body: { state: 'cancelled' } }), { retried: cancelled })
+      await jobs.jobs.idle()
+      assert.deepEqual([parts.size, ...new Set(parts.values())], [40, 1])
+      assert.deepEqual([await countIn(world, 'completed'), await countIn(world, 'cancelled')], [42, 0])
+    },
+  },
+  {
+    name: 'what a run that starts anew had left behind stays ended',
+    async run(world) {
+      const { jobs, parts } = await cancelledTrees(world, 'running')
+      assert.deepEqual(await call(jobs, 'jobs.retryJobs', { body: { state: 'cancelled' } }), { retried: 2 })
+      await jobs.jobs.idle()
+      assert.deepEqual([parts.size, ...new Set(parts.values())], [40, 1])
+      assert.deepEqual([await countIn(world, 'completed'), await countIn(world, 'cancelled')], [42, 40])
+      assert.deepEqual(await call(jobs, 'jobs.retryJobs', { body: {} }), { retried: 0 })
+    },
+  },
+  {
+    name: 'keeps how much a part is when it is retried, and what its run had come to',
+    async run(world) {
+      const Top = kind('top')
+      const Part = kind('part', { queue: 'other', maxAttempts: 1 })
+      const [begun, goOn] = [signal(), signal()]
+      let isBroken = true
+      const engine = await world.start(
+        (room) => {
+          room.handle(Top, async (_payload, job) => {
+            for (let n = 0; n < 4; n++) job.enqueue(Part, { n }, { work: { total: 1_000, unit: 'files' } })
+            return 'kept'
+          })
+          room.handle(Part, async (_payload, job) => {
+            if (isBroken) throw new RejectedError('media/unreadable')
+            job.progress({ current: 100, total: 1_000, unit: 'files' })
+            begun.give()
+            await goOn.reached
+          })
+        },
+        { concurrency: { work: 1, other: 1 } },
+      )
+      const { jobId } = await world.db.tx((tx) => engine.jobs.enqueue(tx, Top, { n: 0 }, bySystem))
+      await engine.jobs.idle()
+      isBroken = false
+      await call(engine, 'jobs.retryJobs', { body: {} })
+      await begun.reached
+      const view = async () =>
+        ((await call(engine, 'jobs.getJob', { params: { jobId } })) as { progress: { current: number; total: number } })
+          .progress
+      for (let seen = await view(); seen?.current !== 100; seen = await view()) {
+        world.clock.advance(500)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      assert.equal((await view()).total, 4_000)
+      goOn.give()
+      await engine.jobs.idle()
+      const { result } = (await call(engine, 'jobs.getJob', { params: { jobId } })) as { result: unknown }
+      assert.equal(result, 'kept')
+    },
+  },
+  {
+    name: 'the many parts of one run come back in small transactions, whether all are retried or only the run',
+    async run(world) {
+      const { Top, ran, prepare, mend } = brokenKinds(1_200)
+      const engine = await world.start(prepare, { concurrency: { work: 64 } })
+      const { jobId } = await world.db.tx((tx) => engine.jobs.enqueue(tx, Top, { n: 0 }, bySystem))
+      await engine.jobs.idle()
+      await changeQueue(engine, true)
+      assert.deepEqual(await call(engine, 'jobs.retryJobs', { body: {} }), { retried: 1_201 })
+      await changeQueue(engine, false)
+      await engine.jobs.idle()
+      mend()
+      await call(engine, 'jobs.retryJob', { params: { jobId } })
+      await engine.jobs.idle()
+      assert.deepEqual([await countIn(world, 'completed'), ...new Set(ran.values())], [1_201, 3])
     },
   },
 ]

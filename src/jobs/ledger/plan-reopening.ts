@@ -1,0 +1,268 @@
+import { sql } from 'kysely'
+import type { FinishedState } from '../model.ts'
+import { idList, type LedgerTx } from './ledger-tx.ts'
+
+/** A job in the history that did not complete. */
+export interface Old {
+  id: number
+  kind: string
+  queue: string
+  state: FinishedState
+  label: string | null
+  run_id: number | null
+  parent_id: number | null
+  created_at: number
+  attempt: number
+  child_count: number
+  has_dependents: number
+  dedupe: string | null
+  error_code: string | null
+  /** 1 when its own work was done and it waited for its children. */
+  is_done: number
+}
+
+/** Why a job stays where it is. */
+export type Refusal =
+  | { why: 'rival'; jobId: number }
+  | { why: 'predecessor'; jobId: number; state: FinishedState }
+  | { why: 'left-behind' }
+
+export interface ReopenOptions {
+  /** Jobs that have had their turn and are not brought along. */
+  except?: ReadonlySet<number>
+  /** About how many may come back at once; what there is no room for is told. */
+  most?: number
+  /** Leaves out what belongs to a job that starts anew, unless the kind was asked for and is not that job's. */
+  isMany?: { kind?: string | undefined }
+}
+
+export interface Reopening {
+  readonly back: Map<number, Old>
+  /** Those of `back` that only wait for their children. */
+  readonly waiting: Set<number>
+  readonly refused: Map<number, Refusal>
+  /** What there was no room for. */
+  readonly left: number[]
+}
+
+/** A job above one that comes back, which lives or has completed. */
+interface Standing {
+  id: number
+  parent_id: number | null
+  created_at: number
+  /** Children from before that are of a former life of it. */
+  began_after: number
+}
+
+interface Planning extends Reopening, ReopenOptions {
+  readonly ledger: LedgerTx
+  readonly keys: Set<string>
+  readonly standing: Map<number, Standing>
+  readonly endedAbove: Map<number, Old>
+}
+
+const OLD = sql.raw(`h.id, h.kind, h.queue, h.state, h.label, h.run_id, h.parent_id, h.created_at, h.attempt,
+  h.child_count, h.has_dependents, h.dedupe, h.error_code,
+  case when h.child_count > 0 and h.attempt > 0 and not exists (
+    select 1 from job_attempts a where a.job_id = h.id and a.attempt = h.attempt) then 1 else 0 end as is_done`)
+
+/** When the job of this id was last ended for good and started anew; the children from before that are not its own. */
+export const formerLifeEnd = (id: string) =>
+  sql<number>`coalesce((select max(a.ended_at) from job_attempts a where a.job_id = ${sql.raw(id)}
+    and a.outcome in ('failed', 'cancelled')), -1)`
+
+/** Which jobs come back with these, and how. */
+export async function planReopening(
+  ledger: LedgerTx,
+  ids: readonly number[],
+  options: ReopenOptions,
+): Promise<Reopening> {
+  const plan: Planning = {
+    ...options,
+    ledger,
+    back: new Map(),
+    waiting: new Set(),
+    refused: new Map(),
+    left: [],
+    keys: new Set(),
+    standing: new Map(),
+    endedAbove: new Map(),
+  }
+  let wave = await admit(plan, await load(ledger, sql`h.id in ${idList(ledger, ids)}`), 'asked')
+  while (wave.length > 0) {
+    const below = await admit(plan, await childrenOf(plan, wave), 'below')
+    const after = await admit(plan, await dependentsOf(plan, [...wave, ...below]), 'after')
+    wave = [...below.filter((job) => job.is_done === 1), ...after]
+  }
+  await findWaiting(plan)
+  return plan
+}
+
+async function load(ledger: LedgerTx, which: ReturnType<typeof sql>): Promise<Old[]> {
+  const lock = ledger.isPostgres ? sql`for update of h` : sql``
+  const { rows } = await sql<Old>`
+    select ${OLD} from job_history h where h.state <> 'completed' and ${which} order by h.id ${lock}`.execute(ledger.tx)
+  return rows
+}
+
+/** Those that ended badly, and those that were cancelled with their parent or because of each other. */
+function childrenOf({ ledger, back }: Planning, parents: readonly Old[]): Promise<Old[]> {
+  const done = parents.filter((job) => job.is_done === 1 && back.has(job.id)).map(({ id }) => id)
+  if (done.length === 0) return Promise.resolve([])
+  return load(
+    ledger,
+    sql`h.parent_id in ${idList(ledger, done)} and h.created_at > ${formerLifeEnd('h.parent_id')}
+    and (h.state <> 'cancelled' or h.error_code = 'jobs/predecessor-failed' or exists (
+      select 1 from job_history p where p.id = h.parent_id and p.state = 'cancelled'
+        and p.error_code = h.error_code and p.error_params = h.error_params))`,
+  )
+}
+
+/** What was cancelled because one of these did not complete. */
+function dependentsOf({ ledger }: Planning, jobs: readonly Old[]): Promise<Old[]> {
+  const before = jobs.filter((job) => job.has_dependents === 1).map(({ id }) => id)
+  if (before.length === 0) return Promise.resolve([])
+  return load(
+    ledger,
+    sql`h.error_code = 'jobs/predecessor-failed'
+    and h.id in (select job_id from job_edges where after_id in ${idList(ledger, before)})`,
+  )
+}
+
+/** Takes them up in order of id, so that predecessors come first. @returns those that come back, parents as well */
+async function admit(plan: Planning, given: readonly Old[], how: 'asked' | 'below' | 'after'): Promise<Old[]> {
+  const jobs = given.filter((job) => !plan.back.has(job.id) && plan.except?.has(job.id) !== true)
+  if (jobs.length === 0) return []
+  if (how !== 'below') await climb(plan, jobs)
+  const unmet = await unmetOf(plan, jobs)
+  const rivals = await rivalsOf(plan, [...jobs, ...plan.endedAbove.values()])
+  const left = new Set<number>()
+  const fed = new Set<number | null>()
+  const added: Old[] = []
+  for (const job of jobs) {
+    const above = how === 'below' ? [] : waitedAbove(plan, job)
+    const first = unmet.get(job.id)?.find(({ jobId }) => !plan.back.has(jobId))
+    const refusal =
+      (how === 'asked' && isLeftBehind(plan, job, rivals) ? ({ why: 'left-behind' } as const) : undefined) ??
+      first ??
+      rivalAmong(plan, [job, ...above], rivals)
+    const hasRoom = how !== 'below' || plan.back.size < (plan.most ?? Infinity) || !fed.has(job.parent_id)
+    if (refusal?.why === 'predecessor' && left.has(refusal.jobId)) left.add(job.id)
+    else if (refusal !== undefined) plan.refused.set(job.id, refusal)
+    else if (!hasRoom) left.add(job.id)
+    else {
+      fed.add(job.parent_id)
+      for (const one of [job, ...above]) take(plan, one)
+      added.push(job, ...above)
+    }
+  }
+  plan.left.push(...left)
+  return added
+}
+
+function take(plan: Planning, job: Old): void {
+  plan.back.set(job.id, job)
+  plan.refused.delete(job.id)
+  if (job.dedupe !== null) plan.keys.add(job.dedupe)
+}
+
+type Rivals = ReadonlyMap<string, number>
+
+/** Live jobs with the same keys. */
+async function rivalsOf({ ledger }: Planning, jobs: readonly Old[]): Promise<Rivals> {
+  const keys = [...new Set(jobs.flatMap(({ dedupe }) => dedupe ?? []))]
+  if (keys.length === 0) return new Map()
+  const list = ledger.isPostgres
+    ? sql`(select unnest(${keys}::text[]))`
+    : sql`(select value from json_each(${JSON.stringify(keys)}))`
+  const { rows } = await sql<{ id: number; dedupe: string }>`
+    select id, dedupe from job_queue where dedupe in ${list}`.execute(ledger.tx)
+  return new Map(rows.map(({ id, dedupe }) => [dedupe, id]))
+}
+
+function rivalAmong(plan: Planning, jobs: readonly Old[], rivals: Rivals): Refusal | undefined {
+  for (const { id, dedupe } of jobs) {
+    if (dedupe === null || plan.back.has(id)) continue
+    const rival = rivals.get(dedupe) ?? (plan.keys.has(dedupe) ? id : undefined)
+    if (rival !== undefined) return { why: 'rival', jobId: rival }
+  }
+  return undefined
+}
+
+type Unmet = Extract<Refusal, { why: 'predecessor' }>
+
+/** Predecessors that have ended otherwise than well. */
+async function unmetOf({ ledger }: Planning, jobs: readonly Old[]): Promise<Map<number, Unmet[]>> {
+  const { rows } = await sql<{ job_id: number; id: number; state: FinishedState }>`
+    select e.job_id, p.id, p.state from job_edges e join job_history p on p.id = e.after_id
+    where p.state <> 'completed' and e.job_id in ${idList(
+      ledger,
+      jobs.map(({ id }) => id),
+    )}`.execute(ledger.tx)
+  const toUnmet = ({ id, state }: (typeof rows)[number]): Unmet => ({ why: 'predecessor', jobId: id, state })
+  return new Map([...Map.groupBy(rows, (row) => row.job_id)].map(([id, mine]) => [id, mine.map(toUnmet)]))
+}
+
+/** Reads everything above; what lives there is locked, in order of id. */
+async function climb({ ledger, standing, endedAbove }: Planning, jobs: readonly Old[]): Promise<void> {
+  let from: readonly { parent_id: number | null }[] = jobs
+  for (;;) {
+    const above = [...new Set(from.flatMap(({ parent_id }) => parent_id ?? []))]
+    const ids = above.filter((id) => !standing.has(id) && !endedAbove.has(id))
+    if (ids.length === 0) return
+    const lock = ledger.isPostgres ? sql`for update` : sql``
+    const read = async (which: ReturnType<typeof sql>) => {
+      const { rows } = await sql<Standing>`select id, parent_id, created_at, ${formerLifeEnd('j.id')} as began_after
+        from ${which}`.execute(ledger.tx)
+      for (const job of rows) standing.set(job.id, job)
+      return rows
+    }
+    const live = await read(sql`job_queue j where id in ${idList(ledger, ids)} order by id ${lock}`)
+    const gone = idList(
+      ledger,
+      ids.filter((id) => !standing.has(id)),
+    )
+    const completed = await read(sql`job_history j where id in ${gone} and state = 'completed'`)
+    const ended = await load(ledger, sql`h.id in ${gone}`)
+    for (const job of ended) endedAbove.set(job.id, job)
+    from = [...live, ...completed, ...ended]
+  }
+}
+
+/** The parents that failed by their children and wait for this one again, all the way up. */
+function waitedAbove({ back, endedAbove }: Planning, job: Old): Old[] {
+  const above: Old[] = []
+  for (let { parent_id } = job; parent_id !== null;) {
+    const parent = endedAbove.get(parent_id)
+    if (parent?.error_code !== 'jobs/children-failed' || back.has(parent.id)) break
+    above.push(parent)
+    parent_id = parent.parent_id
+  }
+  return above
+}
+
+/** Something above it starts anew, or has, or another like it is at work in its place. */
+function isLeftBehind({ isMany, standing, endedAbove }: Planning, job: Old, rivals: Rivals): boolean {
+  if (isMany === undefined) return false
+  let below: { parent_id: number | null; created_at: number } = job
+  while (below.parent_id !== null) {
+    const stands = standing.get(below.parent_id)
+    if (stands !== undefined && below.created_at <= stands.began_after) return true
+    const ended = endedAbove.get(below.parent_id)
+    if (ended?.is_done === 0 && (isMany.kind === undefined || isMany.kind === ended.kind)) return true
+    if (ended !== undefined && ended.dedupe !== null && rivals.has(ended.dedupe)) return true
+    const above = stands ?? ended
+    if (above === undefined) return false
+    below = above
+  }
+  return false
+}
+
+async function findWaiting({ ledger, back, waiting }: Planning): Promise<void> {
+  const done = [...back.values()].filter((job) => job.is_done === 1).map(({ id }) => id)
+  if (done.length === 0) return
+  const { rows } = await sql<{ parent_id: number }>`
+    select distinct parent_id from job_queue where parent_id in ${idList(ledger, done)}`.execute(ledger.tx)
+  const fed = new Set([...rows, ...back.values()].map(({ parent_id }) => parent_id))
+  for (const id of done) if (fed.has(id)) waiting.add(id)
+}
