@@ -1,8 +1,9 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { jobRoutes } from '../../src/jobs/contract.ts'
+import { eventRoutes, type StreamMessage as LiveMessage } from '../../src/live/contract.ts'
 import { announce } from '../parts/announce.ts'
 import { say } from '../words.ts'
-import { eventRoutes, type StreamMessage as LiveMessage } from '../../src/live/contract.ts'
 import { addressOf } from '../api/client.ts'
 import { sessionQuery } from '../session/use-session.ts'
 import { connectionNow, setConnection } from './connection.ts'
@@ -14,13 +15,21 @@ const OFFLINE_MS = 8_000
 const GATHER_MS = 250
 /** Figures of what moves are read again this often. */
 const MOVING_MS = 1000
+/** What shows them and is cheap to read. */
+const MOVING = [
+  jobRoutes.routes.listRuns,
+  jobRoutes.routes.getJob,
+  jobRoutes.routes.listChildren,
+  jobRoutes.routes.listQueues,
+  jobRoutes.routes.countJobs,
+].map(({ path }) => path)
 
 /** Keeps one stream open while somebody is signed in: connection, progress, and what to read again. */
 export function useLive(): void {
   const client = useQueryClient()
   useEffect(() => {
     const refresh = gather((rooms) => void refreshRooms(client, rooms), GATHER_MS)
-    const refreshSoon = gather((rooms) => void refreshRooms(client, rooms), MOVING_MS)
+    const refreshSoon = gather((paths) => void refreshRoutes(client, paths), MOVING_MS)
     let offlineTimer = 0
     return openStream({
       url: addressOf(eventRoutes.routes.stream, {}),
@@ -52,7 +61,7 @@ function cameBack(client: QueryClient): void {
   announce(say('web.connection.upToDate'))
 }
 
-type Refresh = (rooms: readonly string[]) => void
+type Refresh = (names: readonly string[]) => void
 
 function take(
   client: QueryClient,
@@ -63,7 +72,7 @@ function take(
   if (message.type === 'progress') {
     setProgress(message.progress)
     // The start of a run is no event of its own, and how far it is as a whole only the server knows.
-    refreshSoon(['jobs', 'runs', 'queues', 'job-counters', 'plans'])
+    refreshSoon(MOVING)
   } else if (message.type === 'event') refresh(roomsTouchedBy(message.event.kind))
   else if (message.type === 'gap') void client.invalidateQueries()
   else if (message.type === 'heartbeat') setConnection({ serverAheadMs: aheadMs(message.at) })
@@ -73,11 +82,11 @@ function take(
 const aheadMs = (at: string): number => Date.parse(at) - Date.now()
 
 /** Many events in a moment make one refresh. */
-function gather(run: (rooms: ReadonlySet<string>) => void, withinMs: number): Refresh {
+function gather(run: (names: ReadonlySet<string>) => void, withinMs: number): Refresh {
   let waiting = new Set<string>()
   let timer = 0
-  return (rooms) => {
-    for (const room of rooms) waiting.add(room)
+  return (names) => {
+    for (const name of names) waiting.add(name)
     if (timer !== 0 || waiting.size === 0) return
     timer = window.setTimeout(() => {
       const due = waiting
@@ -90,4 +99,8 @@ function gather(run: (rooms: ReadonlySet<string>) => void, withinMs: number): Re
 
 function refreshRooms(client: QueryClient, rooms: ReadonlySet<string>): Promise<void> {
   return client.invalidateQueries({ predicate: (query) => rooms.has(String(query.queryKey[0]).split('/')[3] ?? '') })
+}
+
+function refreshRoutes(client: QueryClient, paths: ReadonlySet<string>): Promise<void> {
+  return client.invalidateQueries({ predicate: (query) => paths.has(String(query.queryKey[0])) })
 }

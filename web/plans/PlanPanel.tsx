@@ -114,7 +114,9 @@ function useStage(plan: PlanWithCounts | undefined, onUndo: () => void): PlanSta
   const done = plan.counts.filter((one) => one.state === 'done').reduce((sum, one) => sum + one.count, 0)
   if (plan.state === 'applying' || plan.state === 'undoing') {
     const name = say(plan.state === 'applying' ? 'web.plan.applying' : 'web.plan.undoing')
-    return { kind: 'applying', progress: { ...moving, name, current: done, total: plan.operationCount } }
+    // The jobs at work know more than what has been written; but a retried plan has done a part of it before.
+    const current = moving.total === plan.operationCount ? (moving.current ?? done) : done
+    return { kind: 'applying', progress: { ...moving, name, current, total: plan.operationCount } }
   }
   if (plan.state === 'undone' && plan.undoneAt !== null) return { kind: 'undone', at: plan.undoneAt }
   if ((plan.state === 'applied' || plan.state === 'partial') && plan.settledAt !== null) {

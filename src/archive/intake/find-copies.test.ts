@@ -6,8 +6,10 @@ import { findCopies } from './find-copies.ts'
 const item = (itemId: number, relPath: string, mtimeMs: number): Item =>
   ({ itemId, relPath, mtimeMs, sha256: 'same', identity: `1:${itemId}:4:0:0` }) as Item
 
+const itself = (one: Item): Item => one
+
 const originalOf = (...items: Item[]): string[] => [
-  ...new Set(findCopies(items, new Map()).map(({ original }) => original.relPath)),
+  ...new Set(findCopies(items, new Map(), itself).map(({ original }) => original.relPath)),
 ]
 
 describe('findCopies', () => {
@@ -21,9 +23,27 @@ describe('findCopies', () => {
     assert.deepEqual(originalOf(...files.toReversed()), ['IMG_1.jpg'])
   })
 
+  it('takes what a person gave a date, however young it is', () => {
+    const dated = { ...item(2, 'b.jpg', 9), date: { byHand: true } } as Item
+    assert.deepEqual(originalOf(item(1, 'a.jpg', 1), dated), ['b.jpg'])
+  })
+
+  it('keeps the files of an asset together: all have the age of its picture', () => {
+    const of = (folder: string, id: number, [picture, sidecar]: readonly [number, number]): Item[] => [
+      { ...item(id, `${folder}/1.jpg`, picture), sha256: 'picture' },
+      { ...item(id + 1, `${folder}/1.xmp`, sidecar), sha256: 'sidecar' },
+    ]
+    const items = [...of('a', 1, [3, 1]), ...of('b', 3, [2, 2])]
+    const primaryOf = ({ relPath }: Item): Item =>
+      items.find((one) => one.relPath === relPath.replace('.xmp', '.jpg')) as Item
+    const copies = findCopies(items, new Map(), primaryOf)
+    const originals = Object.fromEntries(copies.map((copy) => [copy.item.relPath, copy.original.relPath]))
+    assert.deepEqual(originals, { 'a/1.jpg': 'b/1.jpg', 'a/1.xmp': 'b/1.xmp' })
+  })
+
   it('leaves what the archive has the original', () => {
     const filed = item(9, 'archive/IMG_1.jpg', 8)
-    const copies = findCopies([item(1, 'IMG_1.jpg', 1)], new Map([['same', filed]]))
+    const copies = findCopies([item(1, 'IMG_1.jpg', 1)], new Map([['same', filed]]), itself)
     assert.deepEqual(
       copies.map(({ original }) => original.itemId),
       [9],

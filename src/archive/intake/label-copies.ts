@@ -48,7 +48,7 @@ export async function labelCopies(deps: CopyDeps, archiveId: number, job: JobCon
     job,
     standing.missing.map(({ itemId }) => ({ itemId, change: { state: 'gone' as const, reason: null } })),
   )
-  const copies = withTheirPrimary(findCopies(compared, standing.originals), waiting)
+  const copies = withTheirPrimary(findCopies(compared, standing.originals, primariesOf(waiting)), waiting)
   const edits = copies.map(({ item, original, isHardLink }) => {
     const reason = { code: isHardLink ? 'hard-link' : 'same-bytes', params: { original: original.relPath } }
     return intakeEdit(item, { state: 'duplicate', duplicateOf: original.itemId, reason })
@@ -72,6 +72,11 @@ async function followOriginals(deps: CopyDeps, copies: readonly Copy[], job: Job
     ]
   })
   await commitEdits(job, edits)
+}
+
+function primariesOf(waiting: readonly Item[]): (item: Item) => Item {
+  const byPath = new Map(waiting.map((item) => [`${item.rootId}:${item.relPath}`, item]))
+  return (item) => byPath.get(`${item.rootId}:${item.groupKey}`) ?? item
 }
 
 /** A sidecar or a live video is a copy only together with the picture that it belongs to. */

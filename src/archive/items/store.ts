@@ -282,15 +282,18 @@ export async function listDuplicatedIds(
 }
 
 export async function listCopiesOf(reader: Reader, originalIds: readonly number[]): Promise<Item[]> {
-  if (originalIds.length === 0) return []
-  const rows = await reader
-    .selectFrom('archive_items')
-    .selectAll()
-    .where('duplicate_of', 'in', originalIds)
-    .where('state', 'in', ['duplicate', 'aside', 'trashed'])
-    .orderBy('id')
-    .execute()
-  return rows.map(toItem)
+  const copies: Item[] = []
+  for (let start = 0; start < originalIds.length; start += ID_CHUNK) {
+    const rows = await reader
+      .selectFrom('archive_items')
+      .selectAll()
+      .where('duplicate_of', 'in', originalIds.slice(start, start + ID_CHUNK))
+      .where('state', 'in', ['duplicate', 'aside', 'trashed'])
+      .orderBy('id')
+      .execute()
+    copies.push(...rows.map(toItem))
+  }
+  return copies
 }
 
 export async function countItemsIn(reader: Reader, rootId: number, states: readonly ItemState[]): Promise<number> {
