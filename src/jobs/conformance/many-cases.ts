@@ -304,6 +304,28 @@ export const manyCases: Case[] = [
     },
   },
   {
+    name: 'retries one part and no other, and its run fails again by those',
+    async run(world) {
+      const { Top, Part, ran, prepare, mend } = brokenKinds(3)
+      const engine = await world.start(prepare)
+      const { jobId } = await world.db.tx((tx) => engine.jobs.enqueue(tx, Top, { n: 0 }, bySystem))
+      await engine.jobs.idle()
+      mend()
+      const parts = await world.db.read
+        .selectFrom('job_history')
+        .select('id')
+        .where('kind', '=', Part.kind)
+        .orderBy('id')
+        .execute()
+      const [first = 0, ...others] = parts.map(({ id }) => id)
+      await call(engine, 'jobs.retryJob', { params: { jobId: first } })
+      await engine.jobs.idle()
+      assert.deepEqual(await world.states([jobId, first, ...others]), ['failed', 'completed', 'failed', 'failed'])
+      assert.deepEqual([...ran.values()], [2, 1, 1])
+      assert.equal((await world.job(jobId)).failed_children, 2)
+    },
+  },
+  {
     name: 'keeps how much a part is when it is retried, and what its run had come to',
     async run(world) {
       const Top = kind('top')

@@ -57,6 +57,8 @@ interface Standing {
 interface Planning extends Reopening, ReopenOptions {
   readonly ledger: LedgerTx
   readonly keys: Set<string>
+  /** Parents that wait again only for what came back below them. */
+  readonly risen: Set<number>
   readonly standing: Map<number, Standing>
   readonly endedAbove: Map<number, Old>
 }
@@ -85,6 +87,7 @@ export async function planReopening(
     refused: new Map(),
     left: [],
     keys: new Set(),
+    risen: new Set(),
     standing: new Map(),
     endedAbove: new Map(),
   }
@@ -106,8 +109,8 @@ async function load(ledger: LedgerTx, which: ReturnType<typeof sql>): Promise<Ol
 }
 
 /** Those that ended badly, and those that were cancelled with their parent or because of each other. */
-function childrenOf({ ledger, back }: Planning, parents: readonly Old[]): Promise<Old[]> {
-  const done = parents.filter((job) => job.is_done === 1 && back.has(job.id)).map(({ id }) => id)
+function childrenOf({ ledger, risen }: Planning, parents: readonly Old[]): Promise<Old[]> {
+  const done = parents.filter((job) => job.is_done === 1 && !risen.has(job.id)).map(({ id }) => id)
   if (done.length === 0) return Promise.resolve([])
   return load(
     ledger,
@@ -153,6 +156,7 @@ async function admit(plan: Planning, given: readonly Old[], how: 'asked' | 'belo
     else {
       fed.add(job.parent_id)
       for (const one of [job, ...above]) take(plan, one)
+      for (const { id } of above) plan.risen.add(id)
       added.push(job, ...above)
     }
   }
