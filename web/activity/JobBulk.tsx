@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
-import { call } from '../api/client.ts'
+import { call, inOneSentence, ProblemError } from '../api/client.ts'
 import { Button } from '../parts/Button.tsx'
 import { toast } from '../parts/toast.ts'
 import { useWords } from '../words.ts'
@@ -20,7 +20,7 @@ interface Act {
 export function ChosenJobs({ jobs, onDone }: { jobs: readonly JobView[]; onDone: () => void }) {
   const each = (on: readonly JobView[], route: typeof routes.retryJob | typeof routes.cancelJob): Act => ({
     count: on.length,
-    run: async () => (await Promise.all(on.map((job) => call(route, { params: { jobId: job.jobId } })))).length,
+    run: () => actOnEach(on, route),
   })
   const retry = each(
     jobs.filter((job) => job.can.retry),
@@ -31,6 +31,29 @@ export function ChosenJobs({ jobs, onDone }: { jobs: readonly JobView[]; onDone:
     routes.cancelJob,
   )
   return <Acts retry={retry} cancel={cancel} onDone={onDone} />
+}
+
+/** A retried job that is live again by then, a cancelled one that has ended. */
+const WENT_ALONG: ReadonlySet<string> = new Set(['jobs/not-ended', 'jobs/ended'])
+
+/** One after the other, parents first: what went along with its parent counts. A refusal is told when nothing was done. */
+async function actOnEach(
+  jobs: readonly JobView[],
+  route: typeof routes.retryJob | typeof routes.cancelJob,
+): Promise<number> {
+  let [done, refusal]: [number, Error | undefined] = [0, undefined]
+  for (const { jobId } of jobs.toSorted((a, b) => a.jobId - b.jobId)) {
+    try {
+      await call(route, { params: { jobId } })
+      done += 1
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.status !== 409) throw error
+      if (WENT_ALONG.has(error.problem.code)) done += 1
+      else refusal ??= error
+    }
+  }
+  if (done === 0 && refusal !== undefined) throw refusal
+  return done
 }
 
 /** The same act on all that match the filters, also those that are not loaded: the server finds them. */
@@ -86,7 +109,7 @@ function Acts({ retry, cancel, onDone }: { retry: Act; cancel: Act; onDone: () =
       <Button isSmall isWrite whyNot={whyNot(cancel.count, 'web.jobs.noneToCancel')} onClick={() => act.mutate(cancel)}>
         {say('web.jobs.cancelCount', { count: cancel.count })}
       </Button>
-      {act.error !== null && <span className="s12 tone-bad">{act.error.message}</span>}
+      {act.error !== null && <span className="s12 tone-bad">{inOneSentence(act.error)}</span>}
     </>
   )
 }

@@ -88,4 +88,16 @@ it('says how many match, and retries and cancels all of them, also those that ar
   await bar.getByRole('button', { name: `Cancel ${COUNT}` }).click()
   await page.getByText(`Done for ${COUNT} jobs`).last().waitFor()
   await app.until('all are cancelled', async () => (await countOf(app, 'cancelled')) === COUNT)
+
+  // Each retry comes twice, as when a job came back along with its parent.
+  await page.route('**/api/v1/jobs/*/retry', async (route) => {
+    await route.fetch()
+    await route.continue()
+  })
+  await page.getByRole('combobox', { name: 'State' }).selectOption('cancelled')
+  await page.getByText(`100 of ${COUNT}`).waitFor()
+  for (const row of [1, 2]) await page.getByRole('checkbox').nth(row).check()
+  await bar.getByRole('button', { name: 'Try 2 again' }).click()
+  await page.getByText('Done for 2 jobs').waitFor()
+  assert.equal(await countOf(app, 'ready'), 2)
 })

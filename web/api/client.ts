@@ -14,6 +14,10 @@ export class ProblemError extends Error {
 /** The sentence that says what happened; the title alone is as general as the status. */
 export const whatHappened = ({ problem }: ProblemError): string => problem.detail ?? problem.title
 
+/** Any error in one sentence, for where there is no room for a panel. */
+export const inOneSentence = (error: Error): string =>
+  error instanceof ProblemError ? whatHappened(error) : error.message
+
 interface Parts {
   params?: Record<string, unknown>
   query?: Record<string, unknown>

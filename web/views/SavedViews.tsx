@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { IconBookmark, IconCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { ListName, ViewView } from '../../src/views/contract.ts'
+import { inOneSentence } from '../api/client.ts'
 import { Button } from '../parts/Button.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { useWords } from '../words.ts'
@@ -34,7 +35,7 @@ export function SavedViews({ list, filters }: SavedViewsProps) {
     <>
       {saved.error !== null && (
         <span role="alert" className="s12 tone-bad">
-          {saved.error.message}
+          {inOneSentence(saved.error)}
         </span>
       )}
       <Menu position="bottom-end" width="min(20rem, 100vw - 24px)" middlewares={WITHIN_SIGHT} onOpen={saved.refresh}>
