@@ -11,6 +11,10 @@ import { precompress } from './web/build/precompress.ts'
 /** What a browser loads before Home can be used: gzip bytes of HTML, scripts, styles and the Latin face. */
 const FIRST_LOAD_BYTES = 250_000
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+const isModule = (url = ''): boolean => /\.(tsx?|css)(\?|$)/.test(url)
+
 /** `vite build` makes the product in dist/web; `vite build --mode stories` the page of all parts in dist/stories. */
 export default defineConfig(({ mode }) => {
   const isStories = mode === 'stories'
@@ -19,7 +23,7 @@ export default defineConfig(({ mode }) => {
   return {
     root: 'web',
     base: './',
-    resolve: { alias: { zod: fileURLToPath(new URL('web/build/zod-shapes.ts', import.meta.url)) } },
+    resolve: { alias: { zod: here('web/build/zod-shapes.ts') } },
     plugins: isStories ? ground : [...ground, ...product],
     build: {
       outDir: isStories ? '../dist/stories' : '../dist/web',
@@ -27,14 +31,20 @@ export default defineConfig(({ mode }) => {
       assetsInlineLimit: 0,
       target: 'es2022',
       reportCompressedSize: false,
-      rolldownOptions: { input: isStories ? 'web/stories.html' : 'web/index.html' },
+      // Whole paths: `build` takes them below the working folder, the server below `root`.
+      rolldownOptions: { input: here(isStories ? 'web/stories.html' : 'web/index.html') },
     },
     server: {
       port: 5179,
       proxy: Object.fromEntries(
         ['/api', '/hooks', '/livez', '/readyz', '/metrics'].map((path) => [
           path,
-          { target: process.env['PATCHBAY_URL'] ?? 'http://127.0.0.1:7979', ws: true },
+          {
+            target: process.env['PATCHBAY_URL'] ?? 'http://127.0.0.1:7979',
+            ws: true,
+            // `web/api/` holds modules of the screens.
+            bypass: ({ url }: { url?: string }) => (isModule(url) ? url : undefined),
+          },
         ]),
       ),
     },
