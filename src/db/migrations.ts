@@ -8,6 +8,7 @@ import { archive } from './migrations/0006-archive.ts'
 import { retireRoots } from './migrations/0007-retire-roots.ts'
 import { ownTimesOfSchedules } from './migrations/0008-own-times-of-schedules.ts'
 import { savedViews } from './migrations/0009-saved-views.ts'
+import { formerChildren } from './migrations/0010-former-children.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   retireRoots,
   ownTimesOfSchedules,
   savedViews,
+  formerChildren,
 ]

@@ -1,3 +1,4 @@
+import { anewCases } from './conformance/anew-cases.ts'
 import { basicCases } from './conformance/basic-cases.ts'
 import { careCases } from './conformance/care-cases.ts'
 import { crashCases } from './conformance/crash-cases.ts'
@@ -16,4 +17,5 @@ export const conformance: readonly Case[] = [
   ...crashCases,
   ...careCases,
   ...manyCases,
+  ...anewCases,
 ]

@@ -75,6 +75,8 @@ export interface EngineTables {
     outcome: 'failed' | 'retried' | 'snoozed' | 'crashed' | 'released' | 'cancelled'
     error_code: string | null
     error_params: string | null
+    /** The newest child when the job started anew after this attempt: those up to it are no longer its own. */
+    last_child_id: number | null
   }
   /** `job_id` waits until `after_id` has completed. */
   job_edges: { job_id: number; after_id: number }

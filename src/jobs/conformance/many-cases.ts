@@ -3,9 +3,9 @@ import { RejectedError } from '../../kernel/errors.ts'
 import { call } from './order-cases.ts'
 import { bySystem, type Case, kind, signal, type World } from './world.ts'
 
-const range = (to: number) => Array.from({ length: to }, (_, n) => ({ n }))
+export const range = (to: number) => Array.from({ length: to }, (_, n) => ({ n }))
 
-async function countIn(world: World, state: string): Promise<number> {
+export async function countIn(world: World, state: string): Promise<number> {
   const live = await world.db.read
     .selectFrom('job_queue')
     .select('id')
@@ -55,43 +55,6 @@ function brokenChains() {
     })
   }
   return { Top, ran, chains, mend: () => void (isBroken = false) }
-}
-
-/** Two runs of twenty parts each, all of them cancelled while the runs were in this state. */
-async function cancelledTrees(world: World, state: 'waiting' | 'running') {
-  const Top = kind('top')
-  const Part = kind('part', { queue: 'other' })
-  const parts = new Map<number, number>()
-  let isBlocked = true
-  const stopped = (job: { signal: AbortSignal }) =>
-    new Promise<never>((_, reject) => job.signal.addEventListener('abort', () => reject(job.signal.reason)))
-  const engine = await world.start(
-    (room) => {
-      room.handle(Top, async ({ n }, job) => {
-        const mine = Array.from({ length: 20 }, (_, part) => ({ n: n * 20 + part }))
-        const { jobId: parentId, actor } = job
-        await job.commit((tx) => engine.jobs.enqueueMany(tx, Part, mine, { parentId, actor }))
-        if (state === 'running' && isBlocked) await stopped(job)
-      })
-      room.handle(Part, async ({ n }, job) => {
-        if (isBlocked && (state === 'running' || n % 20 > 4)) await stopped(job)
-        parts.set(n, (parts.get(n) ?? 0) + 1)
-      })
-    },
-    { concurrency: { work: 4, other: 4 } },
-  )
-  await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Top, range(2), bySystem))
-  const isThere = async () => {
-    const live = await world.db.read.selectFrom('job_queue').select(['kind', 'state']).execute()
-    const tops = live.filter((job) => job.kind === Top.kind && job.state === state).length
-    return tops === 2 && live.filter((job) => job.kind === Part.kind && job.state === 'running').length === 4
-  }
-  while (!(await isThere())) await new Promise((resolve) => setTimeout(resolve, 5))
-  await call(engine, 'jobs.cancelJobs', { body: {} })
-  await engine.jobs.idle()
-  world.clock.advance(1_000)
-  isBlocked = false
-  return { jobs: engine, parts, cancelled: await countIn(world, 'cancelled') }
 }
 
 /** What one person does to all that match. */
@@ -280,27 +243,6 @@ export const manyCases: Case[] = [
       assert.deepEqual(await call(engine, 'jobs.retryJobs', { body: { state: 'failed' } }), { retried: 40 })
       await engine.jobs.idle()
       assert.equal(await countIn(world, 'completed'), 80)
-    },
-  },
-  {
-    name: 'all that was cancelled goes on where it was: what is done is not done again, and nothing is doubled',
-    async run(world) {
-      const { jobs, cancelled, parts } = await cancelledTrees(world, 'waiting')
-      assert.deepEqual(await call(jobs, 'jobs.retryJobs', { body: { state: 'cancelled' } }), { retried: cancelled })
-      await jobs.jobs.idle()
-      assert.deepEqual([parts.size, ...new Set(parts.values())], [40, 1])
-      assert.deepEqual([await countIn(world, 'completed'), await countIn(world, 'cancelled')], [42, 0])
-    },
-  },
-  {
-    name: 'what a run that starts anew had left behind stays ended',
-    async run(world) {
-      const { jobs, parts } = await cancelledTrees(world, 'running')
-      assert.deepEqual(await call(jobs, 'jobs.retryJobs', { body: { state: 'cancelled' } }), { retried: 2 })
-      await jobs.jobs.idle()
-      assert.deepEqual([parts.size, ...new Set(parts.values())], [40, 1])
-      assert.deepEqual([await countIn(world, 'completed'), await countIn(world, 'cancelled')], [42, 40])
-      assert.deepEqual(await call(jobs, 'jobs.retryJobs', { body: {} }), { retried: 0 })
     },
   },
   {

@@ -142,6 +142,7 @@ export async function noteAttempt(
       outcome,
       error_code: error?.code ?? null,
       error_params: error?.params === undefined ? null : JSON.stringify(error.params),
+      last_child_id: null,
     })
     .execute()
   if (row.attempt <= KEPT_ATTEMPTS) return
@@ -149,6 +150,7 @@ export async function noteAttempt(
     .deleteFrom('job_attempts')
     .where('job_id', '=', row.id)
     .where('attempt', '<=', row.attempt - KEPT_ATTEMPTS)
+    .where('last_child_id', 'is', null)
     .execute()
 }
 

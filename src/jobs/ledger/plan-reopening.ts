@@ -11,7 +11,6 @@ export interface Old {
   label: string | null
   run_id: number | null
   parent_id: number | null
-  created_at: number
   attempt: number
   child_count: number
   has_dependents: number
@@ -49,9 +48,8 @@ export interface Reopening {
 interface Standing {
   id: number
   parent_id: number | null
-  created_at: number
-  /** Children from before that are of a former life of it. */
-  began_after: number
+  /** Children up to this id are not its own any more. */
+  last_former_child: number
 }
 
 interface Planning extends Reopening, ReopenOptions {
@@ -63,15 +61,14 @@ interface Planning extends Reopening, ReopenOptions {
   readonly endedAbove: Map<number, Old>
 }
 
-const OLD = sql.raw(`h.id, h.kind, h.queue, h.state, h.label, h.run_id, h.parent_id, h.created_at, h.attempt,
+const OLD = sql.raw(`h.id, h.kind, h.queue, h.state, h.label, h.run_id, h.parent_id, h.attempt,
   h.child_count, h.has_dependents, h.dedupe, h.error_code,
   case when h.child_count > 0 and h.attempt > 0 and not exists (
     select 1 from job_attempts a where a.job_id = h.id and a.attempt = h.attempt) then 1 else 0 end as is_done`)
 
-/** When the job of this id was last ended for good and started anew; the children from before that are not its own. */
-export const formerLifeEnd = (id: string) =>
-  sql<number>`coalesce((select max(a.ended_at) from job_attempts a where a.job_id = ${sql.raw(id)}
-    and a.outcome in ('failed', 'cancelled')), -1)`
+/** The newest child that the job of this id had when it last started anew: it and those before are not its own any more. */
+export const lastFormerChild = (id: string) =>
+  sql<number>`coalesce((select max(a.last_child_id) from job_attempts a where a.job_id = ${sql.raw(id)}), 0)`
 
 /** Which jobs come back with these, and how. */
 export async function planReopening(
@@ -114,7 +111,7 @@ function childrenOf({ ledger, risen }: Planning, parents: readonly Old[]): Promi
   if (done.length === 0) return Promise.resolve([])
   return load(
     ledger,
-    sql`h.parent_id in ${idList(ledger, done)} and h.created_at > ${formerLifeEnd('h.parent_id')}
+    sql`h.parent_id in ${idList(ledger, done)} and h.id > ${lastFormerChild('h.parent_id')}
     and (h.state <> 'cancelled' or h.error_code = 'jobs/predecessor-failed' or exists (
       select 1 from job_history p where p.id = h.parent_id and p.state = 'cancelled'
         and p.error_code = h.error_code and p.error_params = h.error_params))`,
@@ -216,7 +213,7 @@ async function climb({ ledger, standing, endedAbove }: Planning, jobs: readonly 
     if (ids.length === 0) return
     const lock = ledger.isPostgres ? sql`for update` : sql``
     const read = async (which: ReturnType<typeof sql>) => {
-      const { rows } = await sql<Standing>`select id, parent_id, created_at, ${formerLifeEnd('j.id')} as began_after
+      const { rows } = await sql<Standing>`select id, parent_id, ${lastFormerChild('j.id')} as last_former_child
         from ${which}`.execute(ledger.tx)
       for (const job of rows) standing.set(job.id, job)
       return rows
@@ -248,10 +245,10 @@ function waitedAbove({ back, endedAbove }: Planning, job: Old): Old[] {
 /** Something above it starts anew, or has, or another like it is at work in its place. */
 function isLeftBehind({ isMany, standing, endedAbove }: Planning, job: Old, rivals: Rivals): boolean {
   if (isMany === undefined) return false
-  let below: { parent_id: number | null; created_at: number } = job
+  let below: { id: number; parent_id: number | null } = job
   while (below.parent_id !== null) {
     const stands = standing.get(below.parent_id)
-    if (stands !== undefined && below.created_at <= stands.began_after) return true
+    if (stands !== undefined && below.id <= stands.last_former_child) return true
     const ended = endedAbove.get(below.parent_id)
     if (ended?.is_done === 0 && (isMany.kind === undefined || isMany.kind === ended.kind)) return true
     if (ended !== undefined && ended.dedupe !== null && rivals.has(ended.dedupe)) return true

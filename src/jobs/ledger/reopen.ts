@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { lockInTx } from '../../db/lock-in-tx.ts'
 import type { LiveState } from '../model.ts'
 import { announceReady, idList, type LedgerTx, movedAll } from './ledger-tx.ts'
-import { formerLifeEnd, type Old, planReopening, type ReopenOptions, type Reopening } from './plan-reopening.ts'
+import { lastFormerChild, type Old, planReopening, type ReopenOptions, type Reopening } from './plan-reopening.ts'
 
 const CARRIED = `id, kind, v, payload, queue, priority, created_at, label, actor, run_id, parent_id, on_child_failure,
   attempt, max_attempts, dedupe, serial, target, child_count, has_dependents`
@@ -43,18 +43,20 @@ export async function reopen(
   return { back, refused: plan.refused, left: plan.left }
 }
 
-/** The attempt that ended a job with children says so, also when it ended while it waited: see `formerLifeEnd`. */
+/** The attempt that ended a job with children says so, and which was the last of them: see `lastFormerChild`. */
 async function endFormerLives(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> {
   const ids = jobs.filter((job) => job.child_count > 0 && job.attempt > 0).map(({ id }) => id)
   if (ids.length === 0) return
   await sql`
-    insert into job_attempts (job_id, attempt, started_at, ended_at, outcome, error_code, error_params)
+    insert into job_attempts (job_id, attempt, started_at, ended_at, outcome, error_code, error_params, last_child_id)
     select id, attempt, coalesce(started_at, created_at), finished_at,
-      case state when 'cancelled' then 'cancelled' else 'failed' end, error_code, error_params
+      case state when 'cancelled' then 'cancelled' else 'failed' end, error_code, error_params,
+      (select max(child.id) from (
+        select c.id from job_history c where c.parent_id = job_history.id
+        union all select c.id from job_queue c where c.parent_id = job_history.id) as child)
     from job_history where id in ${idList(ledger, ids)}
-    on conflict (job_id, attempt) do update set outcome = excluded.outcome, ended_at = excluded.ended_at`.execute(
-    ledger.tx,
-  )
+    on conflict (job_id, attempt) do update set outcome = excluded.outcome,
+      ended_at = excluded.ended_at, last_child_id = excluded.last_child_id`.execute(ledger.tx)
 }
 
 async function putBack(ledger: LedgerTx, jobs: readonly Old[], state: 'waiting' | 'ready'): Promise<void> {
@@ -98,6 +100,6 @@ async function recount(ledger: LedgerTx, back: readonly Old[]): Promise<void> {
   await sql`update job_queue set
     open_children = (select count(*) from job_queue c where c.parent_id = job_queue.id),
     failed_children = (select count(*) from job_history c where c.parent_id = job_queue.id
-      and c.state in ('failed', 'quarantined') and c.created_at > ${formerLifeEnd('job_queue.id')})
+      and c.state in ('failed', 'quarantined') and c.id > ${lastFormerChild('job_queue.id')})
     where id in ${idList(ledger, [...parents])}`.execute(ledger.tx)
 }
