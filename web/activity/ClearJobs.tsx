@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { jobRoutes } from '../../src/jobs/contract.ts'
-import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { DialogForm } from '../api/DialogForm.tsx'
 import { useAct } from '../api/use-api.ts'
 import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
@@ -35,13 +35,14 @@ function ClearForm({ kind, onClose }: { kind: string; onClose: () => void }) {
   })
   const whyNot = /^\d+$/.test(days) ? null : say('web.keys.needsDays')
   return (
-    <form
-      className="col gap12"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (whyNot === null)
-          clear.mutate({ body: { state, olderThanHours: Number(days) * DAY_HOURS, ...(kind === '' ? {} : { kind }) } })
-      }}
+    <DialogForm
+      act={say('web.jobs.clear.act')}
+      whyNot={whyNot}
+      error={clear.error}
+      onSubmit={() =>
+        clear.mutate({ body: { state, olderThanHours: Number(days) * DAY_HOURS, ...(kind === '' ? {} : { kind }) } })
+      }
+      onClose={onClose}
     >
       <span className="s13 t2">
         {kind === '' ? say('web.jobs.clear.what') : say('web.jobs.clear.whatKind', { kind })}
@@ -59,14 +60,6 @@ function ClearForm({ kind, onClose }: { kind: string; onClose: () => void }) {
         unit={say('web.unit.days')}
         isNumeric
       />
-      {clear.error !== null && <ProblemPanel error={clear.error} />}
-      <div className="row">
-        <Button onClick={onClose}>{say('web.cancel')}</Button>
-        <span className="end" />
-        <Button look="primary" type="submit" isWrite whyNot={whyNot}>
-          {say('web.jobs.clear.act')}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

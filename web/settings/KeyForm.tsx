@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { accessRoutes } from '../../src/access/contract.ts'
 import type { Scope } from '../../src/kernel/contract.ts'
-import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { DialogForm } from '../api/DialogForm.tsx'
 import { useAct } from '../api/use-api.ts'
-import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { CheckField, TextField } from '../parts/fields.tsx'
-import { fieldError, fieldErrorCount } from '../session/field-errors.ts'
+import { fieldError } from '../api/field-errors.ts'
 import { useWords, type Say } from '../words.ts'
 import styles from './People.module.css'
 
@@ -38,15 +37,16 @@ function Form({ scopes, onClose, onMade }: Omit<KeyFormProps, 'isOpen'>) {
   })
   const whyNot = whyNotYet(say, { name, chosen, days })
   return (
-    <form
-      className="col gap12"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (whyNot === null)
-          make.mutate({
-            body: { name: name.trim(), scopes: [...chosen], expiresInDays: days === '' ? null : Number(days) },
-          })
-      }}
+    <DialogForm
+      act={say('web.keys.make')}
+      whyNot={whyNot}
+      error={make.error}
+      onSubmit={() =>
+        make.mutate({
+          body: { name: name.trim(), scopes: [...chosen], expiresInDays: days === '' ? null : Number(days) },
+        })
+      }
+      onClose={onClose}
     >
       <TextField
         label={say('web.keys.name')}
@@ -76,15 +76,7 @@ function Form({ scopes, onClose, onMade }: Omit<KeyFormProps, 'isOpen'>) {
         hint={say('web.keys.endsIn.hint')}
         error={fieldError(make.error, '/expiresInDays')}
       />
-      {make.error !== null && fieldErrorCount(make.error) === 0 && <ProblemPanel error={make.error} />}
-      <div className="row">
-        <Button onClick={onClose}>{say('web.cancel')}</Button>
-        <span className="end" />
-        <Button look="primary" type="submit" isWrite whyNot={whyNot}>
-          {say('web.keys.make')}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }
 

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { accessRoutes, type PersonView } from '../../src/access/contract.ts'
-import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { DialogForm } from '../api/DialogForm.tsx'
 import { useAct } from '../api/use-api.ts'
-import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { PasswordField } from '../parts/fields.tsx'
-import { fieldError, fieldErrorCount } from '../session/field-errors.ts'
+import { fieldError } from '../api/field-errors.ts'
 import { useWords } from '../words.ts'
 
 interface NewPasswordProps {
@@ -24,12 +23,12 @@ export function NewPassword({ person, isOpen, onClose }: NewPasswordProps) {
   })
   return (
     <Dialog title={say('web.people.newPasswordFor', { name: person.name })} isOpen={isOpen} onClose={onClose}>
-      <form
-        className="col gap12"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (password !== '') set.mutate({ params: { personId: person.personId }, body: { password } })
-        }}
+      <DialogForm
+        act={say('web.people.newPassword')}
+        whyNot={password === '' ? say('web.settings.password.needsBoth') : null}
+        error={set.error}
+        onSubmit={() => set.mutate({ params: { personId: person.personId }, body: { password } })}
+        onClose={onClose}
       >
         <PasswordField
           label={say('web.signin.password')}
@@ -39,20 +38,7 @@ export function NewPassword({ person, isOpen, onClose }: NewPasswordProps) {
           hasFocus
           error={fieldError(set.error, '/password')}
         />
-        {set.error !== null && fieldErrorCount(set.error) === 0 && <ProblemPanel error={set.error} />}
-        <div className="row">
-          <Button onClick={onClose}>{say('web.cancel')}</Button>
-          <span className="end" />
-          <Button
-            look="primary"
-            type="submit"
-            isWrite
-            whyNot={password === '' ? say('web.settings.password.needsBoth') : null}
-          >
-            {say('web.people.newPassword')}
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   )
 }

@@ -6,7 +6,7 @@ import { Button } from '../parts/Button.tsx'
 import { PasswordField } from '../parts/fields.tsx'
 import { Panel, PanelRows } from '../parts/Panel.tsx'
 import { toast } from '../parts/toast.ts'
-import { fieldError, fieldErrorCount } from '../session/field-errors.ts'
+import { fieldError, fieldErrorCount } from '../api/field-errors.ts'
 import { useWords } from '../words.ts'
 import { SettingRow } from './SettingRow.tsx'
 

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { accessRoutes } from '../../src/access/contract.ts'
-import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { DialogForm } from '../api/DialogForm.tsx'
 import { useAct } from '../api/use-api.ts'
-import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { ChoiceField, PasswordField, TextField } from '../parts/fields.tsx'
-import { fieldError, fieldErrorCount } from '../session/field-errors.ts'
+import { fieldError } from '../api/field-errors.ts'
 import { useWords } from '../words.ts'
 import { roleOptions } from './role-options.ts'
 
@@ -32,12 +31,12 @@ function Form({ onClose }: Pick<PersonFormProps, 'onClose'>) {
   const add = useAct(accessRoutes.routes.addPerson, onClose)
   const whyNot = name.trim() === '' || password === '' ? say('web.signin.needsBoth') : null
   return (
-    <form
-      className="col gap12"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (whyNot === null) add.mutate({ body: { name: name.trim(), role, password } })
-      }}
+    <DialogForm
+      act={say('web.people.letIn')}
+      whyNot={whyNot}
+      error={add.error}
+      onSubmit={() => add.mutate({ body: { name: name.trim(), role, password } })}
+      onClose={onClose}
     >
       <TextField
         label={say('web.signin.name')}
@@ -60,14 +59,6 @@ function Form({ onClose }: Pick<PersonFormProps, 'onClose'>) {
         autoComplete="new-password"
         error={fieldError(add.error, '/password')}
       />
-      {add.error !== null && fieldErrorCount(add.error) === 0 && <ProblemPanel error={add.error} />}
-      <div className="row">
-        <Button onClick={onClose}>{say('web.cancel')}</Button>
-        <span className="end" />
-        <Button look="primary" type="submit" isWrite whyNot={whyNot}>
-          {say('web.people.letIn')}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

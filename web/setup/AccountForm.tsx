@@ -3,7 +3,7 @@ import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { Button } from '../parts/Button.tsx'
 import { FieldError, PasswordField, TextField } from '../parts/fields.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
-import { fieldError, fieldErrorCount } from '../session/field-errors.ts'
+import { fieldError, fieldErrorCount } from '../api/field-errors.ts'
 import { useWords, type Say } from '../words.ts'
 import styles from './forms.module.css'
 

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { Button } from '../parts/Button.tsx'
 import { PasswordField, TextField } from '../parts/fields.tsx'
-import { fieldErrorCount } from '../session/field-errors.ts'
+import { fieldErrorCount } from '../api/field-errors.ts'
 import { useWords } from '../words.ts'
 
 interface SignInFormProps {

@@ -1,11 +1,10 @@
 import { useState } from 'react'
 import { viewRoutes, type ListName, type ViewView } from '../../src/views/contract.ts'
-import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { DialogForm } from '../api/DialogForm.tsx'
 import { useAct } from '../api/use-api.ts'
-import { Button } from '../parts/Button.tsx'
 import { Dialog } from '../parts/Dialog.tsx'
 import { CheckField, TextField } from '../parts/fields.tsx'
-import { fieldError, fieldErrorCount } from '../session/field-errors.ts'
+import { fieldError } from '../api/field-errors.ts'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
 import type { Look } from './use-saved-views.ts'
@@ -47,13 +46,7 @@ function Form({ list, look, view, onDone, onClose }: ViewFormProps) {
     else save.mutate({ body: { list, name, filters: look.filters, hidden: [...look.hidden], isShared } })
   }
   return (
-    <form
-      className="col gap12"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (whyNot === null) submit()
-      }}
-    >
+    <DialogForm act={say('web.views.keep')} whyNot={whyNot} error={error} onSubmit={submit} onClose={onClose}>
       {view === undefined && <span className="s13 t2">{say('web.views.what')}</span>}
       <TextField
         label={say('web.views.name')}
@@ -65,14 +58,6 @@ function Form({ list, look, view, onDone, onClose }: ViewFormProps) {
       {view === undefined && mayShare && (
         <CheckField label={say('web.views.forAll')} isOn={isShared} onChange={setShared} />
       )}
-      {error !== null && fieldErrorCount(error) === 0 && <ProblemPanel error={error} />}
-      <div className="row">
-        <Button onClick={onClose}>{say('web.cancel')}</Button>
-        <span className="end" />
-        <Button look="primary" type="submit" isWrite whyNot={whyNot}>
-          {say('web.views.keep')}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   )
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../api/client.ts'
+import { ProblemError } from './client.ts'
 
 /** What the server says of a field of the body, by its JSON pointer. */
 export function fieldError(error: Error | null, pointer: string): string | undefined {
