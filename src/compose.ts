@@ -68,6 +68,8 @@ export interface App extends AsyncDisposable {
   dataFolder: string
   access: Access
   http: RunningHttp
+  /** Resolves with the reason when it can't go on and must be stopped. */
+  failed: Promise<AppError>
 }
 
 const MIB = 1 << 20
@@ -105,6 +107,7 @@ export async function compose(options: AppOptions): Promise<App> {
     dataFolder: folder,
     access: ground.access,
     http,
+    failed: data.taken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -59,8 +59,9 @@ try {
     terminal: { write: (text) => void process.stdout.write(text), form: isTerminal ? 'pretty' : 'json' },
   })
   printWelcome(app)
-  await stopSignal()
+  const failure = await Promise.race([stopSignal(), app.failed])
   await app[Symbol.asyncDispose]()
+  if (failure !== undefined) throw failure
 } catch (error) {
   printFailure(error)
   process.exitCode = 1

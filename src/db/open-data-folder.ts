@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../kernel/clock.ts'
-import { UnavailableError } from '../kernel/errors.ts'
+import { type AppError, UnavailableError } from '../kernel/errors.ts'
 import { makeBackup } from './backup.ts'
 import { type DataPaths, dataPaths } from './data-paths.ts'
 import type { Db } from './db.ts'
@@ -33,6 +33,8 @@ export interface DataFolder extends AsyncDisposable {
   wasUnclean: boolean
   /** The backup that was made because the schema had to change. */
   backup: string | undefined
+  /** Resolves when another server has taken the database, which must not be used any more. Never with SQLite. */
+  taken: Promise<AppError>
   setAddress(address: string): void
 }
 
@@ -80,7 +82,7 @@ interface Opening {
 async function openDatabase(options: OpenOptions, opening: Opening) {
   const { paths, stack } = opening
   const marker = readMarker(paths)
-  const db = await openEither(options, opening)
+  const { db, taken = new Promise<never>(() => {}) } = await openEither(options, opening)
   stack.use(db)
   const isEmpty = !(await hasSchema(db.writer, db.dialect))
   refuseLostDatabase(paths, marker, { dialect: db.dialect, isEmpty })
@@ -97,13 +99,16 @@ async function openDatabase(options: OpenOptions, opening: Opening) {
   if (marker === undefined) makeFirstFolders(paths)
   const place = { paths, dialect: db.dialect, marker, at: options.clock.now() }
   const installationId = await ensureInstallation(db.writer, place)
-  return { db, installationId, isFirstStart: isEmpty, backup }
+  return { db, installationId, isFirstStart: isEmpty, backup, taken }
 }
 
-async function openEither(options: OpenOptions, { paths, lock, stack }: Opening): Promise<SqliteDb | PostgresDb> {
+async function openEither(
+  options: OpenOptions,
+  { paths, lock, stack }: Opening,
+): Promise<{ db: SqliteDb | PostgresDb; taken?: Promise<AppError> }> {
   if (options.databaseUrl !== undefined) {
-    stack.use(await holdPostgres(options.databaseUrl))
-    return openPostgres(options.databaseUrl, options.watch)
+    const { taken } = stack.use(await holdPostgres(options.databaseUrl))
+    return { db: openPostgres(options.databaseUrl, options.watch), taken }
   }
   // Before SQLite makes an empty file where one was lost.
   refuseLostDatabase(paths, readMarker(paths), { dialect: 'sqlite', isEmpty: isSqliteEmpty(paths.database) })
@@ -111,7 +116,7 @@ async function openEither(options: OpenOptions, { paths, lock, stack }: Opening)
   try {
     const db = openSqlite(paths.database, options.watch)
     chmodSync(paths.database, 0o600)
-    return db
+    return { db }
   } catch (error) {
     throw asDamage(paths, error)
   }

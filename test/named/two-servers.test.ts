@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
+import pg from 'pg'
 import { picture } from '../pictures.ts'
+import { createDatabase, findPostgres, startPostgres } from '../postgres.ts'
 import { spawnApp, trySpawnApp } from '../spawn-app.ts'
 
 it(
@@ -34,3 +37,40 @@ it('starts again after kill -9 and goes on', { timeout: 90_000 }, async () => {
   await again.until('filed', async () => (await again.files('archive')).length === 1)
   assert.deepEqual(await again.files('inbox'), [])
 })
+
+const found = findPostgres()
+const whyNot = 'missing' in found ? found.missing : false
+it(
+  'holds its database on PostgreSQL again when that connection breaks, and stops where another was faster',
+  { timeout: 120_000, skip: whyNot },
+  async (t) => {
+    const shared = process.env['PATCHBAY_TEST_PG_URL']
+    const cluster = shared === undefined ? await startPostgres() : undefined
+    t.after(() => cluster?.[Symbol.asyncDispose]())
+    const { url } = await createDatabase(shared ?? cluster?.url ?? '')
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    t.after(() => other.end())
+    const holder = async (): Promise<number | undefined> => {
+      const { rows } = await other.query<{ pid: number }>(
+        `select l.pid from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
+         where l.locktype = 'advisory' and l.classid = 7979 and l.objid = 1 and l.granted`,
+      )
+      return rows[0]?.pid
+    }
+    const breakOff = (pid: number | undefined) => other.query('select pg_terminate_backend($1)', [pid])
+
+    await using first = await spawnApp({ env: { PATCHBAY_DATABASE_URL: url } })
+    const before = await holder()
+    await breakOff(before)
+    await first.until('held again', async () => ![undefined, before].includes(await holder()))
+    await first.drop({ 'inbox/IMG_20230102_030405.jpg': picture() })
+    await first.until('filed', async () => (await first.files('archive')).length === 1)
+
+    await breakOff(await holder())
+    await other.query('select pg_advisory_lock(7979, 1)')
+    assert.equal(await once(first.child, 'exit').then(([code]) => code as number | null), 1)
+    assert.match(first.output(), /Another Patchbay has taken the database/)
+    assert.match(first.output(), /This one has stopped/)
+  },
+)
