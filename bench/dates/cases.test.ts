@@ -58,6 +58,7 @@ describe('odd files written by exiftool', () => {
       'sidecar.takeout',
       'filename',
       'exif.modified',
+      'avchd.recorded',
       'quicktime.creationdate',
       'quicktime.day',
       'movie.header',

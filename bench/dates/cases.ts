@@ -12,13 +12,18 @@ export type Base =
   | 'mp4'
   | 'mov'
   | 'mov-moov-last'
+  | 'avchd'
+  | 'wmv'
   | 'xmp'
   | 'takeout'
 
 export interface CaseFile {
   name: string
   base: Base
-  /** Arguments for exiftool. For `takeout`: the timestamp. */
+  /**
+   * Arguments for exiftool. What it can't write is built from these: `takeout` a timestamp, `wmv` a date, `avchd` a local date, the byte of its
+   * zone and how many pictures stand before it.
+   */
   tags: readonly string[]
   role?: AssetRole
   /** UTC; default 2024-03-10T12:00:00Z. */
@@ -53,7 +58,7 @@ type Expectation = Pick<OddFile, 'holds' | 'local' | 'source'> &
 
 /** A case with a folder of its own, named after its file. */
 export function odd([name, base]: readonly [string, Base], tags: readonly string[], expected: Expectation): OddFile {
-  const isFilm = base === 'mp4' || base.startsWith('mov')
+  const isFilm = ['mp4', 'mov', 'mov-moov-last', 'avchd', 'wmv'].includes(base)
   return { id: name.replace(/[^\w.-]+/g, '_'), name, base, tags, role: isFilm ? 'video' : 'still', ...expected }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, rm, readFile, rename, utimes, writeFile } from 'node:fs/promises
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
+import { builtCase } from './built-cases.ts'
 import { DEFAULT_MTIME, type Base, type CaseFile, type OddFile } from './cases.ts'
 
 const run = promisify(execFile)
@@ -48,6 +49,8 @@ export async function writeBases(folder: string): Promise<Record<Base, Buffer>> 
     mp4: await film('base.mp4', fast),
     mov: await film('base.mov', fast),
     'mov-moov-last': await film('last.mov', []),
+    wmv: await film('base.wmv', ['-c:v', 'wmv2']),
+    avchd: Buffer.alloc(0),
     xmp: Buffer.alloc(0),
     takeout: Buffer.alloc(0),
   }
@@ -92,11 +95,9 @@ export async function writeCases(folder: string, cases: readonly OddFile[]): Pro
 }
 
 async function writeOne(path: string, file: CaseFile, bases: Record<Base, Buffer>): Promise<string[]> {
-  if (file.base === 'takeout') {
-    await writeFile(
-      path,
-      JSON.stringify({ title: file.name, photoTakenTime: { timestamp: file.tags[0], formatted: '' } }),
-    )
+  const built = builtCase(file, bases)
+  if (built !== undefined) {
+    await writeFile(path, built)
     return []
   }
   const working = workingPath(path, file)

@@ -20,6 +20,18 @@ const CLOCK: readonly OddFile[] = [
   odd(['mvhd-2035.mp4', 'mp4'], ['-QuickTime:CreateDate=2035:01:01 00:00:00'], { holds: 'mvhd in the future', ...PARIS_MTIME, refused: [['movie.header', 'future']] }),
 ]
 
+const RECORDED = 'H264:DateTimeOriginal'
+const OTHERS: readonly OddFile[] = [
+  odd(['00001.mts', 'avchd'], ['2021-07-02 00:30:00', '0x04'], { holds: 'AVCHD: the camera\'s clock with its zone', local: '2021-07-02T00:30:00', offset: 120, source: 'avchd.recorded', peerTag: RECORDED }),
+  odd(['00002.m2ts', 'avchd'], ['2021-07-02 00:00:00', '0x00', '1'], { holds: 'the same without a zone, at midnight, beside the second picture', local: '2021-07-02T00:00:00', source: 'avchd.recorded', peerTag: RECORDED }),
+  odd(['00003.mts', 'avchd'], ['2021-07-01 12:30:00', '0x2a'], { holds: 'the same west of Greenwich', local: '2021-07-01T12:30:00', offset: -300, source: 'avchd.recorded', peerTag: RECORDED }),
+  odd(['00004.mts', 'avchd'], ['2021-07-02 00:30:00', '0x42'], { holds: 'the same in summer time, whose hour may or may not be in the zone: no offset', local: '2021-07-02T00:30:00', source: 'avchd.recorded' }),
+  odd(['00005.mts', 'avchd'], ['0000-00-00 00:00:00', '0x02'], { holds: 'an AVCHD camera without a clock', ...PARIS_MTIME, refused: [['avchd.recorded', 'blank']] }),
+  odd(['00006.mts', 'avchd'], ['2021-13-41 25:61:61', '0x02'], { holds: 'junk in AVCHD', ...PARIS_MTIME, refused: [['avchd.recorded', 'impossible']] }),
+  odd(['film.wmv', 'wmv'], ['2021-07-01T22:30:00Z'], { holds: 'WMV: UTC, shown in the library\'s zone', local: '2021-07-02T00:30:00', offset: 120, source: 'movie.header' }),
+  odd(['zero.wmv', 'wmv'], ['1601-01-01T00:00:00Z'], { holds: 'WMV whose date is 0', ...PARIS_MTIME, refused: [['movie.header', 'too-early']] }),
+]
+
 const NAMED: readonly OddFile[] = [
   odd(['VID_20210702_003000.mp4', 'mp4'], [UTC], { holds: 'name within 14 h of mvhd: local, and their difference is the zone', local: '2021-07-02T00:30:00', offset: 120, source: 'filename', peerTag: MVHD }),
   odd(['VID_20210702_073001.mp4', 'mp4'], [UTC], { holds: 'the same in Tokyo, a second late', local: '2021-07-02T07:30:01', offset: 540, source: 'filename' }),
@@ -61,4 +73,4 @@ const BESIDE: readonly OddFile[] = [
   odd(['takeout-zero.jpg', 'jpeg'], [], { holds: 'Takeout at 0', ...PARIS_MTIME, refused: [['sidecar.takeout', 'too-early']], beside: [takeout('takeout-zero.jpg.json', '0')] }),
 ]
 
-export const VIDEO_CASES: readonly OddFile[] = [...CLOCK, ...NAMED, ...BESIDE]
+export const VIDEO_CASES: readonly OddFile[] = [...CLOCK, ...OTHERS, ...NAMED, ...BESIDE]

@@ -35,6 +35,7 @@ const LONGEST_REFUSED_VALUE = 80
 const EMBEDDED_IN_STILL: readonly DateSource[] = [
   'exif.original',
   'exif.digitized',
+  'avchd.recorded',
   'avi.digitized',
   'xmp.original',
   'xmp.photoshop',
@@ -60,6 +61,7 @@ const VIDEO_ORDER: readonly DateSource[] = [
   'quicktime.creationdate',
   'exif.original',
   'exif.digitized',
+  'avchd.recorded',
   'avi.digitized',
   'xmp.original',
   'xmp.photoshop',

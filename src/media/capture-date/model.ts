@@ -6,6 +6,7 @@ export type DateSource =
   | 'quicktime.creationdate'
   | 'exif.original'
   | 'exif.digitized'
+  | 'avchd.recorded'
   | 'avi.digitized'
   | 'xmp.original'
   | 'xmp.photoshop'

@@ -26,6 +26,7 @@ import {
   xmpPacket,
   xmpSegment,
 } from '../__fixtures__/built-files.ts'
+import { builtTransportStream, recordingDate } from '../__fixtures__/built-transport-stream.ts'
 import { temporaryFolder } from '../__fixtures__/temporary-folder.ts'
 import { DEFAULT_READ_LIMITS, withBytes } from '../byte-source.ts'
 import { checkMedia } from '../completeness.ts'
@@ -269,6 +270,14 @@ describe('hostile files', () => {
     ),
     'f.webp': builtRiff('WEBP', riffChunk('EXIF', exifWith(ORIGINAL))),
     'f.mkv': builtMatroska('2021-07-01T22:30:00Z'),
+    'f.mts': builtTransportStream({ packs: recordingDate('2021-07-02 00:00:00'), packetBytes: 192 }),
+    'f.wmv': Buffer.concat([
+      Buffer.from('3026b2758e66cf11a6d900aa0062ce6c', 'hex'),
+      Buffer.from([118, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 2]),
+      Buffer.from('a1dcab8c47a9cf118ee400c00c205365', 'hex'),
+      Buffer.from([88, 0, 0, 0, 0, 0, 0, 0]),
+      Buffer.alloc(64, 1),
+    ]),
     'f.avi': builtRiff(
       'AVI ',
       riffChunk('LIST', Buffer.concat([ascii('hdrl'), riffChunk('IDIT', ascii('2021-07-01'))])),

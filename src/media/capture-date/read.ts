@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { systemTimeZone } from '../../kernel/time.ts'
 import { withBytes, type ByteSource } from '../byte-source.ts'
 import { mediaClassOf, readMediaType, type MediaType } from '../media-type.ts'
+import { readAsfDates } from './asf.ts'
 import { chooseCaptureDate, type ChooserContext } from './choose.ts'
 import { createCollector, type Collector } from './collector.ts'
 import { readExif } from './exif.ts'
@@ -14,6 +15,7 @@ import { readPngDates } from './png.ts'
 import { readQuicktimeDates } from './quicktime.ts'
 import { readAviDates, readWebpDates } from './riff.ts'
 import { readSidecar } from './sidecar.ts'
+import { readTransportStreamDates } from './transport-stream.ts'
 import { isoOf } from './wall-time.ts'
 
 export interface SidecarFile {
@@ -88,6 +90,10 @@ function readEmbedded(bytes: ByteSource, type: MediaType, into: Collector): void
       return readWebpDates(bytes, into)
     case 'avi':
       return readAviDates(bytes, into)
+    case 'mpeg-ts':
+      return readTransportStreamDates(bytes, into)
+    case 'asf':
+      return readAsfDates(bytes, into)
     case 'matroska':
     case 'webm':
       return readMatroskaDates(bytes, into)
