@@ -39,24 +39,36 @@ export function errnoOf(error: unknown): string {
   return code
 }
 
-/** As one text for a row or a plan: `dev:ino:size:mtimeNs:ctimeNs`; the last is empty where it is not kept. */
-export function identityText(
-  identity: Omit<FileIdentity, 'nlink' | 'ctimeNs'> & { ctimeNs: bigint | undefined },
-): string {
+/** What is remembered of a file in a row or a plan. Without `ctimeNs` where our own work changes it. */
+export interface SeenIdentity {
+  dev: bigint
+  ino: bigint
+  size: number
+  mtimeNs: bigint
+  ctimeNs: bigint | undefined
+}
+
+/** As one text: `dev:ino:size:mtimeNs:ctimeNs`; the last is empty where it is not kept. */
+export function identityText(identity: SeenIdentity): string {
   return `${identity.dev}:${identity.ino}:${identity.size}:${identity.mtimeNs}:${identity.ctimeNs ?? ''}`
 }
 
-/** The link count is not kept: a new name changes `ctimeNs`. */
-export function parseIdentityText(text: string): FileIdentity {
-  const [dev = '0', ino = '0', size = '0', mtimeNs = '0', ctimeNs = '0'] = text.split(':')
+/** Reads what `identityText` wrote. */
+export function parseSeenIdentity(text: string): SeenIdentity {
+  const [dev = '', ino = '', size = '', mtimeNs = '', ctimeNs = ''] = text.split(':')
   return {
     dev: BigInt(dev),
     ino: BigInt(ino),
     size: Number(size),
     mtimeNs: BigInt(mtimeNs),
-    ctimeNs: BigInt(ctimeNs),
-    nlink: 1,
+    ctimeNs: ctimeNs === '' ? undefined : BigInt(ctimeNs),
   }
+}
+
+/** The same where `ctimeNs` is kept. The link count is not: a new name changes `ctimeNs`. */
+export function parseIdentityText(text: string): FileIdentity {
+  const seen = parseSeenIdentity(text)
+  return { ...seen, ctimeNs: seen.ctimeNs ?? 0n, nlink: 1 }
 }
 
 export const mtimeMsOf = (identity: Pick<FileIdentity, 'mtimeNs'>): number => Number(identity.mtimeNs / 1_000_000n)

@@ -2,7 +2,7 @@ import type { Db } from '../db/db.ts'
 import { NotFoundError, UnavailableError } from '../kernel/errors.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Item, MarkedRoot, Spot, Stop } from './disk/messages.ts'
-import { parseIdentity } from './seen-identity.ts'
+import { parseSeenIdentity } from '../media/file-identity.ts'
 import type { FileRef, Root } from './model.ts'
 import type { Movers } from './movers.ts'
 import { fromOf, type MoveRow, toOf } from './store.ts'
@@ -53,8 +53,8 @@ export async function openAtlas(engine: Engine): Promise<Atlas> {
       state: row.state,
       from: spot(fromOf(row)),
       to: spot(toOf(row)),
-      seen: parseIdentity(row.identity),
-      placed: row.placed_identity === null ? undefined : parseIdentity(row.placed_identity),
+      seen: parseSeenIdentity(row.identity),
+      placed: row.placed_identity === null ? undefined : parseSeenIdentity(row.placed_identity),
       mtimeNs: BigInt(row.mtime_ns),
       sha256: row.sha256 ?? undefined,
       keeper:

@@ -1,5 +1,5 @@
 import type { ItemResult } from './disk/messages.ts'
-import { parseIdentity } from './seen-identity.ts'
+import { parseSeenIdentity } from '../media/file-identity.ts'
 import { insertDrafts, trashSpot } from './prepare.ts'
 import type { Run } from './run-call.ts'
 import type { Outcome, RunOptions } from './model.ts'
@@ -57,7 +57,7 @@ function draft(run: Run, row: MoveRow, { now, relPath }: { now: number; relPath:
   return {
     kind: 'trash' as const,
     from: fromOf(row),
-    seen: parseIdentity(row.identity),
+    seen: parseSeenIdentity(row.identity),
     mtimeNs: BigInt(row.mtime_ns),
     sha256: row.sha256 ?? undefined,
     to: trashSpot(fromOf(row), { trashRootOf: run.engine.trashRootOf, now, token }),

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/db.ts'
-import { parseIdentity } from './seen-identity.ts'
+import { parseSeenIdentity } from '../media/file-identity.ts'
 import type { Engine } from './engine.ts'
 import { removeIdleFolders } from './made-folders.ts'
 import type { Outcome, RunOptions } from './model.ts'
@@ -45,7 +45,7 @@ export async function prepareUndo(
 
 function draftUndo(engine: Engine, row: MoveRow, now: number): Omit<Draft, 'ref'> {
   const stays = row.kind === 'copy' || row.kind === 'link'
-  const seen = parseIdentity(row.placed_identity ?? row.identity)
+  const seen = parseSeenIdentity(row.placed_identity ?? row.identity)
   const token = row.op.slice(0, 8)
   return {
     kind: row.kind === 'trash' || row.kind === 'quarantine' ? 'restore' : 'undo',

@@ -1,5 +1,5 @@
 import { joinPath } from '../../media/folder-listing.ts'
-import { isSameFile } from '../seen-identity.ts'
+import { isSameFile } from '../is-same-file.ts'
 import { temporaryName } from '../marker.ts'
 import { locate } from './folders.ts'
 import { findFile, findIn, requireMarkers, type Seen } from './look.ts'

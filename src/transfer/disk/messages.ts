@@ -1,5 +1,5 @@
 import type { ExactPath } from '../../media/folder-listing.ts'
-import type { SeenIdentity } from '../seen-identity.ts'
+import type { SeenIdentity } from '../../media/file-identity.ts'
 import type { MoveKind, MoveState, Refusal, Verify } from '../model.ts'
 
 /** A place on this machine: the root's path, and the path below it. */

@@ -1,7 +1,7 @@
 import { errnoOf } from '../../media/file-identity.ts'
 import { type ExactPath, joinPath } from '../../media/folder-listing.ts'
 import { pathKey, showPath } from '../../media/path-key.ts'
-import { isSameFile } from '../seen-identity.ts'
+import { isSameFile } from '../is-same-file.ts'
 import type { Verify } from '../model.ts'
 import { locate, nameIn, type OpenFolder } from './folders.ts'
 import { findFile, findIn, type Seen } from './look.ts'

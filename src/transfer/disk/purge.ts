@@ -1,4 +1,4 @@
-import { isSameFile } from '../seen-identity.ts'
+import { isSameFile } from '../is-same-file.ts'
 import { findFile } from './look.ts'
 import type { ChunkReply, Item, ItemResult, MarkedRoot, Spot, Stop } from './messages.ts'
 import { isSameInode } from './place.ts'

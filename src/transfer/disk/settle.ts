@@ -1,7 +1,7 @@
 import { errnoOf, openForReading } from '../../media/file-identity.ts'
 import { listFolderSync } from '../../media/folder-listing.ts'
 import { pathKey, showPath } from '../../media/path-key.ts'
-import { isSameFile } from '../seen-identity.ts'
+import { isSameFile } from '../is-same-file.ts'
 import type { Refusal } from '../model.ts'
 import { findFile, type Seen } from './look.ts'
 import { isSameInode } from './place.ts'

@@ -1,4 +1,5 @@
-import { isSameFile, type SeenIdentity } from '../seen-identity.ts'
+import type { SeenIdentity } from '../../media/file-identity.ts'
+import { isSameFile } from '../is-same-file.ts'
 import { findFile } from './look.ts'
 import type { ChunkReply, Item, MarkedRoot } from './messages.ts'
 import { Refused } from './refusal.ts'
