@@ -6,6 +6,7 @@ import { manyCases } from './conformance/many-cases.ts'
 import { orderCases } from './conformance/order-cases.ts'
 import { targetCases } from './conformance/target-cases.ts'
 import { treeCases } from './conformance/tree-cases.ts'
+import { truthCases } from './conformance/truth-cases.ts'
 import type { Case } from './conformance/world.ts'
 
 /** What every engine must keep, on every database: one list, run by the tests of each. */
@@ -18,4 +19,5 @@ export const conformance: readonly Case[] = [
   ...careCases,
   ...manyCases,
   ...anewCases,
+  ...truthCases,
 ]

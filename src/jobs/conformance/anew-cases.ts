@@ -91,4 +91,18 @@ export const anewCases: Case[] = [
       assert.deepEqual([await countIn(world, 'failed'), await countIn(world, 'completed')], [0, 42])
     },
   },
+  {
+    name: 'what a run had left behind stays ended, too, when the run fails anew and all is retried',
+    async run(world) {
+      const { jobs, parts, failing } = await cancelledTrees(world, 'running')
+      for (const n of [0, 1]) failing.add(n)
+      await call(jobs, 'jobs.retryJobs', { body: { state: 'cancelled' } })
+      await jobs.jobs.idle()
+      failing.clear()
+      assert.deepEqual(await call(jobs, 'jobs.retryJobs', { body: {} }), { retried: 3 })
+      await jobs.jobs.idle()
+      assert.deepEqual([parts.size, ...new Set(parts.values())], [40, 1])
+      assert.deepEqual([await countIn(world, 'completed'), await countIn(world, 'cancelled')], [42, 40])
+    },
+  },
 ]

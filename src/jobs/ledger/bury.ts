@@ -26,7 +26,8 @@ const KEPT = `id, kind, v, payload, queue, priority, created_at, label, actor, r
   failures, crashes, max_attempts, started_at, dedupe, serial, target, child_count, failed_children, has_dependents, progress`
 const kept = sql.raw(KEPT)
 
-const FENCE = "q.state = 'running' and q.open_children = 0"
+const FENCE = `q.state = 'running' and q.open_children = 0
+  and (q.failed_children = 0 or q.on_child_failure = 'ignore')`
 const INTO = `insert into job_history (${KEPT}, state, finished_at, result)`
 /** What is not known from the claim: the rest of a row costs more to read than to write. */
 const TOLD = 'id, has_dependents'
@@ -81,7 +82,7 @@ export interface Completion {
 
 /**
  * Moves running jobs to the history as completed: the hot path, one statement for the whole batch. Jobs
- * with open children and attempts that their owner has lost are not among what comes back.
+ * with children that are open or have failed, and attempts that their owner has lost, are not among what comes back.
  */
 export async function completeOwned(ledger: LedgerTx, done: readonly Completion[]): Promise<Ended[]> {
   const given = JSON.stringify(done.map(({ job, result }) => [job.id, job.attempt, job.owner, result]))

@@ -1,19 +1,18 @@
 import { sql } from 'kysely'
 import { InvalidInputError } from '../../kernel/errors.ts'
-import type { Reason } from '../model.ts'
 import { cancelJobs, predecessorFailed } from './settle.ts'
 import { idList, type LedgerTx } from './ledger-tx.ts'
 
 export interface Predecessors {
-  /** Those that have not ended; edges lead from them. */
+  /** Those that have not ended. */
   open: readonly number[]
-  /** Why the job can never run: a predecessor has ended otherwise than well. */
-  unmet?: Reason
+  /** Those that have ended otherwise than well: the job can't run unless they are retried. */
+  unmet: readonly { id: number; kind: string }[]
 }
 
 /** @throws InvalidInputError when one of them never existed or is forgotten */
 export async function findPredecessors(ledger: LedgerTx, ids: readonly number[]): Promise<Predecessors> {
-  if (ids.length === 0) return { open: [] }
+  if (ids.length === 0) return { open: [], unmet: [] }
   const wanted = [...new Set(ids)]
   const live = await ledger.tx
     .selectFrom('job_queue')
@@ -23,7 +22,7 @@ export async function findPredecessors(ledger: LedgerTx, ids: readonly number[])
     .$if(ledger.isPostgres, (query) => query.forUpdate())
     .execute()
   const open = live.map((row) => row.id)
-  if (open.length === wanted.length) return { open }
+  if (open.length === wanted.length) return { open, unmet: [] }
   const ended = await ledger.tx
     .selectFrom('job_history')
     .select(['id', 'kind', 'state'])
@@ -32,22 +31,29 @@ export async function findPredecessors(ledger: LedgerTx, ids: readonly number[])
   const known = new Set([...open, ...ended.map((row) => row.id)])
   const missing = wanted.find((id) => !known.has(id))
   if (missing !== undefined) throw new InvalidInputError('jobs/no-such-job', { params: { jobId: missing } })
-  const unhappy = ended.find((row) => row.state !== 'completed')
-  return unhappy === undefined ? { open } : { open, unmet: predecessorFailed(unhappy) }
+  return { open, unmet: ended.filter((row) => row.state !== 'completed') }
 }
 
 /** Ties new jobs to their predecessors, or cancels them at once when a predecessor has failed. */
-export async function linkEdges(ledger: LedgerTx, ids: readonly number[], before: Predecessors): Promise<void> {
-  if (ids.length === 0) return
-  if (before.open.length > 0) {
-    const edges = ids.flatMap((id) => before.open.map((after) => ({ job_id: id, after_id: after })))
-    for (let at = 0; at < edges.length; at += 500) {
-      await ledger.tx
-        .insertInto('job_edges')
-        .values(edges.slice(at, at + 500))
-        .execute()
-    }
-    await sql`update job_queue set has_dependents = 1 where id in ${idList(ledger, before.open)}`.execute(ledger.tx)
+export async function linkEdges(
+  ledger: LedgerTx,
+  ids: readonly number[],
+  { open, unmet }: Predecessors,
+): Promise<void> {
+  const before = [...open, ...unmet.map(({ id }) => id)]
+  if (ids.length === 0 || before.length === 0) return
+  const edges = ids.flatMap((id) => before.map((after) => ({ job_id: id, after_id: after })))
+  for (let at = 0; at < edges.length; at += 500) {
+    await ledger.tx
+      .insertInto('job_edges')
+      .values(edges.slice(at, at + 500))
+      .execute()
   }
-  if (before.unmet !== undefined) await cancelJobs(ledger, ids, before.unmet)
+  // In this order: one that is put back meanwhile is found in the queue.
+  for (const table of unmet.length === 0 ? ['job_queue'] : ['job_history', 'job_queue'])
+    await sql`update ${sql.table(table)} set has_dependents = 1 where id in ${idList(ledger, before)}`.execute(
+      ledger.tx,
+    )
+  const [first] = unmet
+  if (first !== undefined) await cancelJobs(ledger, ids, predecessorFailed(first))
 }

@@ -84,7 +84,7 @@ interface Batch {
 }
 
 function stateOf(ledger: LedgerTx, { placed, before }: Batch): LiveState {
-  if (before.open.length > 0 || before.unmet !== undefined) return 'blocked'
+  if (before.open.length > 0 || before.unmet.length > 0) return 'blocked'
   return placed.runAt !== undefined && placed.runAt > ledger.now ? 'scheduled' : 'ready'
 }
 

@@ -5,7 +5,7 @@ import { cancelLive, openChildrenOf } from './cancel-live.ts'
 import type { ClaimedJob } from './claim.ts'
 import { openGates } from './holds.ts'
 import type { LedgerTx } from './ledger-tx.ts'
-import { settle } from './settle.ts'
+import { endParent, type Parent, PARENT, settle } from './settle.ts'
 import { reportToTargets, type TargetReport, type TargetSign } from './targets.ts'
 
 /** How an attempt ended. Delays are in ms from now. */
@@ -95,8 +95,7 @@ export async function loadOwned(
 async function finishOne(ledger: LedgerTx, row: OwnedRow, { job, outcome }: AttemptEnd): Promise<Ended[]> {
   switch (outcome.kind) {
     case 'done':
-      await toWaiting(ledger, row, outcome.result)
-      return []
+      return toWaiting(ledger, row, outcome.result)
     case 'failed':
       return endAttempt(ledger, row, { outcome: 'failed', state: 'failed', error: outcome.error })
     case 'cancelled':
@@ -194,11 +193,15 @@ export function cancelAsked(row: { cancel_code: string | null; cancel_params: st
   return { code: row.cancel_code, params: JSON.parse(row.cancel_params ?? '{}') as Reason['params'] }
 }
 
-/** Its own work is done; it completes by the states of its children. */
-export async function toWaiting(ledger: LedgerTx, row: OwnedRow, result: string | null): Promise<void> {
-  await sql`update job_queue set state = 'waiting', owner = null, result = ${result} where id = ${row.id}`.execute(
-    ledger.tx,
-  )
+/** Its own work is done; it ends by the states of its children, which go with it when it was to be cancelled. */
+async function toWaiting(ledger: LedgerTx, row: OwnedRow, result: string | null): Promise<Ended[]> {
+  const { rows } = await sql<Parent>`
+    update job_queue set state = 'waiting', owner = null, result = ${result} where id = ${row.id}
+    returning ${sql.raw(PARENT)}`.execute(ledger.tx)
   ledger.moved(row, ['running', 'waiting'])
   await openGates(ledger, [row])
+  const [parent] = rows
+  if (parent?.open_children === 0) return endParent(ledger, parent)
+  const asked = cancelAsked(row)
+  return asked === undefined ? [] : cancelLive(ledger, await openChildrenOf(ledger, [row]), asked)
 }

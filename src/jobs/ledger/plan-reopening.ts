@@ -18,6 +18,8 @@ export interface Old {
   error_code: string | null
   /** 1 when its own work was done and it waited for its children. */
   is_done: number
+  /** Children up to this id are not its own any more. */
+  last_former_child: number
 }
 
 /** Why a job stays where it is. */
@@ -44,31 +46,25 @@ export interface Reopening {
   readonly left: number[]
 }
 
-/** A job above one that comes back, which lives or has completed. */
-interface Standing {
-  id: number
-  parent_id: number | null
-  /** Children up to this id are not its own any more. */
-  last_former_child: number
-}
+/** A job above one that comes back. Of one that lives no more matters. */
+type Above = Old | Pick<Old, 'id' | 'parent_id' | 'last_former_child'>
 
 interface Planning extends Reopening, ReopenOptions {
   readonly ledger: LedgerTx
   readonly keys: Set<string>
   /** Parents that wait again only for what came back below them. */
   readonly risen: Set<number>
-  readonly standing: Map<number, Standing>
-  readonly endedAbove: Map<number, Old>
+  readonly above: Map<number, Above>
 }
-
-const OLD = sql.raw(`h.id, h.kind, h.queue, h.state, h.label, h.run_id, h.parent_id, h.attempt,
-  h.child_count, h.has_dependents, h.dedupe, h.error_code,
-  case when h.child_count > 0 and h.attempt > 0 and not exists (
-    select 1 from job_attempts a where a.job_id = h.id and a.attempt = h.attempt) then 1 else 0 end as is_done`)
 
 /** The newest child that the job of this id had when it last started anew: it and those before are not its own any more. */
 export const lastFormerChild = (id: string) =>
   sql<number>`coalesce((select max(a.last_child_id) from job_attempts a where a.job_id = ${sql.raw(id)}), 0)`
+
+const OLD = sql`h.id, h.kind, h.queue, h.state, h.label, h.run_id, h.parent_id, h.attempt,
+  h.child_count, h.has_dependents, h.dedupe, h.error_code, ${lastFormerChild('h.id')} as last_former_child,
+  case when h.child_count > 0 and h.attempt > 0 and not exists (
+    select 1 from job_attempts a where a.job_id = h.id and a.attempt = h.attempt) then 1 else 0 end as is_done`
 
 /** Which jobs come back with these, and how. */
 export async function planReopening(
@@ -85,10 +81,9 @@ export async function planReopening(
     left: [],
     keys: new Set(),
     risen: new Set(),
-    standing: new Map(),
-    endedAbove: new Map(),
+    above: new Map(),
   }
-  let wave = await admit(plan, await load(ledger, sql`h.id in ${idList(ledger, ids)}`), 'asked')
+  let wave = await admit(plan, await loadUnhappy(ledger, sql`h.id in ${idList(ledger, ids)}`), 'asked')
   while (wave.length > 0) {
     const below = await admit(plan, await childrenOf(plan, wave), 'below')
     const after = await admit(plan, await dependentsOf(plan, [...wave, ...below]), 'after')
@@ -101,15 +96,20 @@ export async function planReopening(
 async function load(ledger: LedgerTx, which: ReturnType<typeof sql>): Promise<Old[]> {
   const lock = ledger.isPostgres ? sql`for update of h` : sql``
   const { rows } = await sql<Old>`
-    select ${OLD} from job_history h where h.state <> 'completed' and ${which} order by h.id ${lock}`.execute(ledger.tx)
+    select ${OLD} from job_history h where ${which} order by h.id ${lock}`.execute(ledger.tx)
   return rows
 }
+
+const loadUnhappy = (ledger: LedgerTx, which: ReturnType<typeof sql>) =>
+  load(ledger, sql`h.state <> 'completed' and ${which}`)
+const isUnhappy = (job: Above | undefined): job is Old =>
+  job !== undefined && 'state' in job && job.state !== 'completed'
 
 /** Those that ended badly, and those that were cancelled with their parent or because of each other. */
 function childrenOf({ ledger, risen }: Planning, parents: readonly Old[]): Promise<Old[]> {
   const done = parents.filter((job) => job.is_done === 1 && !risen.has(job.id)).map(({ id }) => id)
   if (done.length === 0) return Promise.resolve([])
-  return load(
+  return loadUnhappy(
     ledger,
     sql`h.parent_id in ${idList(ledger, done)} and h.id > ${lastFormerChild('h.parent_id')}
     and (h.state <> 'cancelled' or h.error_code = 'jobs/predecessor-failed' or exists (
@@ -122,7 +122,7 @@ function childrenOf({ ledger, risen }: Planning, parents: readonly Old[]): Promi
 function dependentsOf({ ledger }: Planning, jobs: readonly Old[]): Promise<Old[]> {
   const before = jobs.filter((job) => job.has_dependents === 1).map(({ id }) => id)
   if (before.length === 0) return Promise.resolve([])
-  return load(
+  return loadUnhappy(
     ledger,
     sql`h.error_code = 'jobs/predecessor-failed'
     and h.id in (select job_id from job_edges where after_id in ${idList(ledger, before)})`,
@@ -135,7 +135,7 @@ async function admit(plan: Planning, given: readonly Old[], how: 'asked' | 'belo
   if (jobs.length === 0) return []
   if (how !== 'below') await climb(plan, jobs)
   const unmet = await unmetOf(plan, jobs)
-  const rivals = await rivalsOf(plan, [...jobs, ...plan.endedAbove.values()])
+  const rivals = await rivalsOf(plan, [...jobs, ...[...plan.above.values()].filter(isUnhappy)])
   const left = new Set<number>()
   const fed = new Set<number | null>()
   const added: Old[] = []
@@ -205,58 +205,49 @@ async function unmetOf({ ledger }: Planning, jobs: readonly Old[]): Promise<Map<
 }
 
 /** Reads everything above; what lives there is locked, in order of id. */
-async function climb({ ledger, standing, endedAbove }: Planning, jobs: readonly Old[]): Promise<void> {
-  let from: readonly { parent_id: number | null }[] = jobs
+async function climb({ ledger, above }: Planning, jobs: readonly Old[]): Promise<void> {
+  const lock = ledger.isPostgres ? sql`for update` : sql``
+  let from: readonly Above[] = jobs
   for (;;) {
-    const above = [...new Set(from.flatMap(({ parent_id }) => parent_id ?? []))]
-    const ids = above.filter((id) => !standing.has(id) && !endedAbove.has(id))
-    if (ids.length === 0) return
-    const lock = ledger.isPostgres ? sql`for update` : sql``
-    const read = async (which: ReturnType<typeof sql>) => {
-      const { rows } = await sql<Standing>`select id, parent_id, ${lastFormerChild('j.id')} as last_former_child
-        from ${which}`.execute(ledger.tx)
-      for (const job of rows) standing.set(job.id, job)
-      return rows
-    }
-    const live = await read(sql`job_queue j where id in ${idList(ledger, ids)} order by id ${lock}`)
-    const gone = idList(
+    const parents = new Set(from.flatMap(({ parent_id }) => parent_id ?? []))
+    const ids = idList(
       ledger,
-      ids.filter((id) => !standing.has(id)),
+      [...parents].filter((id) => !above.has(id)),
     )
-    const completed = await read(sql`job_history j where id in ${gone} and state = 'completed'`)
-    const ended = await load(ledger, sql`h.id in ${gone}`)
-    for (const job of ended) endedAbove.set(job.id, job)
-    from = [...live, ...completed, ...ended]
+    const live = await sql<Above>`select id, parent_id, ${lastFormerChild('job_queue.id')} as last_former_child
+      from job_queue where id in ${ids} order by id ${lock}`.execute(ledger.tx)
+    from = [...live.rows, ...(await load(ledger, sql`h.id in ${ids}`))]
+    if (from.length === 0) return
+    for (const job of from) above.set(job.id, job)
   }
 }
 
 /** The parents that failed by their children and wait for this one again, all the way up. */
-function waitedAbove({ back, endedAbove }: Planning, job: Old): Old[] {
-  const above: Old[] = []
-  for (let { parent_id } = job; parent_id !== null;) {
-    const parent = endedAbove.get(parent_id)
-    if (parent?.error_code !== 'jobs/children-failed' || back.has(parent.id)) break
-    above.push(parent)
-    parent_id = parent.parent_id
+function waitedAbove({ back, above }: Planning, job: Old): Old[] {
+  const waited: Old[] = []
+  for (let below: Above = job; ;) {
+    const parent = above.get(below.parent_id ?? 0)
+    const isWaited = isUnhappy(parent) && parent.error_code === 'jobs/children-failed' && !back.has(parent.id)
+    if (!isWaited || below.id <= parent.last_former_child) return waited
+    waited.push(parent)
+    below = parent
   }
-  return above
 }
 
 /** Something above it starts anew, or has, or another like it is at work in its place. */
-function isLeftBehind({ isMany, standing, endedAbove }: Planning, job: Old, rivals: Rivals): boolean {
+function isLeftBehind({ isMany, above }: Planning, job: Old, rivals: Rivals): boolean {
   if (isMany === undefined) return false
-  let below: { id: number; parent_id: number | null } = job
-  while (below.parent_id !== null) {
-    const stands = standing.get(below.parent_id)
-    if (stands !== undefined && below.id <= stands.last_former_child) return true
-    const ended = endedAbove.get(below.parent_id)
-    if (ended?.is_done === 0 && (isMany.kind === undefined || isMany.kind === ended.kind)) return true
-    if (ended !== undefined && ended.dedupe !== null && rivals.has(ended.dedupe)) return true
-    const above = stands ?? ended
-    if (above === undefined) return false
-    below = above
+  let below: Above = job
+  for (;;) {
+    const parent = above.get(below.parent_id ?? 0)
+    if (parent === undefined) return false
+    if (below.id <= parent.last_former_child) return true
+    if (isUnhappy(parent)) {
+      if (parent.is_done === 0 && (isMany.kind === undefined || isMany.kind === parent.kind)) return true
+      if (parent.dedupe !== null && rivals.has(parent.dedupe)) return true
+    }
+    below = parent
   }
-  return false
 }
 
 async function findWaiting({ ledger, back, waiting }: Planning): Promise<void> {

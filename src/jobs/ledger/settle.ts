@@ -4,6 +4,7 @@ import { bury, type Ended } from './bury.ts'
 import { cancelLive } from './cancel-live.ts'
 import { openGates } from './holds.ts'
 import { announceReady, idList, type LedgerTx } from './ledger-tx.ts'
+import { lastFormerChild } from './plan-reopening.ts'
 
 /**
  * What follows from jobs having ended: gates open, jobs after them become ready or are cancelled, parents complete by
@@ -105,7 +106,7 @@ async function freeDependents(ledger: LedgerTx, id: number): Promise<void> {
   for (const row of later) ledger.later(() => ledger.signals.due(Number(row.run_at)))
 }
 
-interface Parent {
+export interface Parent {
   id: number
   kind: string
   queue: string
@@ -118,21 +119,31 @@ interface Parent {
   cancel_params: string | null
 }
 
+export const PARENT = `id, kind, queue, state, on_child_failure, open_children, failed_children, child_count,
+  cancel_code, cancel_params`
+
 /** Counts children off. A parent that still runs ends when its attempt does. */
 async function settleParents(ledger: LedgerTx, children: readonly Ended[]): Promise<Ended[]> {
   const ended: Ended[] = []
   for (const parentId of [...new Set(children.map((job) => Number(job.parent_id)))].toSorted((a, b) => a - b)) {
     const mine = children.filter((job) => job.parent_id === parentId)
-    const failed = mine.filter((job) => job.state === 'failed' || job.state === 'quarantined').length
+    const failed = mine.filter((job) => job.state === 'failed' || job.state === 'quarantined')
     const { rows } = await sql<Parent>`
-      update job_queue set open_children = open_children - ${mine.length}, failed_children = failed_children + ${failed}
+      update job_queue set open_children = open_children - ${mine.length},
+        failed_children = failed_children + ${await countOwn(ledger, parentId, failed)}
       where id = ${parentId}
-      returning id, kind, queue, state, on_child_failure, open_children, failed_children, child_count, cancel_code,
-        cancel_params`.execute(ledger.tx)
+      returning ${sql.raw(PARENT)}`.execute(ledger.tx)
     const parent = rows[0]
     if (parent?.state === 'waiting' && parent.open_children === 0) ended.push(...(await endParent(ledger, parent)))
   }
   return ended
+}
+
+/** Those of a former life are waited for when they were retried, but what the job does now is not theirs to spoil. */
+async function countOwn(ledger: LedgerTx, parentId: number, children: readonly Ended[]): Promise<number> {
+  if (children.length === 0) return 0
+  const { rows } = await sql<{ last: number }>`select ${lastFormerChild(String(parentId))} as last`.execute(ledger.tx)
+  return children.filter(({ id }) => id > Number(rows[0]?.last)).length
 }
 
 /** A parent whose children have all ended: cancelled when that was asked, failed when children failed, else completed. */
@@ -155,6 +166,7 @@ async function childrenFailed(ledger: LedgerTx, parent: Parent): Promise<Reason>
     .select(['id', 'kind', 'label'])
     .where('parent_id', '=', parent.id)
     .where('state', 'in', ['failed', 'quarantined'])
+    .where('id', '>', lastFormerChild(String(parent.id)))
     .orderBy('id')
     .limit(NAMED_CHILDREN)
     .execute()
