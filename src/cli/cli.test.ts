@@ -199,11 +199,13 @@ describe('a background server', () => {
 
   it('retries and cancels many jobs at once, and refuses what is neither one nor many', async () => {
     assert.deepEqual(await json(['jobs', 'retry', '--state', 'failed', '--kind', 'archive.clean']), { retried: 0 })
-    assert.deepEqual(await json(['jobs', 'cancel', '--state', 'held']), { cancelled: 0 })
+    assert.equal((await json(['jobs', 'cancel', '--state', 'held']))['cancelled'], 0)
     for (const wrong of [['retry'], ['cancel'], ['retry', '1', '--state', 'failed'], ['cancel', '1', '--kind', 'x']]) {
       const { code, err } = await patchbay(['jobs', ...wrong])
       assert.deepEqual([code, /Name one job by its number/.test(err)], [1, true], err)
     }
+    assert.deepEqual(await json(['jobs', 'retry', '--ended-since', '2026-01-02T00:00:00.000Z']), { retried: 0 })
+    assert.equal((await patchbay(['jobs', 'retry', '--ended-since', 'today'])).code, 2)
     assert.equal((await patchbay(['jobs', 'retry', '--state', 'completed'])).code, 2)
     const waiting = await patchbay(['jobs', 'retry', '--state', 'failed', '--wait'])
     assert.deepEqual([waiting.code, /one job/.test(waiting.err)], [2, true], waiting.err)

@@ -107,7 +107,11 @@ function addJobCommands(program: Command, add: AddCommand): void {
   add(group, 'watch', { args: '<run-id>', action: jobs.watchRun })
   const many = [STATE, ['--kind <kind>', 'kind']] as const
   add(group, 'cancel', { args: '[job-id]', options: many, action: jobs.cancelJob })
-  add(group, 'retry', { args: '[job-id]', options: [...many, ['--wait', 'wait']], action: jobs.retryJob })
+  add(group, 'retry', {
+    args: '[job-id]',
+    options: [...many, ['--ended-since <time>', 'ended-since'], ['--wait', 'wait']],
+    action: jobs.retryJob,
+  })
   add(group, 'priority', { args: '<job-id> <priority>', action: jobs.prioritise })
   const clear = [
     ['--kind <kind>', 'kind'],

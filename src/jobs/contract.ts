@@ -218,10 +218,12 @@ export const jobRoutes = defineRoutes('jobs', {
     path: '/api/v1/jobs/retry',
     scope: 'jobs:write',
     summary:
-      'Put back every job that failed, was cancelled or quarantined, or those of a state; one with an active job of the same key, without its predecessor, or of a run that starts anew stays',
+      'Put back every job that failed, was cancelled or quarantined, or of these those of a state, a kind, some numbers or a time; one with an active job of the same key, without its predecessor, or of a run that starts anew stays',
     body: z.object({
       state: z.enum(['failed', 'cancelled', 'quarantined']).optional(),
       kind: z.string().max(100).optional(),
+      jobIds: z.array(JobId).min(1).max(1000).optional(),
+      endedSince: Instant.optional(),
     }),
     reply: z.object({ retried: Count }),
   },
@@ -231,7 +233,7 @@ export const jobRoutes = defineRoutes('jobs', {
     scope: 'jobs:write',
     summary: 'Cancel every job that has not ended, or those of a state; what runs is asked to stop',
     body: z.object({ state: z.enum(LIVE_STATES).optional(), kind: z.string().max(100).optional() }),
-    reply: z.object({ cancelled: Count }),
+    reply: z.object({ cancelled: Count, since: Instant.describe('For `endedSince`, to put them back') }),
   },
   clearJobs: {
     method: 'POST',

@@ -17,6 +17,14 @@ interface Deps {
 export type RetryableState = Exclude<FinishedState, 'completed'>
 const RETRYABLE: readonly RetryableState[] = ['failed', 'cancelled', 'quarantined']
 
+export interface RetryFilter {
+  state?: RetryableState | undefined
+  kind?: string | undefined
+  jobIds?: readonly number[] | undefined
+  /** Epoch ms. */
+  endedSince?: number | undefined
+}
+
 /** Ids that are read in one go. */
 const PAGE = 5000
 /** Jobs of one transaction. */
@@ -37,11 +45,7 @@ export async function retryOne(deps: Deps, jobId: number, actor: string): Promis
  * whose predecessor has not completed or whose parent starts anew stays.
  * @returns how many of them were put back
  */
-export async function retryMany(
-  deps: Deps,
-  which: { state?: RetryableState | undefined; kind?: string | undefined },
-  actor: string,
-): Promise<number> {
+export async function retryMany(deps: Deps, which: RetryFilter, actor: string): Promise<number> {
   const ids: number[] = []
   for (const state of which.state === undefined ? RETRYABLE : [which.state]) {
     const read = (after: number, limit: number) => endedIds(deps.db.read, { ...which, state }, { after, limit })
@@ -126,14 +130,15 @@ interface Page {
 
 async function endedIds(
   reader: Reader,
-  { state, kind }: { state: RetryableState; kind?: string | undefined },
+  { state, kind, jobIds, endedSince }: RetryFilter & { state: RetryableState },
   { after, limit }: Page,
 ): Promise<number[]> {
+  const among = jobIds === undefined ? sql`` : sql`and id in (${sql.join(jobIds)})`
+  const since = endedSince === undefined ? sql`` : sql`and finished_at >= ${endedSince}`
   // Said twice and literally, so that the index of what did not complete serves it.
   const { rows } = await sql<{ id: number }>`select id from job_history
-    where state = ${sql.lit(state)} and state <> 'completed' ${andKind(kind)} and id > ${after} order by id limit ${limit}`.execute(
-    reader,
-  )
+    where state = ${sql.lit(state)} and state <> 'completed' ${andKind(kind)} ${among} ${since} and id > ${after}
+    order by id limit ${limit}`.execute(reader)
   return rows.map(({ id }) => id)
 }
 

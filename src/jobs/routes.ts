@@ -70,8 +70,14 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       await change((ledger) => setPriority(ledger, params.jobId, body.priority))
       return viewJob(db, params.jobId)
     },
-    retryJobs: async ({ body, actor }) => ({ retried: await retryMany(byHand, body, actor.id) }),
-    cancelJobs: async ({ body, actor }) => ({ cancelled: await cancelMany(byHand, body, actor.id) }),
+    retryJobs: async ({ body: { endedSince, ...which }, actor }) => {
+      const since = endedSince === undefined ? undefined : Date.parse(endedSince)
+      return { retried: await retryMany(byHand, { ...which, endedSince: since }, actor.id) }
+    },
+    cancelJobs: async ({ body, actor }) => {
+      const since = instant(clock.now())
+      return { cancelled: await cancelMany(byHand, body, actor.id), since }
+    },
     clearJobs: async ({ body: { olderThanHours, ...which } }) => ({
       removed: await clearJobs(byHand, { ...which, finishedBefore: clock.now() + 1 - olderThanHours * HOUR_MS }),
     }),

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
+import { undoBy } from '../api/undo-by.ts'
 import { call, inOneSentence, ProblemError } from '../api/client.ts'
 import { Button } from '../parts/Button.tsx'
 import { toast } from '../parts/toast.ts'
@@ -12,25 +13,37 @@ const routes = jobRoutes.routes
 interface Act {
   /** How many it is about. */
   count: number
-  /** @returns how many it was */
-  run: () => Promise<number>
+  run: () => Promise<Done>
+}
+
+interface Done {
+  /** How many it was. */
+  count: number
+  undo?: () => Promise<Done>
 }
 
 /** The same act on each of the chosen. */
 export function ChosenJobs({ jobs, onDone }: { jobs: readonly JobView[]; onDone: () => void }) {
-  const each = (on: readonly JobView[], route: typeof routes.retryJob | typeof routes.cancelJob): Act => ({
-    count: on.length,
-    run: () => actOnEach(on, route),
-  })
-  const retry = each(
-    jobs.filter((job) => job.can.retry),
-    routes.retryJob,
-  )
-  const cancel = each(
-    jobs.filter((job) => job.can.cancel),
-    routes.cancelJob,
-  )
+  const toRetry = jobs.filter((job) => job.can.retry)
+  const retry: Act = {
+    count: toRetry.length,
+    run: async () => ({ count: await actOnEach(toRetry, routes.retryJob) }),
+  }
+  const toCancel = jobs.filter((job) => job.can.cancel)
+  const cancel: Act = {
+    count: toCancel.length,
+    run: async () => ({
+      count: await actOnEach(toCancel, routes.cancelJob),
+      undo: () => putBack({ jobIds: toCancel.map(({ jobId }) => jobId) }),
+    }),
+  }
   return <Acts retry={retry} cancel={cancel} onDone={onDone} />
+}
+
+/** Those that were cancelled; what was asked to stop and has not yet is not among them. */
+async function putBack(which: { jobIds: number[] } | { kind?: string; endedSince: string }): Promise<Done> {
+  const { retried } = await call(routes.retryJobs, { body: { ...which, state: 'cancelled' } })
+  return { count: retried }
 }
 
 /** A retried job that is live again by then, a cancelled one that has ended. */
@@ -69,7 +82,7 @@ export function MatchingJobs({ counts, onDone }: { counts: JobCounts; onDone: ()
       const reply = await call(routes.retryJobs, {
         body: { ...body, ...(endedState === undefined ? {} : { state: endedState }) },
       })
-      return reply.retried
+      return { count: reply.retried }
     },
   }
   const liveState = live.find((one) => one === state)
@@ -79,7 +92,7 @@ export function MatchingJobs({ counts, onDone }: { counts: JobCounts; onDone: ()
       const reply = await call(routes.cancelJobs, {
         body: { ...body, ...(liveState === undefined ? {} : { state: liveState }) },
       })
-      return reply.cancelled
+      return { count: reply.cancelled, undo: () => putBack({ ...body, endedSince: reply.since }) }
     },
   }
   return <Acts retry={retry} cancel={cancel} onDone={onDone} />
@@ -91,10 +104,19 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) =>
 function Acts({ retry, cancel, onDone }: { retry: Act; cancel: Act; onDone: () => void }) {
   const say = useWords()
   const client = useQueryClient()
+  const tell = ({ count, undo }: Done): void => {
+    const title = say('web.jobs.actedOn', { count })
+    if (undo === undefined) return toast({ title })
+    const onUndo = undoBy(async () => {
+      tell(await undo())
+      await client.invalidateQueries()
+    })
+    toast({ title, onUndo })
+  }
   const act = useMutation({
     mutationFn: (which: Act) => which.run(),
-    onSuccess: (count) => {
-      toast({ title: say('web.jobs.actedOn', { count }) })
+    onSuccess: (done) => {
+      tell(done)
       onDone()
     },
     onSettled: () => client.invalidateQueries(),

@@ -88,6 +88,14 @@ it('says how many match, and retries and cancels all of them, also those that ar
   await bar.getByRole('button', { name: `Cancel ${COUNT}` }).click()
   await page.getByText(`Done for ${COUNT} jobs`).last().waitFor()
   await app.until('all are cancelled', async () => (await countOf(app, 'cancelled')) === COUNT)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await app.until('all are back', async () => (await countOf(app, 'ready')) === COUNT)
+
+  const cancelled = (await app.cli('POST', 'api/v1/jobs/cancel', { kind: KIND })).json as { since: string }
+  assert.partialDeepStrictEqual(cancelled, { cancelled: COUNT })
+  const later = new Date(Date.parse(cancelled.since) + 3_600_000).toISOString()
+  const retry = { kind: KIND, state: 'cancelled', endedSince: later }
+  assert.deepEqual((await app.cli('POST', 'api/v1/jobs/retry', retry)).json, { retried: 0 }, 'none ended since then')
 
   // Each retry comes twice, as when a job came back along with its parent.
   await page.route('**/api/v1/jobs/*/retry', async (route) => {
@@ -100,4 +108,12 @@ it('says how many match, and retries and cancels all of them, also those that ar
   await bar.getByRole('button', { name: 'Try 2 again' }).click()
   await page.getByText('Done for 2 jobs').waitFor()
   assert.equal(await countOf(app, 'ready'), 2)
+
+  await page.getByRole('combobox', { name: 'State' }).selectOption('ready')
+  await page.getByText('2 of 2').waitFor()
+  await page.getByRole('checkbox').nth(1).check()
+  await bar.getByRole('button', { name: 'Cancel one' }).click()
+  await app.until('it is cancelled', async () => (await countOf(app, 'ready')) === 1)
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await app.until('it is back', async () => (await countOf(app, 'ready')) === 2)
 })

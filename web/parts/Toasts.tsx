@@ -1,5 +1,5 @@
 import { IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react'
-import { useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { useWords } from '../words.ts'
 import { Button } from './Button.tsx'
 import { Icon } from './Icon.tsx'
@@ -22,9 +22,14 @@ export function Toasts() {
 function ToastCard({ toast }: { toast: ShownToast }) {
   const say = useWords()
   const { id, title, detail, onUndo } = toast
-  const undo = () => {
-    closeToast(id)
-    onUndo?.()
+  const [undoing, setUndoing] = useState<'not' | 'busy' | { whyNot: string }>('not')
+  const undo = async () => {
+    hold(id)
+    setUndoing('busy')
+    const whyNot = await onUndo?.()
+    if (whyNot === undefined) return closeToast(id)
+    setUndoing({ whyNot })
+    resume(id)
   }
   return (
     <div
@@ -38,10 +43,21 @@ function ToastCard({ toast }: { toast: ShownToast }) {
         <Icon of={IconCheck} />
       </span>
       <span className="s13 grow">
-        <b>{title}</b> <span className="t2">{detail}</span>
+        <b>{title}</b>{' '}
+        {typeof undoing === 'object' ? (
+          <span className="tone-bad">{undoing.whyNot}</span>
+        ) : (
+          <span className="t2">{detail}</span>
+        )}
       </span>
       {onUndo !== undefined && (
-        <Button isSmall isWrite icon={IconArrowBackUp} onClick={undo}>
+        <Button
+          isSmall
+          isWrite
+          icon={IconArrowBackUp}
+          whyNot={undoing === 'busy' ? say('web.signin.busy') : null}
+          onClick={() => void undo()}
+        >
           {say('web.undo')}
         </Button>
       )}

@@ -3,7 +3,8 @@ export interface Toast {
   title: string
   /** "All read back." */
   detail?: string
-  onUndo?: () => void
+  /** @returns why it could not be taken back, in words; undefined when it was */
+  onUndo?: () => Promise<string | undefined>
 }
 
 export interface ShownToast extends Toast {

@@ -57,7 +57,9 @@ function Buttons() {
           </div>
           <div className="row wrap">
             <Button
-              onClick={() => toast({ title: '407 files filed.', detail: 'All read back.', onUndo: () => undefined })}
+              onClick={() =>
+                toast({ title: '407 files filed.', detail: 'All read back.', onUndo: async () => undefined })
+              }
             >
               Show a toast
             </Button>

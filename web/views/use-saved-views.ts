@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { viewRoutes, type ListName, type ViewView } from '../../src/views/contract.ts'
+import { undoBy } from '../api/undo-by.ts'
 import { useAct, useRead } from '../api/use-api.ts'
 import { useHiddenColumns } from '../parts/hidden-columns.ts'
 import { toast } from '../parts/toast.ts'
@@ -67,12 +68,12 @@ export function useSavedViews(list: ListName) {
     refill(view: ViewView, look: Look): void {
       const body = { filters: look.filters, hidden: [...look.hidden] }
       const former = { filters: view.filters, hidden: view.hidden }
-      const undo = () => change.mutate({ params: paramsOf(view), body: former })
-      const onSuccess = () => toast({ title: say('web.views.updated', { name: view.name }), onUndo: undo })
+      const onUndo = undoBy(() => change.mutateAsync({ params: paramsOf(view), body: former }))
+      const onSuccess = () => toast({ title: say('web.views.updated', { name: view.name }), onUndo })
       change.mutate({ params: paramsOf(view), body }, { onSuccess })
     },
     share(view: ViewView, isShared: boolean): void {
-      const onUndo = () => change.mutate({ params: paramsOf(view), body: { isShared: !isShared } })
+      const onUndo = undoBy(() => change.mutateAsync({ params: paramsOf(view), body: { isShared: !isShared } }))
       // One of somebody else is then private to its person, so only they can share it again.
       const after = view.isOwn ? { onUndo } : { detail: say('web.views.givenBack') }
       const title = say(isShared ? 'web.views.isShared' : 'web.views.isPrivate', { name: view.name })
@@ -82,8 +83,8 @@ export function useSavedViews(list: ListName) {
     remove(view: ViewView, onBack: (viewId: number) => void): void {
       const { name, filters, hidden, isShared, personId } = view
       const body = { list, name, filters, hidden, isShared, isOfNobody: personId === null }
-      const undo = () => save.mutate({ body }, { onSuccess: ({ viewId }) => onBack(viewId) })
-      const onSuccess = () => toast({ title: say('web.views.removed', { name }), onUndo: undo })
+      const onUndo = undoBy(async () => onBack((await save.mutateAsync({ body })).viewId))
+      const onSuccess = () => toast({ title: say('web.views.removed', { name }), onUndo })
       remove.mutate({ params: paramsOf(view) }, { onSuccess })
     },
   }

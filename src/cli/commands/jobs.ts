@@ -80,15 +80,15 @@ export const cancelJob: Action = async (cli, { positional: [jobId], options: { s
 }
 
 export const retryJob: Action = async (cli, { positional: [jobId], options }) => {
-  const { state, kind } = options
-  assertOneOrMany(jobId, state, kind)
+  const { state, kind, endedSince } = options
+  assertOneOrMany(jobId, state, kind, endedSince)
   const isWaiting = options['wait'] === true
   if (jobId === undefined && isWaiting) {
     cli.note(say('cli.jobs.wait-for-one'))
     return EXIT.usage
   }
   if (jobId === undefined) {
-    const { body } = await cli.api().call(routes.retryJobs, { body: { state, kind } as never })
+    const { body } = await cli.api().call(routes.retryJobs, { body: { state, kind, endedSince } as never })
     show(cli, body, () => say('cli.jobs.retried-many', { count: body.retried }))
     return EXIT.ok
   }
