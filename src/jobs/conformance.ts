@@ -4,6 +4,7 @@ import { careCases } from './conformance/care-cases.ts'
 import { crashCases } from './conformance/crash-cases.ts'
 import { manyCases } from './conformance/many-cases.ts'
 import { orderCases } from './conformance/order-cases.ts'
+import { randomCases } from './conformance/random-cases.ts'
 import { targetCases } from './conformance/target-cases.ts'
 import { treeCases } from './conformance/tree-cases.ts'
 import { truthCases } from './conformance/truth-cases.ts'
@@ -20,4 +21,5 @@ export const conformance: readonly Case[] = [
   ...manyCases,
   ...anewCases,
   ...truthCases,
+  ...randomCases,
 ]

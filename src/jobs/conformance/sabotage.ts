@@ -5,7 +5,7 @@ import type { MakeEngine } from './world.ts'
 
 /** An engine that breaks a promise on purpose, and the case that has to notice. */
 export interface Sabotage {
-  name: 'skip-fence' | 'reset-on-start' | 'forget-attempt'
+  name: 'skip-fence' | 'reset-on-start' | 'forget-attempt' | 'skip-recount' | 'forget-dependents'
   make: MakeEngine
   /** Part of the name of each case that must fail. */
   caughtBy: readonly string[]
@@ -37,7 +37,8 @@ function rewriting(db: Db, rewrite: (text: string) => string): Db {
 
 function rewriteNode(node: RootOperationNode, rewrite: (text: string) => string): RootOperationNode {
   if (node.kind !== 'RawNode') return node
-  return { ...node, sqlFragments: node.sqlFragments.map(rewrite) }
+  const parameters = node.parameters.map((inner) => rewriteNode(inner as RootOperationNode, rewrite))
+  return { ...node, sqlFragments: node.sqlFragments.map(rewrite), parameters }
 }
 
 /** The same detour without a change: shows that it is the sabotage that is noticed. */
@@ -79,5 +80,23 @@ export const sabotages: readonly Sabotage[] = [
       return setUpJobs({ ...deps, db: rewriting(deps.db, forgetful) }, settings)
     },
     caughtBy: ['tries again what is retryable', 'a start takes over at once'],
+  },
+  {
+    name: 'skip-recount',
+    make: (deps, settings) => {
+      const skip = (text: string): string =>
+        text.replace(/failed_children = \(select count\(\*\) from job_history c where .* and c\.id > /s, '$&1000000 + ')
+      return setUpJobs({ ...deps, db: rewriting(deps.db, skip) }, settings)
+    },
+    caughtBy: ['retries one part and no other', 'whatever is done to a forest'],
+  },
+  {
+    name: 'forget-dependents',
+    make: (deps, settings) => {
+      const forget = (text: string): string =>
+        text.replace('select job_id from job_edges where after_id in', '$& (select 0) and after_id in')
+      return setUpJobs({ ...deps, db: rewriting(deps.db, forget) }, settings)
+    },
+    caughtBy: ['whatever is done to a forest'],
   },
 ]

@@ -130,4 +130,30 @@ export const truthCases: Case[] = [
       assert.deepEqual([await world.states([jobId]), (await world.job(jobId)).failed_children], [['completed'], 0])
     },
   },
+  {
+    name: 'a job that another transaction got in the way of does not fail by that',
+    async run(world) {
+      const Work = kind('work')
+      const locksOut = () => Promise.reject(Object.assign(new Error('deadlock detected'), { code: '40P01' }))
+      let tries = 0
+      const { jobs } = await world.start((room) =>
+        room.handle(Work, async ({ n }, job) => {
+          if (n === 1 && job.attempt === 1) await job.commit(locksOut)
+          if (n === 2) job.finishWith(async () => ((tries += 1) === 1 ? locksOut() : undefined))
+        }),
+      )
+      const both = await world.db.tx((tx) => jobs.enqueueMany(tx, Work, [{ n: 1 }, { n: 2 }], bySystem))
+      await jobs.idle()
+      world.clock.advance(2_000)
+      await jobs.idle()
+      const rows = await Promise.all(both.map(({ jobId }) => world.job(jobId)))
+      assert.deepEqual(
+        rows.map(({ state, attempt }) => [state, attempt]),
+        [
+          ['completed', 2],
+          ['completed', 1],
+        ],
+      )
+    },
+  },
 ]

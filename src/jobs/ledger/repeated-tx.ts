@@ -3,8 +3,13 @@ import { breathe } from '../../kernel/breathe.ts'
 import { inLedger, type LedgerDeps, type LedgerTx } from './ledger-tx.ts'
 
 const TRIES = 5
-/** On PostgreSQL: deadlock, serialization failure, and a key that another took in the same instant. */
-const PASSING = new Set(['40P01', '40001', '23505'])
+const UNIQUE_VIOLATION = '23505'
+const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code
+
+/** On PostgreSQL two transactions locked each other out, and this one had to give way. */
+export const hadToGiveWay = (error: unknown): boolean => ['40P01', '40001'].includes(codeOf(error) ?? '')
+/** Or a key was taken by another in the same instant. */
+const isPassing = (error: unknown): boolean => hadToGiveWay(error) || codeOf(error) === UNIQUE_VIOLATION
 
 /** One transaction on the ledger, again when another's got in its way: nothing of it was written then. */
 export async function inRepeatedTx<T>(
@@ -15,7 +20,7 @@ export async function inRepeatedTx<T>(
     try {
       return await db.tx((tx) => inLedger(ledger, tx, work))
     } catch (error) {
-      if (tries === TRIES || !PASSING.has((error as { code?: string }).code ?? '')) throw error
+      if (tries === TRIES || !isPassing(error)) throw error
       await breathe()
     }
   }

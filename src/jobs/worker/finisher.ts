@@ -4,7 +4,8 @@ import type { ChildHandle } from '../context.ts'
 import type { ClaimedJob } from '../ledger/claim.ts'
 import { enqueueJobs } from '../ledger/enqueue.ts'
 import { type AttemptEnd, finishAttempts, loadOwned } from '../ledger/finish.ts'
-import { inLedger, type LedgerDeps, type LedgerTx } from '../ledger/ledger-tx.ts'
+import type { LedgerDeps, LedgerTx } from '../ledger/ledger-tx.ts'
+import { inRepeatedTx } from '../ledger/repeated-tx.ts'
 import type { JobId } from '../../kernel/ids.ts'
 import type { GroupCommit, Participant } from './group-commit.ts'
 import type { ProgressBook } from './progress.ts'
@@ -85,9 +86,7 @@ export class Finisher implements Participant {
 
   async #finishAlone(job: ClaimedJob, verdict: Verdict): Promise<void> {
     try {
-      const lost = await this.#deps.db.tx((tx) =>
-        inLedger(this.#deps.ledger, tx, (ledger) => this.#finish(ledger, job, verdict)),
-      )
+      const lost = await inRepeatedTx(this.#deps, (ledger) => this.#finish(ledger, job, verdict))
       this.#ended([job], lost)
     } catch (error) {
       this.#deps.log.error({ err: error, jobId: job.id, kind: job.kind }, 'the ending of a job could not be committed')

@@ -5,6 +5,7 @@ import type { JobContract } from '../define-job.ts'
 import type { ClaimedJob } from '../ledger/claim.ts'
 import type { NewJob } from '../ledger/enqueue.ts'
 import type { Outcome } from '../ledger/finish.ts'
+import { hadToGiveWay } from '../ledger/repeated-tx.ts'
 import type { Reason } from '../model.ts'
 
 export interface BufferedChild {
@@ -50,6 +51,12 @@ export interface Judge {
 /** What a thrown value means for the job. */
 export function outcomeOf(error: unknown, job: ClaimedJob, judge: Judge): Outcome {
   if (error instanceof Leave) return error.outcome
+  if (hadToGiveWay(error))
+    return {
+      kind: 'again',
+      delayMs: backoffMs(job.failures, undefined, judge.random()),
+      error: unexpected(error, judge),
+    }
   if (!(error instanceof AppError)) return { kind: 'failed', error: unexpected(error, judge) }
   const reason: Reason = { code: error.code, params: error.params }
   if (error instanceof LimitedError) {
