@@ -210,14 +210,12 @@ async function climb({ ledger, above }: Planning, jobs: readonly Old[]): Promise
   let from: readonly Above[] = jobs
   for (;;) {
     const parents = new Set(from.flatMap(({ parent_id }) => parent_id ?? []))
-    const ids = idList(
-      ledger,
-      [...parents].filter((id) => !above.has(id)),
-    )
+    const missing = [...parents].filter((id) => !above.has(id))
+    if (missing.length === 0) return
+    const ids = idList(ledger, missing)
     const live = await sql<Above>`select id, parent_id, ${lastFormerChild('job_queue.id')} as last_former_child
       from job_queue where id in ${ids} order by id ${lock}`.execute(ledger.tx)
     from = [...live.rows, ...(await load(ledger, sql`h.id in ${ids}`))]
-    if (from.length === 0) return
     for (const job of from) above.set(job.id, job)
   }
 }
