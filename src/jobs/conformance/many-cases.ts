@@ -154,8 +154,8 @@ export const manyCases: Case[] = [
       )
       await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Work, range(1_200), bySystem))
       await begun.reached
-      assert.deepEqual(await call(engine, 'jobs.cancelJobs', { body: { state: 'ready' } }), { cancelled: 1_199 })
-      assert.deepEqual(await call(engine, 'jobs.cancelJobs', { body: { state: 'ready' } }), { cancelled: 0 })
+      assert.partialDeepStrictEqual(await cancelMany(engine, { state: 'ready' }), { cancelled: 1_199 })
+      assert.partialDeepStrictEqual(await cancelMany(engine, { state: 'ready' }), { cancelled: 0 })
       goOn.give()
       await engine.jobs.idle()
       assert.deepEqual([await countIn(world, 'completed'), await countIn(world, 'cancelled')], [1, 1_199])
@@ -191,15 +191,15 @@ export const manyCases: Case[] = [
       for (; open.length < 602; open = await listOpen()) await new Promise(setImmediate)
       for (const name of [Top.kind, Part.kind]) {
         const many = open.filter((job) => job.kind === name).length
-        const reply = await call(engine, 'jobs.cancelJobs', { body: { kind: name } })
-        if (name === Top.kind) assert.deepEqual(reply, { cancelled: many })
-        else assert.deepEqual(reply, { cancelled: 0 }, 'they went with their parents')
+        const reply = await cancelMany(engine, { kind: name })
+        if (name === Top.kind) assert.partialDeepStrictEqual(reply, { cancelled: many })
+        else assert.partialDeepStrictEqual(reply, { cancelled: 0 }, 'they went with their parents')
       }
       goOn.give()
       await engine.jobs.idle()
       assert.deepEqual(await world.states([other.jobId]), ['completed'])
       assert.equal(await countIn(world, 'cancelled'), open.length)
-      assert.deepEqual(await call(engine, 'jobs.cancelJobs', { body: {} }), { cancelled: 0 })
+      assert.partialDeepStrictEqual(await cancelMany(engine, {}), { cancelled: 0 })
     },
   },
   {
@@ -329,3 +329,6 @@ export const manyCases: Case[] = [
 
 const changeQueue = (engine: Parameters<typeof call>[0], isPaused: boolean) =>
   call(engine, 'jobs.changeQueue', { params: { queue: 'work' }, body: { isPaused } })
+
+const cancelMany = async (engine: Parameters<typeof call>[0], body: object) =>
+  (await call(engine, 'jobs.cancelJobs', { body })) as object
