@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { RejectedError } from '../../kernel/errors.ts'
+import type { JobId } from '../../kernel/ids.ts'
+import { call } from './order-cases.ts'
 import { bySystem, type Case, kind, signal, type World } from './world.ts'
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -154,6 +156,34 @@ export const truthCases: Case[] = [
           ['completed', 1],
         ],
       )
+    },
+  },
+  {
+    name: 'a job comes back with all of its kind also when its predecessor, of another kind, only comes along',
+    async run(world) {
+      const Work = kind('work', { maxAttempts: 1 })
+      const Other = kind('other')
+      let isBroken = true
+      const engine = world.build((room) => {
+        room.handle(Work, async () => {
+          if (isBroken) throw new RejectedError('media/unreadable')
+        })
+        room.handle(Other, async () => {})
+      })
+      const add = (contract: typeof Work, after: readonly JobId[]) =>
+        world.db.tx((tx) => engine.jobs.enqueue(tx, contract, { n: 1 }, { ...bySystem, after }))
+      const first = await add(Work, [])
+      const second = await add(Other, [first.jobId])
+      const third = await add(Work, [second.jobId])
+      await world.db.tx((tx) => engine.jobs.cancel(tx, third.jobId, { actor: 'person:7' }))
+      await engine.jobs.start()
+      await engine.jobs.idle()
+      isBroken = false
+      const body = { kind: Work.kind }
+      assert.deepEqual(await call(engine, 'jobs.retryJobs', { body }), { retried: 2 })
+      await engine.jobs.idle()
+      const ids = [first.jobId, second.jobId, third.jobId]
+      assert.deepEqual(await world.states(ids), ['completed', 'completed', 'completed'])
     },
   },
 ]

@@ -83,14 +83,28 @@ export async function planReopening(
     risen: new Set(),
     above: new Map(),
   }
-  let wave = await admit(plan, await loadUnhappy(ledger, sql`h.id in ${idList(ledger, ids)}`), 'asked')
+  const seen = await loadUnhappy(ledger, sql`h.id in ${idList(ledger, ids)}`)
+  let wave = await admit(plan, seen, 'asked')
   while (wave.length > 0) {
-    const below = await admit(plan, await childrenOf(plan, wave), 'below')
+    const children = await childrenOf(plan, wave)
+    seen.push(...children)
+    const below = await admit(plan, children, 'below')
     const after = await admit(plan, await dependentsOf(plan, [...wave, ...below]), 'after')
-    wave = [...below.filter((job) => job.is_done === 1), ...after]
+    const freed = await admit(
+      plan,
+      seen.filter((job) => isFreed(plan, job)),
+      'after',
+    )
+    wave = [...below.filter((job) => job.is_done === 1), ...after, ...freed]
   }
   await findWaiting(plan)
   return plan
+}
+
+/** It was refused for a predecessor that comes back after all. */
+function isFreed({ back, refused }: Planning, { id }: Old): boolean {
+  const refusal = refused.get(id)
+  return refusal?.why === 'predecessor' && back.has(refusal.jobId)
 }
 
 async function load(ledger: LedgerTx, which: ReturnType<typeof sql>): Promise<Old[]> {
