@@ -61,13 +61,7 @@ export async function clearJobs(
   let afterId: number | null = 0
   while (afterId !== null) {
     const step = { ...which, upTo, afterId }
-    const done: Pruned = await db.tx((tx) =>
-      inLedger(ledger, tx, async (open) => {
-        const pruned = await pruneStep(open, step)
-        if (which.state === 'quarantined') for (const id of pruned.removed) await open.hooks.released?.(tx, id)
-        return pruned
-      }),
-    )
+    const done: Pruned = await db.tx((tx) => inLedger(ledger, tx, (open) => pruneStep(open, step)))
     removed += done.removed.length
     afterId = done.afterId
     await breathe()

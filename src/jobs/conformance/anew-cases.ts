@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { RejectedError } from '../../kernel/errors.ts'
+import type { JobView } from '../contract.ts'
 import { countIn, range } from './many-cases.ts'
 import { call } from './order-cases.ts'
-import { bySystem, type Case, kind, type World } from './world.ts'
+import { bySystem, type Case, kind, signal, type World } from './world.ts'
 
 /** Two runs of twenty parts each, all of them cancelled while the runs were in this state. */
 async function cancelledTrees(world: World, state: 'waiting' | 'running') {
@@ -103,6 +104,47 @@ export const anewCases: Case[] = [
       await jobs.jobs.idle()
       assert.deepEqual([parts.size, ...new Set(parts.values())], [40, 1])
       assert.deepEqual([await countIn(world, 'completed'), await countIn(world, 'cancelled')], [42, 40])
+    },
+  },
+  {
+    name: 'the progress of a run that started anew is that of its new parts',
+    async run(world) {
+      const Top = kind('top', { maxAttempts: 1 })
+      const Part = kind('part')
+      let isBroken = true
+      const [begun, goOn] = [signal(), signal()]
+      const engine = await world.start((room) => {
+        room.handle(Top, async (_payload, job) => {
+          const { jobId: parentId, actor } = job
+          await job.commit((tx) => engine.jobs.enqueueMany(tx, Part, range(2), { parentId, actor }))
+          if (!isBroken) return
+          while ((await countIn(world, 'completed')) < 2) await new Promise(setImmediate)
+          throw new RejectedError('media/unreadable')
+        })
+        room.handle(Part, async ({ n }, job) => {
+          job.progress({ current: 10, total: 10, unit: 'files' })
+          if (isBroken || n === 0) return
+          begun.give()
+          await goOn.reached
+        })
+      })
+      const { jobId } = await world.db.tx((tx) => engine.jobs.enqueue(tx, Top, { n: 0 }, bySystem))
+      await engine.jobs.idle()
+      isBroken = false
+      await call(engine, 'jobs.retryJob', { params: { jobId } })
+      await begun.reached
+      const view = async () => ((await call(engine, 'jobs.getRun', { params: { jobId } })) as { run: JobView }).run
+      for (;;) {
+        const { progress } = await view()
+        if (progress !== null) {
+          assert.deepEqual([progress.current <= 20, progress.total], [true, 20])
+          if (progress.current === 20) break
+        }
+        world.clock.advance(500)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      goOn.give()
+      await engine.jobs.idle()
     },
   },
 ]

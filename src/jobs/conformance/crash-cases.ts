@@ -11,6 +11,8 @@ import { identifyProcess } from '../worker/process-identity.ts'
 import { CRASH_KINDS } from './crash-kinds.ts'
 import { bySystem, type Case, kind, signal, type World } from './world.ts'
 
+const DAY_MS = 86_400_000
+
 const { Hang, Poison, Innocent } = CRASH_KINDS
 
 async function placeOf(db: Db): Promise<string> {
@@ -178,8 +180,12 @@ export const crashCases: Case[] = [
     name: 'puts a job aside that killed the server three times, and lets no other suffer',
     async run(world) {
       const troubled: number[] = []
+      const released: number[] = []
       const engine = world.build(prepareAll([]), {
-        hooks: { quarantined: async (_tx, { jobId, crashes }) => void troubled.push(jobId, crashes) },
+        hooks: {
+          quarantined: async (_tx, { jobId, crashes }) => void troubled.push(jobId, crashes),
+          released: async (_tx, jobId) => void released.push(jobId),
+        },
       })
       const innocents = await enqueue(world, engine, [Innocent, 12])
       const [poison] = await enqueue(world, engine, [Poison, 1])
@@ -206,6 +212,13 @@ export const crashCases: Case[] = [
         said.map((event) => event.jobId),
         [poison?.jobId],
       )
+      assert.deepEqual(released, [])
+      world.clock.advance(91 * DAY_MS)
+      while (released.length === 0) {
+        world.clock.advance(3_600_000)
+        for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+      }
+      assert.deepEqual(released, [poison?.jobId], 'nobody is asked to look at what is forgotten')
     },
   },
   {

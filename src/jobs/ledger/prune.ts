@@ -56,7 +56,10 @@ async function forget(
   await sql`delete from job_edges where job_id in ${ids}`.execute(ledger.tx)
   await sql`delete from job_edges where after_id in ${ids}`.execute(ledger.tx)
   await sql`delete from job_history where id in ${ids}`.execute(ledger.tx)
-  for (const row of rows) ledger.forgotten(row, state, 1)
+  for (const row of rows) {
+    if (state === 'quarantined') await ledger.hooks.released?.(ledger.tx, row.id)
+    ledger.forgotten(row, state, 1)
+  }
 }
 
 export async function newestFinishedId(ledger: LedgerTx): Promise<number> {

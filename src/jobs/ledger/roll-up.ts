@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../db/db.ts'
 import type { Progress } from '../../live/model.ts'
+import { lastFormerChild } from './plan-reopening.ts'
 import type { JobRow } from './read.ts'
 
 /** As it stands in a row's `progress`. */
@@ -69,7 +70,7 @@ async function ancestorsOf(reader: Reader, parentId: number): Promise<Set<number
 const newestOf = (progress: readonly KeptProgress[]): KeptProgress =>
   progress.reduce((newest, one) => (one.at > newest.at ? one : newest))
 
-/** With what has ended and what has not begun. */
+/** With what has ended and what has not begun, of a former life only what is there again. */
 async function sumOf(reader: Reader, { parentId, kind, running }: Crew): Promise<KeptProgress | null> {
   const parent = reader.selectFrom('job_queue').select('child_count').where('id', '=', parentId)
   if (((await parent.executeTakeFirst())?.child_count ?? 0) > MOST_CHILDREN) return null
@@ -81,6 +82,7 @@ async function sumOf(reader: Reader, { parentId, kind, running }: Crew): Promise
       .where('parent_id', '=', parentId)
       .where('kind', '=', kind)
       .where('progress', 'is not', null)
+      .$if(table === 'job_history', (query) => query.where('id', '>', lastFormerChild(String(parentId))))
       .execute()
     for (const row of rows)
       members.push({ progress: JSON.parse(String(row.progress)) as KeptProgress, startedAt: row.started_at })
