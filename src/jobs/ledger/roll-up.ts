@@ -74,19 +74,21 @@ const newestOf = (progress: readonly KeptProgress[]): KeptProgress =>
 async function sumOf(reader: Reader, { parentId, kind, running }: Crew): Promise<KeptProgress | null> {
   const parent = reader.selectFrom('job_queue').select('child_count').where('id', '=', parentId)
   if (((await parent.executeTakeFirst())?.child_count ?? 0) > MOST_CHILDREN) return null
-  const members: Member[] = []
-  for (const table of ['job_queue', 'job_history'] as const) {
-    const rows = await reader
+  const membersIn = (table: 'job_queue' | 'job_history') =>
+    reader
       .selectFrom(table)
       .select(['progress', 'started_at'])
       .where('parent_id', '=', parentId)
       .where('kind', '=', kind)
       .where('progress', 'is not', null)
-      .$if(table === 'job_history', (query) => query.where('id', '>', lastFormerChild(String(parentId))))
-      .execute()
-    for (const row of rows)
-      members.push({ progress: JSON.parse(String(row.progress)) as KeptProgress, startedAt: row.started_at })
-  }
+  // At one instant, so that one which ends just now is not in both.
+  const rows = await membersIn('job_queue')
+    .unionAll(membersIn('job_history').where('id', '>', lastFormerChild(String(parentId))))
+    .execute()
+  const members = rows.map(({ progress, started_at }): Member => ({
+    progress: JSON.parse(String(progress)) as KeptProgress,
+    startedAt: started_at,
+  }))
   const totals = members.map(({ progress }) => progress.total)
   const { unit, message, at } = newestOf(running)
   const current = sum(members.map(({ progress }) => progress.current))
