@@ -19,7 +19,7 @@ async function openLights(open: OpenDatabase) {
   const clock = systemClock
   const events = openEventLog({ db, clock, bus })
   const engine = setUpJobs({ db, clock, log, events, bus })
-  const { plans, registry } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone: 'UTC' })
+  const { plans, registry, routes } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone: 'UTC' })
   const lights = new Map<string, boolean>()
   const told: string[] = []
   const stuck = new Set<string>()
@@ -88,6 +88,10 @@ async function openLights(open: OpenDatabase) {
           operations: groups.map(operation),
         }),
       ),
+    check: async (planId: number) => {
+      const route = routes.find(({ operationId }) => operationId === 'plans.check')
+      return route?.handle({ params: { planId }, signal: new AbortController().signal } as never)
+    },
     state: async (planId: number) => (await findPlan(db.read, planId))?.state,
     async [Symbol.asyncDispose]() {
       await engine.jobs.stop()
@@ -134,6 +138,25 @@ onEachDatabase('change plans', (open) => {
     assert.deepEqual(house.told, ['apply:stale'])
     const skipped = (await countOperations(house.db.read, planId)).find((row) => row.state === 'skipped')
     assert.equal(skipped?.count, 1)
+  })
+
+  it('is not called fresh again once the world was found changed, even when that has changed back', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall', 'porch'])
+    assert.partialDeepStrictEqual(await house.check(planId), { differenceCount: 0 })
+    house.lights.set('porch', true)
+    assert.partialDeepStrictEqual(await house.check(planId), { differenceCount: 1 })
+    await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    await house.idle()
+    house.lights.delete('porch')
+    assert.partialDeepStrictEqual(await house.check(planId), {
+      differenceCount: 1,
+      differences: [{ error: { code: 'transfer/source-changed' } }],
+    })
+    const other = await house.draft(['attic'])
+    await house.db.tx((tx) => house.plans.apply(tx, other, { actor: 'person:1' }))
+    await house.idle()
+    await assert.rejects(house.check(other), { code: 'plans/nothing-to-check' })
   })
 
   it('says that it was done in part when one operation failed, and undoes the rest', async () => {

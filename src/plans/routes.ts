@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Db } from '../db/db.ts'
 import { instant, instantOrNull } from '../kernel/contract.ts'
-import { NotFoundError } from '../kernel/errors.ts'
+import { ConflictError, NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
 import { say, sayCode } from '../kernel/words.ts'
 import { type OperationView, planRoutes, type PlanView } from './contract.ts'
 import { findDifferences } from './execute-range.ts'
-import { type Operation, type Plan, type SaidCode, undoableUntil } from './model.ts'
+import { type Difference, type Operation, type Plan, type SaidCode, undoableUntil } from './model.ts'
 import type { Plans } from './plans.ts'
 import type { PlanRegistry } from './registry.ts'
 import { countOperations, findPlan, listOperations, listPlans } from './store.ts'
@@ -53,12 +53,21 @@ function toOperationView(operation: Operation): OperationView {
   }
 }
 
+const foundThen = (operations: readonly Operation[]): Difference[] =>
+  operations.flatMap(({ operationId, error }) => (error === null ? [] : { operationId, error }))
+
 export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistry }): BoundRoute[] {
   const { db, plans, registry } = deps
   const need = async (planId: number): Promise<Plan> => {
     const plan = await findPlan(db.read, planId)
     if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
     return plan
+  }
+  const differencesOf = async ({ planId, state }: Plan, signal: AbortSignal): Promise<Difference[]> => {
+    if (state === 'draft') return findDifferences({ db, registry }, planId, { signal, progress: () => {} })
+    // They were found when it was to be applied; the world of today does not make it fresh again.
+    if (state === 'stale') return foundThen(await listOperations(db.read, planId, { states: ['skipped'] }))
+    throw new ConflictError('plans/nothing-to-check', { params: { planId, state } })
   }
   return bindRoutes(planRoutes, {
     list: async ({ query }) => {
@@ -86,8 +95,7 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
       return { items: page.items.map(toOperationView), nextCursor: page.nextCursor }
     },
     check: async ({ params, signal }) => {
-      await need(params.planId)
-      const found = await findDifferences({ db, registry }, params.planId, { signal, progress: () => {} })
+      const found = await differencesOf(await need(params.planId), signal)
       const named = found
         .slice(0, NAMED)
         .map(({ operationId, error }) => ({ operationId, error: sayCode(error.code, error.params) }))

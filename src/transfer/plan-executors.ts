@@ -134,11 +134,11 @@ async function differenceOf(operation: Operation, pathOf: ReadonlyMap<number, st
   try {
     const stat = await lstat(`${pathOf.get(from.rootId)}/${from.relPath}`, { bigint: true })
     if (identityText(identityOf(stat)) === identity) return undefined
-    return { code: 'transfer/source-changed', params: { path: from.relPath } }
+    return { code: 'transfer/changed-since-planned', params: { path: from.relPath } }
   } catch (error) {
     const errno = (error as NodeJS.ErrnoException).code ?? 'unknown'
     return {
-      code: errno === 'ENOENT' ? 'transfer/missing' : 'transfer/unreadable',
+      code: errno === 'ENOENT' ? 'transfer/gone-since-planned' : 'transfer/unreadable',
       params: { path: from.relPath, errno },
     }
   }
