@@ -94,6 +94,27 @@ onEachDatabase('the journaled move', (open) => {
     assert.equal(treeOf(room.inbox.path)['trashed.jpg'], 'same')
   })
 
+  it('makes a hard-linked file one of its own, which no other name can change', async () => {
+    await using db = await open()
+    await using room = await openTestRoom({ db })
+    put(room.inbox, 'a.jpg', 'picture')
+    linkSync(join(room.inbox.path, 'a.jpg'), join(room.inbox.path, 'b.jpg'))
+    linkSync(join(room.inbox.path, 'a.jpg'), join(room.folder, 'elsewhere.jpg'))
+    const moves = ['a.jpg', 'b.jpg'].map((name) =>
+      moveOf([room.inbox, name], [room.archive, name], { sha256: sha256('picture') }),
+    )
+    const { ids, kinds } = await prepareAndRun(room, moves)
+    assert.deepEqual(kinds, ['done', 'done'])
+    writeFileSync(join(room.folder, 'elsewhere.jpg'), ' edited', { flag: 'a' })
+    for (const name of ['a.jpg', 'b.jpg']) {
+      assert.equal(treeOf(room.archive.path)[name], 'picture')
+      assert.equal(lstatSync(join(room.archive.path, name)).nlink, 1)
+      assert.equal(treeOf(room.inbox.path)[name], undefined)
+    }
+    await room.transfer.undo(ids)
+    assert.deepEqual([treeOf(room.inbox.path)['a.jpg'], treeOf(room.inbox.path)['b.jpg']], ['picture', 'picture'])
+  })
+
   it('meets the first of two files of one run that want one name', async () => {
     await using db = await open()
     await using room = await openTestRoom({ db })

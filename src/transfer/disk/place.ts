@@ -46,7 +46,9 @@ function placeOne(tools: DiskTools, item: Item, verify: Verify): ItemResult {
     return answerForTaken(tools, item, { source, taken, name })
   requireUnchanged(tools, item, { source, verify })
   requireKeeper(tools, item, source)
-  if (item.kind === 'copy') return { id: item.id, kind: 'copy-needed' }
+  // What is written under another name of the same file must not reach what was put away.
+  const hasOtherNames = item.kind === 'move' && source.identity.nlink > 1
+  if (item.kind === 'copy' || hasOtherNames) return { id: item.id, kind: 'copy-needed' }
   syncYoung(tools, source)
   return linkTo(tools, item, { source, folder, name })
 }
