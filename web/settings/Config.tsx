@@ -1,10 +1,9 @@
 import { useQueryClient, useMutation } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { configRoutes, type ConfigView } from '../../src/config/contract.ts'
-import type { ReplyOf } from '../../src/kernel/contract.ts'
 import { call, ProblemError } from '../api/client.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useRead } from '../api/use-api.ts'
+import { keyOf, useRead } from '../api/use-api.ts'
 import { toast } from '../parts/toast.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
@@ -12,9 +11,9 @@ import { changedKeys, readText, type ConfigEdit, type WrongValue } from './confi
 import styles from './Config.module.css'
 import { ConfigForm } from './ConfigForm.tsx'
 import { ConfigTextPanel } from './ConfigTextPanel.tsx'
+import { useConfigDraft, type ConfigFile } from './use-config-draft.ts'
 
 const routes = configRoutes.routes
-type Loaded = ReplyOf<typeof routes.getConfigText>
 
 /** All settings, as a form and as the file, which are two views of one edit. */
 export function Config() {
@@ -27,32 +26,24 @@ export function Config() {
       {error !== null && (
         <ProblemPanel error={error} onRetry={() => void Promise.all([view.refetch(), file.refetch()])} />
       )}
-      {view.data !== undefined && file.data !== undefined && (
-        <Editor key={file.data.etag} view={view.data} file={file.data} />
-      )}
+      {view.data !== undefined && file.data !== undefined && <Editor view={view.data} file={file.data} />}
     </Page>
   )
 }
 
-function Editor({ view, file }: { view: ConfigView; file: Loaded }) {
-  const say = useWords()
-  const client = useQueryClient()
-  const before = useMemo(() => readText(file.text), [file.text])
-  const [edit, setEdit] = useState<ConfigEdit>(before)
-  const save = useMutation<Loaded, ProblemError, string>({
-    mutationFn: (text) => call(routes.putConfigText, { body: { text } }, { ifMatch: file.etag }),
-    onSuccess: async () => {
-      toast({ title: say('web.config.saved') })
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) => String(queryKey[0]).startsWith(routes.getConfig.path),
-      })
-    },
-  })
+function Editor({ view, file }: { view: ConfigView; file: ConfigFile }) {
+  const { before, edit, clashing, ...draft } = useConfigDraft(view, file)
+  const save = useSave(draft.file.etag)
   const wrong = useMemo(() => wrongValues(save.error), [save.error])
   const changed = useMemo(() => changedKeys(view, before, edit), [view, before, edit])
+  const theirs = { before, keys: clashing.filter((key) => changed.includes(key)) }
   const change = (next: ConfigEdit) => {
     save.reset()
-    setEdit(next)
+    draft.change(next)
+  }
+  const discard = () => {
+    save.reset()
+    draft.discard()
   }
   const other = save.error !== null && wrong.length === 0 ? save.error : null
   return (
@@ -64,10 +55,11 @@ function Editor({ view, file }: { view: ConfigView; file: Loaded }) {
           edit={edit}
           wrong={wrong}
           changed={changed}
+          theirs={theirs}
           isDirty={edit.text !== before.text}
           onChange={change}
           onSave={() => save.mutate(edit.text)}
-          onDiscard={() => change(before)}
+          onDiscard={discard}
         />
         <ConfigTextPanel
           view={view}
@@ -80,6 +72,23 @@ function Editor({ view, file }: { view: ConfigView; file: Loaded }) {
       </div>
     </>
   )
+}
+
+/** @param etag what the edit stands on: a file that is another by now is not overwritten, but taken in first */
+function useSave(etag: string) {
+  const say = useWords()
+  const client = useQueryClient()
+  return useMutation<ConfigFile, ProblemError, string>({
+    mutationFn: (text) => call(routes.putConfigText, { body: { text } }, { ifMatch: etag }),
+    onSuccess: (saved) => {
+      client.setQueryData(keyOf(routes.getConfigText, {}), saved)
+      toast({ title: say('web.config.saved') })
+    },
+    onSettled: () =>
+      client.invalidateQueries({
+        predicate: ({ queryKey }) => String(queryKey[0]).startsWith(routes.getConfig.path),
+      }),
+  })
 }
 
 /** Field problems of the answer; pointers are `/archive/batch/max_size_gb` or dotted keys. */

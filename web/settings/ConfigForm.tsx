@@ -9,7 +9,7 @@ import { useMay } from '../session/use-session.ts'
 import { isWord, useWords, type Say } from '../words.ts'
 import type { ConfigEdit, WrongValue } from './config-edit.ts'
 import styles from './Config.module.css'
-import { ConfigRow } from './ConfigRow.tsx'
+import { ConfigRow, type Theirs } from './ConfigRow.tsx'
 import { SETTING_GROUPS } from './setting-groups.ts'
 import { helpOf, labelOf } from './setting-words.ts'
 
@@ -18,6 +18,7 @@ interface ConfigFormProps {
   edit: ConfigEdit
   wrong: readonly WrongValue[]
   changed: readonly string[]
+  theirs: Theirs
   isDirty: boolean
   onChange: (edit: ConfigEdit) => void
   onSave: () => void
@@ -25,13 +26,14 @@ interface ConfigFormProps {
 }
 
 /** The settings of one room as fields; each says where its value comes from. */
-export function ConfigForm({ view, edit, wrong, changed, isDirty, onChange, onSave, onDiscard }: ConfigFormProps) {
+export function ConfigForm({ view, edit, changed, isDirty, onSave, onDiscard, ...props }: ConfigFormProps) {
+  const { wrong, theirs, onChange } = props
   const say = useWords()
   const mayWrite = useMay('config:write')
   const { rooms, room, setRoom } = useRoom(view)
   const [search, setSearch] = useState('')
   const shown = view.settings.filter((setting) => (search === '' ? setting.room === room : fits(setting, search)))
-  const row = { view, edit, wrong, isLocked: !mayWrite || edit.brokenLine !== null, onChange }
+  const row = { view, edit, wrong, theirs, isLocked: !mayWrite || edit.brokenLine !== null, onChange }
   const whyNot = whyNotSave(say, { isDirty, mayWrite, brokenLine: edit.brokenLine, wrongCount: wrong.length })
   return (
     <Panel

@@ -1,4 +1,4 @@
-import { IconArrowBackUp, IconLock } from '@tabler/icons-react'
+import { IconAlertTriangle, IconArrowBackUp, IconLock } from '@tabler/icons-react'
 import type { ConfigView, SettingView } from '../../src/config/contract.ts'
 import { Button } from '../parts/Button.tsx'
 import { Icon } from '../parts/Icon.tsx'
@@ -11,17 +11,24 @@ import { helpOf, labelOf, unitOf } from './setting-words.ts'
 import { SettingField, wordOf } from './SettingField.tsx'
 import { SettingRow } from './SettingRow.tsx'
 
+/** What somebody else saved of a setting that is being changed here. */
+export interface Theirs {
+  keys: readonly string[]
+  before: ConfigEdit
+}
+
 interface ConfigRowProps {
   view: ConfigView
   setting: SettingView
   edit: ConfigEdit
   wrong: readonly WrongValue[]
+  theirs: Theirs
   isLocked: boolean
   onChange: (edit: ConfigEdit) => void
 }
 
 /** One setting: its field, its origin, and the way back to the default. */
-export function ConfigRow({ view, setting, edit, wrong, isLocked, onChange }: ConfigRowProps) {
+export function ConfigRow({ view, setting, edit, wrong, theirs, isLocked, onChange }: ConfigRowProps) {
   const { key } = setting
   const shape = shapeOf(view, key)
   const value = valueOf(edit, setting)
@@ -60,7 +67,21 @@ export function ConfigRow({ view, setting, edit, wrong, isLocked, onChange }: Co
           onChange={(next) => onChange(withValue(edit, pathOf(key), next))}
         />
       )}
+      {theirs.keys.includes(key) && <Meanwhile value={valueOf(theirs.before, setting)} unit={unitOf(key)} />}
     </SettingRow>
+  )
+}
+
+function Meanwhile({ value, unit }: { value: unknown; unit: string | undefined }) {
+  const say = useWords()
+  const shown = [wordOf(say, value), unit].filter(Boolean).join(' ')
+  return (
+    <span className="row gap4 s12 tone-warn" role="status">
+      <Icon of={IconAlertTriangle} size={13} />
+      <span>
+        {say(wordOf(say, value) === '' ? 'web.config.meanwhile' : 'web.config.meanwhileAs', { value: shown })}
+      </span>
+    </span>
   )
 }
 

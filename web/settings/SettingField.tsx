@@ -74,34 +74,34 @@ interface TypedProps extends Omit<SettingFieldProps, 'shape'> {
   isMono: boolean
 }
 
-/** Text that becomes the value when the field is left; what is no number stays text, and the server says so. */
+/** Counts while it is typed: `1.` stays, though its value is 1. What is no number stays text, and the server says so. */
 function Typed({ name, label, value, error, unit, hasFocus, isNumber, isMono, isLocked, onChange }: TypedProps) {
   const shown = asText(value)
   const [typed, setTyped] = useState(shown)
   const [before, setBefore] = useState(shown)
+  const valueOf = (text: string) => {
+    const number = Number(text)
+    return isNumber && text.trim() !== '' && Number.isFinite(number) ? number : text
+  }
   if (before !== shown) {
     setBefore(shown)
-    setTyped(shown)
-  }
-  const commit = () => {
-    if (typed === shown) return
-    const number = Number(typed)
-    onChange(isNumber && typed.trim() !== '' && Number.isFinite(number) ? number : typed)
+    if (asText(valueOf(typed)) !== shown) setTyped(shown)
   }
   return (
-    <div role="presentation" onBlur={commit} onKeyDown={(event) => event.key === 'Enter' && commit()}>
-      <TextField
-        name={name}
-        value={typed}
-        onChange={setTyped}
-        error={error}
-        isNumeric={isNumber}
-        isMono={isMono}
-        isLocked={isLocked}
-        unit={unit}
-        label={label}
-        hasFocus={hasFocus}
-      />
-    </div>
+    <TextField
+      name={name}
+      value={typed}
+      onChange={(text) => {
+        setTyped(text)
+        onChange(valueOf(text))
+      }}
+      error={error}
+      isNumeric={isNumber}
+      isMono={isMono}
+      isLocked={isLocked}
+      unit={unit}
+      label={label}
+      hasFocus={hasFocus}
+    />
   )
 }

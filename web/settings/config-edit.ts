@@ -50,6 +50,33 @@ export const withEntry = (edit: ConfigEdit, path: ValuePath, entry: unknown): Co
     else document.setIn(path, [entry])
   })
 
+/**
+ * The edit on top of what somebody else has saved meanwhile. An edit by hand keeps its own comments and form, and takes
+ * in the settings that the other has changed.
+ */
+export function withMeanwhile(
+  { before, edit, now }: { before: ConfigEdit; edit: ConfigEdit; now: ConfigEdit },
+  { mine, theirs }: { mine: readonly string[]; theirs: readonly string[] },
+): ConfigEdit {
+  if (now.brokenLine !== null) return edit
+  const isByForm = before.brokenLine === null && withKeys(before, edit, mine).text === edit.text
+  if (isByForm) return withKeys(now, edit, mine)
+  const others = theirs.filter((key) => !mine.includes(key))
+  return withKeys(edit, now, others)
+}
+
+/** `onto` with some settings as they stand in `from`. */
+const withKeys = (onto: ConfigEdit, from: ConfigEdit, keys: readonly string[]): ConfigEdit =>
+  keys.length === 0
+    ? onto
+    : changed(onto, (document) => {
+        const source = from.document.clone()
+        for (const path of keys.map(pathOf)) {
+          if (source.hasIn(path)) document.setIn(path, source.getIn(path, true))
+          else if (document.hasIn(path)) document.deleteIn(path)
+        }
+      })
+
 function changed(edit: ConfigEdit, change: (document: Document) => void): ConfigEdit {
   const document = edit.document.clone()
   change(document)

@@ -4,7 +4,7 @@ import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import type { ConfigView } from '../../src/config/contract.ts'
 import { signIn } from '../../test/sign-in.ts'
-import { configFileOf, QUICK, startApp } from '../../test/start-app.ts'
+import { configFileOf, QUICK, startApp, type TestApp } from '../../test/start-app.ts'
 import { openBrowser, openPage } from '../testing/browser.ts'
 import { isWord } from '../words.ts'
 import { SETTING_GROUPS } from './setting-groups.ts'
@@ -93,3 +93,51 @@ it('marks the row of a list that is wrong', async () => {
   await page.getByText('1 value is wrong, so nothing is saved').waitFor()
   assert.equal(await row.getAttribute('aria-invalid'), 'true')
 })
+
+it('keeps what was typed when somebody else saves, and says where both changed the same', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using mine = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  const { page } = mine
+  await signIn(page)
+  const files = page.getByRole('textbox', { name: 'Most files in a batch' })
+  const save = page.getByRole('button', { name: 'Save 1 change' })
+  await files.fill('61')
+  await save.waitFor()
+  await saveElsewhere(app, { archive: { batch: { allow_parallel: true } } })
+  await page.getByRole('switch', { name: 'Several batches at once', checked: true }).waitFor()
+  assert.equal(await files.inputValue(), '61')
+  await saveElsewhere(app, { archive: { batch: { max_files: 55 } } })
+  await page.getByText('Meanwhile somebody else saved 55 here.').waitFor()
+  assert.equal(await files.inputValue(), '61')
+  await save.click()
+  await page.getByText('The settings were saved').waitFor()
+  const text = await readFile(configFileOf(app), 'utf8')
+  assert.match(text, /max_files: 61/)
+  assert.match(text, /allow_parallel: true/)
+  await page.getByRole('button', { name: 'Save', exact: true }).waitFor()
+  assert.equal(await page.getByText('Meanwhile somebody else').count(), 0)
+})
+
+it('counts a number while it is typed, and saves it at the first click', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  const { page } = view
+  await signIn(page)
+  const size = page.getByRole('textbox', { name: 'Most in a batch', exact: true })
+  await size.fill('')
+  await size.pressSequentially('1.50')
+  assert.equal(await size.inputValue(), '1.50')
+  await page.getByRole('button', { name: 'Save 1 change' }).click()
+  await page.getByText('The settings were saved').waitFor()
+  assert.match(await readFile(configFileOf(app), 'utf8'), /max_size_gb: 1\.5\n/)
+})
+
+/** As another browser would: only these settings, on top of what is in force. */
+async function saveElsewhere(app: TestApp, values: object): Promise<void> {
+  const { etag } = await app.get<ConfigView>('api/v1/config')
+  const headers = { authorization: await app.bearer(), 'if-match': etag }
+  const saved = await app.call('PUT', 'api/v1/config', { headers, body: { values } })
+  assert.equal(saved.status, 200, saved.text)
+}
