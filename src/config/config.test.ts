@@ -326,7 +326,10 @@ describe('an edit by hand', () => {
     await writeFile(file, COMMENTED.replace('25', 'plenty'))
     refusedWith('config/invalid-line', { key: 'archive.batch.max_size_gb', line: 5 })(await wrong)
     assert.equal(config.get().archive.batch.max_size_gb, 25)
-    assert.equal((await viewConfig(config)).file.problem?.line, 5)
+    assert.deepEqual(
+      (await viewConfig(config)).file.problems.map(({ key, line }) => [key, line]),
+      [['archive.batch.max_size_gb', 5]],
+    )
     await assert.rejects(
       config.patch({ server: { port: 1 } }, { actor: admin }),
       refusedWith('config/file-broken', { status: 409 }),

@@ -48,6 +48,8 @@ export interface Config<R extends Rooms> extends Disposable {
    * @throws InvalidInputError 422 with key and line; ConflictError 409 when the file on disk is broken, 412
    */
   patch(partial: unknown, by: EditBy): Promise<Snapshot<R>>
+  /** @throws ConflictError 409 when the file on disk is broken, so that nothing can be merged into it */
+  requireMergeable(): Promise<void>
   readText(): Promise<FileText>
   /** @throws InvalidInputError 422 with key and line; ConflictError 412 */
   replaceText(text: string, by: EditBy): Promise<Snapshot<R>>
@@ -133,6 +135,10 @@ class LiveConfig<R extends Rooms> implements Config<R> {
       refuseStale(old, by)
       return this.#commit(old, planPatch(this, { ...this.#usable(old), actor: by.actor }, partial), by.actor)
     })
+  }
+
+  async requireMergeable(): Promise<void> {
+    this.#usable(await readConfigFile(this.file))
   }
 
   replaceText(text: string, by: EditBy): Promise<Snapshot<R>> {

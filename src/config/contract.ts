@@ -25,8 +25,8 @@ export const ConfigView = z.object({
   file: z.object({
     path: z.string(),
     exists: z.boolean(),
-    /** Why the file as it stands on disk is not in force. */
-    problem: ConfigProblem.nullable(),
+    /** Why the file as it stands on disk is not in force; empty when it is. */
+    problems: z.array(ConfigProblem),
     /** Keys in the file that nothing knows. */
     unknown: z.array(
       z.object({ key: z.string(), line: z.number().int().nullable(), suggestion: z.string().nullable() }),

@@ -13,6 +13,8 @@ export function configRoutesOf(config: Config<Rooms>): BoundRoute[] {
       return withEtag(view, view.etag)
     },
     patchConfig: async ({ body, actor, request }) => {
+      // First: of a broken file nobody can have seen a version.
+      await config.requireMergeable()
       await config.patch(body.values, await editBy(config, actor, request.ifMatch))
       const view = await viewConfig(config)
       return withEtag(view, view.etag)

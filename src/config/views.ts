@@ -1,5 +1,5 @@
 import { AppError } from '../kernel/errors.ts'
-import { sayError } from '../kernel/words.ts'
+import { sayCode, sayError } from '../kernel/words.ts'
 import { shownValue } from './changes.ts'
 import type { Config } from './config.ts'
 import type { ConfigView } from './contract.ts'
@@ -39,7 +39,7 @@ export async function viewConfig(config: Config<Rooms>): Promise<ConfigView> {
     file: {
       path: config.file,
       exists,
-      problem: viewProblem(config.problem()),
+      problems: viewProblems(config.problem()),
       unknown: unknown.map(({ key, line, suggestion }) => ({
         key,
         line: line ?? null,
@@ -52,15 +52,17 @@ export async function viewConfig(config: Config<Rooms>): Promise<ConfigView> {
   }
 }
 
-export function viewProblem(problem: AppError | null): ConfigView['file']['problem'] {
-  if (problem === null) return null
-  const key = problem.params['key']
+/** Every wrong value with its line; of a file that can't be read at all, what is wrong with it. */
+export function viewProblems(problem: AppError | null): ConfigView['file']['problems'] {
+  if (problem === null) return []
+  const wrong = problem.fields.filter(({ params }) => typeof params?.['key'] === 'string')
   const line = problem.params['line']
-  return {
-    said: sayError(problem),
-    key: typeof key === 'string' ? key : null,
-    line: typeof line === 'number' ? line : null,
-  }
+  if (wrong.length === 0) return [{ said: sayError(problem), key: null, line: typeof line === 'number' ? line : null }]
+  return wrong.map((field) => ({
+    said: sayCode(field.code, field.params ?? {}),
+    key: String(field.params?.['key']),
+    line: field.line ?? null,
+  }))
 }
 
 export async function viewText(config: Config<Rooms>): Promise<{ text: string; path: string; etag: string }> {

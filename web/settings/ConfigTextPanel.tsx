@@ -42,13 +42,9 @@ export function ConfigTextPanel({ view, path, before, edit, wrong, onChange }: C
       {wrong.map((one) => (
         <Wrong key={one.key} line={one.line ?? lineOf(edit, one.key)} name={one.key} text={one.text} />
       ))}
-      {view.file.problem !== null && (
-        <Wrong
-          line={view.file.problem.line}
-          name={view.file.problem.key ?? name}
-          text={`${view.file.problem.said.text} ${view.file.problem.said.todo ?? ''}`}
-        />
-      )}
+      {view.file.problems.map(({ said, key, line }) => (
+        <Wrong key={`${line} ${key}`} line={line} name={key ?? name} text={`${said.text} ${said.todo ?? ''}`} />
+      ))}
       {view.file.unknown.map((one) => (
         <Wrong
           key={one.key}

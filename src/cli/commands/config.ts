@@ -24,7 +24,7 @@ export const getConfig: Action = async (cli, { positional: [key] }) => {
   if (only !== undefined && only.key === key) show(cli, only, () => plain(shown(only.value)))
   else show(cli, Object.fromEntries(settings.map((one) => [one.key, one.value])), () => settingsTable(settings))
   tellFileState(cli, body)
-  return body.file.problem === null ? EXIT.ok : EXIT.findings
+  return body.file.problems.length === 0 ? EXIT.ok : EXIT.findings
 }
 
 function settingsTable(settings: readonly SettingView[]): string {
@@ -38,7 +38,10 @@ function settingsTable(settings: readonly SettingView[]): string {
 }
 
 function tellFileState(cli: Cli, view: ConfigView): void {
-  if (view.file.problem !== null) cli.note(plain(view.file.problem.said.text))
+  for (const { said, key, line } of view.file.problems) {
+    const at = key === null ? '' : `${line === null ? '' : `${line}: `}${key}: `
+    cli.note(plain(`${at}${said.text}`))
+  }
   for (const { key, line, suggestion } of view.file.unknown) {
     const params = { key, line: line ?? 0, suggestion: suggestion ?? '' }
     cli.note(say(suggestion === null ? 'cli.config.unknown' : 'cli.config.unknown-like', params))
