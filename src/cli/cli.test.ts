@@ -279,6 +279,7 @@ describe('a background server', () => {
     assert.match(String(restored['replaced']), /replaced-/)
     assert.equal((await patchbay(['check'])).code, 0)
     await writeFile(join(folder, 'bad.db'), 'no database')
+    assert.match((await patchbay(['restore', String(file), '--yes'])).out, /stay where they are now/)
     assert.equal((await patchbay(['restore', join(folder, 'bad.db'), '--yes'])).code, 1)
     const again = await json(['restart'])
     assert.ok(Number(again['pid']) > 0)

@@ -5,6 +5,7 @@ import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { table, when } from '../print.ts'
+import { actorNames } from './actor-names.ts'
 
 const { routes } = accessRoutes
 
@@ -108,11 +109,12 @@ export const revokeKey: Action = async (cli, { positional: [keyId] }) => {
 const listAudit: Action = async (cli, { options }) => {
   const { actor, action, limit } = options
   const { body } = await cli.api().call(routes.listAudit, { query: { actor, action, limit } as never })
+  const nameOf = await actorNames(cli)
   const heads = ['when', 'actor', 'what', 'subject'].map((head) => say(`cli.head.${head}`))
   show(cli, body, () =>
     table(
       heads,
-      body.items.map((one) => [when(one.at), one.actor, one.text, one.subject]),
+      body.items.map((one) => [when(one.at), nameOf(one.actor), one.text, nameOf(one.subject)]),
     ),
   )
   return EXIT.ok

@@ -116,7 +116,11 @@ export const runSteps: Action = async (cli, { rest, options }) => {
   const steps = rest.map((step) => StepName.parse(step))
   const { body } = await cli.api().call(routes.startRun, { body: steps.length === 0 ? {} : { steps } })
   if (!body.started) cli.note(say('cli.archive.already-runs', { runId: body.runId }))
-  return started(cli, body.runId, options)
+  const code = await started(cli, body.runId, options)
+  const runs = await cli.api().call(routes.listRuns, { query: { limit: 10 } })
+  const blockedBy = runs.body.items.find(({ runId }) => runId === body.runId)?.blockedBy ?? null
+  if (blockedBy !== null) cli.note(plain([blockedBy.text, blockedBy.todo ?? ''].join(' ').trim()))
+  return code
 }
 
 export const runStep =

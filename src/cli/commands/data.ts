@@ -27,11 +27,12 @@ export const restore: Action = async (cli, { positional: [name = ''], options })
   const file = resolve(name)
   const url = chooseDatabaseUrl(cli.env)
   const isDryRun = options['dryRun'] === true
+  const withMoved = (text: string): string => (isDryRun ? text : `${text}\n${say('cli.restore.moved')}`)
   if (!isDryRun) await confirmRestore(cli, file, options['yes'] === true)
   if (url !== undefined) {
     const holds = await importPostgres(url, file, { isDryRun })
     show(cli, { file, isDryRun, ...holds }, () =>
-      say(isDryRun ? 'cli.restore.wouldRows' : 'cli.restore.rows', { file, ...holds }),
+      withMoved(say(isDryRun ? 'cli.restore.wouldRows' : 'cli.restore.rows', { file, ...holds })),
     )
     return EXIT.ok
   }
@@ -39,7 +40,7 @@ export const restore: Action = async (cli, { positional: [name = ''], options })
   show(cli, { file, isDryRun, ...restored }, () => {
     const { schema, events } = restored.holds
     if (isDryRun) return say('cli.restore.would', { file, schema, events })
-    return say('cli.restore.done', { file, schema, events, replaced: restored.replaced ?? '–' })
+    return withMoved(say('cli.restore.done', { file, schema, events, replaced: restored.replaced ?? '–' }))
   })
   return EXIT.ok
 }

@@ -1,11 +1,12 @@
 import { attentionRoutes } from '../../attention/contract.ts'
 import { connectionRoutes } from '../../connections/contract.ts'
-import { eventRoutes, logRoutes, type LogLine, StreamMessage, TailMessage } from '../../live/contract.ts'
+import { eventRoutes, type EventView, logRoutes, type LogLine, StreamMessage, TailMessage } from '../../live/contract.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { plain, table, when } from '../print.ts'
 import { readSse } from '../sse.ts'
+import { actorNames } from './actor-names.ts'
 
 export const doctor: Action = async (cli) => {
   const { body } = await cli.api().call(connectionRoutes.routes.runDoctor, {})
@@ -62,7 +63,9 @@ export const events: Action = async (cli, { options }) => {
   const { body } = await cli
     .api()
     .call(eventRoutes.routes.list, { query: { kind: options['kind'], limit: options['limit'] } as never })
-  for (const event of body.items.toReversed()) show(cli, event, () => eventLine(event))
+  const nameOf = await actorNames(cli)
+  const line = (event: EventView): string => eventLine(event, nameOf)
+  for (const event of body.items.toReversed()) show(cli, event, () => line(event))
   if (options['follow'] !== true) return EXIT.ok
   const since = body.items[0]?.seq
   return follow(cli, async () => {
@@ -72,13 +75,13 @@ export const events: Action = async (cli, { options }) => {
       if (parsed.data?.type !== 'event') continue
       const happened = parsed.data.event
       if (cli.isJson) cli.out(JSON.stringify(happened))
-      else cli.out(eventLine(happened))
+      else cli.out(line(happened))
     }
   })
 }
 
-const eventLine = (event: { at: string; text: string; actor: string; subject: string }): string =>
-  plain(`${when(event.at)}  ${event.text}  ${event.subject}  (${event.actor})`)
+const eventLine = (event: EventView, nameOf: (actor: string) => string): string =>
+  plain(`${when(event.at)}  ${event.text}  ${event.subject}  (${nameOf(event.actor)})`)
 
 export const logs: Action = async (cli, { options }) => {
   const { level, area, text, limit } = options
