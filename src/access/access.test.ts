@@ -63,6 +63,8 @@ onEachDatabase('access', (open) => {
     await using db = await open()
     await using server = await startTestHttp({ db })
     const first = await server.claim('Ann')
+    const { items } = (await server.call('GET', 'api/v1/access/people', { cookie: first })).json
+    assert.ok((items as { lastSeenAt: string | null }[])[0]?.lastSeenAt, 'a claim signs in')
     const good = await signIn(server, ' ANN ', PASSWORD)
     const cookie = good.headers.getSetCookie()[0] ?? ''
     assert.match(cookie, /^patchbay=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000$/)
@@ -252,6 +254,7 @@ describe('ways in', () => {
     for (let n = 0; n < 10; n++) assert.equal((await signIn(server, 'Ann', 'a wrong password')).status, 401)
     const slowed = await signIn(server, 'Ann', PASSWORD)
     assert.deepEqual([slowed.status, slowed.headers.get('retry-after')], [429, '6'])
+    assert.equal(slowed.json['todo'], 'Try again in 6 s.')
     clock.advance(6000)
     assert.equal((await signIn(server, 'Ann', PASSWORD)).status, 200)
   })

@@ -19,6 +19,7 @@ import {
   insertSession,
   nameKey,
   type PersonRow,
+  touchSession,
   updatePerson,
 } from './store.ts'
 
@@ -60,13 +61,14 @@ async function startSession(tx: Tx, deps: SignInDeps, start: { person: PersonRow
     address: caller.address,
     client: caller.client.slice(0, LONGEST_CLIENT),
   })
+  await touchSession(tx, session, now)
   await deps.audit.append(tx, {
     actor: `person:${person.id}`,
     action: 'access.session.started',
     subject: `session:${session.id}`,
     address: caller.address,
   })
-  return { token, person }
+  return { token, person: { ...person, last_seen_at: now } }
 }
 
 export type SignIn = (input: { name: string; password: string; caller: Caller }) => Promise<SignedIn>

@@ -240,6 +240,20 @@ describe('a background server', () => {
     assert.match((await patchbay(['audit'])).out, /cli:/)
   })
 
+  it('gives somebody who is locked out a new password, and calls people by their names', async () => {
+    const address = String((await json(['status']))['address'])
+    const { items } = await json(['people', 'list'])
+    const ann = (items as { personId: number; name: string }[]).find(({ name }) => name === 'Ann')
+    const password = 'another good password'
+    const given = await patchbay(['people', 'password', String(ann?.personId)], { input: `${password}\n` })
+    assert.equal(given.code, 0, given.err)
+    const body = JSON.stringify({ name: 'Ann', password })
+    const headers = { 'content-type': 'application/json' }
+    const signedIn = await fetch(new URL('api/v1/session', address), { method: 'POST', headers, body })
+    assert.equal(signedIn.status, 200, await signedIn.text())
+    assert.match((await patchbay(['audit'])).out, / Ann +Signed in /)
+  })
+
   it('shows events and lines of the log', async () => {
     assert.match((await patchbay(['events'])).out, /./)
     assert.equal((await patchbay(['logs', '--limit', '5'])).code, 0)

@@ -20,7 +20,14 @@ const table = defineRoutes('demo', {
     query: z.object({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
     body: z.object({
       name: z.string().max(10),
-      deep: z.object({ list: z.array(z.object({ n: z.number() })) }).optional(),
+      deep: z
+        .object({
+          list: z
+            .array(z.object({ n: z.number() }))
+            .min(1)
+            .max(2),
+        })
+        .optional(),
     }),
     reply: z.object({ name: z.string(), thingId: z.number(), limit: z.number() }),
     bodyLimit: 500_000,
@@ -118,6 +125,9 @@ it('parses input by the contract and refuses what it does not name', async () =>
   assert.deepEqual(await pointers({}), [400, '/name request/missing'])
   assert.deepEqual(await pointers({ name: 7 }), [400, '/name request/wrong-type'])
   assert.deepEqual(await pointers({ name: 'x'.repeat(11) }), [400, '/name request/too-long'])
+  assert.deepEqual(await pointers({ name: 'x', deep: { list: [] } }), [400, '/deep/list request/too-few'])
+  const many = { list: [{ n: 1 }, { n: 2 }, { n: 3 }] }
+  assert.deepEqual(await pointers({ name: 'x', deep: many }), [400, '/deep/list request/too-many-entries'])
   assert.deepEqual(await pointers({ name: 'x' }, '?limit=0'), [400, 'limit request/too-small'])
   assert.deepEqual(await pointers({ name: 'x' }, '?limt=5'), [400, 'limt request/unknown-field'])
   for (const limit of ['-1', '1e9', 'NaN', '1.5', '', 'abc', '5&limit=6', '9223372036854775808'])

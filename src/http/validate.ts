@@ -52,12 +52,12 @@ function problemOf(issue: Issue): Omit<FieldProblem, 'pointer'> {
         : { code: 'request/wrong-type', params: { expected: issue.expected } }
     case 'too_small':
       return {
-        code: isCounted(issue.origin) ? 'request/too-short' : 'request/too-small',
+        code: TOO_LITTLE[sortOf(issue.origin)],
         params: { least: Number(issue.minimum), count: Number(issue.minimum) },
       }
     case 'too_big':
       return {
-        code: isCounted(issue.origin) ? 'request/too-long' : 'request/too-big',
+        code: TOO_MUCH[sortOf(issue.origin)],
         params: { most: Number(issue.maximum), count: Number(issue.maximum) },
       }
     case 'invalid_value':
@@ -69,7 +69,13 @@ function problemOf(issue: Issue): Omit<FieldProblem, 'pointer'> {
   }
 }
 
-const isCounted = (origin: string): boolean => ['string', 'array', 'set', 'file', 'map'].includes(origin)
+const TOO_LITTLE = { text: 'request/too-short', list: 'request/too-few', number: 'request/too-small' } as const
+const TOO_MUCH = { text: 'request/too-long', list: 'request/too-many-entries', number: 'request/too-big' } as const
+
+function sortOf(origin: string): keyof typeof TOO_LITTLE {
+  if (origin === 'string') return 'text'
+  return ['array', 'set', 'map', 'object', 'record'].includes(origin) ? 'list' : 'number'
+}
 
 /** A refinement may name a code of the catalogue as its message. */
 const customCode = ({ message }: Issue): string =>

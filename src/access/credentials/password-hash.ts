@@ -61,7 +61,10 @@ function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []
   return async (work) => {
     if (waiting.length >= LONGEST_QUEUE)
-      throw new LimitedError('access/too-many-attempts', { retryAfterMs: RETRY_AFTER_MS })
+      throw new LimitedError('access/too-many-attempts', {
+        retryAfterMs: RETRY_AFTER_MS,
+        params: { seconds: RETRY_AFTER_MS / 1000 },
+      })
     if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve))
     running++
     try {

@@ -1,6 +1,13 @@
 import { attentionRoutes } from '../../attention/contract.ts'
 import { connectionRoutes } from '../../connections/contract.ts'
-import { eventRoutes, type EventView, logRoutes, type LogLine, StreamMessage, TailMessage } from '../../live/contract.ts'
+import {
+  eventRoutes,
+  type EventView,
+  logRoutes,
+  type LogLine,
+  StreamMessage,
+  TailMessage,
+} from '../../live/contract.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, show } from '../cli.ts'
 import type { Action } from '../command.ts'
