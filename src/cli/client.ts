@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { CLI_TOKEN_FILE, CLI_USER_HEADER } from '../access/index.ts'
 import { readSecretFile } from '../config/environment.ts'
 import { dataPaths } from '../db/data-paths.ts'
@@ -10,6 +11,8 @@ import { Problem, type ReplyOf, type RequestOf, type RouteSpec } from '../kernel
 import { InvalidInputError, NotFoundError, RejectedError, UnavailableError } from '../kernel/errors.ts'
 
 const DEADLINE_MS = 60_000
+/** What the server gives at once. */
+const MOST_IN_PAGE = 200
 
 export interface Answer<Body> {
   body: Body
@@ -61,11 +64,13 @@ export function connect(dataFolder: string, env: Environment): Api {
   return {
     address: where.address,
     open,
-    async call(spec, request, extras) {
-      const response = await open(spec, request, { signal: AbortSignal.timeout(DEADLINE_MS), ...extras })
-      const etag = response.headers.get('etag')?.replace(/^W\/|"/g, '')
-      return { body: await readReply(spec, response), etag }
-    },
+    call: (spec, request, extras) =>
+      inPages(spec, request as SentRequest, async (asked) => {
+        const signal = AbortSignal.timeout(DEADLINE_MS)
+        const response = await send(where, { spec, request: asked }, { signal, ...extras })
+        const etag = response.headers.get('etag')?.replace(/^W\/|"/g, '')
+        return { body: await readReply(spec, response), etag }
+      }),
   }
 }
 
@@ -130,6 +135,27 @@ async function send(
   })
   if (!response.ok) throw await problemOf(response, where.address)
   return response
+}
+
+/** More rows than a page holds are asked for page by page, until there are as many or no more. */
+async function inPages<Body>(
+  spec: RouteSpec,
+  request: SentRequest,
+  ask: (request: SentRequest) => Promise<Answer<Body>>,
+): Promise<Answer<Body>> {
+  const wanted = Number(request.query?.['limit'])
+  const isPaged = spec.query instanceof z.ZodObject && 'cursor' in spec.query.shape
+  if (!isPaged || !(wanted > MOST_IN_PAGE)) return ask(request)
+  const answer = await ask({ ...request, query: { ...request.query, limit: MOST_IN_PAGE } })
+  const whole = answer.body as { items: unknown[]; nextCursor: string | null }
+  while (whole.items.length < wanted && whole.nextCursor !== null) {
+    const limit = Math.min(MOST_IN_PAGE, wanted - whole.items.length)
+    const next = await ask({ ...request, query: { ...request.query, limit, cursor: whole.nextCursor } })
+    const { items, nextCursor } = next.body as typeof whole
+    whole.items.push(...items)
+    whole.nextCursor = nextCursor
+  }
+  return answer
 }
 
 function urlOf(address: string, path: string, request: SentRequest): URL {
