@@ -72,6 +72,8 @@ export const BatchView = z.object({
   takePlanId: z.number().int().nullable(),
   sortPlanId: z.number().int().nullable(),
   runId: z.number().int().nullable(),
+  /** Left unsorted by an undo or by putting its plan away: it waits for a person to sort it or to put its files back. */
+  isHeld: z.boolean(),
   /** What it waits for, or what went wrong. */
   reason: Said.nullable(),
 })
@@ -133,6 +135,8 @@ export const RunView = z.object({
   planIds: z.array(z.number().int()),
   filed: z.number().int(),
   duplicates: z.number().int(),
+  /** What kept it from taking a batch, as long as that lasts; null when it took one, or there was nothing to take. */
+  blockedBy: Said.nullable(),
   /** Whether an undo of everything it did can be started now. */
   isUndoable: z.boolean(),
   error: Said.nullable(),
@@ -324,7 +328,8 @@ export const archiveRoutes = defineRoutes('archive', {
     method: 'POST',
     path: '/api/v1/archive/batches/:batchId/abandon',
     scope: 'files:move',
-    summary: 'Put the files of a batch in ERROR back where they came from; give up what has vanished from it',
+    summary:
+      'Put the files of a batch in ERROR, or that waits after an undo, back where they came from; give up what vanished',
     params: z.object({ batchId: BatchId }),
     body: noBody,
     reply: RunStarted,

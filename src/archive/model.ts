@@ -111,6 +111,10 @@ export interface Batch {
   reason: SaidCode | null
 }
 
+/** Taken from the sorter by an undo, or by a person who put its plan away: it waits until somebody decides. */
+export const isHeld = ({ state, sortPlanId, reason }: Batch): boolean =>
+  state === 'PENDING' && sortPlanId === null && reason !== null
+
 /** States that keep a new batch from being made unless batches may run in parallel. */
 export const BLOCKING_STATES: readonly BatchState[] = ['CREATING', 'PENDING', 'SORTING', 'ERROR']
 

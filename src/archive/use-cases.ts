@@ -15,7 +15,7 @@ import { changeItems } from './items/edit-store.ts'
 import { setCaptureDate } from './items/set-capture-date.ts'
 import { findReadySince, listItemsInState } from './items/store.ts'
 import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
-import { type Batch, type BatchState, DEFAULT_ARCHIVE } from './model.ts'
+import { type Batch, type BatchState, DEFAULT_ARCHIVE, isHeld } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
 import { forgetMissing } from './sorting/missing-files.ts'
 import { ALL_STEPS, startWhenWaiting } from './workflow/run-archive.ts'
@@ -132,10 +132,11 @@ function mendUseCases(deps: UseCaseDeps) {
     /** Puts the files that are still in the batch back where they came from, and gives up those that have vanished. */
     abandonBatch: (batch: Batch, actor: string) =>
       db.tx(async (tx) => {
-        await mendableFrom(tx, batch)
+        const isWaiting = isHeld(batch)
+        if (!isWaiting) await mendableFrom(tx, batch)
         await forgetMissing(deps, tx, batch.batchId)
         const { takePlanId } = batch
-        if (batch.state === 'ERROR' && takePlanId !== null)
+        if ((batch.state === 'ERROR' || isWaiting) && takePlanId !== null)
           return { runId: (await plans.undo(tx, takePlanId, { actor })).runId }
         return { runId: (await jobs.enqueue(tx, CleanUp, { archiveId }, { actor })).runId }
       }),

@@ -59,20 +59,25 @@ function Actions({ batch }: { batch: BatchView }) {
       <a className={buttonClass()} href={addressOf(routes.getManifest, { params })} download>
         {say('web.archive.batch.manifest')}
       </a>
-      {mayMove && batch.state === 'PENDING' && batch.sortPlanId === null && (
-        <Button isWrite onClick={() => sort.mutate({ params, body: { dryRun: true } })}>
-          {say('web.archive.batch.planSort')}
+      {mayMove && (batch.state === 'ERROR' || batch.isHeld) && (
+        <Button isWrite onClick={() => abandon.mutate({ params, body: {} })}>
+          {say('web.archive.batch.abandon')}
         </Button>
       )}
-      {mayMove && batch.state === 'ERROR' && (
+      {mayMove && batch.state === 'PENDING' && batch.sortPlanId === null && (
         <>
-          <Button isWrite onClick={() => abandon.mutate({ params, body: {} })}>
-            {say('web.archive.batch.abandon')}
+          <Button isWrite onClick={() => sort.mutate({ params, body: { dryRun: true } })}>
+            {say('web.archive.batch.planSort')}
           </Button>
-          <Button isWrite look="primary" onClick={() => retry.mutate({ params, body: {} })}>
-            {say('web.archive.batch.retry')}
+          <Button isWrite look="primary" onClick={() => sort.mutate({ params, body: { dryRun: false } })}>
+            {say('web.archive.batch.sort')}
           </Button>
         </>
+      )}
+      {mayMove && batch.state === 'ERROR' && (
+        <Button isWrite look="primary" onClick={() => retry.mutate({ params, body: {} })}>
+          {say('web.archive.batch.retry')}
+        </Button>
       )}
     </>
   )

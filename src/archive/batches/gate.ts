@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/db.ts'
+import type { Reader, Tx } from '../../db/db.ts'
 import { lockInTx } from '../../db/lock-in-tx.ts'
 import type { Plans } from '../../plans/index.ts'
 import type { Batch, SaidCode } from '../model.ts'
@@ -34,19 +34,19 @@ export const lockGate = (tx: Tx, archiveId: number): Promise<void> => lockInTx(t
 /** The oldest batch in the way. */
 export async function findBlocking(
   { plans }: GateDeps,
-  tx: Tx,
+  reader: Reader,
   { archiveId, drafts, batchId }: Passing,
 ): Promise<Blocking | undefined> {
-  for (const batch of await listBlockingBatches(tx, archiveId)) {
+  for (const batch of await listBlockingBatches(reader, archiveId)) {
     if (batch.batchId === batchId) continue
-    const isDraft = batch.state === 'CREATING' && (await stateOf(plans, tx, batch)) === 'draft'
+    const isDraft = batch.state === 'CREATING' && (await stateOf(plans, reader, batch)) === 'draft'
     if (!isDraft || drafts === 'block') return { batch, isDraft }
   }
   return undefined
 }
 
-async function stateOf(plans: GateDeps['plans'], tx: Tx, { takePlanId }: Batch): Promise<string | undefined> {
-  return takePlanId === null ? undefined : (await plans.find(tx, takePlanId))?.state
+async function stateOf(plans: GateDeps['plans'], reader: Reader, { takePlanId }: Batch): Promise<string | undefined> {
+  return takePlanId === null ? undefined : (await plans.find(reader, takePlanId))?.state
 }
 
 export const blockedReason = ({ batch, isDraft }: Blocking): SaidCode => ({

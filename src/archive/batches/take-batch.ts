@@ -84,12 +84,7 @@ export function takeBatch(deps: TakeDeps) {
     await deps.manifests.write(manifestOf(deps, batch, { placed, now: job.clock.now() }))
     const isApplied = payload.apply === 'yes' || (payload.apply === 'auto' && chosen.mode === 'auto')
     const planId = await job.commit(async (tx) => {
-      const made = await draftTake(deps, tx, {
-        batch,
-        placed,
-        actor: job.actor,
-        thenSort: !isApplied && job.runId !== job.jobId,
-      })
+      const made = await draftTake(deps, tx, { batch, placed, actor: job.actor })
       if (isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
       else await raiseReview(deps, tx, { batch, planId: made, count: placed.length })
       return made
@@ -238,7 +233,7 @@ function takeReason({ suffix, faults }: PlacedItem): SaidCode {
 async function draftTake(
   deps: TakeDeps,
   tx: Tx,
-  made: { batch: Batch; placed: readonly PlacedItem[]; actor: string; thenSort: boolean },
+  made: { batch: Batch; placed: readonly PlacedItem[]; actor: string },
 ): Promise<number> {
   const { batch, placed, actor } = made
   const { folders } = deps
@@ -260,7 +255,7 @@ async function draftTake(
     subject: `archive.batch:${batch.batchId}`,
     title: { code: 'archive.take', params: { batch: batch.name, count: placed.length } },
     actor,
-    data: { batchId: batch.batchId, batch: batch.name, thenSort: made.thenSort },
+    data: { batchId: batch.batchId, batch: batch.name },
     operations,
   })
   await changeItems(tx, { itemIds: placed.map(({ item }) => item.itemId) }, { batchId: batch.batchId })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Attention } from '../../attention/index.ts'
 import type { Jobs } from '../../jobs/index.ts'
 import { ConflictError } from '../../kernel/errors.ts'
-import { SortBatches } from '../jobs.ts'
+import { RunArchive } from '../jobs.ts'
 import { DEFAULT_ARCHIVE, INTAKE_STATES } from '../model.ts'
 import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
@@ -16,12 +16,12 @@ import { forgetFailures } from '../workflow/tell-failure.ts'
 import { tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
 import { findBlocking, lockGate } from './gate.ts'
 import { type BatchChange, changeBatch } from './store.ts'
+import { forgetHeld } from './tell-held.ts'
 import { TAKE_PLAN } from './take-batch.ts'
 
 const Place = z.object({ rootId: z.number().int(), relPath: z.string() })
 const ItemMove = z.looseObject({ itemId: z.number().int(), from: Place, to: Place.optional() })
-/** `thenSort`: made by a run and left to a person; once it is applied the run's next step follows. */
-const BatchData = z.looseObject({ batchId: z.number().int(), thenSort: z.boolean().default(false) })
+const BatchData = z.looseObject({ batchId: z.number().int() })
 
 export interface ItemOutcome {
   itemId: number
@@ -83,13 +83,11 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       if (direction === 'undo') await discardSortDraft(deps.plans, tx, plan)
       const change = await settledBatch(tx, batchId, direction)
       await changeBatch(tx, batchId, change)
-      if (change.state === 'PENDING' && BatchData.parse(plan.data).thenSort) {
-        const payload = { archiveId: DEFAULT_ARCHIVE, batchId, apply: 'auto' as const }
-        await deps.jobs.enqueue(tx, SortBatches, payload, { actor: plan.appliedBy ?? 'system' })
-      }
+      if (change.state === 'PENDING') await sortNext(deps, tx, plan)
       if (change.state !== 'ERROR') await deps.attention.resolve(tx, `archive.batch-error:${batchId}`)
       if (direction === 'undo') {
         await forgetMissing(deps, tx, batchId)
+        await forgetHeld(deps, tx, batchId)
         if (change.state === 'ERROR') return
         await forgetFailures(deps.attention, tx)
         await deps.goOn(tx)
@@ -109,6 +107,12 @@ async function passGate({ plans, settings }: TakeOwnerDeps, tx: Tx, batchId: num
     throw new ConflictError('archive/draft-must-wait', { params: { batch: name, state: state.toLowerCase() } })
   }
   await changeBatch(tx, batchId, { reason: { code: 'batch.being-taken', params: {} } })
+}
+
+/** What was taken is sorted next; a run that is under way does it, or is followed by one that does. */
+async function sortNext({ jobs }: TakeOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
+  const payload = { archiveId: DEFAULT_ARCHIVE, steps: ['sort' as const] }
+  await jobs.enqueue(tx, RunArchive, payload, { actor: plan.appliedBy ?? 'system' })
 }
 
 /** A plan to sort files that are no longer in the batch waits for nothing. */

@@ -2,7 +2,7 @@ import { instant, instantOrNull, type Said } from '../../kernel/contract.ts'
 import { hasWords, say, sayCode } from '../../kernel/words.ts'
 import type { BatchView, ItemView } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
-import { baseName, type Batch, type Item, type SaidCode, staysOut } from '../model.ts'
+import { baseName, type Batch, isHeld, type Item, type SaidCode, staysOut } from '../model.ts'
 
 /** A reason in words: our own stand at `reason.*`, those of errors at `error.*`. */
 export function sayReason(reason: SaidCode): Said {
@@ -62,6 +62,7 @@ export function toBatchView(batch: Batch, filedCount: number): BatchView {
     takePlanId: batch.takePlanId,
     sortPlanId: batch.sortPlanId,
     runId: batch.runId,
+    isHeld: isHeld(batch),
     reason: batch.reason === null ? waitsFor(batch) : sayReason(batch.reason),
   }
 }

@@ -6,6 +6,7 @@ import { identityOf, identityText } from '../../media/file-identity.ts'
 import type { Plans } from '../../plans/index.ts'
 import { type PlacedItem, placeGroups } from '../batches/place-groups.ts'
 import { changeBatch, findBatch, listMissingIds, listSortableBatches } from '../batches/store.ts'
+import { forgetHeld } from '../batches/tell-held.ts'
 import type { Examiner } from '../intake/examine-items.ts'
 import { readDatesOf } from '../intake/date-items.ts'
 import { moveOperation } from '../batches/take-batch.ts'
@@ -92,7 +93,7 @@ async function sortOne(
     await tellMissing(deps, tx, { batch, missing })
   })
   if (present.length === 0) {
-    await endWithout(batch, job)
+    await endWithout(deps, batch, job)
     return { planId: null, isApplied: false, missing: missing.length }
   }
   const placed = await placeByDate(deps, present, sorter)
@@ -100,6 +101,7 @@ async function sortOne(
     const made = await draftSort(deps, tx, { batch, placed, actor: job.actor, pattern: sorter.folder_pattern })
     const state = isApplied ? ('SORTING' as const) : ('PENDING' as const)
     await changeBatch(tx, batch.batchId, { state, sortPlanId: made, reason: null })
+    await forgetHeld(deps, tx, batch.batchId)
     if (isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
     else await raiseReview(deps, tx, { batch, planId: made, count: placed.length })
     return made
@@ -140,10 +142,15 @@ async function identityAt(path: string): Promise<string | undefined> {
 }
 
 /** Nothing of it is left that could be sorted: it must not keep others from being made. */
-const endWithout = (batch: Batch, job: JobContext): Promise<boolean> =>
+const endWithout = (deps: SortDeps, batch: Batch, job: JobContext): Promise<boolean> =>
   job.commit(async (tx) => {
+    await forgetHeld(deps, tx, batch.batchId)
     const isFiled = (await listBatchItems(tx, batch.batchId, ['filed'])).length > 0
-    return changeBatch(tx, batch.batchId, isFiled ? { state: 'SORTED' } : { state: 'ABANDONED', reason: VANISHED })
+    return changeBatch(
+      tx,
+      batch.batchId,
+      isFiled ? { state: 'SORTED', reason: null } : { state: 'ABANDONED', reason: VANISHED },
+    )
   })
 
 async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Sorter): Promise<PlacedItem[]> {

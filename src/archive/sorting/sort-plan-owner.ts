@@ -6,11 +6,13 @@ import type { Plan, PlanOwner, Plans } from '../../plans/index.ts'
 import type { Roots } from '../../transfer/index.ts'
 import { batchIdOf, type ItemOutcome, itemOutcomeOf } from '../batches/take-plan-owner.ts'
 import { changeBatch } from '../batches/store.ts'
+import { tellHeld } from '../batches/tell-held.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
 import { countItemsIn, listBatchItems } from '../items/store.ts'
 import { SortBatches } from '../jobs.ts'
 import { DEFAULT_ARCHIVE, isLeftBehind, type SaidCode } from '../model.ts'
+import type { ArchiveSettings } from '../settings.ts'
 import { forgetFailures } from '../workflow/tell-failure.ts'
 import { tellUndone } from '../workflow/tell-left.ts'
 import { SORT_PLAN } from './sort-batches.ts'
@@ -22,6 +24,7 @@ export interface SortOwnerDeps {
   clock: Clock
   roots: Roots
   folders: ArchiveFolders
+  settings: () => ArchiveSettings
   /** What had to wait for the batch goes on. */
   goOn: (tx: Tx) => Promise<void>
 }
@@ -40,7 +43,7 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
-      if (plan.state === 'draft') await hold(tx, plan, 'held-by-discard')
+      if (plan.state === 'draft') await hold(deps, tx, { plan, code: 'batch.held-by-discard' })
     },
     async onSettled(tx, plan, direction) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
@@ -48,7 +51,7 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
       await deps.roots.expectFiles(tx, archive.id, await countItemsIn(tx, archive.id, ['filed']))
       if (direction === 'undo') {
         await tellUndone(deps, tx, plan)
-        return hold(tx, plan, 'held-by-undo')
+        return hold(deps, tx, { plan, code: 'batch.held-by-undo' })
       }
       if (plan.state === 'stale') return planAnew(deps, tx, plan)
       await settleBatch(deps, tx, plan)
@@ -71,13 +74,14 @@ async function planAnew({ jobs }: SortOwnerDeps, tx: Tx, plan: Plan): Promise<vo
 }
 
 /** The files stay in the batch until a person sorts it. */
-async function hold(tx: Tx, plan: Plan, code: string): Promise<void> {
+async function hold(deps: SortOwnerDeps, tx: Tx, { plan, code }: { plan: Plan; code: string }): Promise<void> {
   await changeBatch(tx, batchIdOf(plan), {
     state: 'PENDING',
     sortPlanId: null,
     sortedAt: null,
     reason: { code, params: {} },
   })
+  await tellHeld(deps, tx)
 }
 
 async function settleBatch(deps: SortOwnerDeps, tx: Tx, plan: Plan): Promise<void> {

@@ -2,8 +2,9 @@ import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
 import type { JobContext, Jobs, PayloadOf, SettledJob } from '../../jobs/index.ts'
 import { findBlocking } from '../batches/gate.ts'
-import { listBatches } from '../batches/store.ts'
+import { listBatches, listSortableBatches } from '../batches/store.ts'
 import { TAKE_PLAN } from '../batches/take-batch.ts'
+import { tellHeld } from '../batches/tell-held.ts'
 import type { StepName } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { ASIDE_PLAN, chooseDuplicates } from '../intake/set-aside.ts'
@@ -48,18 +49,20 @@ export function runArchive(deps: { settings: () => ArchiveSettings }) {
 
 /**
  * After a run: filing goes on by itself while the run has sorted a batch and more lies ready in folders that file by
- * themselves; copies that came meanwhile are set aside in any case. A run that failed waits for a person.
+ * themselves; batches that were taken meanwhile are sorted, and copies that came are set aside, in any case. A run that
+ * failed waits for a person.
  */
 export function afterRun(deps: WaitDeps) {
   return async (tx: Tx, settled: SettledJob<typeof RunArchive>): Promise<void> => {
     const { archiveId, steps } = settled.payload
     await tellFailure(deps.attention, tx, settled)
     await forgetLeftBehind(deps, tx)
+    if (settled.state !== 'completed' || !deps.folders.isUsable()) return
     const isOfAll = steps.includes('batch') && steps.includes('sort')
-    if (settled.state !== 'completed' || !isOfAll || !deps.folders.isUsable()) return
     const [newest] = await listBatches(tx, archiveId, { limit: 1 })
-    if (newest?.runId === settled.runId && newest.state === 'SORTED') await startWhenWaiting(deps, tx, archiveId)
-    else if (await canSetAside(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup'] })
+    if (isOfAll && newest?.runId === settled.runId && newest.state === 'SORTED')
+      await startWhenWaiting(deps, tx, archiveId)
+    else await startRun(deps.jobs, tx, { archiveId, steps: await stepsWithoutTaking(deps, tx, { archiveId, isOfAll }) })
   }
 }
 
@@ -90,17 +93,32 @@ export interface WaitDeps {
 
 /**
  * Starts a run when complete files lie in an intake folder: what comes from folders that file by themselves is filed,
- * for the others it makes a plan that waits. While another batch stands in the way nothing could be taken, and copies
- * alone are only set aside.
+ * for the others it makes a plan that waits. While another batch stands in the way nothing could be taken: that one is
+ * sorted unless it waits for a person, and copies are set aside.
  */
 export async function startWhenWaiting(deps: WaitDeps, tx: Tx, archiveId: number): Promise<void> {
   await forgetLeftBehind(deps, tx)
-  if (await canTake(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup', 'batch', 'sort'] })
-  else if (await canSetAside(deps, tx, archiveId)) await start(deps.jobs, tx, { archiveId, steps: ['dedup'] })
+  await tellHeld(deps, tx)
+  const steps: StepName[] = (await canTake(deps, tx, archiveId))
+    ? ['dedup', 'batch', 'sort']
+    : await stepsWithoutTaking(deps, tx, { archiveId, isOfAll: true })
+  await startRun(deps.jobs, tx, { archiveId, steps })
 }
 
-const start = (jobs: Jobs, tx: Tx, payload: PayloadOf<typeof RunArchive>) =>
-  jobs.enqueue(tx, RunArchive, payload, { actor: 'system' })
+/** What can be done while no batch can be taken: a batch whose run ended too early, or that a person asked for, is sorted. */
+async function stepsWithoutTaking(
+  deps: WaitDeps,
+  tx: Tx,
+  { archiveId, isOfAll }: { archiveId: number; isOfAll: boolean },
+): Promise<StepName[]> {
+  const canSort = (await listSortableBatches(tx, archiveId)).length > 0
+  const canDedup = isOfAll && (await canSetAside(deps, tx, archiveId))
+  return [...(canDedup ? (['dedup'] as const) : []), ...(canSort ? (['sort'] as const) : [])]
+}
+
+async function startRun(jobs: Jobs, tx: Tx, payload: PayloadOf<typeof RunArchive>): Promise<void> {
+  if (payload.steps.length > 0) await jobs.enqueue(tx, RunArchive, payload, { actor: 'system' })
+}
 
 /** What files by itself is held up by no draft; what waits for a person is. */
 async function canTake({ plans, folders, settings }: WaitDeps, tx: Tx, archiveId: number): Promise<boolean> {

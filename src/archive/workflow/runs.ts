@@ -2,9 +2,14 @@ import { instant, instantOrNull } from '../../kernel/contract.ts'
 import { sayCode } from '../../kernel/words.ts'
 import type { Db } from '../../db/db.ts'
 import type { Plan, Plans } from '../../plans/index.ts'
+import { blockedReason, findBlocking } from '../batches/gate.ts'
+import { TAKE_PLAN } from '../batches/take-batch.ts'
 import { type RunView, StepName } from '../contract.ts'
 import { countOfRun } from '../figures/store.ts'
+import { findReadySince } from '../items/store.ts'
+import { DEFAULT_ARCHIVE } from '../model.ts'
 import type { ArchiveRun } from '../ports.ts'
+import type { ArchiveSettings } from '../settings.ts'
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
 
@@ -14,7 +19,24 @@ async function movedBy({ db, plans }: { db: Db; plans: Plans }, plan: Plan): Pro
   return (await plans.operationsOf(db.read, plan.planId)).filter(({ state }) => state === 'done').length
 }
 
-export async function toRunView(deps: { db: Db; plans: Plans }, run: ArchiveRun): Promise<RunView> {
+interface RunDeps {
+  db: Db
+  plans: Plans
+  settings: () => ArchiveSettings
+}
+
+async function blockedBy({ db, plans, settings }: RunDeps, run: ArchiveRun, made: readonly Plan[]) {
+  const wasToTake = run.state === 'completed' && run.steps.includes('batch')
+  if (!wasToTake || settings().batch.allow_parallel || made.some(({ kind }) => kind === TAKE_PLAN)) return null
+  if ((await findReadySince(db.read, DEFAULT_ARCHIVE)) === null) return null
+  const blocking = await findBlocking({ plans }, db.read, { archiveId: DEFAULT_ARCHIVE, drafts: 'block' })
+  if (blocking === undefined || blocking.batch.runId === run.runId) return null
+  if (blocking.batch.createdAt > (run.finishedAt ?? 0)) return null
+  const { code, params } = blockedReason(blocking)
+  return sayCode(code, params)
+}
+
+export async function toRunView(deps: RunDeps, run: ArchiveRun): Promise<RunView> {
   const undoable = await deps.plans.listUndoable(run.runId)
   const made = await deps.plans.listOfRun(run.runId)
   const { filed } = await countOfRun(deps.db.read, run.runId)
@@ -29,6 +51,7 @@ export async function toRunView(deps: { db: Db; plans: Plans }, run: ArchiveRun)
     planIds: made.map((plan) => plan.planId),
     filed,
     duplicates: sum(await Promise.all(copies.map((plan) => movedBy(deps, plan)))),
+    blockedBy: await blockedBy(deps, run, made),
     isUndoable: run.finishedAt !== null && undoable.length > 0,
     error: run.error === null ? null : sayCode(run.error.code, run.error.params),
   }
