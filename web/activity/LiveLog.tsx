@@ -9,6 +9,7 @@ import { Button } from '../parts/Button.tsx'
 import { ChoiceField, TextField } from '../parts/fields.tsx'
 import { Panel } from '../parts/Panel.tsx'
 import { remPx } from '../parts/rem-px.ts'
+import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import styles from './LiveLog.module.css'
@@ -17,8 +18,18 @@ import { useLogTail, type LogFilter, type TailLine } from './use-log-tail.ts'
 const TYPING_MS = 300
 const ROW_REM = 1.25
 
-/** The server's log as it is written. */
+/** The server's log as it is written, for those who may read it. */
 export function LiveLog() {
+  const say = useWords()
+  if (useMay('logs:read')) return <Tail />
+  return (
+    <Page title={say('web.nav.activity.log')} subtitle={say('web.log.subtitle')}>
+      <p className="s13 t2">{say('web.log.mayNot')}</p>
+    </Page>
+  )
+}
+
+function Tail() {
   const say = useWords()
   const [filter, setFilter] = useState<LogFilter>({ level: 'info', area: '', text: '' })
   const [asked] = useDebouncedValue(filter, TYPING_MS)

@@ -39,9 +39,16 @@ export async function callOperation({ operationId, params, body }: OperationCall
   return call(route, { params, ...(hasBody ? { body } : {}) })
 }
 
-function routeOf(operationId: string): RouteSpec {
+/** What a person needs to call it; undefined when this page does not know the operation. */
+export const scopeOf = (operationId: string): RouteSpec['scope'] | undefined => findRoute(operationId)?.scope
+
+function findRoute(operationId: string): RouteSpec | undefined {
   const [room, key = ''] = operationId.split('.')
-  const route = TABLES.find((table) => table.room === room)?.routes[key]
+  return TABLES.find((table) => table.room === room)?.routes[key]
+}
+
+function routeOf(operationId: string): RouteSpec {
+  const route = findRoute(operationId)
   if (route === undefined) throw new Error(`this page does not know the operation ${operationId}; reload it`)
   return route
 }

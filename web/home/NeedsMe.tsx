@@ -3,14 +3,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { IconAlertTriangle, IconCircleX, IconHelpCircle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { attentionRoutes, type CardView } from '../../src/attention/contract.ts'
-import { callOperation } from '../api/operations.ts'
+import { callOperation, scopeOf } from '../api/operations.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { AttentionCard } from '../parts/AttentionCard.tsx'
 import { Button } from '../parts/Button.tsx'
 import { Panel, PanelBody, Question } from '../parts/Panel.tsx'
-import { useMay } from '../session/use-session.ts'
+import { useMay, useSession } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
 import styles from './Home.module.css'
 
@@ -80,6 +80,10 @@ function Actions({ card, onError }: { card: CardView; onError: (error: Error | n
   const navigate = useNavigate()
   const client = useQueryClient()
   const mayAct = useMay('jobs:write')
+  const scopes: readonly string[] = useSession().scopes
+  const actions = card.actions.filter(
+    ({ call }) => call === undefined || scopes.includes(scopeOf(call.operationId) ?? ''),
+  )
   const snooze = useAct(attentionRoutes.routes.snooze)
   const run = (action: CardView['actions'][number]) => {
     onError(null)
@@ -89,7 +93,7 @@ function Actions({ card, onError }: { card: CardView; onError: (error: Error | n
   }
   return (
     <>
-      {card.actions.slice(0, MOST_ACTIONS).map((action, index) => (
+      {actions.slice(0, MOST_ACTIONS).map((action, index) => (
         <Button
           key={action.code}
           isSmall
@@ -100,7 +104,7 @@ function Actions({ card, onError }: { card: CardView; onError: (error: Error | n
           {action.label}
         </Button>
       ))}
-      {mayAct && card.actions.length < MOST_ACTIONS && (
+      {mayAct && actions.length < MOST_ACTIONS && (
         <Button
           isSmall
           isWrite

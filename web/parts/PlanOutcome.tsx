@@ -8,11 +8,23 @@ import panel from './Panel.module.css'
 import styles from './PlanReview.module.css'
 import { Progress } from './Progress.tsx'
 import { ProofChip } from './ProofChip.tsx'
+import { StateChip } from './StateChip.tsx'
 
-/** The run, then the proof, above the trees. */
-export function PlanOutcome({ stage }: { stage: PlanStage }) {
+type Applied = Extract<PlanStage, { kind: 'applied' }>
+
+/** What is known of each operation counts; uncertain is only what nothing is known of. */
+export function AppliedChip({ stage: { verified, failed, skipped, total } }: { stage: Applied }) {
   const say = useWords()
-  if (stage.kind === 'review') return null
+  if (verified === total) return <StateChip state="verified" />
+  if (verified + failed + skipped < total) return <StateChip state="uncertain" />
+  if (failed > 0) return <StateChip state="failed" word={say('web.plan.failedCount', { count: failed })} />
+  return <StateChip state="needsYou" word={say('web.plan.skippedCount', { count: skipped })} />
+}
+
+/** The run, then the proof and what did not work, above the trees. */
+export function PlanOutcome({ stage, trouble }: Pick<PlanReviewProps, 'stage' | 'trouble'>) {
+  const say = useWords()
+  if (stage.kind === 'review' || stage.kind === 'discarded') return null
   if (stage.kind === 'applying')
     return (
       <div className={styles.outcome}>
@@ -28,9 +40,12 @@ export function PlanOutcome({ stage }: { stage: PlanStage }) {
   const isAll = stage.verified === stage.total
   const fill = { count: stage.total, verified: formatNumber(stage.verified), total: formatNumber(stage.total) }
   return (
-    <div className={`${styles.outcome} row wrap`}>
-      <ProofChip state={isAll ? 'verified' : 'uncertain'} detail={formatClock(Date.parse(stage.at))} />
-      <span className="s13 t2">{say(isAll ? 'web.plan.allVerified' : 'web.plan.someVerified', fill)}</span>
+    <div className={`${styles.outcome} col`}>
+      <div className="row wrap">
+        {isAll && <ProofChip state="verified" detail={formatClock(Date.parse(stage.at))} />}
+        <span className="s13 t2">{say(isAll ? 'web.plan.allVerified' : 'web.plan.someVerified', fill)}</span>
+      </div>
+      {!isAll && trouble}
     </div>
   )
 }
@@ -45,6 +60,7 @@ export function PlanFoot(props: PlanReviewProps) {
 function ReviewFoot({ world, operationCount, onApply, onDiscard, change }: PlanReviewProps) {
   const say = useWords()
   const isChanged = world.kind === 'changed'
+  if (onApply === undefined && !isChanged) return null
   const applyLabel = say('web.plan.apply', { count: operationCount })
   const whyNot = isChanged ? world.cause : operationCount === 0 ? say('web.plan.nothingToApply') : null
   return (
@@ -55,26 +71,30 @@ function ReviewFoot({ world, operationCount, onApply, onDiscard, change }: PlanR
           <span className="grow">{world.cause}</span>
         </div>
       )}
-      <div className={panel.foot}>
-        {isChanged && (
+      <div className={`${panel.foot} ${styles.foot}`}>
+        {isChanged && world.onRenew !== undefined && (
           <Button look="primary" isWrite onClick={world.onRenew}>
             {say('web.plan.renew')}
           </Button>
         )}
-        <Button look={isChanged ? 'plain' : 'primary'} isWrite whyNot={whyNot} onClick={onApply}>
-          {applyLabel}
-        </Button>
+        {onApply !== undefined && (
+          <Button look={isChanged ? 'plain' : 'primary'} isWrite whyNot={whyNot} onClick={onApply}>
+            {applyLabel}
+          </Button>
+        )}
         {!isChanged && change}
         <span className="end" />
-        <Button look="quiet" isWrite onClick={onDiscard}>
-          {say('web.plan.discard')}
-        </Button>
+        {onDiscard !== undefined && (
+          <Button look="quiet" isWrite onClick={onDiscard}>
+            {say('web.plan.discard')}
+          </Button>
+        )}
       </div>
     </>
   )
 }
 
-function UndoFoot({ stage }: { stage: Extract<PlanStage, { kind: 'applied' }> }) {
+function UndoFoot({ stage }: { stage: Applied }) {
   const say = useWords()
   if (stage.onUndo === undefined) return null
   return (

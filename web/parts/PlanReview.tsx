@@ -4,7 +4,7 @@ import { useWords, type Say } from '../words.ts'
 import { TextField } from './fields.tsx'
 import { FileTree } from './FileTree.tsx'
 import type { PlanReviewProps, PlanStage } from './plan-view.ts'
-import { PlanFoot, PlanOutcome } from './PlanOutcome.tsx'
+import { AppliedChip, PlanFoot, PlanOutcome } from './PlanOutcome.tsx'
 import panel from './Panel.module.css'
 import styles from './PlanReview.module.css'
 import { StateChip } from './StateChip.tsx'
@@ -22,7 +22,7 @@ export function PlanReview(props: PlanReviewProps) {
       </div>
       <Figures {...props} />
       {props.strip !== undefined && <div className={styles.strip}>{props.strip}</div>}
-      <PlanOutcome stage={props.stage} />
+      <PlanOutcome stage={props.stage} trouble={props.trouble} />
       <div className={styles.search}>
         <TextField
           name={say('web.plan.search')}
@@ -48,10 +48,12 @@ function madeInWords(say: Say, { stage, world, madeAt }: PlanReviewProps): strin
 }
 
 function StageChip({ stage }: { stage: PlanStage }) {
+  const say = useWords()
   if (stage.kind === 'review') return <StateChip state="untouched" />
   if (stage.kind === 'applying') return <StateChip state="running" />
   if (stage.kind === 'undone') return <StateChip state="undone" />
-  return <StateChip state={stage.verified === stage.total ? 'verified' : 'uncertain'} />
+  if (stage.kind === 'discarded') return <StateChip state="cancelled" word={say('web.plan.discarded')} />
+  return <AppliedChip stage={stage} />
 }
 
 function Figures({ figures, filter, onFilter }: PlanReviewProps) {

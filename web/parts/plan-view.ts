@@ -37,11 +37,22 @@ export interface PlanFigure {
 export type PlanStage =
   | { kind: 'review' }
   | { kind: 'applying'; progress: ProgressProps }
-  | { kind: 'applied'; verified: number; total: number; at: string; undoUntil?: string; onUndo?: () => void }
+  | {
+      kind: 'applied'
+      verified: number
+      failed: number
+      /** Left as they were. */
+      skipped: number
+      total: number
+      at: string
+      undoUntil?: string
+      onUndo?: () => void
+    }
+  | { kind: 'discarded' }
   | { kind: 'undone'; at: string }
 
-/** Whether the files still are as they were when the plan was made. */
-export type PlanWorld = { kind: 'unchanged' } | { kind: 'changed'; cause: string; onRenew: () => void }
+/** Whether the files still are as they were when the plan was made. Acts that are not allowed are left out. */
+export type PlanWorld = { kind: 'unchanged' } | { kind: 'changed'; cause: string; onRenew?: (() => void) | undefined }
 
 export interface PlanReviewProps {
   title: string
@@ -61,8 +72,10 @@ export interface PlanReviewProps {
   /** Rows: what needs a person, what happens first, what undo brings back. */
   notes?: ReactNode
   operationCount: number
-  onApply: () => void
-  onDiscard: () => void
+  onApply?: (() => void) | undefined
+  onDiscard?: (() => void) | undefined
+  /** What did not work once it was applied, with its causes. */
+  trouble?: ReactNode
   /** The button for changing what the plan was made from. */
   change?: ReactNode
 }

@@ -8,7 +8,9 @@ import { Panel, PanelBody } from '../parts/Panel.tsx'
 import type { PlanStage, PlanWorld } from '../parts/plan-view.ts'
 import { PlanNote, PlanReview } from '../parts/PlanReview.tsx'
 import { useWords, type Say } from '../words.ts'
-import { figuresOf } from './plan-figures.ts'
+import { useMay } from '../session/use-session.ts'
+import { countOf, figuresOf } from './plan-figures.ts'
+import { PlanTrouble, TROUBLE } from './PlanTrouble.tsx'
 import { PlanStrip } from './PlanStrip.tsx'
 import { renewPlan } from './renew.ts'
 import type { PlanWithCounts } from './plan-with-counts.ts'
@@ -29,7 +31,8 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
   const client = useQueryClient()
   const view = usePlan(planId)
   const plan = view.plan.data
-  const stage = useStage(plan, () => view.undo.mutate({ params: { planId }, body: {} }))
+  const may = useMay('files:move')
+  const stage = useStage(plan, may ? () => view.undo.mutate({ params: { planId }, body: {} }) : undefined)
   const renew = useMutation({
     mutationFn: renewPlan,
     onSuccess: onRenewed,
@@ -57,7 +60,7 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
         title={plan.title.text}
         stage={stage}
         madeAt={plan.madeAt}
-        world={worldOf(say, view.check.data, () => renew.mutate(plan))}
+        world={worldOf(say, { plan, check: view.check.data, onRenew: may ? () => renew.mutate(plan) : undefined })}
         figures={figures}
         filter={view.filter}
         onFilter={view.setFilter}
@@ -66,8 +69,9 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
         before={{ root: '', lines: view.trees.before, onEnd: view.operations.more }}
         after={{ root: view.trees.reason ?? '', lines: view.trees.after, onEnd: view.operations.more }}
         operationCount={plan.operationCount}
-        onApply={() => view.apply.mutate({ params: { planId }, body: {} })}
-        onDiscard={() => view.discard.mutate({ params: { planId }, body: {} })}
+        onApply={may ? () => view.apply.mutate({ params: { planId }, body: {} }) : undefined}
+        onDiscard={may ? () => view.discard.mutate({ params: { planId }, body: {} }) : undefined}
+        trouble={<Trouble plan={plan} />}
         strip={<PlanStrip operations={view.operations.items} total={plan.operationCount} />}
         change={change}
         notes={
@@ -79,6 +83,13 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
       />
     </>
   )
+}
+
+function Trouble({ plan }: { plan: PlanWithCounts }) {
+  return TROUBLE.map((state) => {
+    const count = countOf(plan, state)
+    return count > 0 && <PlanTrouble key={state} planId={plan.planId} state={state} count={count} />
+  })
 }
 
 function UndoNote() {
@@ -96,22 +107,26 @@ function UndoNote() {
   )
 }
 
-function worldOf(
-  say: Say,
-  check: { differenceCount: number; differences: { error: { text: string } }[] } | undefined,
-  onRenew: () => void,
-): PlanWorld {
-  if (check === undefined || check.differenceCount === 0) return { kind: 'unchanged' }
+interface Checked {
+  plan: PlanWithCounts
+  check: { differenceCount: number; differences: { error: { text: string } }[] } | undefined
+  onRenew: (() => void) | undefined
+}
+
+/** A plan that was found stale stays so, whatever is found now. */
+function worldOf(say: Say, { plan, check, onRenew }: Checked): PlanWorld {
+  if (check === undefined || check.differenceCount === 0)
+    return plan.state === 'stale' ? { kind: 'changed', cause: say('web.plan.stale'), onRenew } : { kind: 'unchanged' }
   const first = check.differences[0]?.error.text ?? ''
   return { kind: 'changed', cause: say('web.plan.differs', { count: check.differenceCount, first }), onRenew }
 }
 
-function useStage(plan: PlanWithCounts | undefined, onUndo: () => void): PlanStage | undefined {
+function useStage(plan: PlanWithCounts | undefined, onUndo: (() => void) | undefined): PlanStage | undefined {
   const say = useWords()
   const runId = plan?.state === 'undoing' ? plan.undoRunId : plan?.state === 'applying' ? plan.runId : null
   const moving = useRunProgress(runId)
   if (plan === undefined) return undefined
-  const done = plan.counts.filter((one) => one.state === 'done').reduce((sum, one) => sum + one.count, 0)
+  const done = countOf(plan, 'done')
   if (plan.state === 'applying' || plan.state === 'undoing') {
     const name = say(plan.state === 'applying' ? 'web.plan.applying' : 'web.plan.undoing')
     // The jobs at work know more than what has been written; but a retried plan has done a part of it before.
@@ -120,8 +135,10 @@ function useStage(plan: PlanWithCounts | undefined, onUndo: () => void): PlanSta
   }
   if (plan.state === 'undone' && plan.undoneAt !== null) return { kind: 'undone', at: plan.undoneAt }
   if ((plan.state === 'applied' || plan.state === 'partial') && plan.settledAt !== null) {
-    const undo = plan.undoableUntil === null ? {} : { undoUntil: plan.undoableUntil, onUndo }
-    return { kind: 'applied', verified: done, total: plan.operationCount, at: plan.settledAt, ...undo }
+    const undo = plan.undoableUntil === null || onUndo === undefined ? {} : { undoUntil: plan.undoableUntil, onUndo }
+    const [failed, skipped] = [countOf(plan, 'failed'), countOf(plan, 'skipped')]
+    const counts = { verified: done, failed, skipped, total: plan.operationCount }
+    return { kind: 'applied', ...counts, at: plan.settledAt, ...undo }
   }
-  return { kind: 'review' }
+  return { kind: plan.state === 'discarded' ? 'discarded' : 'review' }
 }

@@ -1,11 +1,11 @@
+import type { OperationView } from '../../src/plans/contract.ts'
 import type { PlanFigure } from '../parts/plan-view.ts'
 import type { Tone } from '../parts/states.ts'
 import { isWord, type Say } from '../words.ts'
+import { TROUBLE } from './PlanTrouble.tsx'
 import type { PlanWithCounts } from './plan-with-counts.ts'
 
 const TONES: Readonly<Record<string, Tone>> = { 'file.move': 'ok', 'file.trash': 'bad', 'file.quarantine': 'warn' }
-/** Operations whose state makes them a figure of their own. */
-const TROUBLE = ['failed', 'skipped'] as const
 
 /** Figures by what the operations do, what did not work, and that nothing is ever overwritten. */
 export function figuresOf(say: Say, plan: PlanWithCounts): PlanFigure[] {
@@ -14,11 +14,14 @@ export function figuresOf(say: Say, plan: PlanWithCounts): PlanFigure[] {
     return { id: `kind:${kind}`, label: isWord(key) ? say(key) : kind, count, tone: TONES[kind] ?? 'run' }
   })
   const trouble = TROUBLE.map((state): PlanFigure => {
-    const count = plan.counts.filter((one) => one.state === state).reduce((sum, one) => sum + one.count, 0)
+    const count = countOf(plan, state)
     return { id: `state:${state}`, label: say(`web.plan.operations.${state}`), count, tone: 'warn' }
   }).filter((figure) => figure.count > 0)
   return [...kinds, ...trouble, { id: 'kind:overwrite', label: say('web.plan.overwrite'), count: 0 }]
 }
+
+export const countOf = ({ counts }: PlanWithCounts, state: OperationView['state']): number =>
+  counts.filter((one) => one.state === state).reduce((sum, one) => sum + one.count, 0)
 
 function sumBy<Row extends { count: number }>(rows: readonly Row[], keyOf: (row: Row) => string): [string, number][] {
   const sums = new Map<string, number>()

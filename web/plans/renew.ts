@@ -15,7 +15,14 @@ export async function renewPlan(plan: PlanWithCounts): Promise<number | null> {
   if (plan.kind === 'archive.sort' && typeof batchId === 'number') {
     return (await call(archive.sortBatch, { params: { batchId }, body: { dryRun: true } })).planId
   }
-  if (plan.kind === 'archive.take') return (await call(archive.createBatch, { body: { dryRun: true } })).planId
+  if (plan.kind === 'archive.take')
+    return (await madeSince(plan)) ?? (await call(archive.createBatch, { body: { dryRun: true } })).planId
   await call(archive.startRun, { body: { steps: ['dedup'] } })
   return null
+}
+
+/** The archive makes its next batch by itself, perhaps before anybody asks. */
+async function madeSince({ planId, kind }: PlanWithCounts): Promise<number | undefined> {
+  const { items } = await call(planRoutes.routes.list, { query: { kind, state: 'draft', limit: 1 } })
+  return items.find((draft) => draft.planId > planId)?.planId
 }

@@ -42,6 +42,9 @@ function placeOf({ root, path }: Readonly<Record<string, unknown>>): Place | und
   return typeof path === 'string' ? { root: typeof root === 'string' ? root : '', path } : undefined
 }
 
+/** Which file an operation is about. */
+export const fileOf = ({ before, after }: OperationView): string => (placeOf(before) ?? placeOf(after))?.path ?? ''
+
 function markBefore(to: Place | undefined): NonNullable<TreeLine['mark']> {
   return to === undefined || to.root === 'trash' ? 'remove' : 'move'
 }

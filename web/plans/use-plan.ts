@@ -16,12 +16,12 @@ export function usePlan(planId: number) {
   const [text] = useDebouncedValue(search, TYPING_MS)
   const params = { planId }
   const plan = useRead(routes.get, { params })
-  const isDraft = plan.data?.state === 'draft'
+  const canDiffer = plan.data?.state === 'draft' || plan.data?.state === 'stale'
   const operations = useList(routes.listOperations, {
     params,
     query: { limit: PAGE, ...filterOf(filter), ...(text === '' ? {} : { text }) },
   })
-  const check = useRead(routes.check, { params, body: {} }, { isEnabled: isDraft, everyMs: 60_000 })
+  const check = useRead(routes.check, { params, body: {} }, { isEnabled: canDiffer, everyMs: 60_000 })
   const trees = useMemo(() => toTrees(operations.items), [operations.items])
   const apply = useAct(routes.apply)
   const undo = useAct(routes.undo)

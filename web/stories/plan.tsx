@@ -44,6 +44,8 @@ export function PlanStories() {
           stage={{
             kind: 'applied',
             verified: 407,
+            failed: 0,
+            skipped: 0,
             total: 407,
             at: '2026-11-18T09:42:16.000Z',
             undoUntil: '2026-12-18T09:42:16.000Z',
