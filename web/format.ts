@@ -85,6 +85,12 @@ export const formatDay = dates({ weekday: 'short', day: 'numeric', month: 'long'
 /** 18 Nov 2026, 10:42:16 */
 export const formatExact = dates({ dateStyle: 'medium', timeStyle: 'medium' })
 
+/** A sentence of the server with the reader's time in it, where the server filled in an instant. */
+export function formatSaid({ text, params }: { text: string; params: Readonly<Record<string, unknown>> }): string {
+  const { at } = params
+  return typeof at === 'string' ? text.replace(at, formatExact(Date.parse(at))) : text
+}
+
 /** 10:43:10 today, otherwise with its day. */
 export function formatMoment(atMs: number, nowMs: number): string {
   const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString()

@@ -2,7 +2,7 @@ import { IconClock } from '@tabler/icons-react'
 import { jobRoutes, type JobDetail } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
-import { formatClock, formatDuration, formatExact, formatMoment } from '../format.ts'
+import { formatClock, formatDuration, formatExact, formatMoment, formatSaid } from '../format.ts'
 import { DetailDrawer, DrawerPart } from '../parts/DetailDrawer.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { Progress } from '../parts/Progress.tsx'
@@ -58,7 +58,7 @@ function Cause({ job }: { job: JobDetail }) {
   if (said === null) return null
   return (
     <div className="col gap4 s13">
-      <b>{said.text}</b>
+      <b>{formatSaid(said)}</b>
       <span className="t2">
         {said.why} {said.todo}
       </span>

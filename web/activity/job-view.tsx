@@ -1,6 +1,14 @@
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
 import { useRead } from '../api/use-api.ts'
-import { formatAgo, formatDuration, formatExact, formatMoment, formatNumber, formatShare } from '../format.ts'
+import {
+  formatAgo,
+  formatDuration,
+  formatExact,
+  formatMoment,
+  formatNumber,
+  formatSaid,
+  formatShare,
+} from '../format.ts'
 import { progressWords, useProgress, type ProgressWords } from '../live/progress.ts'
 import { Bar } from '../parts/Bar.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -35,7 +43,10 @@ export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEn
   const progress = useJobProgress(job)
   if (job.error !== null && job.state !== 'completed') return <span title={job.error.text}>{job.error.text}</span>
   const isAtWork = job.state === 'running' || job.state === 'waiting'
-  if (job.because !== null && !isAtWork) return <span title={job.because.text}>{job.because.text}</span>
+  if (job.because !== null && !isAtWork) {
+    const because = formatSaid(job.because)
+    return <span title={because}>{because}</span>
+  }
   const { open, total } = job.children
   if (total > 0 && open > 0 && progress.current === undefined)
     return (

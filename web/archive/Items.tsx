@@ -63,18 +63,24 @@ function useFilters() {
   const search = useSearch({ from: '/shell/archive/items' })
   const navigate = useNavigate()
   const set = (change: Record<string, string | undefined>) =>
-    void navigate({ to: '/archive/items', search: { ...search, ...change }, replace: true, resetScroll: false })
+    void navigate({
+      to: '/archive/items',
+      search: { ...search, find: undefined, ...change },
+      replace: true,
+      resetScroll: false,
+    })
   return {
     text: search['text'] ?? '',
     state: STATES.find((name) => name === search['state']) ?? ('' as const),
     month: search['month'] ?? '',
+    hasFocus: search['find'] !== undefined,
     openId: search['item'] === undefined ? null : Number(search['item']),
     set,
     clear: () => void navigate({ to: '/archive/items', search: {} }),
   }
 }
 
-function Tools({ text, state, month, set }: ReturnType<typeof useFilters>) {
+function Tools({ text, state, month, hasFocus, set }: ReturnType<typeof useFilters>) {
   const say = useWords()
   const [typed, setTyped] = useState(text)
   const sent = useRef(text)
@@ -99,6 +105,7 @@ function Tools({ text, state, month, set }: ReturnType<typeof useFilters>) {
           name={say('web.archive.items.search')}
           placeholder={say('web.archive.items.search')}
           value={typed}
+          hasFocus={hasFocus}
           onChange={(next) => {
             setTyped(next)
             search(next)

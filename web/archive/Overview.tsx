@@ -49,7 +49,7 @@ function Actions() {
   const navigate = useNavigate()
   return (
     <>
-      <Button icon={IconSearch} onClick={() => void navigate({ to: '/archive/items' })}>
+      <Button icon={IconSearch} onClick={() => void navigate({ to: '/archive/items', search: { find: '1' } })}>
         {say('web.archive.whereIsIt')}
       </Button>
       <StartRun />

@@ -4,6 +4,7 @@ import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
 import { jobStateOf } from '../activity/job-states.ts'
 import { jobName, useJobProgress } from '../activity/job-view.tsx'
+import { formatSaid } from '../format.ts'
 import { Panel, PanelBody, PanelRows, Question } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
@@ -78,7 +79,7 @@ function Waiting({ run }: { run: JobView }) {
         </span>
       </div>
       <div className="s12 t2">
-        {run.because?.text} {run.because?.todo}
+        {run.because !== null && formatSaid(run.because)} {run.because?.todo}
       </div>
     </div>
   )

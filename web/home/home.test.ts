@@ -60,3 +60,36 @@ it('tells of a run what its jobs at work do, never mixed with how many of them a
   await doing.getByText('23,029 of 25,000').waitFor()
   await doing.getByText('500 files').waitFor()
 })
+
+it('tells until when a run was put off in the reader’s own time', async () => {
+  await using app = await startApp({ yaml: QUICK })
+  await app.claim()
+  await app.cli('POST', 'api/v1/archive/runs', {})
+  await using view = await openPage(browser, WIDE, `${app.address}settings`)
+  const { page } = view
+  await signIn(page)
+  const at = '2026-01-21T22:12:11.998Z'
+  await page.route('**/api/v1/runs?*', async (route) => {
+    const answer = await route.fetch()
+    const reply = (await answer.json()) as { items: object[] }
+    const because = { code: 'scheduled', params: { at }, text: `Put off until ${at}.` }
+    const items = [{ ...reply.items[0], state: 'scheduled', finishedAt: null, error: null, because }]
+    await route.fulfill({ response: answer, json: { ...reply, items } })
+  })
+  await page.getByRole('link', { name: 'Home' }).click()
+  const doing = page.getByRole('region', { name: 'What is it doing?' })
+  await doing.getByText('Put off until 21 Jan 2026, 23:12:11.').waitFor()
+})
+
+it('leads from “Where is my file?” to the search, with the cursor in it', async () => {
+  await using app = await startApp({ yaml: QUICK })
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}archive`)
+  const { page } = view
+  await signIn(page)
+  await page.getByRole('button', { name: 'Where is my file?' }).click()
+  await page.getByRole('heading', { name: 'Items' }).waitFor()
+  await page.keyboard.type('IMG_77')
+  await page.waitForURL(/text=IMG_77/)
+  assert.equal(await page.locator('input:focus').inputValue(), 'IMG_77')
+})
