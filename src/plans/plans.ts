@@ -34,6 +34,8 @@ export interface Plans {
   undo(tx: Tx, planId: number, options: StartOptions): Promise<Started>
   /** @throws ConflictError when it is no draft any more */
   discard(tx: Tx, planId: number, actor: string): Promise<void>
+  /** Its owner puts a draft away that the world has outrun; a new one takes its place. @returns false when it is none any more */
+  withdraw(tx: Tx, planId: number): Promise<boolean>
   find(reader: Reader, planId: number): Promise<Plan | undefined>
   /** In the order of the plan. */
   operationsOf(reader: Reader, planId: number, only?: { withError: true }): Promise<Operation[]>
@@ -91,6 +93,7 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
         data: { about: plan.subject },
       })
     },
+    withdraw: (tx, planId) => withdraw(deps, tx, planId),
     find: findPlan,
     operationsOf: (reader, planId, only) => listOperations(reader, planId, { ...only }),
     async wasPartialWithin(reader, kind, ms) {
@@ -116,6 +119,14 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
       }
     },
   }
+}
+
+async function withdraw({ events, clock }: PlansDeps, tx: Tx, planId: number): Promise<boolean> {
+  const plan = await findPlan(tx, planId)
+  const isMoved = await movePlan(tx, planId, { from: ['draft'], to: 'discarded', settled_at: clock.now() })
+  const told = { kind: 'plan.draft.discarded', actor: 'system', subject: `plan:${planId}` }
+  if (isMoved) await events.append(tx, { ...told, data: { about: plan?.subject ?? '' } })
+  return isMoved
 }
 
 async function startRun(

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { it } from 'node:test'
 import { type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
+import { listOpenCards } from '../../attention/store.ts'
 import { listJobsOfKind } from '../../jobs/index.ts'
 import { listPlans } from '../../plans/store.ts'
 import { listItems } from '../items/store.ts'
@@ -130,10 +133,32 @@ it('frees a file that was changed while it was in a draft, when the draft turns 
   await untilQuiet(w)
   await apply(w, Number(draft))
   await untilQuiet(w)
+  assert.deepEqual(await statesOf(w), ['batch_001 ABANDONED', 'batch_002 CREATING'])
   const items = await listItems(w.db.read, 1, { limit: 10 })
+  assert.deepEqual(Object.fromEntries(items.map(({ relPath, batchId }) => [relPath, batchId])), {
+    'a.txt': null,
+    'b.txt': 2,
+  })
+})
+
+it('makes a new draft of the others at the next look when a file of a draft has changed or gone', async () => {
+  await using w = await openArchiveWorld(BOTH)
+  for (const name of ['a', 'b', 'c']) await w.put(`scans/${name}.txt`, name)
+  await look(w)
+  await rm(join(w.dataFolder, 'scans/a.txt'))
+  await w.put('scans/b.txt', 'changed')
+  await look(w)
+  assert.deepEqual(await statesOf(w), ['batch_001 ABANDONED', 'batch_002 CREATING'])
+  const [draft, ...more] = await draftsOf(w, 'archive.take')
+  assert.deepEqual(more, [])
+  const operations = await w.plans.operationsOf(w.db.read, Number(draft))
   assert.deepEqual(
-    items.map(({ batchId }) => batchId),
-    [null, null],
+    operations.map(({ before }) => before['path']),
+    ['c.txt'],
   )
-  assert.deepEqual(await statesOf(w), ['batch_001 ABANDONED'])
+  const cards = await listOpenCards(w.db.read, Date.now(), { snoozed: true })
+  assert.deepEqual(
+    cards.map(({ cause, params }) => [cause, params['count']]),
+    [[`plan:${draft}`, 1]],
+  )
 })

@@ -12,7 +12,7 @@ import type { TakeBatch } from '../jobs.ts'
 import { type Batch, folderOf, isLeftBehind, type Item, joinRel, type SaidCode } from '../model.ts'
 import type { HashFiles } from '../ports.ts'
 import type { ArchiveSettings, RunSettings } from '../settings.ts'
-import { leftFor } from '../workflow/tell-left.ts'
+import { forgetLeftBehind, leftFor } from '../workflow/tell-left.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 import { type Blocking, blockedReason, findBlocking, type GateDeps, lockGate } from './gate.ts'
 import type { Manifests } from './manifest.ts'
@@ -86,7 +86,7 @@ export function takeBatch(deps: TakeDeps) {
     const planId = await job.commit(async (tx) => {
       const made = await draftTake(deps, tx, { batch, placed, actor: job.actor })
       if (isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
-      else await raiseReview(deps, tx, { batch, planId: made, count: placed.length })
+      else await raiseReview(deps, tx, { batch, planId: made, placed })
       return made
     })
     job.log.info({ batchId: batch.batchId, planId, files: placed.length, isApplied }, 'batch planned')
@@ -263,15 +263,19 @@ async function draftTake(
   return planId
 }
 
+/** Of those that an earlier plan could not take, this card tells from now on. */
 async function raiseReview(
   deps: TakeDeps,
   tx: Tx,
-  made: { batch: Batch; planId: number; count: number },
+  made: { batch: Batch; planId: number; placed: readonly PlacedItem[] },
 ): Promise<void> {
+  const left = made.placed.filter(({ item }) => isLeftBehind(item))
+  await changeItems(tx, { itemIds: left.map(({ item }) => item.itemId) }, { reason: null })
+  await forgetLeftBehind(deps, tx)
   await deps.attention.raise(tx, {
     cause: `plan:${made.planId}`,
     code: 'archive.take-waits',
-    params: { batch: made.batch.name, count: made.count },
+    params: { batch: made.batch.name, count: made.placed.length },
     severity: 'warn',
     subject: `archive.batch:${made.batch.batchId}`,
     actions: [{ code: 'review-plan', open: `/archive/plans/${made.planId}` }],

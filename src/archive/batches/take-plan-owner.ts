@@ -15,7 +15,7 @@ import type { ArchiveSettings } from '../settings.ts'
 import { forgetFailures } from '../workflow/tell-failure.ts'
 import { tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
 import { findBlocking, lockGate } from './gate.ts'
-import { type BatchChange, changeBatch } from './store.ts'
+import { type BatchChange, changeBatch, listBlockingBatches } from './store.ts'
 import { forgetHeld } from './tell-held.ts'
 import { TAKE_PLAN } from './take-batch.ts'
 
@@ -76,7 +76,10 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
     async onSettled(tx, plan, direction) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       const batchId = batchIdOf(plan)
-      if (plan.state === 'stale') return giveBack(tx, batchId, {})
+      if (plan.state === 'stale') {
+        await giveBack(tx, batchId, {})
+        return deps.goOn(tx)
+      }
       if (direction === 'apply') await freeUntouched(tx, batchId)
       if (direction === 'apply') await tellLeftBehind(deps, tx, { state: 'unique', plan })
       else await tellUndone(deps, tx, plan)
@@ -139,6 +142,26 @@ async function giveBack(tx: Tx, batchId: number, change: ItemChange): Promise<vo
   await changeItems(tx, { itemIds: items.map((item) => item.itemId) }, { batchId: null })
   await changeItems(tx, { itemIds: items.filter(isReady).map((item) => item.itemId) }, { ...change, batchId: null })
   await changeBatch(tx, batchId, { state: 'ABANDONED', reason: null, from: ['CREATING'] })
+}
+
+const Planned = z.looseObject({ itemId: z.number().int(), identity: z.string() })
+
+/** Puts drafts away whose files have changed or gone since: the others of them get a new one. */
+export async function withdrawOutdated(
+  { plans, attention }: Pick<TakeOwnerDeps, 'plans' | 'attention'>,
+  tx: Tx,
+  archiveId: number,
+): Promise<void> {
+  for (const { batchId, state, takePlanId } of await listBlockingBatches(tx, archiveId)) {
+    if (state !== 'CREATING' || takePlanId === null) continue
+    const planned = (await plans.operationsOf(tx, takePlanId)).map(({ params }) => Planned.parse(params))
+    const items = await listBatchItems(tx, batchId, INTAKE_STATES)
+    const identityOf = new Map(items.map(({ itemId, state: now, identity }) => [itemId, now === 'unique' && identity]))
+    if (planned.every(({ itemId, identity }) => identityOf.get(itemId) === identity)) continue
+    if (!(await plans.withdraw(tx, takePlanId))) continue
+    await attention.resolve(tx, `plan:${takePlanId}`)
+    await giveBack(tx, batchId, {})
+  }
 }
 
 /** What a job never came to, because it was stopped, waits for the next batch. */

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { look, openArchiveWorld } from '../../../test/archive-world.ts'
+import { look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { changeItem } from '../items/edit-store.ts'
 import { listItems } from '../items/store.ts'
+import { ScanIntake } from '../jobs.ts'
 
 it('knows the second orphan of a vanished original for a copy of the first, which is filed by then', async () => {
   await using w = await openArchiveWorld({ intake: { watch: false, settle_sec: 1, mode: 'review' } })
@@ -49,6 +50,10 @@ it('makes an older file that comes later the original, unless one is filed or pl
 
   await w.db.tx((tx) => changeItem(tx, planned.itemId, { batchId: null }))
   await put('0', '2024-04-30')
-  await look(w)
+  for (const waitMs of [0, 1100]) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs))
+    await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: true }, { actor: 'system' }))
+    await untilQuiet(w)
+  }
   assert.deepEqual(await standing(), { '0.txt': 'unique', 'a.txt': '0.txt', 'b.txt': '0.txt', 'c.txt': '0.txt' })
 })

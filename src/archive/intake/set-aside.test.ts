@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { it } from 'node:test'
-import { type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
+import { applyDraft, type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
+import { toCardView } from '../../attention/routes.ts'
+import { listOpenCards } from '../../attention/store.ts'
 import { listJobsOfKind } from '../../jobs/index.ts'
 import { listPlans } from '../../plans/store.ts'
 import { changeBatch, listBatches } from '../batches/store.ts'
 import { listItems } from '../items/store.ts'
 import { RunArchive } from '../jobs.ts'
+
+const cardsOf = async (w: ArchiveWorld): Promise<string[]> =>
+  (await listOpenCards(w.db.read, Date.now(), { snoozed: true })).map((card) => toCardView(card).said.text)
 
 it('sets a copy that an undo brought back not aside again when something else is filed', async () => {
   await using w = await openArchiveWorld()
@@ -50,14 +57,15 @@ it('sets copies aside that file by themselves while a draft for others waits, un
   assert.deepEqual(await w.files('duplicates'), ['again.txt', 'again_1.txt'])
 })
 
-it('starts no run for copies that a draft speaks of, whatever the mode of their folder is by now', async () => {
+it('sets the copies of a draft aside once their folder files by itself, and starts no run for a draft that waits', async () => {
   await using w = await withDraft()
-  await w.change({ intake: { ...BOTH.intake, more: [{ folder: 'scans', mode: 'auto', settle_sec: 1 }] } })
   await look(w)
-  await look(w)
-  assert.deepEqual(await w.files('scans'), ['again.txt'])
   const runs = await listJobsOfKind(w.db.read, RunArchive.kind, { limit: 10 })
   assert.equal(runs.length, 2)
+  await w.change({ intake: { ...BOTH.intake, more: [{ folder: 'scans', mode: 'auto', settle_sec: 1 }] } })
+  await look(w)
+  assert.deepEqual([await w.files('scans'), await w.files('duplicates')], [[], ['again.txt']])
+  assert.deepEqual(await cardsOf(w), [])
 })
 
 it('holds the copies of a draft that was discarded until they are let go', async () => {
@@ -88,15 +96,27 @@ it('sets copies aside while a batch stands in the way', async () => {
   assert.deepEqual(await w.files('inbox'), ['other.txt'])
 })
 
-it('makes a draft of the copies that came meanwhile as soon as the one before is settled', async () => {
+it('makes a new draft, with its card, as soon as copies have come or gone', async () => {
   await using w = await withDraft()
   await w.put('scans/later.txt', 'the same')
   await look(w)
-  const draftOf = async () => listPlans(w.db.read, { kind: 'archive.aside', states: ['draft'], limit: 2 })
-  const [first, ...more] = await draftOf()
-  assert.deepEqual(more, [])
-  await w.db.tx((tx) => w.plans.apply(tx, Number(first?.planId), { actor: 'person:1' }))
-  await untilQuiet(w)
-  assert.deepEqual(await w.files('duplicates'), ['again.txt'])
-  assert.equal((await draftOf()).length, 1)
+  assert.deepEqual(await cardsOf(w), ['2 duplicates could make room'])
+  const draftsOf = async () => listPlans(w.db.read, { kind: 'archive.aside', states: ['draft'], limit: 2 })
+  assert.deepEqual(
+    (await draftsOf()).map(({ operationCount }) => operationCount),
+    [2],
+  )
+  await rm(join(w.dataFolder, 'scans/later.txt'))
+  await rm(join(w.dataFolder, 'scans/again.txt'))
+  await look(w)
+  assert.deepEqual([await cardsOf(w), await draftsOf()], [[], []])
+})
+
+it('makes a new draft of what is left when one could not be applied, because a copy had changed', async () => {
+  await using w = await withDraft()
+  await w.put('scans/later.txt', 'the same')
+  await look(w)
+  await w.put('scans/later.txt', 'not the same')
+  await applyDraft(w, 'archive.aside')
+  assert.deepEqual(await cardsOf(w), ['One duplicate could make room'])
 })

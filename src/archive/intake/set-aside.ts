@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Attention } from '../../attention/index.ts'
 import type { Db, Reader, Tx } from '../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../jobs/index.ts'
@@ -12,7 +13,7 @@ import { findItems, listItemsInState } from '../items/store.ts'
 import type { SetAside } from '../jobs.ts'
 import { baseName, folderOf, isLeftBehind, type Item, type SaidCode } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
-import { leftFor, tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
+import { forgetLeftBehind, leftFor, tellLeftBehind, tellUndone } from '../workflow/tell-left.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 
 export interface AsideDeps {
@@ -37,12 +38,12 @@ export function setAside(deps: AsideDeps) {
     job: JobContext,
   ): Promise<{ planId: number | null; count: number }> => {
     const choice = settingsFor(deps, { settings }).dedup.duplicates
-    if (choice === 'keep') return { planId: null, count: 0 }
     const left = await leftFor(deps.plans, deps.db.read, { kind: ASIDE_PLAN, actor: job.actor })
     const chosen = await chooseDuplicates(deps, deps.db.read, { archiveId, choice, apply, left })
-    if (chosen.pairs.length === 0) return { planId: null, count: 0 }
     const operations = choice === 'trash' ? trashOperations(deps, chosen.pairs) : await asideOperations(deps, chosen)
     const planId = await job.commit(async (tx) => {
+      if (chosen.outdated !== null && !(await withdraw(deps, tx, chosen.outdated))) return null
+      if (operations.length === 0) return null
       const made = await deps.plans.draft(tx, {
         kind: ASIDE_PLAN,
         subject: `archive:${archiveId}`,
@@ -51,10 +52,10 @@ export function setAside(deps: AsideDeps) {
         operations,
       })
       if (chosen.isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
-      else await raiseReview(deps, tx, { planId: made, count: operations.length })
+      else await raiseReview(deps, tx, { planId: made, pairs: chosen.pairs })
       return made
     })
-    return { planId, count: operations.length }
+    return { planId, count: planId === null ? 0 : operations.length }
   }
 }
 
@@ -66,23 +67,27 @@ interface CopyPair {
 export interface ChosenDuplicates {
   pairs: CopyPair[]
   isApplied: boolean
-  /** What a draft that waits for a person means to do. */
+  /** What a draft that goes on waiting for a person means to do. */
   drafted: readonly Operation[]
+  /** The draft that says no longer what is to be done. */
+  outdated: number | null
 }
+
+type Choice = ArchiveSettings['dedup']['duplicates']
 
 interface Choosing {
   archiveId: number
-  choice: 'aside' | 'trash'
+  choice: Choice
   apply: 'auto' | 'yes' | 'no'
   /** Whether those that an earlier plan could not move are among them. */
   left: 'count' | 'skip'
 }
 
-const NOTHING: ChosenDuplicates = { pairs: [], isApplied: false, drafted: [] }
+const NOTHING: ChosenDuplicates = { pairs: [], isApplied: false, drafted: [], outdated: null }
 
 /**
  * What a plan can be made of now. Those from folders that file by themselves come first, and wait for no draft; the
- * others get a plan of their own, one at a time.
+ * others get a plan of their own, one at a time, which a new one replaces as soon as it would say something else.
  */
 export async function chooseDuplicates(
   deps: Pick<AsideDeps, 'plans' | 'folders'>,
@@ -92,16 +97,50 @@ export async function chooseDuplicates(
   const open = await deps.plans.findOpen(reader, ASIDE_PLAN, `archive:${archiveId}`)
   if (open !== undefined && open.state !== 'draft') return NOTHING
   const drafted = open === undefined ? [] : await deps.plans.operationsOf(reader, open.planId)
-  const draftedIds = new Set(drafted.map((operation) => itemMoveOf(operation).itemId))
   const modeOf = new Map(deps.folders.current().sources.map((source) => [source.root.id, source.mode]))
   const listed = await listItemsInState(reader, archiveId, ['duplicate'])
-  const isFree = ({ itemId, rootId, relRaw, batchId }: Item): boolean =>
-    relRaw === null && batchId === null && modeOf.has(rootId) && !draftedIds.has(itemId)
+  const isFree = ({ rootId, relRaw, batchId }: Item): boolean =>
+    relRaw === null && batchId === null && modeOf.has(rootId)
   const free = listed.filter((item) => isFree(item) && (left === 'count' || !isLeftBehind(item)))
-  const pairs = await withOriginals(reader, free, choice)
-  const auto = apply === 'auto' ? pairs.filter(({ item }) => modeOf.get(item.rootId) === 'auto') : []
-  if (auto.length > 0) return { pairs: auto, isApplied: true, drafted }
-  return open === undefined ? { pairs, isApplied: apply === 'yes', drafted } : NOTHING
+  const pairs = choice === 'keep' ? [] : await withOriginals(reader, free, choice)
+  const isAuto = ({ item }: CopyPair): boolean => apply === 'auto' && modeOf.get(item.rootId) === 'auto'
+  const [auto, others] = [pairs.filter(isAuto), pairs.filter((pair) => !isAuto(pair))]
+  const isOutdated = open !== undefined && !isAsDrafted(drafted, others, choice)
+  const kept = { drafted: isOutdated ? [] : drafted, outdated: isOutdated ? open.planId : null }
+  if (auto.length > 0) return { pairs: auto, isApplied: true, ...kept }
+  if (open !== undefined && !isOutdated) return NOTHING
+  return { pairs: others, isApplied: apply === 'yes', ...kept }
+}
+
+const Drafted = z.looseObject({
+  itemId: z.number().int(),
+  identity: z.string(),
+  keeper: z.object({ rootId: z.number().int(), relPath: z.string() }).optional(),
+})
+
+/** Whether a draft made now would say the same. */
+function isAsDrafted(drafted: readonly Operation[], pairs: readonly CopyPair[], choice: Choice): boolean {
+  const keyOf = (...parts: unknown[]): string => JSON.stringify(parts)
+  const meant = new Set(
+    drafted.map(({ kind, params }) => {
+      const { itemId, identity, keeper } = Drafted.parse(params)
+      return keyOf(kind, itemId, identity, keeper?.rootId, keeper?.relPath)
+    }),
+  )
+  const isTrash = choice === 'trash'
+  const kind = isTrash ? 'file.trash' : 'file.move'
+  return (
+    pairs.length === meant.size &&
+    pairs.every(({ item, original }) => {
+      const keeper = isTrash ? original : undefined
+      return meant.has(keyOf(kind, item.itemId, item.identity, keeper?.rootId, keeper?.relPath))
+    })
+  )
+}
+
+async function withdraw({ plans, attention }: AsideDeps, tx: Tx, planId: number): Promise<boolean> {
+  await attention.resolve(tx, `plan:${planId}`)
+  return plans.withdraw(tx, planId)
 }
 
 /** Only what has an original that is safe may go to the trash. */
@@ -157,11 +196,23 @@ function trashOperations({ folders }: AsideDeps, pairs: readonly CopyPair[]): Pl
   })
 }
 
-async function raiseReview(deps: AsideDeps, tx: Tx, made: { planId: number; count: number }): Promise<void> {
+/** Of those that an earlier plan could not move, this card tells from now on. */
+async function raiseReview(
+  deps: AsideDeps,
+  tx: Tx,
+  made: { planId: number; pairs: readonly CopyPair[] },
+): Promise<void> {
+  const left = made.pairs.filter(({ item }) => isLeftBehind(item))
+  const edits = left.map(({ item, original }) => ({
+    itemId: item.itemId,
+    change: { reason: { code: 'same-bytes', params: { original: original?.relPath ?? '' } } },
+  }))
+  await changeEach(tx, edits)
+  await forgetLeftBehind(deps, tx)
   await deps.attention.raise(tx, {
     cause: `plan:${made.planId}`,
     code: 'archive.aside-waits',
-    params: { count: made.count },
+    params: { count: made.pairs.length },
     severity: 'warn',
     subject: `plan:${made.planId}`,
     actions: [{ code: 'review-plan', open: `/archive/plans/${made.planId}` }],
@@ -196,7 +247,7 @@ export function asidePlanOwner(deps: AsideOwnerDeps): PlanOwner {
     async onSettled(tx, plan, direction) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
       if (direction === 'apply') await tellLeftBehind(deps, tx, { state: 'duplicate', plan })
-      if (plan.state === 'applied') await deps.goOn(tx)
+      if (plan.state === 'applied' || plan.state === 'stale') await deps.goOn(tx)
       if (direction === 'undo') await tellUndone(deps, tx, plan)
     },
   }

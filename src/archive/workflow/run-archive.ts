@@ -4,6 +4,7 @@ import type { JobContext, Jobs, PayloadOf, SettledJob } from '../../jobs/index.t
 import { findBlocking } from '../batches/gate.ts'
 import { listBatches, listSortableBatches } from '../batches/store.ts'
 import { TAKE_PLAN } from '../batches/take-batch.ts'
+import { withdrawOutdated } from '../batches/take-plan-owner.ts'
 import { tellHeld } from '../batches/tell-held.ts'
 import type { StepName } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
@@ -99,6 +100,7 @@ export interface WaitDeps {
 export async function startWhenWaiting(deps: WaitDeps, tx: Tx, archiveId: number): Promise<void> {
   await forgetLeftBehind(deps, tx)
   await tellHeld(deps, tx)
+  await withdrawOutdated(deps, tx, archiveId)
   const steps: StepName[] = (await canTake(deps, tx, archiveId))
     ? ['dedup', 'batch', 'sort']
     : await stepsWithoutTaking(deps, tx, { archiveId, isOfAll: true })
@@ -135,9 +137,7 @@ async function canTake({ plans, folders, settings }: WaitDeps, tx: Tx, archiveId
 
 async function canSetAside(deps: WaitDeps, tx: Tx, archiveId: number): Promise<boolean> {
   const choice = deps.settings().dedup.duplicates
-  const rootIds = deps.folders.current().sources.map((source) => source.root.id)
-  if (choice === 'keep') return false
   const left = await leftFor(deps.plans, tx, { kind: ASIDE_PLAN, actor: 'system' })
-  if ((await countWaiting(tx, archiveId, { state: 'duplicate', rootIds, left })) === 0) return false
-  return (await chooseDuplicates(deps, tx, { archiveId, choice, apply: 'auto', left })).pairs.length > 0
+  const { pairs, outdated } = await chooseDuplicates(deps, tx, { archiveId, choice, apply: 'auto', left })
+  return pairs.length > 0 || outdated !== null
 }

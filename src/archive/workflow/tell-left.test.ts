@@ -63,6 +63,18 @@ onEachDatabase('what stays behind', (openDb) => {
   })
 })
 
+it('tells of what could not be taken by the card of its new plan alone', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await w.put('inbox/a.txt', 'a', taken)
+  await look(w)
+  await w.put('batches/batch_001/a.txt', 'in the way')
+  await applyDraft(w, 'archive.take')
+  assert.ok(await cardOf(w, 'archive.take-incomplete'))
+  await run(w)
+  assert.ok(await cardOf(w, 'archive.take-waits'))
+  assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
+})
+
 it('takes the card back when a person has removed what was left', async () => {
   await using w = await openArchiveWorld(REVIEW)
   await w.put('inbox/a.txt', 'a', taken)
