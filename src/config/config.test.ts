@@ -191,6 +191,12 @@ describe('an edit by API', () => {
       [{ archive: { batch: { selection_mode: 'all' } } }, 'config/invalid-value', { inner: 'config/not-one-of' }],
       [{ archive: { batch: 7 } }, 'config/invalid-value', { inner: 'config/wrong-type', key: 'archive.batch' }],
       [{ archive: { batch: { max_sise_gb: 7 } } }, 'config/invalid-value', { inner: 'config/unknown-key-like' }],
+      [{ server: { host: '' } }, 'config/invalid-value', { inner: 'config/too-short' }],
+      [
+        { server: { allowed_hosts: Array(101).fill('a.example') } },
+        'config/invalid-value',
+        { inner: 'config/too-many-entries' },
+      ],
       [{ archve: {} }, 'config/invalid-value', { key: 'archve' }],
       [{ archive: { more: [{ folder: 'a', colour: 1 }] } }, 'config/invalid-value', { inner: 'config/unknown-key' }],
       [JSON.parse('{"__proto__":{"polluted":1}}'), 'config/invalid-value', {}],

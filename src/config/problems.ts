@@ -27,12 +27,9 @@ function told(issue: Issue): { code: string; params: Params } {
     case 'invalid_type':
       return { code: 'config/wrong-type', params: { expected: sayType(issue.expected) } }
     case 'too_small':
-      return { code: tooLittle(issue), params: { minimum: Number(issue.minimum) } }
+      return { code: tooLittle(issue), params: { minimum: Number(issue.minimum), count: Number(issue.minimum) } }
     case 'too_big':
-      return {
-        code: isNumber(issue.origin) ? 'config/too-big' : 'config/too-long',
-        params: { maximum: Number(issue.maximum) },
-      }
+      return { code: tooMuch(issue.origin), params: { maximum: Number(issue.maximum), count: Number(issue.maximum) } }
     case 'invalid_value':
       return { code: 'config/not-one-of', params: { values: issue.values.map(String).join(', ') } }
     case 'unrecognized_keys':
@@ -55,8 +52,14 @@ function ownParams(issue: Issue): Params {
 }
 
 function tooLittle(issue: Extract<Issue, { code: 'too_small' }>): string {
-  if (!isNumber(issue.origin)) return 'config/too-short'
+  if (issue.origin === 'string') return 'config/too-short'
+  if (!isNumber(issue.origin)) return 'config/too-few'
   return issue.inclusive === false ? 'config/not-above' : 'config/too-small'
+}
+
+function tooMuch(origin: string): string {
+  if (origin === 'string') return 'config/too-long'
+  return isNumber(origin) ? 'config/too-big' : 'config/too-many-entries'
 }
 
 const isNumber = (origin: string): boolean => origin === 'number' || origin === 'int'

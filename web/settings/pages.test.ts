@@ -59,13 +59,13 @@ it('changes when a schedule runs, shows the next times before, says what is wron
     .waitFor()
   await row.getByText('Every Monday at 05:45').waitFor()
   await row.getByRole('button', { name: 'Save' }).click()
-  await row.getByText(/^Next Mon .+05:45$/).waitFor()
+  await row.getByText(/^Next (Mon .+)?05:45(:00)?$/).waitFor()
   await row.getByText('Default: 15 4 * * * Europe/Paris.').waitFor()
   await page.reload()
   await row.getByRole('button', { name: 'Change' }).click()
   await row.getByRole('button', { name: 'Back to the default' }).click()
   await row.getByText('Every day at 04:15').waitFor()
-  await row.getByText(/^Next .+04:15$/).waitFor()
+  await row.getByText(/^Next .*04:15(:00)?$/).waitFor()
   await page.goto(`${app.address}settings/history?about=all`)
   await page.getByText('15 4 * * * Europe/Paris to 45 5 * * 1 Europe/Paris').waitFor()
 })
@@ -85,7 +85,7 @@ it('lists the backups, says when the next one comes, makes one now, and says how
   const { page } = view
   await signIn(page)
   await page.getByText('There is no backup yet').waitFor()
-  await page.getByText(/^The first one is made by itself .+03:20/).waitFor()
+  await page.getByText(/^The first one is made by itself .*03:20/).waitFor()
   await page.getByRole('button', { name: 'Back up now' }).click()
   await page.getByText('Made and checked', { exact: true }).waitFor()
   const { items } = await app.get<{ items: { name: string }[] }>('api/v1/backups')
@@ -93,7 +93,7 @@ it('lists the backups, says when the next one comes, makes one now, and says how
   const name = items[0]?.name ?? ''
   await page.getByText(name, { exact: true }).waitFor()
   await page.getByText(`patchbay restore ${dataPaths(app.dataFolder).backups}/${name}`, { exact: true }).waitFor()
-  await page.getByText(/^The next one is made by itself .+03:20/).waitFor()
+  await page.getByText(/^The next one is made by itself .*03:20/).waitFor()
 })
 
 it('shows why a backup failed where it was asked for, and says that none comes by itself while that is paused', async () => {

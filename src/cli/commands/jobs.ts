@@ -10,6 +10,14 @@ const { routes } = jobRoutes
 
 const stateText = (state: string): string => say(`web.jobs.state.${state}`)
 
+/** An instant in it as this machine's clock shows it. */
+function whyOf({ error, because }: Pick<JobView, 'error' | 'because'>): string {
+  const said = error ?? because
+  const at = said?.params['at']
+  const text = said?.text ?? ''
+  return typeof at === 'string' ? text.replace(at, when(at)) : text
+}
+
 function jobTable(jobs: readonly JobView[]): string {
   const heads = ['id', 'job', 'state', 'created', 'why'].map((head) => say(`cli.head.${head}`))
   const rows = jobs.map((job) => [
@@ -17,7 +25,7 @@ function jobTable(jobs: readonly JobView[]): string {
     job.label === null ? job.title : `${job.title}: ${job.label}`,
     stateText(job.state),
     when(job.createdAt),
-    (job.error ?? job.because)?.text ?? '',
+    whyOf(job),
   ])
   return table(heads, rows)
 }
@@ -52,7 +60,7 @@ export const showJob: Action = async (cli, { positional: [jobId] }) => {
         [say('cli.head.finished'), when(body.finishedAt)],
         [say('cli.head.actor'), body.actor],
         [say('cli.head.attempts'), `${body.attempt}/${body.maxAttempts}`],
-        [say('cli.head.why'), (body.error ?? body.because)?.text],
+        [say('cli.head.why'), whyOf(body)],
       ]),
       ...body.attempts.map((one) =>
         plain(`${one.attempt}. ${when(one.startedAt)} ${one.outcome} ${one.error?.text ?? ''}`),
