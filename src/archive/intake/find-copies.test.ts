@@ -28,6 +28,34 @@ describe('findCopies', () => {
     assert.deepEqual(originalOf(item(1, 'a.jpg', 1), dated), ['b.jpg'])
   })
 
+  it('takes the copy whose date is known before one that only has the time it was written', () => {
+    const dated = (one: Item, source: string) => ({ ...one, date: { source, byHand: false } }) as Item
+    const named = dated(item(1, 'phone/PXL_20221231_235959123.jpg', 5), 'filename')
+    const guessed = dated(item(2, 'dups/link.jpg', 5), 'mtime')
+    assert.deepEqual(originalOf(guessed, named), [named.relPath])
+    assert.deepEqual(originalOf(named, { ...guessed, mtimeMs: 1 }), [named.relPath])
+    assert.deepEqual(originalOf(item(3, 'x.jpg', 1), named), [named.relPath])
+  })
+
+  it('takes the one whose name is no copy’s of two that are equally old, however long it is', () => {
+    for (const copy of [
+      'Copy of a.jpg',
+      'a copy.jpg',
+      'a copy 2.jpg',
+      'a (1).jpg',
+      'a(2).jpg',
+      'a - Copy.jpg',
+      'a - Copy (3).jpg',
+      'a - Kopie.jpg',
+      'Kopie von a.jpg',
+      'a - copie.jpg',
+      'Copia de a.jpg',
+    ])
+      assert.deepEqual(originalOf(item(1, copy, 5), item(2, 'somewhere/photocopy of the garden.jpg', 5)), [
+        'somewhere/photocopy of the garden.jpg',
+      ])
+  })
+
   it('keeps the files of an asset together: all have the age of its picture', () => {
     const of = (folder: string, id: number, [picture, sidecar]: readonly [number, number]): Item[] => [
       { ...item(id, `${folder}/1.jpg`, picture), sha256: 'picture' },

@@ -1,4 +1,4 @@
-import type { Item } from '../model.ts'
+import { baseName, type Item } from '../model.ts'
 
 export interface Copy {
   item: Item
@@ -9,15 +9,26 @@ export interface Copy {
 
 const inodeOf = (item: Item): string => item.identity.split(':', 2).join(':')
 
-const isDatedByHand = (item: Item): boolean => item.date?.byHand === true
+const isDatedByHand = ({ date }: Item): boolean => date?.byHand === true
+
+/** By more than the time at which it was written: its own name or its sidecar may know what the bytes don't. */
+const isDated = ({ date }: Item): boolean => date != null && date.source !== 'mtime'
+
+/** As systems name them: `Copy of a.jpg`, `a copy 2.jpg`, `a - Kopie.jpg`, `a (1).jpg`. */
+const COPY_NAME =
+  /^(copy of|kopie von|copie de|copia d[ei]|kopia|kopie van) |(^|[ _-])(copy|kopie|copie|copia|kopia|kopi)( ?\(?\d+\)?)?$|\(\d{1,3}\)$/i
+const isCopysName = ({ relPath }: Item): boolean => COPY_NAME.test(baseName(relPath).replace(/\.[^.]*$/, ''))
 
 /**
- * What a person gave a date comes first. Then the one that is older: a copy mostly has the time at which it was made. Of
- * the same time, the one with the shorter name: `IMG_1.jpg`, not `IMG_1 copy.jpg`.
+ * What a person gave a date comes first, then what has a date that is no guess. Then the one that is older: a copy mostly
+ * has the time at which it was made. Of the same time, the one that is not named as a copy, then the one with the shorter
+ * name.
  */
 const byRank = (a: Item, b: Item): number =>
   Number(isDatedByHand(b)) - Number(isDatedByHand(a)) ||
+  Number(isDated(b)) - Number(isDated(a)) ||
   a.mtimeMs - b.mtimeMs ||
+  Number(isCopysName(a)) - Number(isCopysName(b)) ||
   a.relPath.length - b.relPath.length ||
   byText(a.relPath, b.relPath) ||
   a.itemId - b.itemId

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
+import { picture } from '../../../test/pictures.ts'
 import { changeItem } from '../items/edit-store.ts'
 import { listItems } from '../items/store.ts'
 import { ScanIntake } from '../jobs.ts'
@@ -27,6 +28,16 @@ it('knows the second orphan of a vanished original for a copy of the first, whic
   await look(w)
   const c = await find('c')
   assert.deepEqual([c?.state, c?.duplicateOf], ['duplicate', b.itemId])
+})
+
+it('takes the name that knows a date for the original, and files by it', async () => {
+  await using w = await openArchiveWorld()
+  const bytes = picture()
+  await w.put('inbox/phone/PXL_20221231_235959123.jpg', bytes, new Date('2024-05-03'))
+  await w.put('inbox/dups/a.jpg', bytes, new Date('2024-05-03'))
+  await look(w)
+  assert.deepEqual(await w.files('archive'), ['2022/12/31/PXL_20221231_235959123.jpg'])
+  assert.deepEqual(await w.files('duplicates'), ['dups/a.jpg'])
 })
 
 it('makes an older file that comes later the original, unless one is filed or planned to be', async () => {

@@ -77,9 +77,10 @@ export function scanIntake(deps: ScanDeps) {
       result.settled += settled.length
     }
     await groupItems(deps, archiveId, job)
+    // Before the copies: of equal files the one whose date is known is the original.
+    await readDates(deps, archiveId, job)
     result.duplicates = await labelCopies(deps, archiveId, job)
     await promoteOrphans(deps, archiveId, job)
-    await readDates(deps, archiveId, job)
     await tellFaulty(deps, archiveId, job)
     await tellChanges(deps, { archiveId, result }, job)
     if (!isStep) await goOn(deps, { archiveId, againAt: result.againAt }, job)
