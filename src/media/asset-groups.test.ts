@@ -50,6 +50,27 @@ describe('asset groups', () => {
     assert.deepEqual(told(['caf\u00e9.jpg', 'cafe\u0301.jpg.xmp']), ['still caf\u00e9.jpg, xmp cafe\u0301.jpg.xmp'])
   })
 
+  it('gives an edited picture of a Takeout the sidecar of its original', () => {
+    for (const [original, edited, sidecar] of [
+      ['Q.jpg', 'Q-edited.jpg', 'Q.jpg.json'],
+      ['Q.jpg', 'Q-edited.jpg', 'Q.jpg.supplemental-metadata.json'],
+      ['Q.HEIC', 'Q-bearbeitet.jpg', 'Q.HEIC.json'],
+      ['Q.jpg', 'Q-modifi\u00e9.jpg', 'Q.jpg.json'],
+      ['Q.jpg', 'Q-modifie\u0301.jpg', 'Q.jpg.json'],
+      ['Q.jpg', 'Q-editado.jpg', 'Q.jpg.json'],
+      ['Q(1).jpg', 'Q-edited(1).jpg', 'Q.jpg(1).json'],
+    ] as const)
+      assert.deepEqual(told([edited, original, sidecar]).length, 1, edited)
+    assert.match(String(told(['Q-edited.jpg', 'Q.jpg', 'Q.jpg.json'])), /^still Q.jpg, /)
+    assert.match(String(told(['Q-edited.mp4', 'Q.mp4', 'Q.mp4.json'])), /^video Q.mp4, /)
+    for (const apart of [
+      ['Q-edited.jpg', 'Q.jpg'],
+      ['Q-edited.jpg', 'Q.jpg', 'Q.jpg.json', 'Q-edited.jpg.json'],
+      ['Q-edited.jpg', 'Q(1).jpg', 'Q.jpg(1).json'],
+    ])
+      assert.equal(told(apart).length, 2, apart.join(' '))
+  })
+
   it('knows the forms of Takeout sidecars', () => {
     for (const [media, sidecar] of [
       ['a.jpg', 'a.jpg.json'],

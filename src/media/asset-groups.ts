@@ -1,4 +1,4 @@
-import { nameParts, takeoutTargets, type NameParts } from './asset-names.ts'
+import { nameParts, takeoutTargets, type NameParts, unedited } from './asset-names.ts'
 import { pathKey } from './path-key.ts'
 
 /**
@@ -72,7 +72,7 @@ function groupFolder(files: readonly NameParts[], facts: AssetFacts): AssetGroup
       alone,
     })
   for (const file of of('json')) attach(file, 'takeout', { to: takeoutOwner(file, assets), alone })
-  return [...pictures, ...videos, ...alone].map(finish)
+  return [...joinEdited([...pictures, ...videos], assets), ...alone].map(finish)
 }
 
 function draftOf(parts: NameParts, role: AssetRole): Draft {
@@ -123,6 +123,18 @@ function isContradicted(video: NameParts, still: Draft, { contentIds }: AssetFac
     .map((member) => contentIds?.get(member.parts.relPath))
     .filter((other) => other !== undefined)
   return id !== undefined && others.length > 0 && !others.includes(id)
+}
+
+/** Takeout writes no sidecar for an edited picture or film: it goes with the original that has one. */
+function joinEdited(assets: readonly Draft[], { byStem }: Index): Draft[] {
+  const hasTakeout = (asset: Draft): boolean => asset.members.some((member) => member.role === 'takeout')
+  return assets.filter((edited) => {
+    const stem = hasTakeout(edited) ? undefined : unedited(edited.parts.stem)
+    const original = stem === undefined ? undefined : byStem(stem)
+    if (original === undefined || original === edited || !hasTakeout(original)) return true
+    original.members.push(...edited.members)
+    return false
+  })
 }
 
 function hasLive(asset: Draft): boolean {

@@ -62,6 +62,17 @@ export function takeoutTargets(sidecarName: string): TakeoutTarget[] {
   return targets
 }
 
+/** What Takeout adds to the name of an edited file, by the language of the account. */
+const EDITED =
+  /-(edited|effects|bearbeitet|modifié|editado|editada|modificato|bewerkt|redigerad|redigert|redigeret|muokattu|edytowane|upraveno|düzenlendi|編集済み|已修改|수정됨)(?=(\(\d{1,4}\))?$)/iu
+
+/** The stem of the file that an edited one was made of; undefined when the name tells of no edit. */
+export function unedited(stem: string): string | undefined {
+  const whole = stem.normalize('NFC')
+  const without = whole.replace(EDITED, '')
+  return without === whole ? undefined : without
+}
+
 function withoutSupplemental(base: string): string {
   const dot = base.lastIndexOf('.')
   const tail = dot <= 0 ? '' : base.slice(dot).toLowerCase()
