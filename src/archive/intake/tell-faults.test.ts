@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { look, openArchiveWorld } from '../../../test/archive-world.ts'
 import { picture } from '../../../test/pictures.ts'
+import { toCardView } from '../../attention/routes.ts'
 import { setUpAttention } from '../../attention/setup.ts'
 import { listOpenCards } from '../../attention/store.ts'
 import { systemClock } from '../../kernel/clock.ts'
+import { changeItems } from '../items/edit-store.ts'
+import { listItems } from '../items/store.ts'
 import { archiveSettings } from '../settings.ts'
 
 it('leads to the files that are not whole, and tells no more of a folder that was let go', async () => {
@@ -32,4 +35,28 @@ it('leads to the files that are not whole, and tells no more of a folder that wa
     (await cards()).map(({ code }) => code),
     [],
   )
+})
+
+it('tells by one card of all that can never be filed as it is, once it has been still for a while', async () => {
+  await using w = await openArchiveWorld()
+  await w.put('inbox/empty.jpg', '')
+  await symlink('/nowhere', join(w.dataFolder, 'inbox/link.jpg'))
+  const cards = async () => (await listOpenCards(w.db.read, Date.now(), { snoozed: true })).map(toCardView)
+  await look(w)
+  assert.deepEqual(await cards(), [])
+  const itemIds = (await listItems(w.db.read, 1, { limit: 10 })).map(({ itemId }) => itemId)
+  await w.db.tx((tx) => changeItems(tx, { itemIds }, { stableSince: Date.now() - 3_600_000 }))
+  await look(w)
+  const [card, ...more] = await cards()
+  assert.deepEqual(more, [])
+  assert.deepEqual(
+    [card?.severity, card?.said.text, card?.actions[0]?.open],
+    ['warn', '2 files stay in the intake, empty.jpg first', '/archive/intake?state=arriving'],
+  )
+  await rm(join(w.dataFolder, 'inbox/link.jpg'))
+  await look(w)
+  assert.equal((await cards())[0]?.said.text, 'empty.jpg stays in the intake')
+  await rm(join(w.dataFolder, 'inbox/empty.jpg'))
+  await look(w)
+  assert.deepEqual(await cards(), [])
 })

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import type { JobContext } from '../../jobs/index.ts'
 import type { Params } from '../../kernel/errors.ts'
 import { listItemsInState } from '../items/store.ts'
-import type { Item } from '../model.ts'
+import { type Item, staysOut } from '../model.ts'
 import type { IntakeFolder, Look } from './look-at-folder.ts'
 import { isUnreadable } from './note-unreadable.ts'
 
@@ -21,6 +21,9 @@ interface Card {
   /** Null when there is nothing to tell any more. */
   params: Params | null
 }
+
+/** How long what can't be filed lies still before a person is told: it may be on its way to something else. */
+const STILL_MS = 600_000
 
 const UNREADABLE = 'archive.unreadable'
 const causeOf = (code: string, id: number): string => `${code}:${id}`
@@ -47,16 +50,19 @@ export function tellUnreadable(
   return tell(deps, card, job)
 }
 
-/** Files that break off, and those that can't be read, as one card each, which goes when they are whole or gone. */
+/** Files that break off, that can't be read, and that never enter as they are: one card each, which goes when they do. */
 export async function tellFaulty(deps: Deps, archiveId: number, job: JobContext): Promise<void> {
   const faulty = await listItemsInState(deps.db.read, archiveId, ['incomplete'])
+  const waiting = await listItemsInState(deps.db.read, archiveId, ['arriving'])
+  const isStill = ({ stableSince }: Item): boolean => job.clock.now() - stableSince > STILL_MS
+  const staying = waiting.filter((item) => staysOut(item) && isStill(item))
   const [unreadable, cut] = [faulty.filter(isUnreadable), faulty.filter((item) => !isUnreadable(item))]
   const subject = `archive:${archiveId}`
-  const card = (code: string, items: readonly Item[]): Card => ({
+  const card = (code: string, items: readonly Item[], state = 'incomplete'): Card => ({
     cause: causeOf(code, archiveId),
     code,
     subject,
-    open: '/archive/intake?state=incomplete',
+    open: `/archive/intake?state=${state}`,
     params:
       items[0] === undefined
         ? null
@@ -64,6 +70,7 @@ export async function tellFaulty(deps: Deps, archiveId: number, job: JobContext)
   })
   await tell(deps, card('archive.incomplete', cut), job)
   await tell(deps, card('archive.unreadable-files', unreadable), job)
+  await tell(deps, card('archive.staying', staying, 'arriving'), job)
 }
 
 function tell({ attention }: Deps, { cause, code, subject, open, params }: Card, job: JobContext): Promise<void> {
