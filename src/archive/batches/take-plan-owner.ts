@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Attention } from '../../attention/index.ts'
 import type { Jobs } from '../../jobs/index.ts'
 import { ConflictError } from '../../kernel/errors.ts'
-import { RunArchive } from '../jobs.ts'
+import { CleanUp, RunArchive } from '../jobs.ts'
 import { DEFAULT_ARCHIVE, INTAKE_STATES } from '../model.ts'
 import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
@@ -87,6 +87,7 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       const change = await settledBatch(tx, batchId, direction)
       await changeBatch(tx, batchId, change)
       if (change.state === 'PENDING') await sortNext(deps, tx, plan)
+      if (change.state === 'ABANDONED') await clearFolder(deps, tx, plan)
       if (change.state !== 'ERROR') await deps.attention.resolve(tx, `archive.batch-error:${batchId}`)
       if (direction === 'undo') {
         await forgetMissing(deps, tx, batchId)
@@ -116,6 +117,12 @@ async function passGate({ plans, settings }: TakeOwnerDeps, tx: Tx, batchId: num
 async function sortNext({ jobs }: TakeOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
   const payload = { archiveId: DEFAULT_ARCHIVE, steps: ['sort' as const] }
   await jobs.enqueue(tx, RunArchive, payload, { actor: plan.appliedBy ?? 'system' })
+}
+
+/** Undoing takes away the folders of what was moved; those that were made for what could not be moved are still there. */
+async function clearFolder({ jobs, plans }: TakeOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
+  const failed = await plans.operationsOf(tx, plan.planId, { withError: true })
+  if (failed.length > 0) await jobs.enqueue(tx, CleanUp, { archiveId: DEFAULT_ARCHIVE }, { actor: 'system' })
 }
 
 /** A plan to sort files that are no longer in the batch waits for nothing. */

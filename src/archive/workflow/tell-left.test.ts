@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
@@ -73,6 +74,21 @@ it('tells of what could not be taken by the card of its new plan alone', async (
   await run(w)
   assert.ok(await cardOf(w, 'archive.take-waits'))
   assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
+})
+
+it('leaves no folder behind that was made for what could not be taken', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await w.put('inbox/a.txt', 'a', taken)
+  await w.put('inbox/ro/b.txt', 'b', taken)
+  await look(w)
+  await w.put('batches/batch_001/ro/b.txt', 'in the way')
+  await applyDraft(w, 'archive.take')
+  await rm(join(w.dataFolder, 'batches/batch_001/ro/b.txt'))
+  const [take] = await listPlans(w.db.read, { kind: 'archive.take', limit: 1 })
+  await w.db.tx((tx) => w.plans.undo(tx, Number(take?.planId), { actor: 'person:1' }))
+  await untilQuiet(w)
+  assert.deepEqual(await w.files('inbox'), ['a.txt', 'ro/b.txt'])
+  assert.equal(existsSync(join(w.dataFolder, 'batches/batch_001')), false)
 })
 
 it('takes the card back when a person has removed what was left', async () => {
