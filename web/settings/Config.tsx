@@ -1,9 +1,11 @@
 import { useQueryClient, useMutation } from '@tanstack/react-query'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { configRoutes, type ConfigView } from '../../src/config/contract.ts'
 import { call, ProblemError } from '../api/client.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { keyOf, useRead } from '../api/use-api.ts'
+import { Banner } from '../parts/Banner.tsx'
 import { toast } from '../parts/toast.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
@@ -14,6 +16,7 @@ import { ConfigTextPanel } from './ConfigTextPanel.tsx'
 import { useConfigDraft, type ConfigFile } from './use-config-draft.ts'
 
 const routes = configRoutes.routes
+const VERSION_CHANGED = 412
 
 /** All settings, as a form and as the file, which are two views of one edit. */
 export function Config() {
@@ -48,7 +51,7 @@ function Editor({ view, file }: { view: ConfigView; file: ConfigFile }) {
   const other = save.error !== null && wrong.length === 0 ? save.error : null
   return (
     <>
-      {other !== null && <ProblemPanel error={other} />}
+      {other !== null && <Refused error={other} />}
       <div className={styles.views}>
         <ConfigForm
           view={view}
@@ -71,6 +74,17 @@ function Editor({ view, file }: { view: ConfigView; file: ConfigFile }) {
         />
       </div>
     </>
+  )
+}
+
+/** Somebody who was faster is nothing to read up on: their changes are here already. */
+function Refused({ error }: { error: ProblemError }) {
+  const say = useWords()
+  if (error.problem.status !== VERSION_CHANGED) return <ProblemPanel error={error} />
+  return (
+    <Banner tone="warn" icon={IconAlertTriangle}>
+      {say('web.config.savedMeanwhile')}
+    </Banner>
   )
 }
 

@@ -7,6 +7,7 @@ import { signIn } from '../../test/sign-in.ts'
 import { configFileOf, QUICK, startApp, type TestApp } from '../../test/start-app.ts'
 import { openBrowser, openPage } from '../testing/browser.ts'
 import { isWord } from '../words.ts'
+import { readText, withMeanwhile, withValue } from './config-edit.ts'
 import { SETTING_GROUPS } from './setting-groups.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
@@ -117,6 +118,42 @@ it('keeps what was typed when somebody else saves, and says where both changed t
   assert.match(text, /allow_parallel: true/)
   await page.getByRole('button', { name: 'Save', exact: true }).waitFor()
   assert.equal(await page.getByText('Meanwhile somebody else').count(), 0)
+})
+
+it('refuses to overwrite what was saved a moment ago, takes it in, and saves at the second click', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  const { page } = view
+  await signIn(page)
+  await page.getByRole('textbox', { name: 'Most files in a batch' }).fill('61')
+  let isFirst = true
+  await page.route('**/api/v1/config/text', async (route) => {
+    if (route.request().method() === 'PUT' && isFirst) {
+      isFirst = false
+      await saveElsewhere(app, { archive: { batch: { allow_parallel: true } } })
+    }
+    await route.continue()
+  })
+  const save = page.getByRole('button', { name: 'Save 1 change' })
+  await save.click()
+  await page.getByText('Somebody else saved a moment ago').waitFor()
+  await page.getByRole('switch', { name: 'Several batches at once', checked: true }).waitFor()
+  await save.click()
+  await page.getByText('The settings were saved').waitFor()
+  const text = await readFile(configFileOf(app), 'utf8')
+  assert.match(text, /max_files: 61/)
+  assert.match(text, /allow_parallel: true/)
+})
+
+it('takes in what somebody else saved without losing comments: theirs below an edit by form, ours by hand', () => {
+  const former = readText('a:\n  one: 1\n  two: 2\n')
+  const now = readText('# theirs\na:\n  one: 1\n  two: 3\n')
+  const keys = { mine: ['a.one'], theirs: ['a.two'] }
+  const byForm = withValue(former, ['a', 'one'], 5)
+  assert.equal(withMeanwhile({ before: former, edit: byForm, now }, keys).text, '# theirs\na:\n  one: 5\n  two: 3\n')
+  const byHand = readText('a:\n  # ours\n  one: 5\n  two: 2\n')
+  assert.equal(withMeanwhile({ before: former, edit: byHand, now }, keys).text, 'a:\n  # ours\n  one: 5\n  two: 3\n')
 })
 
 it('counts a number while it is typed, and saves it at the first click', async () => {
