@@ -6,6 +6,7 @@ import { InvariantError } from '../../kernel/errors.ts'
 import type { NameFinder } from '../../transfer/index.ts'
 import type { ArchiveFolders, IntakeMode } from '../folders.ts'
 import { hashItems } from '../intake/label-copies.ts'
+import { knowMovedLinks } from '../intake/moved-links.ts'
 import { changeItems } from '../items/edit-store.ts'
 import { listItemsInState } from '../items/store.ts'
 import type { TakeBatch } from '../jobs.ts'
@@ -152,18 +153,16 @@ async function chooseItems(
     bytes: items.reduce((sum, item) => sum + item.size, 0),
   }))
   const selected = selectBatch(candidates, { mode: selection_mode, maxBytes: max_size_gb * GIB, maxFiles: max_files })
-  const taken = selected.flatMap(({ groupKey }) => {
-    const items = eligible[Number(groupKey)] ?? []
-    return [items]
-  })
+  const taken = selected.map(({ groupKey }) => eligible[Number(groupKey)] ?? [])
+  const chosen = await knowMovedLinks({ db: deps.db, pathOf: folders.pathOf }, taken.flat(), job)
   const hashed = await hashItems(
     { hashFiles: deps.hashFiles, pathOf: folders.pathOf },
-    taken.flat().filter((item) => item.sha256 === null),
+    chosen.filter((item) => item.sha256 === null),
     job,
   )
-  const hashOf = new Map(hashed.map((item) => [item.itemId, item.sha256]))
+  const itemOf = new Map([...chosen, ...hashed].map((item) => [item.itemId, item]))
   const items = taken
-    .map((group) => group.map((item) => ({ ...item, sha256: item.sha256 ?? hashOf.get(item.itemId) ?? null })))
+    .map((group) => group.map((item) => itemOf.get(item.itemId) ?? item))
     .filter((group) => group.every((item) => item.sha256 !== null))
     .flat()
   return items.length === 0 ? undefined : { mode: eligible === auto ? 'auto' : 'review', items }
