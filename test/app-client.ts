@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { BatchView, ItemView } from '../src/archive/contract.ts'
 import type { CardView } from '../src/attention/contract.ts'
 import type { JobView } from '../src/jobs/contract.ts'
@@ -29,7 +30,7 @@ export interface AppClient {
   jobs(filter?: string): Promise<JobView[]>
   /** Files below a folder of the data folder, our own marks left out. */
   files(folder: string): Promise<string[]>
-  /** Waits for what happens next until it holds; looks again at every event, never by the clock. */
+  /** Looks at every event whether it holds, and once a second for what no event tells. */
   until(what: string, holds: () => Promise<boolean>): Promise<void>
   /** Everything dropped is known, and no job is under way or waits for its time. */
   settled(): Promise<void>
@@ -42,6 +43,7 @@ export interface AppPlace {
 }
 
 const PATIENCE_MS = 60_000
+const LOOK_MS = 1000
 const YESTERDAY_MS = 86_400_000
 
 export function appClient({ address, dataFolder, setupCode }: AppPlace): AppClient {
@@ -145,8 +147,10 @@ async function untilEvent(
   const lateness = new Promise<'late'>((resolve) =>
     late.addEventListener('abort', () => resolve('late'), { once: true }),
   )
+  let next = stream.next()
   for (;;) {
-    const message = await Promise.race([stream.next(), lateness])
+    const message = await Promise.race([next, lateness, wait(LOOK_MS, 'quiet' as const)])
+    if (message !== 'quiet') next = stream.next()
     if (message === 'late') throw new Error(`waited ${PATIENCE_MS / 1000} s for: ${what}\n${await tell()}`)
     if (message === undefined) throw new Error(`the stream ended while waiting for: ${what}`)
     if (await holds()) return
