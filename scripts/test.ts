@@ -11,7 +11,7 @@ import { findPostgres, startPostgres } from '../test/postgres.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Those with the longest files first, so that none of them runs alone in the end. */
-const TEST_FOLDERS = ['bench', 'test', 'web', 'src', 'scripts']
+const TEST_FOLDERS = ['bench', 'src/jobs', 'test', 'web', 'src', 'scripts']
 const FILE_TIMEOUT_MS = 5 * 60_000
 
 interface Tally {
@@ -27,7 +27,7 @@ function testFilesIn(folder: string): string[] {
 }
 
 function filesToRun(wishes: readonly string[]): string[] {
-  if (wishes.length === 0) return TEST_FOLDERS.flatMap((folder) => testFilesIn(join(ROOT, folder)))
+  if (wishes.length === 0) return [...new Set(TEST_FOLDERS.flatMap((folder) => testFilesIn(join(ROOT, folder))))]
   return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(wish) : [wish]))
 }
 

@@ -18,7 +18,7 @@ export function BulkBar({ selection, total, loaded }: BulkBarProps) {
   if (count === 0) return null
   const canAll = !isAll && onAll !== undefined && total !== undefined && total > loaded
   return (
-    <div className={styles.bulk} role="region" aria-label={say('web.table.bulk')}>
+    <div className={styles.bulk} data-bulk role="region" aria-label={say('web.table.bulk')}>
       <span className="s13 num">
         <b>{say(isAll ? 'web.table.chosenAll' : 'web.table.chosen', { count })}</b>
       </span>
