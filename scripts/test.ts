@@ -56,7 +56,7 @@ function countFail(tally: Tally, event: EventData.TestFail): void {
 async function runFiles(files: string[], signal: AbortSignal): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: [] }
   // Tests wait for disks, browsers and clocks more than half of the time.
-  const concurrency = availableParallelism() + 1
+  const concurrency = availableParallelism() + 2
   const events = run({ files, cwd: ROOT, concurrency, timeout: FILE_TIMEOUT_MS, signal })
   events.on('test:pass', (event) => countPass(tally, event))
   events.on('test:fail', (event) => countFail(tally, event))
