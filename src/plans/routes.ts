@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Db } from '../db/db.ts'
 import { instant, instantOrNull } from '../kernel/contract.ts'
-import { ConflictError, NotFoundError } from '../kernel/errors.ts'
+import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
 import { say, sayCode } from '../kernel/words.ts'
@@ -67,7 +67,8 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
     if (state === 'draft') return findDifferences({ db, registry }, planId, { signal, progress: () => {} })
     // They were found when it was to be applied; the world of today does not make it fresh again.
     if (state === 'stale') return foundThen(await listOperations(db.read, planId, { states: ['skipped'] }))
-    throw new ConflictError('plans/nothing-to-check', { params: { planId, state } })
+    // A page may ask for one that was applied a moment ago.
+    return []
   }
   return bindRoutes(planRoutes, {
     list: async ({ query }) => {

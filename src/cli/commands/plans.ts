@@ -1,4 +1,5 @@
 import { planRoutes } from '../../plans/contract.ts'
+import { ConflictError } from '../../kernel/errors.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action } from '../command.ts'
@@ -71,6 +72,9 @@ function pathOf(side: Readonly<Record<string, unknown>>): string {
 
 /** Whether the world is still as the plan expects. */
 export const checkPlan: Action = async (cli, { positional: [planId] }) => {
+  const { state } = (await cli.api().call(routes.get, { params: { planId } })).body
+  if (state !== 'draft' && state !== 'stale')
+    throw new ConflictError('plans/nothing-to-check', { params: { planId: String(planId), state } })
   const { body } = await cli.api().call(routes.check, { params: { planId }, body: {} })
   show(cli, body, () =>
     body.differenceCount === 0
