@@ -48,7 +48,7 @@ export interface BenchContext {
   /** One of the bench's `sabotages`: a deliberate fault that must turn the bench red. */
   sabotage: string | undefined
   signal: AbortSignal
-  /** Where generated trees stay between runs: `<tmp>/patchbay-bench/<name>` or `--cache DIR`. Made on demand. */
+  /** Where generated trees stay between runs: `<tmp>/patchbay-bench/<name>` or `--cache DIR`. */
   cacheFolder: string
   /** Talk for the person who waits; goes to stderr. */
   note(text: string): void
@@ -58,10 +58,11 @@ export interface BenchContext {
   findPeer(wish: PeerWish): Promise<Peer | undefined>
 }
 
-/** `bench/<name>.ts` exports `bench`; `npm run bench -- <name> [--json] [--small] [--sabotage X] [--cache DIR]` runs it. */
+/** `bench/<name>.ts` exports `bench`; `npm run bench -- <name>[.<part>] [--json] [--small] [--sabotage X] [--cache DIR]` runs it. */
 export interface Bench {
   name: string
   /** Deliberate faults, each of which a test runs to see that the bench turns red. */
   sabotages: readonly string[]
-  run(ctx: BenchContext): Promise<void>
+  /** Run in this order, or one alone; each reports at least one row. */
+  parts: Readonly<Record<string, (ctx: BenchContext) => Promise<void>>>
 }

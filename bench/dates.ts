@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AssetDateFinding } from '../src/media/capture-date/asset-date.ts'
 import { openMediaThreads, type MediaAnswer, type MediaThreads } from '../src/media/media-threads.ts'
@@ -42,19 +42,20 @@ const TWENTY_TIMES = 0.05
 export const bench: Bench = {
   name: 'dates',
   sabotages: Object.keys(SABOTAGES),
-  async run(ctx) {
-    mkdirSync(ctx.cacheFolder, { recursive: true })
-    const peer = await ctx.findPeer({ program: 'exiftool', apt: 'libimage-exiftool-perl', versionArgs: ['-ver'] })
-    const ffmpeg = await ctx.findPeer({ program: 'ffmpeg', apt: 'ffmpeg', versionArgs: ['-version'] })
-    if (peer === undefined || ffmpeg === undefined) {
-      const missing =
-        peer === undefined ? 'exiftool (apt package libimage-exiftool-perl)' : 'ffmpeg (apt package ffmpeg)'
-      return ctx.report({ bench: 'dates', peer: 'exiftool', missing })
-    }
-    await runOddFiles(ctx, peer)
-    for (const kind of ['jpeg', 'heic', 'video'] as const)
-      await runSpeed(ctx, peer, await ensureTree(ctx.cacheFolder, kind, ctx.isSmall ? FILES_SMALL : FILES[kind]))
+  parts: {
+    odd: (ctx) => besidePeer(ctx, 'odd', (peer) => runOddFiles(ctx, peer)),
+    jpeg: (ctx) => besidePeer(ctx, 'jpeg', (peer) => runSpeed(ctx, peer, 'jpeg')),
+    heic: (ctx) => besidePeer(ctx, 'heic', (peer) => runSpeed(ctx, peer, 'heic')),
+    video: (ctx) => besidePeer(ctx, 'video', (peer) => runSpeed(ctx, peer, 'video')),
   },
+}
+
+async function besidePeer(ctx: BenchContext, part: string, run: (peer: Peer) => Promise<void>): Promise<void> {
+  const peer = await ctx.findPeer({ program: 'exiftool', apt: 'libimage-exiftool-perl', versionArgs: ['-ver'] })
+  const ffmpeg = await ctx.findPeer({ program: 'ffmpeg', apt: 'ffmpeg', versionArgs: ['-version'] })
+  if (peer !== undefined && ffmpeg !== undefined) return run(peer)
+  const missing = peer === undefined ? 'exiftool (apt package libimage-exiftool-perl)' : 'ffmpeg (apt package ffmpeg)'
+  ctx.report({ bench: `dates.${part}`, peer: 'exiftool', missing })
 }
 
 async function runOddFiles(ctx: BenchContext, peer: Peer): Promise<void> {
@@ -90,7 +91,8 @@ async function runOddFiles(ctx: BenchContext, peer: Peer): Promise<void> {
   })
 }
 
-async function runSpeed(ctx: BenchContext, peer: Peer, tree: SpeedTree): Promise<void> {
+async function runSpeed(ctx: BenchContext, peer: Peer, kind: SpeedTree['kind']): Promise<void> {
+  const tree = await ensureTree(ctx.cacheFolder, kind, ctx.isSmall ? FILES_SMALL : FILES[kind])
   const args = [...PLAIN, ...(tree.kind === 'video' ? PEER_VIDEOS : PEER_STILLS), tree.folder]
   const stdoutFile = join(ctx.cacheFolder, `${tree.kind}-peer.txt`)
   await using one = openMediaThreads(1)

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bench, BenchContext, BenchRow, Bound, Peer } from './bench.ts'
 import { planMedia, planTiny, TINY_PARTS } from './dedup/plans.ts'
@@ -36,15 +36,20 @@ interface Stage {
 export const bench: Bench = {
   name: 'dedup',
   sabotages: ['drop-group', 'trust-size', 'keep-hardlinks', 'ignore-cache', 'hoard'],
-  async run(ctx) {
-    mkdirSync(ctx.cacheFolder, { recursive: true })
-    const peer = await ctx.findPeer({ program: 'jdupes', apt: 'jdupes', versionArgs: ['-v'] })
-    const stage: Stage = { ctx, peer, rounds: ctx.isSmall ? 1 : 7 }
-    await runMedia(stage, await openTree(ctx, planMedia(ctx.isSmall)))
-    const tiny = await openTree(ctx, planTiny(ctx.isSmall))
-    await runTiny(stage, tiny)
-    await runMemory(stage, tiny)
+  parts: {
+    media: (ctx) => runOn(ctx, planMedia, runMedia),
+    tiny: (ctx) => runOn(ctx, planTiny, runTiny),
+    memory: (ctx) => runOn(ctx, planTiny, runMemory),
   },
+}
+
+async function runOn(
+  ctx: BenchContext,
+  planOf: (isSmall: boolean) => TreePlan,
+  run: (stage: Stage, tree: Tree) => Promise<void>,
+): Promise<void> {
+  const peer = await ctx.findPeer({ program: 'jdupes', apt: 'jdupes', versionArgs: ['-v'] })
+  await run({ ctx, peer, rounds: ctx.isSmall ? 1 : 7 }, await openTree(ctx, planOf(ctx.isSmall)))
 }
 
 async function openTree(ctx: BenchContext, plan: TreePlan): Promise<Tree> {

@@ -20,19 +20,17 @@ const boundsOf = ({ isSmall }: BenchContext) =>
 export const bench: Bench = {
   name: 'jobs',
   sabotages: ['commit-each', 'poll', 'scan-queue', 'block-loop', 'busy-api'],
-  async run(ctx) {
-    if (ctx.sabotage === 'busy-api') return benchApi(ctx)
-    const redis = await ctx.findPeer({ program: 'redis-server', apt: 'redis-server', versionArgs: ['--version'] })
-    if (redis === undefined)
-      ctx.report({ bench: 'jobs.process', peer: 'bullmq', missing: 'redis-server is not installed' })
-    else for (const appendfsync of ['always', 'everysec'] as const) await benchProcess(ctx, redis, appendfsync)
-    await benchPickup(ctx)
-    await benchBacklog(ctx)
-    if (ctx.sabotage === undefined) await benchApi(ctx)
-  },
+  parts: { process: benchProcess, pickup: benchPickup, backlog: benchBacklog, api: benchApi },
 }
 
-async function benchProcess(ctx: BenchContext, peer: Peer, appendfsync: 'always' | 'everysec'): Promise<void> {
+async function benchProcess(ctx: BenchContext): Promise<void> {
+  const redis = await ctx.findPeer({ program: 'redis-server', apt: 'redis-server', versionArgs: ['--version'] })
+  if (redis === undefined)
+    ctx.report({ bench: 'jobs.process', peer: 'bullmq', missing: 'redis-server is not installed' })
+  else for (const appendfsync of ['always', 'everysec'] as const) await processInTurns(ctx, redis, appendfsync)
+}
+
+async function processInTurns(ctx: BenchContext, peer: Peer, appendfsync: 'always' | 'everysec'): Promise<void> {
   const jobs = ctx.isSmall ? 2_000 : 20_000
   const load = { jobs, concurrency: CONCURRENCY }
   const ours = { jobs, concurrency: ctx.sabotage === 'commit-each' ? 1 : CONCURRENCY }
@@ -105,8 +103,8 @@ async function benchBacklog(ctx: BenchContext): Promise<void> {
   let perSecond = 0
   for (let round = 0; round < 3; round++) {
     ctx.signal.throwIfAborted()
-    const [alone] = await processWatched(ctx, jobs, jobs)
-    const [crowded, lagMs] = await processWatched(ctx, jobs, jobs + waiting)
+    const [alone] = await processWatched(ctx, { jobs, waiting: 0 })
+    const [crowded, lagMs] = await processWatched(ctx, { jobs, waiting })
     ratios.push(crowded / alone)
     lags.push(lagMs)
     perSecond = Math.max(perSecond, Math.round(jobs / (crowded / 1000)))
@@ -124,14 +122,17 @@ async function benchBacklog(ctx: BenchContext): Promise<void> {
 }
 
 /** @returns how long it took, and the 99th percentile of the event loop's delay meanwhile, both in ms */
-async function processWatched(ctx: BenchContext, jobs: number, total: number): Promise<[number, number]> {
+async function processWatched(
+  ctx: BenchContext,
+  { jobs, waiting }: { jobs: number; waiting: number },
+): Promise<[number, number]> {
   await using ours = await openOurs({
     // Few at a time means many claims: so the small run shows what a claim costs.
     concurrency: ctx.isSmall ? 8 : CONCURRENCY,
-    ...(ctx.sabotage === 'block-loop' ? { blockMs: 300 } : {}),
+    ...(ctx.sabotage === 'block-loop' && waiting > 0 ? { blockMs: 300 } : {}),
     ...(ctx.sabotage === 'scan-queue' ? { hasNoIndex: true } : {}),
   })
-  await fill(ours, total)
+  await fill(ours, jobs + waiting)
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
   const ms = await processSome(ours, jobs)

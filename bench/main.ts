@@ -1,13 +1,13 @@
-// `npm run bench -- NAME [--json] [--small] [--sabotage X] [--cache DIR]`: ends with 1 when a bound is broken, 2 when asked wrongly.
-import { existsSync, readdirSync } from 'node:fs'
+// `npm run bench -- NAME[.PART] [--json] [--small] [--sabotage X] [--cache DIR]`: ends with 1 when a bound is broken, 2 when asked wrongly.
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Bench, BenchRow } from './bench.ts'
+import type { Bench, BenchContext, BenchRow } from './bench.ts'
 import { findPeer } from './peers.ts'
 import { brokenBounds, showRow } from './report.ts'
 
-const NOT_BENCHES = new Set(['bench.ts', 'main.ts', 'paired.ts', 'peers.ts', 'report.ts'])
+const NOT_BENCHES = new Set(['bench.ts', 'main.ts', 'paired.ts', 'peers.ts', 'report.ts', 'run-bench.ts'])
 
 function benchNames(): string[] {
   return readdirSync(import.meta.dirname)
@@ -17,13 +17,14 @@ function benchNames(): string[] {
 
 function usage(problem: string): never {
   process.stderr.write(
-    `${problem}\nusage: npm run bench -- NAME [--json] [--small] [--sabotage X] [--cache DIR]\nbenches: ${benchNames().join(', ')}\n`,
+    `${problem}\nusage: npm run bench -- NAME[.PART] [--json] [--small] [--sabotage X] [--cache DIR]\nbenches: ${benchNames().join(', ')}\n`,
   )
   process.exit(2)
 }
 
 function readArguments(): {
   name: string
+  part: string | undefined
   json: boolean
   small: boolean
   sabotage: string | undefined
@@ -40,8 +41,10 @@ function readArguments(): {
       },
     })
     if (positionals.length !== 1) usage('one bench at a time')
+    const [name = '', ...rest] = String(positionals[0]).split('.')
     return {
-      name: String(positionals[0]),
+      name,
+      part: rest.length === 0 ? undefined : rest.join('.'),
       json: values.json === true,
       small: values.small === true,
       sabotage: values.sabotage,
@@ -58,9 +61,16 @@ async function loadBench(name: string): Promise<Bench> {
   return ((await import(`./${name}.ts`)) as { bench: Bench }).bench
 }
 
+function partsOf(bench: Bench, part: string | undefined): Bench['parts'][string][] {
+  if (part === undefined) return Object.values(bench.parts)
+  const run = bench.parts[part]
+  return run === undefined ? usage(`${bench.name} has these parts: ${Object.keys(bench.parts).join(', ')}`) : [run]
+}
+
 async function main(): Promise<void> {
   const asked = readArguments()
   const bench = await loadBench(asked.name)
+  const parts = partsOf(bench, asked.part)
   if (asked.sabotage !== undefined && !bench.sabotages.includes(asked.sabotage))
     usage(`${asked.name} knows these sabotages: ${bench.sabotages.join(', ')}`)
   const stopping = new AbortController()
@@ -75,7 +85,8 @@ async function main(): Promise<void> {
     )
   }
   const cacheFolder = asked.cache ?? join(tmpdir(), 'patchbay-bench', asked.name)
-  await bench.run({
+  mkdirSync(cacheFolder, { recursive: true })
+  const ctx: BenchContext = {
     isSmall: asked.small,
     sabotage: asked.sabotage,
     signal: stopping.signal,
@@ -83,7 +94,11 @@ async function main(): Promise<void> {
     note,
     report,
     findPeer: async (wish) => findPeer(wish, note),
-  })
+  }
+  for (const run of parts) {
+    stopping.signal.throwIfAborted()
+    await run(ctx)
+  }
   process.exitCode = bad > 0 || rows === 0 ? 1 : 0
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import type { BenchRow } from './bench.ts'
+import { runBench } from './run-bench.ts'
 
 let cacheFolder: string
 before(() => {
@@ -12,25 +12,13 @@ before(() => {
 })
 after(() => rmSync(cacheFolder, { recursive: true, force: true }))
 
-function runBench(...args: string[]) {
-  const ran = spawnSync(
-    process.execPath,
-    [join(import.meta.dirname, 'main.ts'), 'move', '--small', '--json', ...args, '--cache', cacheFolder],
-    { encoding: 'utf8' },
-  )
-  const lines = ran.stdout.split('\n').filter((line) => line.startsWith('{'))
-  return {
-    status: ran.status,
-    rows: lines.map((line) => JSON.parse(line) as BenchRow & { ok: boolean }),
-    complaint: ran.stderr,
-  }
-}
+const runMove = (part: string, ...args: string[]) => runBench(part, ...args, '--cache', cacheFolder)
 
 const canMount = process.getuid?.() === 0 && spawnSync('unshare', ['-m', 'true']).status === 0
 
 describe('the move bench on a small tree', () => {
   it('is green when every file is at its place', () => {
-    const { status, rows, complaint } = runBench()
+    const { status, rows, complaint } = runMove('move')
     assert.equal(status, 0, complaint)
     assert.deepEqual(
       rows.map((row) => row.bench),
@@ -40,7 +28,7 @@ describe('the move bench on a small tree', () => {
   })
 
   it('turns red when sabotaged by skip-verify', { skip: canMount ? false : 'needs root for a bind mount' }, () => {
-    const { status, rows } = runBench('--sabotage', 'skip-verify')
+    const { status, rows } = runMove('move.across-devices', '--sabotage', 'skip-verify')
     assert.equal(status, 1)
     const across = rows.find((row) => row.bench === 'move.across-devices')
     assert.equal(across?.ok, false)
@@ -48,7 +36,7 @@ describe('the move bench on a small tree', () => {
   })
 
   it('turns red when sabotaged by serial', () => {
-    const { status, rows } = runBench('--sabotage', 'serial')
+    const { status, rows } = runMove('move.one-device', '--sabotage', 'serial')
     assert.equal(status, 1)
     assert.equal(rows.find((row) => row.bench === 'move.one-device')?.ok, false)
   })

@@ -21,16 +21,19 @@ export const bench: Bench = {
   name: 'move',
   // A disk that changes what it was given after it was verified, and a commit and sync for each file.
   sabotages: ['skip-verify', 'serial'],
-  async run(ctx) {
-    mkdirSync(ctx.cacheFolder, { recursive: true })
-    const folder = mkdtempSync(join(ctx.cacheFolder, 'run-'))
-    try {
-      await moveOnOneDevice(ctx, join(folder, 'one'))
-      await moveAcross(ctx, join(folder, 'across'))
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
+  parts: {
+    'one-device': (ctx) => inFolder(ctx, (folder) => moveOnOneDevice(ctx, folder)),
+    'across-devices': (ctx) => inFolder(ctx, (folder) => moveAcross(ctx, folder)),
   },
+}
+
+async function inFolder(ctx: BenchContext, move: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(ctx.cacheFolder, 'run-'))
+  try {
+    await move(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function moveOnOneDevice(ctx: BenchContext, folder: string): Promise<void> {
