@@ -75,6 +75,7 @@ export async function startTestHttp(options: StartOptions = {}): Promise<TestHtt
     keysFolder: join(folder, 'keys'),
     env: {},
     hooks: options.hooks ?? {},
+    rightsChanged: () => bus.publish({ type: 'rights' }),
   })
   const live = setUpLive({ events, bus, clock, logBook, timeZone: 'Asia/Tokyo', logFolder })
   const http = await startHttp({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Db, Tx } from '../db/db.ts'
+import { afterCommit, type Db, type Tx } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { type AuditRow, insertAudit, lockAuditTail, readAuditAfter } from './audit-store.ts'
 
@@ -24,7 +24,8 @@ type Content = Omit<AuditRow, 'id' | 'hash'>
 const NOTHING_BEFORE = '0'.repeat(64)
 const CHUNK = 1000
 
-export function createAudit({ clock }: { clock: Clock }): Audit {
+/** @param deps.rightsChanged called after each commit that may have taken a right from somebody */
+export function createAudit({ clock, rightsChanged }: { clock: Clock; rightsChanged: () => void }): Audit {
   return {
     async append(tx, entry) {
       const before = (await lockAuditTail(tx)) ?? NOTHING_BEFORE
@@ -37,6 +38,7 @@ export function createAudit({ clock }: { clock: Clock }): Audit {
         details: JSON.stringify(entry.details ?? {}),
       }
       await insertAudit(tx, { ...content, hash: hashOf(before, content) })
+      if (entry.action.startsWith('access.')) afterCommit(tx, rightsChanged)
     },
   }
 }

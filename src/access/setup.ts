@@ -30,10 +30,12 @@ export async function setUpAccess(deps: {
   keysFolder: string
   env: Environment
   hooks?: PeopleHooks
+  /** After each commit that may have taken a right from somebody. */
+  rightsChanged: () => void
 }): Promise<Access> {
   const { db, clock, logBook, keysFolder, env, hooks = {} } = deps
   const { secrets } = logBook
-  const audit = createAudit({ clock })
+  const audit = createAudit({ clock, rightsChanged: deps.rightsChanged })
   const codeFile = openSetupCode({ keysFolder, clock, secrets })
   const cliToken = await makeCliToken({ keysFolder, secrets })
   const passwords = createPasswords()

@@ -66,12 +66,14 @@ interface Run {
 async function run(deps: FollowDeps, follower: Follower, { inbox, jump }: Run): Promise<void> {
   let seq = await begin(deps, follower, follower.since)
   while (!follower.signal.aborted) {
+    const isBeatDue = inbox.takeHeartbeat()
+    if ((inbox.takeRights() || isBeatDue) && !(await follower.isStillAllowed())) return
     const jumped = jump()
     if (jumped !== undefined) seq = await begin(deps, follower, jumped)
     seq = await sendNew(deps, follower, seq)
     for (const progress of inbox.takeProgress())
       await follower.send({ type: 'progress', progress: toProgressView(progress) })
-    if (inbox.takeHeartbeat() && !(await beat(deps, follower))) return
+    if (isBeatDue) await beat(deps, follower)
     await inbox.news()
   }
 }
@@ -112,11 +114,9 @@ async function sendNew({ log }: FollowDeps, follower: Follower, from: number): P
   }
 }
 
-async function beat({ log, clock }: FollowDeps, follower: Follower): Promise<boolean> {
-  if (!(await follower.isStillAllowed())) return false
+async function beat({ log, clock }: FollowDeps, follower: Follower): Promise<void> {
   const { newest } = await log.bounds()
   await follower.send({ type: 'heartbeat', newest, at: instant(clock.now()) })
-  return true
 }
 
 interface Inbox {
@@ -125,14 +125,17 @@ interface Inbox {
   wake(): void
   takeProgress(): Progress[]
   takeHeartbeat(): boolean
+  /** Whether rights have changed. */
+  takeRights(): boolean
   close(): void
 }
 
-/** What came in for one reader while it was busy: that there are events, the last progress of each job, the time. */
+/** What came in for one reader while it was busy: events, the last progress of each job, a change of rights, the time. */
 function openInbox({ bus, clock }: FollowDeps, signal: AbortSignal): Inbox {
   const progress = new Map<number, Progress>()
   let isWoken = true
   let isBeatDue = false
+  let haveRightsChanged = false
   let wakeUp = (): void => {}
   const wake = (): void => {
     isWoken = true
@@ -141,6 +144,7 @@ function openInbox({ bus, clock }: FollowDeps, signal: AbortSignal): Inbox {
   const leave = bus.subscribe((message) => {
     if (message.type === 'progress' && (progress.size < MOST_PROGRESS || progress.has(message.progress.jobId)))
       progress.set(message.progress.jobId, message.progress)
+    if (message.type === 'rights') haveRightsChanged = true
     wake()
   })
   const scheduleBeat = (): (() => void) =>
@@ -166,6 +170,11 @@ function openInbox({ bus, clock }: FollowDeps, signal: AbortSignal): Inbox {
       const wasDue = isBeatDue
       isBeatDue = false
       return wasDue
+    },
+    takeRights() {
+      const have = haveRightsChanged
+      haveRightsChanged = false
+      return have
     },
     close() {
       leave()

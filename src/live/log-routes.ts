@@ -3,13 +3,14 @@ import { instant } from '../kernel/contract.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
 import { type LogLine, logRoutes } from './contract.ts'
 import type { LogTail } from './log-tail.ts'
+import type { LiveBus } from './bus.ts'
 import { openSse, type SseWriter } from './sse.ts'
 
 const HEARTBEAT_MS = 15_000
 /** Lines that wait for a reader; what comes on top is counted and left out. */
 const MOST_WAITING = 500
 
-export function logRoutesOf({ tail, clock }: { tail: LogTail; clock: Clock }): BoundRoute[] {
+export function logRoutesOf({ tail, ...live }: { tail: LogTail; clock: Clock; bus: LiveBus }): BoundRoute[] {
   return bindRoutes(logRoutes, {
     list: async ({ query: { limit, ...filter } }) => {
       const items = tail.recent(filter, limit)
@@ -25,7 +26,7 @@ export function logRoutesOf({ tail, clock }: { tail: LogTail; clock: Clock }): B
         writer.end()
       }
       writer.signal.addEventListener('abort', leave)
-      beatWhileAllowed({ writer, clock, isStillAllowed: request.isStillAllowed, end })
+      beatWhileAllowed({ ...live, writer, isStillAllowed: request.isStillAllowed, end })
       void sendLines(writer, lines)
       return reply
     },
@@ -75,21 +76,32 @@ async function sendLines(writer: SseWriter, queue: LineQueue): Promise<void> {
 interface Beating {
   writer: SseWriter
   clock: Clock
+  bus: LiveBus
   isStillAllowed(): Promise<boolean>
   end(): void
 }
 
-function beatWhileAllowed({ writer, clock, isStillAllowed, end }: Beating): void {
+function beatWhileAllowed({ writer, clock, bus, isStillAllowed, end }: Beating): void {
+  const fail = (error: Error): void => writer.end(error)
+  const endUnlessAllowed = async (): Promise<void> => {
+    if (!(await isStillAllowed())) end()
+  }
   const beat = async (): Promise<void> => {
-    if (!(await isStillAllowed())) return end()
+    await endUnlessAllowed()
+    if (writer.signal.aborted) return
     await writer.send({ event: 'heartbeat', data: { at: instant(clock.now()) } })
     schedule()
   }
   const schedule = (): void => {
-    if (!writer.signal.aborted)
-      cancel = clock.after(HEARTBEAT_MS, () => void beat().catch((error: Error) => writer.end(error)))
+    if (!writer.signal.aborted) cancel = clock.after(HEARTBEAT_MS, () => void beat().catch(fail))
   }
+  const leave = bus.subscribe(({ type }) => {
+    if (type === 'rights') void endUnlessAllowed().catch(fail)
+  })
   let cancel = (): void => {}
-  writer.signal.addEventListener('abort', () => cancel())
+  writer.signal.addEventListener('abort', () => {
+    cancel()
+    leave()
+  })
   schedule()
 }

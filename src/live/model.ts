@@ -41,4 +41,8 @@ export interface Progress {
   at: number
 }
 
-export type LiveMessage = { type: 'event'; event: LoggedEvent } | { type: 'progress'; progress: Progress }
+export type LiveMessage =
+  | { type: 'event'; event: LoggedEvent }
+  | { type: 'progress'; progress: Progress }
+  /** Somebody may have lost the right to read on. */
+  | { type: 'rights' }

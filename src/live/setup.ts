@@ -30,7 +30,7 @@ export function setUpLive({ events, bus, clock, logBook, timeZone, logFolder }: 
   }
   const tail = openLogTail({ logBook, folder: logFolder })
   return {
-    routes: [...eventRoutesOf(deps), ...logRoutesOf({ tail, clock })],
+    routes: [...eventRoutesOf(deps), ...logRoutesOf({ tail, clock, bus })],
     sockets: [eventSocketOf(deps)],
   }
 }

@@ -121,9 +121,26 @@ it('sends a heartbeat, and ends with the session that it was opened by', async (
   clock.advance(15_000)
   assert.equal((await stream.next())?.event, 'heartbeat')
   assert.equal((await logs.next())?.event, 'heartbeat')
+  const others = await server.call('POST', 'api/v1/session', { body: { name: 'Ann', password: PASSWORD } })
+  assert.equal(others.status, 200)
   await server.call('DELETE', 'api/v1/session', { cookie })
-  clock.advance(15_000)
   assert.deepEqual([await stream.next(), await logs.next()], [undefined, undefined])
+})
+
+it('ends at once for a person whose rights were taken, before anything that happened after', async () => {
+  await using server = await startTestHttp()
+  const admin = await server.claim()
+  const made = await server.call('POST', 'api/v1/access/people', {
+    cookie: admin,
+    body: { name: 'Bob', password: PASSWORD, role: 'viewer' },
+  })
+  const bob = cookieOf(await server.call('POST', 'api/v1/session', { body: { name: 'Bob', password: PASSWORD } }))
+  await using stream = await openStream(server, bob)
+  assert.equal((await stream.next())?.event, 'hello')
+  const { personId } = made.json as { personId: number }
+  await server.call('DELETE', `api/v1/access/people/${personId}`, { cookie: admin })
+  await happen(server, 1)
+  assert.equal(await stream.next(), undefined)
 })
 
 it('keeps little for a slow reader and tells it to start over', async () => {
