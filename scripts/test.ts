@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises'
 import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
-import { findPostgres, startPostgres } from '../test/postgres.ts'
+import { startTestCluster } from '../test/databases.ts'
+import { findPostgres } from '../test/postgres.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Those with the longest files first, so that none of them runs alone in the end. */
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
   if (files.length === 0) throw new Error('no test files found')
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
-  await using cluster = 'bin' in findPostgres() ? await startPostgres() : undefined
+  await using cluster = 'bin' in findPostgres() ? await startTestCluster() : undefined
   if (cluster !== undefined) process.env['PATCHBAY_TEST_PG_URL'] = cluster.url
   const tally = await runFiles(files, stop.signal)
   for (const { name, file, reason } of tally.skipped) process.stdout.write(`skipped: ${file} ${name}: ${reason}\n`)

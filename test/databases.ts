@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe } from 'node:test'
@@ -18,32 +18,58 @@ export function onEachDatabase(name: string, suite: (open: OpenDatabase, dialect
   describe(`${name} on sqlite`, () => suite(openTempSqlite, 'sqlite'))
   const found = findPostgres()
   describe(`${name} on postgres`, { skip: 'missing' in found ? found.missing : false }, () => {
-    let cluster: Promise<Cluster> | undefined
+    let cluster: Promise<TestCluster> | undefined
     after(async () => {
       if (cluster !== undefined) await (await cluster)[Symbol.asyncDispose]()
     })
-    const clusterUrl = async (): Promise<string> => {
-      const shared = process.env['PATCHBAY_TEST_PG_URL']
-      if (shared !== undefined) return shared
-      cluster ??= startPostgres()
-      return (await cluster).url
-    }
-    suite(async () => openTempPostgres(await clusterUrl()), 'postgres')
+    suite(async () => openTempPostgres((await (cluster ??= openTestCluster())).url), 'postgres')
   })
+}
+
+export interface TestCluster extends AsyncDisposable {
+  url: string
+}
+
+/** The cluster that all tests of this run share, or one of one's own. */
+export async function openTestCluster(): Promise<TestCluster> {
+  const url = process.env['PATCHBAY_TEST_PG_URL']
+  return url === undefined ? startTestCluster() : { url, async [Symbol.asyncDispose]() {} }
+}
+
+const MIGRATED = 'migrated'
+
+/** A cluster that holds a migrated database to copy: migrating costs more than most tests. */
+export async function startTestCluster(): Promise<Cluster> {
+  const cluster = await startPostgres()
+  const { url } = await createDatabase(cluster.url, { name: MIGRATED })
+  await using db = openPostgres(url, { connections: 1 })
+  await migrate(db.writer as unknown as Kysely<unknown>, { dialect: 'postgres', migrations, now: Date.now })
+  return cluster
+}
+
+async function openTempPostgres(clusterUrl: string): Promise<Db> {
+  const { url, drop } = await createDatabase(clusterUrl, { template: MIGRATED })
+  return disposing(openPostgres(url, { connections: 5 }), drop)
+}
+
+let migratedFile: Promise<Buffer> | undefined
+
+async function migrateFile(): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-db-'))
+  const file = join(folder, 'patchbay.db')
+  const db = openSqlite(file)
+  await migrate(db.writer as unknown as Kysely<unknown>, { dialect: 'sqlite', migrations, now: Date.now })
+  await db[Symbol.asyncDispose]()
+  const bytes = await readFile(file)
+  await rm(folder, { recursive: true })
+  return bytes
 }
 
 export async function openTempSqlite(): Promise<Db> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-db-'))
-  const db = openSqlite(join(folder, 'patchbay.db'))
-  await migrate(db.writer as unknown as Kysely<unknown>, { dialect: 'sqlite', migrations, now: Date.now })
-  return disposing(db, () => rm(folder, { recursive: true, force: true }))
-}
-
-async function openTempPostgres(clusterUrl: string): Promise<Db> {
-  const { url, drop } = await createDatabase(clusterUrl)
-  const db = openPostgres(url, { connections: 5 })
-  await migrate(db.writer as unknown as Kysely<unknown>, { dialect: 'postgres', migrations, now: Date.now })
-  return disposing(db, drop)
+  const file = join(folder, 'patchbay.db')
+  await writeFile(file, await (migratedFile ??= migrateFile()))
+  return disposing(openSqlite(file), () => rm(folder, { recursive: true, force: true }))
 }
 
 function disposing(db: Db, cleanUp: () => Promise<void>): Db {

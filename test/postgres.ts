@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -26,11 +26,21 @@ export interface Cluster extends AsyncDisposable {
   start(): Promise<void>
 }
 
+const MEMORY_DISK = '/dev/shm'
+const ROOM_FOR_A_CLUSTER = 2 ** 30
+
+/** Nothing of a cluster has to outlive the tests, and a new database is hundreds of files. */
+async function clusterParent(): Promise<string> {
+  if (!existsSync(MEMORY_DISK)) return tmpdir()
+  const { bavail, bsize } = await statfs(MEMORY_DISK)
+  return bavail * bsize > ROOM_FOR_A_CLUSTER ? MEMORY_DISK : tmpdir()
+}
+
 /** A private cluster on a unix socket in a temporary folder. PostgreSQL refuses to run as root, so root lends it `nobody`. */
 export async function startPostgres(): Promise<Cluster> {
   const found = findPostgres()
   if ('missing' in found) throw new Error(found.missing)
-  const folder = await mkdtemp(join(tmpdir(), 'patchbay-pg-'))
+  const folder = await mkdtemp(join(await clusterParent(), 'patchbay-pg-'))
   const asRoot = process.getuid?.() === 0
   const account = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
   if (asRoot) await chown(folder, NOBODY, NOBODY)
@@ -67,9 +77,11 @@ export async function startPostgres(): Promise<Cluster> {
 
 let databases = 0
 
-/** A new empty database in the cluster. */
-export async function createDatabase(clusterUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `t_${process.pid}_${databases++}`
+/** @param template the database that the new one is a copy of; without one it is empty */
+export async function createDatabase(
+  clusterUrl: string,
+  { name = `t_${process.pid}_${databases++}`, template = 'template0' } = {},
+): Promise<{ url: string; drop: () => Promise<void> }> {
   const admin = async (statement: string) => {
     const client = new pg.Client({ connectionString: clusterUrl })
     await client.connect()
@@ -79,7 +91,7 @@ export async function createDatabase(clusterUrl: string): Promise<{ url: string;
       await client.end()
     }
   }
-  await admin(`create database ${name} encoding 'UTF8' lc_collate 'C' lc_ctype 'C' template template0`)
+  await admin(`create database ${name} encoding 'UTF8' lc_collate 'C' lc_ctype 'C' template ${template}`)
   return {
     url: clusterUrl.replace('/postgres?', `/${name}?`),
     drop: () => admin(`drop database ${name} with (force)`),

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readdirSync, rmSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, it } from 'node:test'
-import { createDatabase, findPostgres, startPostgres } from '../../test/postgres.ts'
+import { openTestCluster } from '../../test/databases.ts'
+import { createDatabase, findPostgres } from '../../test/postgres.ts'
 import { startApp, type TestApp } from '../../test/start-app.ts'
 import { type DataPaths, dataPaths } from '../db/data-paths.ts'
 import { importPostgres } from '../db/postgres-import.ts'
@@ -124,13 +125,10 @@ it('makes one every night, unless a person switched that off', async () => {
 
 const found = findPostgres()
 describe('backups of a server on PostgreSQL', { skip: 'missing' in found ? found.missing : false }, () => {
-  it('makes one that an empty database takes in', async (t) => {
-    const shared = process.env['PATCHBAY_TEST_PG_URL']
-    const cluster = shared === undefined ? await startPostgres() : undefined
-    t.after(() => cluster?.[Symbol.asyncDispose]())
-    const clusterUrl = shared ?? cluster?.url ?? ''
-    const database = await createDatabase(clusterUrl)
-    const empty = await createDatabase(clusterUrl)
+  it('makes one that an empty database takes in', async () => {
+    await using cluster = await openTestCluster()
+    const database = await createDatabase(cluster.url)
+    const empty = await createDatabase(cluster.url)
     {
       await using app = await startApp({ env: { PATCHBAY_DATABASE_URL: database.url } })
       await make(app)

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, it, type TestContext } from 'node:test'
 import Database from 'better-sqlite3'
-import { createDatabase, findPostgres, startPostgres } from '../../test/postgres.ts'
+import { openTestCluster } from '../../test/databases.ts'
+import { createDatabase, findPostgres } from '../../test/postgres.ts'
 import { manualClock } from '../kernel/clock.ts'
 import { AppError } from '../kernel/errors.ts'
 import { sayError } from '../kernel/words.ts'
@@ -202,12 +203,9 @@ describe('a data folder', () => {
 const found = findPostgres()
 describe('a data folder on PostgreSQL', { skip: 'missing' in found ? found.missing : false }, () => {
   it('has one server, notices a lost database, and exports what an empty one takes in again', async (t) => {
-    const shared = process.env['PATCHBAY_TEST_PG_URL']
-    const cluster = shared === undefined ? await startPostgres() : undefined
-    t.after(() => cluster?.[Symbol.asyncDispose]())
-    const clusterUrl = shared ?? cluster?.url ?? ''
+    await using cluster = await openTestCluster()
     const folder = await folderFor(t)
-    const database = await createDatabase(clusterUrl)
+    const database = await createDatabase(cluster.url)
     const wish = { folder, databaseUrl: database.url, clock }
     {
       await using data = await openDataFolder(wish)
@@ -232,7 +230,7 @@ describe('a data folder on PostgreSQL', { skip: 'missing' in found ? found.missi
     }
     assert.ok(backup !== undefined && backup.endsWith('.ndjson.gz'))
     await database.drop()
-    const empty = await createDatabase(clusterUrl)
+    const empty = await createDatabase(cluster.url)
     const lost = openDataFolder({ ...wish, databaseUrl: empty.url })
     await assert.rejects(lost, refusedWith('db/database-gone'))
     const cut = `${backup}.cut.gz`

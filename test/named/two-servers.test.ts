@@ -6,7 +6,8 @@ import { it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { picture } from '../pictures.ts'
-import { createDatabase, findPostgres, startPostgres } from '../postgres.ts'
+import { openTestCluster } from '../databases.ts'
+import { createDatabase, findPostgres } from '../postgres.ts'
 import { spawnApp, trySpawnApp } from '../spawn-app.ts'
 
 it(
@@ -44,14 +45,13 @@ const whyNot = 'missing' in found ? found.missing : false
 it(
   'holds its database on PostgreSQL again when that connection breaks, and stops where another was faster',
   { timeout: 120_000, skip: whyNot },
-  async (t) => {
-    const shared = process.env['PATCHBAY_TEST_PG_URL']
-    const cluster = shared === undefined ? await startPostgres() : undefined
-    t.after(() => cluster?.[Symbol.asyncDispose]())
-    const { url } = await createDatabase(shared ?? cluster?.url ?? '')
+  async () => {
+    await using stack = new AsyncDisposableStack()
+    const cluster = stack.use(await openTestCluster())
+    const { url } = await createDatabase(cluster.url)
     const other = new pg.Client({ connectionString: url })
     await other.connect()
-    t.after(() => other.end())
+    stack.defer(() => other.end())
     const holder = async (): Promise<number | undefined> => {
       const { rows } = await other.query<{ pid: number }>(
         `select l.pid from pg_locks l join pg_database d on d.oid = l.database and d.datname = current_database()
