@@ -152,15 +152,9 @@ async function openGround(opened: {
   const events = openEventLog({ db, clock, bus })
   const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
   const views = setUpViews({ db, clock, events })
-  const access = await setUpAccess({
-    db,
-    clock,
-    logBook,
-    env,
-    hooks: views,
-    keysFolder: data.paths.keys,
-    rightsChanged: () => bus.publish({ type: 'rights' }),
-  })
+  const rightsChanged = (): void => bus.publish({ type: 'rights' })
+  const keysFolder = data.paths.keys
+  const access = await setUpAccess({ db, clock, logBook, keysFolder, env, hooks: views, rightsChanged })
   const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}
