@@ -12,7 +12,7 @@ import { findPostgres } from '../test/postgres.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Those with the longest files first, so that none of them runs alone in the end. */
-const TEST_FOLDERS = ['bench', 'src/jobs', 'test', 'web', 'src', 'scripts']
+const TEST_FOLDERS = ['bench', 'src/jobs', 'src/cli', 'test', 'web', 'src', 'scripts']
 const FILE_TIMEOUT_MS = 5 * 60_000
 
 interface Tally {

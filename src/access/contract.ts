@@ -3,6 +3,11 @@ import { defineRoutes, Instant, pageOf, PageQuery, ScopeName } from '../kernel/c
 import { PersonId, rowId } from '../kernel/ids.ts'
 import { PASSWORD_LONGEST, PASSWORD_SHORTEST, ROLES } from './model.ts'
 
+/** Below `keys/` of the data folder. */
+export const CLI_TOKEN_FILE = 'cli.token'
+/** The CLI says with it which of the host's users calls; only that user's name, the token is what lets it in. */
+export const CLI_USER_HEADER = 'x-patchbay-user'
+
 export const SessionId = rowId('session')
 export type SessionId = z.output<typeof SessionId>
 export const KeyId = rowId('key')

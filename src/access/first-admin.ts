@@ -1,4 +1,5 @@
-import { type Environment, readSecretFile } from '../config/environment.ts'
+import type { Environment } from '../config/environment.ts'
+import { readSecretFile } from '../config/secret-file.ts'
 import type { Db } from '../db/db.ts'
 import { lockInTx } from '../db/lock-in-tx.ts'
 import type { Clock } from '../kernel/clock.ts'

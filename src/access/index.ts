@@ -1,7 +1,3 @@
 export type { Audit, AuditEntry } from './audit.ts'
-export { createAudit } from './audit.ts'
-export { CLI_TOKEN_FILE, CLI_USER_HEADER } from './credentials/cli-token.ts'
-export { createPasswords } from './credentials/password-hash.ts'
 export { scopesOfRole } from './model.ts'
-export { addPerson, changePerson } from './people.ts'
 export { nameKey } from './store.ts'

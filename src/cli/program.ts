@@ -1,9 +1,8 @@
 import type { Command } from 'commander'
-import { addGroup, type AddCommand } from './command.ts'
+import { type Action, addGroup, type AddCommand } from './command.ts'
 import * as access from './commands/access.ts'
 import * as archive from './commands/archive.ts'
 import * as config from './commands/config.ts'
-import * as data from './commands/data.ts'
 import * as jobs from './commands/jobs.ts'
 import * as plans from './commands/plans.ts'
 import * as server from './commands/server.ts'
@@ -45,15 +44,23 @@ export function addCommands(program: Command, add: AddCommand): void {
   add(program, 'logs', { options: [follow, ...filter, LIMIT], action: watch.logs })
 }
 
+type DatabaseCommands = typeof import('./commands/data.ts')
+
+/** Loading what opens a database takes longer than most commands. */
+const onDatabase =
+  (name: keyof DatabaseCommands): Action =>
+  async (cli, given) =>
+    (await import('./commands/data.ts'))[name](cli, given)
+
 function addServerCommands(program: Command, add: AddCommand): void {
   add(program, 'start', { action: server.start })
   add(program, 'stop', { options: [FORCE], action: server.stop })
   add(program, 'restart', { options: [FORCE], action: server.restart })
   add(program, 'status', { action: server.status })
-  add(program, 'backup', { action: data.backup })
-  add(program, 'backups', { action: data.backups })
-  add(program, 'restore', { args: '<file>', options: [DRY_RUN, ['--yes', 'yes']], action: data.restore })
-  add(program, 'check', { action: data.check })
+  add(program, 'backup', { action: onDatabase('backup') })
+  add(program, 'backups', { action: onDatabase('backups') })
+  add(program, 'restore', { args: '<file>', options: [DRY_RUN, ['--yes', 'yes']], action: onDatabase('restore') })
+  add(program, 'check', { action: onDatabase('check') })
 }
 
 function addArchiveCommands(program: Command, add: AddCommand): void {

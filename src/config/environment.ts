@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { parseDocument } from 'yaml'
-import { InvalidInputError } from '../kernel/errors.ts'
 import { closestWord } from './closest-word.ts'
 import type { SettingKey } from './keys.ts'
+import { readSecretFile } from './secret-file.ts'
 import { putAt, type Value, type ValueMap } from './tree.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -47,22 +46,6 @@ function find(env: Environment, key: SettingKey): { variable: string; text: stri
   const direct = env[key.variable]
   if (direct !== undefined && direct !== '') return { variable: key.variable, text: direct }
   return key.isSecret ? readSecretFile(env, key.variable) : undefined
-}
-
-/**
- * The secret that `<variable>_FILE` points to, without the newline at its end.
- * @throws InvalidInputError `config/secret-file` when it can't be read
- */
-export function readSecretFile(env: Environment, name: string): { variable: string; text: string } | undefined {
-  const variable = `${name}_FILE`
-  const file = env[variable]
-  if (file === undefined || file === '') return undefined
-  try {
-    return { variable, text: readFileSync(file, 'utf8').replace(/\r?\n$/, '') }
-  } catch (cause) {
-    const errno = (cause as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new InvalidInputError('config/secret-file', { status: 422, params: { variable, file, errno }, cause })
-  }
 }
 
 /** Text stays text; lists are `a,b` or YAML's `[a, b]`; all else is read as YAML reads a scalar. */

@@ -1,12 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import type { LiveSecrets } from '../../kernel/redact.ts'
+import { CLI_TOKEN_FILE } from '../contract.ts'
 import { sha256 } from './key-format.ts'
 import { writePrivateFile } from './private-file.ts'
 
-export const CLI_TOKEN_FILE = 'cli.token'
-/** The CLI says with it which of the host's users calls; only that user's name, the token is what lets it in. */
-export const CLI_USER_HEADER = 'x-patchbay-user'
 const PREFIX = 'patchbay-cli_'
 
 export interface CliToken {

@@ -55,7 +55,8 @@ export const setConfig: Action = async (cli, { rest }) => {
   const known = new Set(before.body.settings.map(({ key }) => key))
   const values = Object.create(null) as Record<string, unknown>
   for (const pair of rest) put(values, readPair(pair, known))
-  const after = await cli.api().call(routes.patchConfig, { body: { values } }, { ifMatch: before.body.etag })
+  // Only what is named changes, whatever else the file says by now.
+  const after = await cli.api().call(routes.patchConfig, { body: { values } }, { ifMatch: '*' })
   const keys = rest.map((pair) => pair.slice(0, pair.indexOf('=')))
   const settings = after.body.settings.filter(({ key }) => keys.includes(key))
   show(cli, Object.fromEntries(settings.map(({ key, value }) => [key, value])), () => settingsTable(settings))
