@@ -21,6 +21,8 @@ export interface AppClient {
   get<Body>(path: string): Promise<Body>
   /** Claims the installation. @returns the session cookie */
   claim(): Promise<string>
+  /** @returns the cookie of a new session, of the person whom `claim` made unless said */
+  signIn(person?: { name: string; password: string }): Promise<string>
   /** Writes files below the data folder, a day old unless said. Keys are paths such as `inbox/a.jpg`. */
   drop(files: Record<string, string | Uint8Array>, mtime?: Date): Promise<void>
   /** Every item by where it is now, `inbox/a.jpg`; the newest where several were. */
@@ -93,6 +95,11 @@ export function appClient({ address, dataFolder, setupCode }: AppPlace): AppClie
         body: { code: await setupCode(), name: 'Ann', password: PASSWORD },
       })
       if (answer.status !== 201) throw new Error(`claim: ${answer.text}`)
+      return cookieOf(answer)
+    },
+    async signIn({ name, password } = { name: 'Ann', password: PASSWORD }) {
+      const answer = await call('POST', 'api/v1/session', { body: { name, password } })
+      if (answer.status !== 200) throw new Error(`sign in: ${answer.text}`)
       return cookieOf(answer)
     },
     async drop(files, mtime = new Date(Date.now() - YESTERDAY_MS)) {

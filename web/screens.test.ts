@@ -9,10 +9,11 @@ import { configFileOf, startApp, type TestApp } from '../test/start-app.ts'
 import { PASSWORD } from '../test/start-http.ts'
 import { signIn } from '../test/sign-in.ts'
 import { layWire } from './testing/cuttable-wire.ts'
-import { axeFindings, LOOKS, openBrowser, openPage, sidewaysPx, withoutThumbnails } from './testing/browser.ts'
+import { axeFindings, openBrowser, openPage, openSignedIn, sidewaysPx, withoutThumbnails } from './testing/browser.ts'
 
 const REVIEW = 'archive:\n  intake:\n    settle_sec: 1\n    mode: review\n'
 const WIDE = { theme: 'light', widthPx: 1280 } as const
+const NARROW = { theme: 'light', widthPx: 390 } as const
 const PAGES = [
   '',
   'archive',
@@ -41,13 +42,6 @@ before(async () => {
 })
 after(() => browser.close())
 
-async function openSignedIn(app: TestApp, look: (typeof LOOKS)[number] = WIDE) {
-  const view = await openPage(browser, look, app.address)
-  await signIn(view.page)
-  await view.page.getByRole('button', { name: 'Run all steps' }).first().waitFor()
-  return view
-}
-
 it('leads a newcomer from the setup code to the filed pictures', async () => {
   await using app = await startApp()
   await using view = await openPage(browser, WIDE, app.address)
@@ -74,7 +68,7 @@ it('leads a newcomer from the setup code to the filed pictures', async () => {
 it('plans a batch, applies exactly the plan and takes it back', async () => {
   await using app = await startApp({ yaml: REVIEW })
   await app.claim()
-  await using view = await openSignedIn(app)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
   await app.drop({ 'inbox/a.jpg': picture('2021:07:02 00:30:00'), 'inbox/b.jpg': picture('2022:01:05 10:00:00') })
   await app.settled()
@@ -98,10 +92,9 @@ it('plans a batch, applies exactly the plan and takes it back', async () => {
 it('marks a wrong setting in the form and in the file, and saves nothing', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openSignedIn(app)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/config?room=archive` })
   const { page } = view
   const former = await readFile(configFileOf(app), 'utf8')
-  await page.goto(`${app.address}settings/config?room=archive`)
   const size = page.getByRole('textbox', { name: 'Most in a batch', exact: true })
   await size.fill('twenty')
   await size.press('Enter')
@@ -121,9 +114,8 @@ it('says since when the server is not heard, shuts what writes, and comes back b
   await using app = await startApp()
   await app.claim()
   await using wire = await layWire(app.address)
-  await using view = await openPage(browser, WIDE, wire.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: wire.address })
   const { page } = view
-  await signIn(page)
   await page.getByText('Live', { exact: true }).first().waitFor()
   wire.cut()
   await page.getByText(/^Not connected since/).waitFor()
@@ -141,7 +133,7 @@ it('leads from what needs a person to the file that is meant', async () => {
   await app.claim()
   await app.drop({ 'inbox/cut.jpg': picture('2021:07:02 00:30:00').subarray(0, 200) })
   await app.settled()
-  await using view = await openSignedIn(app)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
   await page.getByText('cut.jpg is not whole').waitFor()
   await page
@@ -156,9 +148,8 @@ it('leads from what needs a person to the file that is meant', async () => {
 it('keeps the name of a queue in one line on a phone', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openSignedIn(app, { theme: 'light', widthPx: 390 })
+  await using view = await openSignedIn(browser, NARROW, { app, url: `${app.address}activity/queues` })
   const { page } = view
-  await page.goto(`${app.address}activity/queues`)
   const text = await page
     .getByText(/^0 of \d+ at work, 0 waiting$/)
     .first()
@@ -171,8 +162,9 @@ it('goes by keys, finds an item by name, and shows why it is where it is', async
   await app.claim()
   await app.drop({ 'inbox/beach.jpg': picture('2021:07:02 00:30:00') })
   await app.settled()
-  await using view = await openSignedIn(app)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
+  await page.getByRole('button', { name: 'Run all steps' }).first().waitFor()
   await page.keyboard.press('g')
   await page.keyboard.press('j')
   await page.waitForURL(/\/activity$/)
@@ -208,9 +200,10 @@ describe('every screen', () => {
   })
   after(() => app[Symbol.asyncDispose]())
 
-  for (const look of LOOKS) {
+  // Each theme and each width once; all four together are looked at by `npm run e2e -- archive`.
+  for (const look of [WIDE, { ...NARROW, theme: 'dark' } as const]) {
     it(`${look.theme}, ${look.widthPx} px: no serious finding of axe, no complaint of the browser, no sideways scroll`, async () => {
-      await using view = await openSignedIn(app, look)
+      await using view = await openSignedIn(browser, look, { app, url: app.address })
       for (const path of PAGES) {
         await view.page.goto(app.address + path)
         await view.page.getByRole('main').waitFor()

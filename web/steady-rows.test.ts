@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { signIn } from '../test/sign-in.ts'
 import { startApp, type TestApp } from '../test/start-app.ts'
 import { steadyRows } from './parts/use-steady-rows.ts'
-import { openBrowser, openPage } from './testing/browser.ts'
+import { openBrowser, openSignedIn } from './testing/browser.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
 
@@ -37,9 +36,8 @@ it('shows how many rows are new while a list is in use, and the rows themselves 
   await using app = await startApp()
   await app.claim()
   await changeSetting(app, 41)
-  await using view = await openPage(browser, WIDE, `${app.address}activity/events?area=config`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}activity/events?area=config` })
   const { page } = view
-  await signIn(page)
   const rows = page.getByRole('row').filter({ hasText: 'Settings were changed' })
   await rows.first().waitFor()
   assert.equal(await rows.count(), 1)

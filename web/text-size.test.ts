@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Browser, Locator } from 'playwright-core'
 import { picture } from '../test/pictures.ts'
-import { signIn } from '../test/sign-in.ts'
 import { BY_HAND, lookUntilStill, startApp, type TestApp } from '../test/start-app.ts'
-import { openBrowser, openPage, sidewaysPx } from './testing/browser.ts'
+import { openBrowser, openSignedIn, sidewaysPx } from './testing/browser.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
 const PHONE = { theme: 'light', widthPx: 390 } as const
@@ -33,8 +32,7 @@ after(async () => {
 })
 
 async function open(browser: Browser, path: string, look: typeof WIDE | typeof PHONE = WIDE) {
-  const view = await openPage(browser, look, `${app.address}${path}`)
-  await signIn(view.page)
+  const view = await openSignedIn(browser, look, { app, url: `${app.address}${path}` })
   return view
 }
 

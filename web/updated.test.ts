@@ -3,8 +3,7 @@ import { after, before, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { picture } from '../test/pictures.ts'
 import { startApp } from '../test/start-app.ts'
-import { signIn } from '../test/sign-in.ts'
-import { openBrowser, openPage } from './testing/browser.ts'
+import { openBrowser, openSignedIn } from './testing/browser.ts'
 import { layWire } from './testing/cuttable-wire.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
@@ -30,9 +29,8 @@ async function updateUnder(page: Page, address: string, file: string): Promise<v
 it('says that Patchbay was updated, and loads the page anew, when a screen of the former build is gone', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, WIDE, app.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
-  await signIn(page)
   await page.getByRole('link', { name: 'Activity' }).first().waitFor()
   await updateUnder(page, app.address, 'Queues-*.js')
   await page.getByRole('link', { name: 'Activity' }).first().click()
@@ -46,9 +44,8 @@ it('waits for the server when a screen can’t be loaded, and opens it then', as
   await using app = await startApp()
   await app.claim()
   await using wire = await layWire(app.address)
-  await using view = await openPage(browser, WIDE, wire.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: wire.address })
   const { page } = view
-  await signIn(page)
   await page.getByText('Live', { exact: true }).first().waitFor()
   wire.cut()
   await page.getByText(/^Not connected since/).waitFor()
@@ -61,9 +58,8 @@ it('waits for the server when a screen can’t be loaded, and opens it then', as
 it('offers to load again, and does not by itself, when a file is missing although nothing was updated', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, WIDE, app.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
-  await signIn(page)
   await page.getByRole('link', { name: 'Settings' }).first().waitFor()
   await page.route('**/assets/General-*.js', (route) => route.fulfill({ status: 404 }))
   await page.getByRole('link', { name: 'Settings' }).first().click()
@@ -78,9 +74,8 @@ it('says so for a plot, too, and draws it after the page was loaded anew', async
   await app.claim()
   await app.drop({ 'inbox/a.jpg': picture('2021:07:02 00:30:00') })
   await app.settled()
-  await using view = await openPage(browser, WIDE, app.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
-  await signIn(page)
   await page.getByRole('link', { name: 'Archive' }).first().waitFor()
   await updateUnder(page, app.address, 'uPlot*.js')
   await page.getByRole('link', { name: 'Archive' }).first().click()
@@ -91,9 +86,8 @@ it('says so for a plot, too, and draws it after the page was loaded anew', async
 it('keeps a page and what is typed in it when the keys are asked for after an update', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/schedules`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/schedules` })
   const { page } = view
-  await signIn(page)
   await page.getByRole('button', { name: 'Change' }).first().click()
   const field = page.locator('form input').first()
   await field.fill('5 4 * * *')
@@ -111,9 +105,8 @@ it('keeps a page and what is typed in it when the keys are asked for after an up
 it('does not load again and again when a cache on the way keeps giving the former page', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, WIDE, app.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
-  await signIn(page)
   await page.getByRole('link', { name: 'Activity' }).first().waitFor()
   await page.route('**/assets/Queues-*.js', (route) => route.fulfill({ status: 404 }))
   await page.route(app.address, async (route) => {

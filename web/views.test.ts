@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { signIn } from '../test/sign-in.ts'
 import { startApp, type TestApp } from '../test/start-app.ts'
 import { cookieOf } from '../test/start-http.ts'
-import { axeFindings, type Look, openBrowser, openPage, sidewaysPx } from './testing/browser.ts'
+import { axeFindings, type Look, openBrowser, openSignedIn, sidewaysPx } from './testing/browser.ts'
 
 const WIDE: Look = { theme: 'light', widthPx: 1280 }
 const NARROW: Look = { theme: 'light', widthPx: 390 }
@@ -18,8 +17,7 @@ before(async () => {
 after(() => browser.close())
 
 async function openJobs(app: TestApp, look = WIDE) {
-  const view = await openPage(browser, look, `${app.address}activity/jobs`)
-  await signIn(view.page)
+  const view = await openSignedIn(browser, look, { app, url: `${app.address}activity/jobs` })
   await viewMenu(view.page).waitFor()
   return view
 }
@@ -91,8 +89,7 @@ it('shows a shared view to somebody else at once, who may not change it; on a ph
   await using app = await startApp()
   const cookie = await app.claim()
   await app.call('POST', 'api/v1/access/people', { cookie, body: SECOND })
-  await using theirs = await openPage(browser, NARROW, `${app.address}activity/jobs`)
-  await signIn(theirs.page, SECOND)
+  await using theirs = await openSignedIn(browser, NARROW, { app, url: `${app.address}activity/jobs`, person: SECOND })
   await viewMenu(theirs.page).waitFor()
   await using ours = await openJobs(app)
   await ours.page.getByRole('combobox', { name: 'State' }).selectOption('failed')

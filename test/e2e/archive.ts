@@ -25,6 +25,9 @@ const SCREENS = [
   'settings',
   'settings/config',
   'settings/people',
+  'settings/schedules',
+  'settings/backups',
+  'settings/history?about=all',
 ]
 
 /** From the setup code to filed pictures, a plan that is applied and undone, settings, and out again. */

@@ -3,9 +3,8 @@ import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { dataPaths } from '../../src/db/data-paths.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
-import { signIn } from '../../test/sign-in.ts'
 import { startApp, type TestApp } from '../../test/start-app.ts'
-import { openBrowser, openPage } from '../testing/browser.ts'
+import { openBrowser, openSignedIn } from '../testing/browser.ts'
 
 const COUNT = 130
 const KIND = 'archive.clean'
@@ -56,13 +55,9 @@ it('says how many match, and retries and cancels all of them, also those that ar
   await using app = await startApp()
   await app.claim()
   await withFailedJobs(app)
-  await using view = await openPage(
-    browser,
-    { theme: 'light', widthPx: 1280 },
-    `${app.address}activity/jobs?state=failed&kind=${KIND}`,
-  )
+  const url = `${app.address}activity/jobs?state=failed&kind=${KIND}`
+  await using view = await openSignedIn(browser, { theme: 'light', widthPx: 1280 }, { app, url })
   const { page } = view
-  await signIn(page)
   await page.getByText(`100 of ${COUNT}`).waitFor()
   await page.getByRole('checkbox', { name: 'Choose all shown' }).check()
   const bar = page.getByRole('region', { name: 'What to do with the chosen' })

@@ -1,9 +1,8 @@
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { picture } from '../../test/pictures.ts'
-import { signIn } from '../../test/sign-in.ts'
 import { startApp } from '../../test/start-app.ts'
-import { openBrowser, openPage } from '../testing/browser.ts'
+import { openBrowser, openSignedIn } from '../testing/browser.ts'
 
 let browser: Browser
 before(async () => {
@@ -14,9 +13,12 @@ after(() => browser.close())
 it('shows a run that came by itself and how it ended, with the jobs in it, without a touch', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, { theme: 'light', widthPx: 1280 }, `${app.address}activity`)
+  await using view = await openSignedIn(
+    browser,
+    { theme: 'light', widthPx: 1280 },
+    { app, url: `${app.address}activity` },
+  )
   const { page } = view
-  await signIn(page)
   await page.getByText('Live', { exact: true }).first().waitFor()
   const rows = page.getByRole('row')
   await page.getByText('No run yet').waitFor()

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { signIn } from '../../test/sign-in.ts'
 import { QUICK, startApp } from '../../test/start-app.ts'
-import { openBrowser, openPage } from '../testing/browser.ts'
+import { openBrowser, openSignedIn } from '../testing/browser.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
 
@@ -16,9 +15,8 @@ after(() => browser.close())
 it('tells the time of the server in its own zone, and good news as a count that opens', async () => {
   await using app = await startApp({ yaml: `${QUICK}server:\n  timezone: Asia/Tokyo\n` })
   await app.claim()
-  await using view = await openPage(browser, WIDE, app.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
-  await signIn(page)
   const told = await page.getByText(/ at the server \(Asia\/Tokyo\)$/).textContent()
   const form = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' })
   const nearby = [-60_000, 0, 60_000].map((offMs) => form.format(Date.now() + offMs))
@@ -39,9 +37,8 @@ it('tells of a run what its jobs at work do, never mixed with how many of them a
   await using app = await startApp({ yaml: QUICK })
   await app.claim()
   await app.cli('POST', 'api/v1/archive/runs', {})
-  await using view = await openPage(browser, WIDE, `${app.address}settings`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings` })
   const { page } = view
-  await signIn(page)
   const at = new Date().toISOString()
   const progress = { current: 23_029, total: null as number | null, unit: 'files', rate: 500, message: null, at }
   await page.route('**/api/v1/runs?*', async (route) => {
@@ -65,9 +62,8 @@ it('tells until when a run was put off in the reader’s own time', async () => 
   await using app = await startApp({ yaml: QUICK })
   await app.claim()
   await app.cli('POST', 'api/v1/archive/runs', {})
-  await using view = await openPage(browser, WIDE, `${app.address}settings`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings` })
   const { page } = view
-  await signIn(page)
   const at = '2026-01-21T22:12:11.998Z'
   await page.route('**/api/v1/runs?*', async (route) => {
     const answer = await route.fetch()
@@ -84,9 +80,8 @@ it('tells until when a run was put off in the reader’s own time', async () => 
 it('leads from “Where is my file?” to the search, with the cursor in it', async () => {
   await using app = await startApp({ yaml: QUICK })
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}archive`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}archive` })
   const { page } = view
-  await signIn(page)
   await page.getByRole('button', { name: 'Where is my file?' }).click()
   await page.getByRole('heading', { name: 'Items' }).waitFor()
   await page.keyboard.type('IMG_77')

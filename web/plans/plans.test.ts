@@ -4,10 +4,9 @@ import { dirname, join } from 'node:path'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { picture } from '../../test/pictures.ts'
-import { signIn } from '../../test/sign-in.ts'
 import { startApp, type TestApp } from '../../test/start-app.ts'
 import { PASSWORD } from '../../test/start-http.ts'
-import { openBrowser, openPage } from '../testing/browser.ts'
+import { openBrowser, openSignedIn } from '../testing/browser.ts'
 
 const REVIEW = 'archive:\n  intake:\n    settle_sec: 1\n    mode: review\n'
 const WIDE = { theme: 'light', widthPx: 1280 } as const
@@ -40,9 +39,8 @@ it('says of a plan that was found stale what has changed, and offers a new one o
   await rm(join(app.dataFolder, 'inbox/a.jpg'))
   await app.cli('POST', `api/v1/plans/${planId}/apply`, {})
   await app.until('the plan is stale', async () => (await stateOf(app, planId)) === 'stale')
-  await using view = await openPage(browser, WIDE, url)
+  await using view = await openSignedIn(browser, WIDE, { app, url })
   const { page } = view
-  await signIn(page)
   await page.getByText(/^One thing is not as it was when this plan was made: .*a\.jpg/).waitFor()
   await page.getByText(/the world has changed$/).waitFor()
   assert.equal(await page.getByRole('button', { name: 'Apply 2 operations' }).getAttribute('aria-disabled'), 'true')
@@ -61,9 +59,8 @@ it('names each file that could not be moved, with the cause, and calls it failed
   await writeFile(join(app.dataFolder, 'batches', folder), 'in the way')
   await app.cli('POST', `api/v1/plans/${planId}/apply`, {})
   await app.until('the plan has ended', async () => (await stateOf(app, planId)) === 'partial')
-  await using view = await openPage(browser, WIDE, url)
+  await using view = await openSignedIn(browser, WIDE, { app, url })
   const { page } = view
-  await signIn(page)
   await page.locator('[data-tone="bad"]', { hasText: '2 failed' }).waitFor()
   await page.getByText(/^0 of 2 operations were read back/).waitFor()
   const failed = page.getByRole('list', { name: 'failed' })
@@ -75,9 +72,8 @@ it('names each file that could not be moved, with the cause, and calls it failed
 it('shows who may only look no button that would be refused', async () => {
   const { app, planId, url } = await startWithPlan()
   await using _ = app
-  await using view = await openPage(browser, WIDE, url)
+  await using view = await openSignedIn(browser, WIDE, { app, url, person: VIEWER })
   const { page } = view
-  await signIn(page, VIEWER)
   await page.getByText('Nothing moved yet').waitFor()
   const acts = page.getByRole('button', { name: /^(Apply|Discard|Undo|Make a new plan|Run again|Snooze)/ })
   assert.equal(await acts.count(), 0)

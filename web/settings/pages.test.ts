@@ -3,9 +3,8 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { dataPaths } from '../../src/db/data-paths.ts'
-import { signIn } from '../../test/sign-in.ts'
 import { QUICK, startApp } from '../../test/start-app.ts'
-import { openBrowser, openPage } from '../testing/browser.ts'
+import { openBrowser, openSignedIn } from '../testing/browser.ts'
 import { timesInWords } from './cron-words.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
@@ -19,9 +18,8 @@ after(() => browser.close())
 it('shows schedules, pauses one and runs one now', async () => {
   await using app = await startApp({ yaml: QUICK })
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/schedules`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/schedules` })
   const { page } = view
-  await signIn(page)
   const row = page.getByRole('listitem').filter({ hasText: 'Clean up' })
   await row.getByText('Every day at 04:15').waitFor()
   await row.getByText(/^Next /).waitFor()
@@ -38,9 +36,8 @@ it('shows schedules, pauses one and runs one now', async () => {
 it('changes when a schedule runs, shows the next times before, says what is wrong, and gives the default back', async () => {
   await using app = await startApp({ yaml: `${QUICK}server:\n  timezone: Europe/Paris\n` })
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/schedules`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/schedules` })
   const { page } = view
-  await signIn(page)
   const row = page.getByRole('listitem').filter({ hasText: 'Clean up' })
   await row.getByRole('button', { name: 'Change' }).click()
   const times = row.getByRole('list', { name: 'Next times' })
@@ -81,9 +78,8 @@ it('says how often a schedule runs', () => {
 it('lists the backups, says when the next one comes, makes one now, and says how to restore it', async () => {
   await using app = await startApp({ yaml: 'server:\n  timezone: Europe/Paris\n' })
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/backups`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/backups` })
   const { page } = view
-  await signIn(page)
   await page.getByText('There is no backup yet').waitFor()
   await page.getByText(/^The first one is made by itself .*03:20/).waitFor()
   await page.getByRole('button', { name: 'Back up now' }).click()
@@ -105,9 +101,8 @@ it('shows why a backup failed where it was asked for, and says that none comes b
   const { items } = await app.get<{ items: { scheduleId: number; kind: string }[] }>('api/v1/schedules')
   const nightly = items.find(({ kind }) => kind === 'db.backup')
   await app.cli('PATCH', `api/v1/schedules/${nightly?.scheduleId}`, { isEnabled: false })
-  await using view = await openPage(browser, WIDE, `${app.address}settings/backups`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/backups` })
   const { page } = view
-  await signIn(page)
   await page.getByText(/^None is made by itself/).waitFor()
   await page.getByRole('button', { name: 'Back up now' }).click()
   await page
@@ -125,9 +120,8 @@ it('tells who changed which setting, from what to what', async () => {
     body: { values: { archive: { batch: { max_files: 40 } } } },
   })
   assert.equal(patched.status, 200, patched.text)
-  await using view = await openPage(browser, WIDE, `${app.address}settings/history`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/history` })
   const { page } = view
-  await signIn(page)
   const row = page.getByRole('row').filter({ hasText: 'Most files in a batch' })
   await row.getByText('500 to 40').waitFor()
   await page.getByText('Nothing was taken out').waitFor()

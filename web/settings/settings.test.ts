@@ -3,9 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import type { ConfigView } from '../../src/config/contract.ts'
-import { signIn } from '../../test/sign-in.ts'
 import { configFileOf, QUICK, startApp, type TestApp } from '../../test/start-app.ts'
-import { openBrowser, openPage } from '../testing/browser.ts'
+import { openBrowser, openSignedIn } from '../testing/browser.ts'
 import { isWord } from '../words.ts'
 import { readText, withMeanwhile, withValue } from './config-edit.ts'
 import { SETTING_GROUPS } from './setting-groups.ts'
@@ -50,9 +49,8 @@ it('adds and removes rows of a list, and keeps the comments beside the others', 
   const yaml = `${QUICK}    more:\n      - folder: camera # the old one\n        mode: auto\nserver:\n  allowed_hosts:\n    - one.example # mine\n    - two.example\n`
   await using app = await startApp({ yaml })
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/config?room=archive` })
   const { page } = view
-  await signIn(page)
   const more = page.getByRole('group', { name: 'Further intake folders' })
   assert.equal(await more.getByRole('textbox', { name: 'Folder, row 1' }).inputValue(), 'camera')
   await more.getByRole('button', { name: 'Add a row' }).click()
@@ -82,9 +80,8 @@ it('adds and removes rows of a list, and keeps the comments beside the others', 
 it('marks the row of a list that is wrong', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=server`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/config?room=server` })
   const { page } = view
-  await signIn(page)
   const proxies = page.getByRole('group', { name: 'Trusted proxies' })
   await proxies.getByRole('button', { name: 'Add a row' }).click()
   const row = proxies.getByRole('textbox', { name: 'Trusted proxies, row 1' })
@@ -98,9 +95,8 @@ it('marks the row of a list that is wrong', async () => {
 it('keeps what was typed when somebody else saves, and says where both changed the same', async () => {
   await using app = await startApp()
   await app.claim()
-  await using mine = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  await using mine = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/config?room=archive` })
   const { page } = mine
-  await signIn(page)
   const files = page.getByRole('textbox', { name: 'Most files in a batch' })
   const save = page.getByRole('button', { name: 'Save 1 change' })
   await files.fill('61')
@@ -123,9 +119,8 @@ it('keeps what was typed when somebody else saves, and says where both changed t
 it('refuses to overwrite what was saved a moment ago, takes it in, and saves at the second click', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/config?room=archive` })
   const { page } = view
-  await signIn(page)
   await page.getByRole('textbox', { name: 'Most files in a batch' }).fill('61')
   let isFirst = true
   await page.route('**/api/v1/config/text', async (route) => {
@@ -159,9 +154,8 @@ it('takes in what somebody else saved without losing comments: theirs below an e
 it('counts a number while it is typed, and saves it at the first click', async () => {
   await using app = await startApp()
   await app.claim()
-  await using view = await openPage(browser, WIDE, `${app.address}settings/config?room=archive`)
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/config?room=archive` })
   const { page } = view
-  await signIn(page)
   const size = page.getByRole('textbox', { name: 'Most in a batch', exact: true })
   await size.fill('')
   await size.pressSequentially('1.50')

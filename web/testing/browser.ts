@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import type { AppClient } from '../../test/app-client.ts'
 
 const ARGS = [
   '--no-sandbox',
@@ -38,7 +39,28 @@ export interface WatchedPage extends AsyncDisposable {
 }
 
 /** A page in one look that keeps every complaint of the browser. */
-export async function openPage(browser: Browser, look: Look, url: string): Promise<WatchedPage> {
+export const openPage = (browser: Browser, look: Look, url: string): Promise<WatchedPage> =>
+  openIn(browser, look, { url, cookies: [] })
+
+interface SignedIn {
+  app: Pick<AppClient, 'signIn'>
+  url: string
+  /** Whom `claim` made unless said. */
+  person?: { name: string; password: string }
+}
+
+/** The same for somebody who comes back and has a session: without the sign-in page, which costs a second each time. */
+export async function openSignedIn(browser: Browser, look: Look, to: SignedIn): Promise<WatchedPage> {
+  const [name = '', value = ''] = (await to.app.signIn(to.person)).split('=')
+  return openIn(browser, look, { url: to.url, cookies: [{ name, value, url: new URL('/', to.url).href }] })
+}
+
+interface Opening {
+  url: string
+  cookies: { name: string; value: string; url: string }[]
+}
+
+async function openIn(browser: Browser, look: Look, { url, cookies }: Opening): Promise<WatchedPage> {
   const height = look.widthPx < 640 ? 844 : 800
   const context = await browser.newContext({
     viewport: { width: look.widthPx, height },
@@ -46,6 +68,7 @@ export async function openPage(browser: Browser, look: Look, url: string): Promi
     timezoneId: 'Europe/Paris',
     locale: 'en-GB',
   })
+  await context.addCookies(cookies)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => {
