@@ -24,7 +24,13 @@ export function AppliedChip({ stage: { verified, failed, skipped, total } }: { s
 /** The run, then the proof and what did not work, above the trees. */
 export function PlanOutcome({ stage, trouble }: Pick<PlanReviewProps, 'stage' | 'trouble'>) {
   const say = useWords()
-  if (stage.kind === 'review' || stage.kind === 'discarded') return null
+  if (stage.kind === 'review') return null
+  if (stage.kind === 'discarded')
+    return (
+      <div className={styles.outcome}>
+        <p className="s13 t2">{say('web.plan.discardedWhy')}</p>
+      </div>
+    )
   if (stage.kind === 'applying')
     return (
       <div className={styles.outcome}>

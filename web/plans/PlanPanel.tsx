@@ -77,7 +77,7 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
         notes={
           <>
             {notes}
-            <UndoNote />
+            {stage.kind !== 'discarded' && <UndoNote />}
           </>
         }
       />

@@ -88,3 +88,14 @@ it('shows who may only look no button that would be refused', async () => {
   await page.locator('[data-state="verified"]').waitFor()
   assert.equal(await acts.count(), 0)
 })
+
+it('says of a plan that another took the place of that nothing was moved, and promises no undo', async () => {
+  const { app, planId, url } = await startWithPlan()
+  await using _ = app
+  await writeFile(join(app.dataFolder, 'inbox/a.jpg'), picture('2020:07:02 00:30:00'))
+  await app.until('the plan was put away', async () => (await stateOf(app, planId)) === 'discarded')
+  await using view = await openSignedIn(browser, WIDE, { app, url })
+  const { page } = view
+  await page.getByText(/^Nothing was moved\. .* a newer plan took its place\.$/).waitFor()
+  assert.equal(await page.getByText('Undo brings back names, bytes and times').count(), 0)
+})

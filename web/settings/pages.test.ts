@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { dataPaths } from '../../src/db/data-paths.ts'
+import type { ScheduleView } from '../../src/jobs/contract.ts'
 import { QUICK, startApp } from '../../test/start-app.ts'
 import { openBrowser, openSignedIn } from '../testing/browser.ts'
 import { timesInWords } from './cron-words.ts'
@@ -75,13 +76,24 @@ it('says how often a schedule runs', () => {
   assert.equal(timesInWords('0 3 1-5 * 1'), undefined)
 })
 
+/** Where it is about noon just now, so that nothing of the night begins during a test. */
+function zoneAtNoon(): string {
+  const hoursBehind = new Date().getUTCHours() - 12
+  return `Etc/GMT${hoursBehind < 0 ? hoursBehind : `+${hoursBehind}`}`
+}
+
 it('lists the backups, says when the next one comes, makes one now, and says how to restore it', async () => {
-  await using app = await startApp({ yaml: 'server:\n  timezone: Europe/Paris\n' })
+  await using app = await startApp({ yaml: `server:\n  timezone: ${zoneAtNoon()}\n` })
   await app.claim()
+  const schedules = await app.get<{ items: ScheduleView[] }>('api/v1/schedules')
+  const nightly = schedules.items.find(({ kind }) => kind === 'db.backup')
+  assert.equal(nightly?.cron, '20 3 * * *')
+  const inParis = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Paris' })
+  const at = inParis.format(new Date(nightly.nextAt ?? ''))
   await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/backups` })
   const { page } = view
   await page.getByText('There is no backup yet').waitFor()
-  await page.getByText(/^The first one is made by itself .*03:20/).waitFor()
+  await page.getByText(new RegExp(`^The first one is made by itself .*${at}`)).waitFor()
   await page.getByRole('button', { name: 'Back up now' }).click()
   await page.getByText('Made and checked', { exact: true }).waitFor()
   const { items } = await app.get<{ items: { name: string }[] }>('api/v1/backups')
@@ -89,7 +101,7 @@ it('lists the backups, says when the next one comes, makes one now, and says how
   const name = items[0]?.name ?? ''
   await page.getByText(name, { exact: true }).waitFor()
   await page.getByText(`patchbay restore ${dataPaths(app.dataFolder).backups}/${name}`, { exact: true }).waitFor()
-  await page.getByText(/^The next one is made by itself .*03:20/).waitFor()
+  await page.getByText(new RegExp(`^The next one is made by itself .*${at}`)).waitFor()
 })
 
 it('shows why a backup failed where it was asked for, and says that none comes by itself while that is paused', async () => {

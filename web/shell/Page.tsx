@@ -15,7 +15,7 @@ import { CONNECTION_TONES } from './shell-view.ts'
 interface PageProps {
   title: string
   subtitle?: ReactNode
-  /** At most three, the primary one last. */
+  /** The primary one last. */
   actions?: ReactNode
   children: ReactNode
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import type { AppClient } from '../../test/app-client.ts'
 
 const ARGS = [
   '--no-sandbox',
@@ -42,11 +41,17 @@ export interface WatchedPage extends AsyncDisposable {
 export const openPage = (browser: Browser, look: Look, url: string): Promise<WatchedPage> =>
   openIn(browser, look, { url, cookies: [] })
 
+interface Person {
+  name: string
+  password: string
+}
+
 interface SignedIn {
-  app: Pick<AppClient, 'signIn'>
+  /** @returns a session's cookie */
+  app: { signIn(person?: Person): Promise<string> }
   url: string
   /** Whom `claim` made unless said. */
-  person?: { name: string; password: string }
+  person?: Person
 }
 
 /** The same for somebody who comes back and has a session: without the sign-in page, which costs a second each time. */
