@@ -81,7 +81,7 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
       cell: (run) => (
         <span className="col gap2">
           <StateChip state={jobState(run.state)} isBare />
-          {run.error !== null && <span className="s12 t2">{run.error.text}</span>}
+          <span className="s12 t2">{(run.error ?? run.blockedBy)?.text}</span>
         </span>
       ),
     },

@@ -13,7 +13,7 @@ before(async () => {
 })
 after(() => browser.close())
 
-it('shows what can be done about a batch that an undo put back, all of it on a phone too, and puts its files back', async () => {
+it('tells of a batch that an undo put back, offers on a phone too what can be done, and puts its files back', async () => {
   await using app = await startApp()
   await app.claim()
   await app.drop({ 'inbox/a.jpg': picture('2021:07:02 00:30:00') })
@@ -21,8 +21,14 @@ it('shows what can be done about a batch that an undo put back, all of it on a p
   const { items } = await app.get<{ items: { planId: number }[] }>('api/v1/plans?kind=archive.sort')
   await app.cli('POST', `api/v1/plans/${items[0]?.planId}/undo`, {})
   await app.settled()
-  await using view = await openSignedIn(browser, PHONE, { app, url: app.address })
+  await app.drop({ 'inbox/b.jpg': picture('2022:01:05 10:00:00') })
+  await app.settled()
+  await app.cli('POST', 'api/v1/archive/runs', {})
+  await app.settled()
+  await using view = await openSignedIn(browser, PHONE, { app, url: `${app.address}archive/history` })
   const { page } = view
+  await page.getByText('batch_001 is not sorted yet (pending), and batches run one at a time.').first().waitFor()
+  await page.getByRole('link', { name: 'Home' }).first().click()
   await page.getByText('batch_001 was put back by an undo and holds up the next one').waitFor()
   await page
     .getByRole('link', { name: 'Open the batch' })
@@ -30,7 +36,7 @@ it('shows what can be done about a batch that an undo put back, all of it on a p
     .click()
   for (const name of ['Plan the sorting', 'Sort']) await page.getByRole('button', { name, exact: true }).waitFor()
   await page.getByRole('button', { name: 'Put its files back' }).click()
-  await app.until('the file is back', async () => (await app.files('inbox')).length === 1)
+  await app.until('the next one went', async () => (await app.files('inbox')).join() === 'a.jpg')
   await page.getByText('Put back', { exact: true }).first().waitFor()
   assert.deepEqual(await app.files('batches'), [])
 })

@@ -8,7 +8,7 @@ import '../words.ts'
 import { ControlStories } from './controls.tsx'
 import { ListStories } from './lists.tsx'
 import { PlanStories } from './plan.tsx'
-import { StateStories } from './states.tsx'
+import { StateStories } from './state-chips.tsx'
 import styles from './stories.module.css'
 
 /** Every part with data of one morning; for looking at, and for the test of parts. */

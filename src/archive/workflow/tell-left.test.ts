@@ -64,13 +64,17 @@ onEachDatabase('what stays behind', (openDb) => {
   })
 })
 
-it('tells of what could not be taken by the card of its new plan alone', async () => {
-  await using w = await openArchiveWorld(REVIEW)
+async function takeInVain(w: ArchiveWorld): Promise<void> {
   await w.put('inbox/a.txt', 'a', taken)
   await look(w)
   await w.put('batches/batch_001/a.txt', 'in the way')
   await applyDraft(w, 'archive.take')
   assert.ok(await cardOf(w, 'archive.take-incomplete'))
+}
+
+it('tells of what could not be taken by the card of its new plan alone', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  await takeInVain(w)
   await run(w)
   assert.ok(await cardOf(w, 'archive.take-waits'))
   assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
@@ -93,11 +97,7 @@ it('leaves no folder behind that was made for what could not be taken', async ()
 
 it('takes the card back when a person has removed what was left', async () => {
   await using w = await openArchiveWorld(REVIEW)
-  await w.put('inbox/a.txt', 'a', taken)
-  await look(w)
-  await w.put('batches/batch_001/a.txt', 'in the way')
-  await applyDraft(w, 'archive.take')
-  assert.ok(await cardOf(w, 'archive.take-incomplete'))
+  await takeInVain(w)
   await rm(join(w.dataFolder, 'inbox/a.txt'))
   await look(w)
   assert.equal(await cardOf(w, 'archive.take-incomplete'), undefined)
