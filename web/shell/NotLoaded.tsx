@@ -8,6 +8,9 @@ const ASK_EVERY_MS = 2000
 /** Long enough to read why. */
 const READ_MS = 1500
 
+/** Of this page's life: what stands here may be put up anew when the server is heard again. */
+let wasSilent = false
+
 /** Stands where a part of the control center did not load, and loads the page anew when that can help. */
 export function NotLoaded() {
   const say = useWords()
@@ -27,7 +30,6 @@ export function NotLoaded() {
 /** A part that is missing although server and build are the same, or stay so, is no reason to load again and again. */
 function follow(tell: (found: 'updated' | 'silent' | 'broken') => void): () => void {
   let timer: number | undefined
-  let wasSilent = false
   let isOver = false
   const look = async () => {
     const build = await askForBuild()

@@ -13,6 +13,7 @@ export const part =
 const ownBuild = (): string => document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? ''
 
 const KEY = 'patchbay.left'
+const ANSWER_MS = 10_000
 
 /** False when the page was left for a newer build once, and a cache on the way gave the same one again. */
 export function mayLeaveBuild(): boolean {
@@ -29,7 +30,7 @@ export function mayLeaveBuild(): boolean {
 /** What the server offers now, beside the page that is open: the same build, another one, or no answer. */
 export async function askForBuild(): Promise<'same' | 'other' | 'silent'> {
   try {
-    const answer = await fetch(document.baseURI, { cache: 'no-store' })
+    const answer = await fetch(document.baseURI, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) })
     if (!answer.ok) return 'silent'
     return (await answer.text()).includes(ownBuild()) ? 'same' : 'other'
   } catch {
