@@ -22,9 +22,9 @@ function ensureModules() {
   const wanted = hashFiles(['package.json', 'package-lock.json'], [process.platform, process.arch])
   if (readText(INSTALL_STAMP) === wanted) return
   say('Installing dependencies (about half a minute the first time)...')
-  runNpm(['install', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'])
-  // npm may rewrite the lock (it leaves out packages of other platforms), so the stamp is of what is there now.
-  writeFileSync(INSTALL_STAMP, hashFiles(['package.json', 'package-lock.json'], [process.platform, process.arch]))
+  // Without --no-save npm writes the packages of other platforms into the lock, and a clone is changed by its first start.
+  runNpm(['install', '--include=dev', '--include=optional', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
+  writeFileSync(INSTALL_STAMP, wanted)
 }
 
 function runNpm(args) {
