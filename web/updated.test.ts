@@ -55,6 +55,28 @@ it('waits for the server when a screen can’t be loaded, and opens it then', as
   await page.getByRole('heading', { name: 'General' }).first().waitFor()
 })
 
+it('opens a screen also when its notice was put up anew after the server was heard again', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using wire = await layWire(app.address)
+  await using view = await openSignedIn(browser, WIDE, { app, url: wire.address })
+  const { page } = view
+  await page.getByText('Live', { exact: true }).first().waitFor()
+  wire.cut()
+  await page.getByText(/^Not connected since/).waitFor()
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+  await page.getByText('The server does not answer').waitFor()
+  // The file of the screen stays away until the page is loaded anew: only the notice, which is another one then, can do it.
+  let isGone = true
+  await page.route('**/assets/General-*.js', (route) => (isGone ? route.fulfill({ status: 404 }) : route.continue()))
+  page.on('request', (request) => void (isGone &&= !request.isNavigationRequest()))
+  await page.getByRole('link', { name: 'Home' }).first().click()
+  await page.getByText('The server does not answer').waitFor({ state: 'detached' })
+  wire.mend()
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+  await page.getByRole('heading', { name: 'General' }).first().waitFor()
+})
+
 it('offers to load again, and does not by itself, when a file is missing although nothing was updated', async () => {
   await using app = await startApp()
   await app.claim()
