@@ -24,7 +24,7 @@ module.exports = {
       name: 'src-has-only-known-rooms',
       severity: 'error',
       comment: 'A new top folder is a decision: name it here and in architecture.md.',
-      from: { path: '^src/', pathNot: `^src/((${ROOMS})/|(main|compose)[.]ts$)` },
+      from: { path: '^src/', pathNot: `^src/((${ROOMS}|compose)/|(main|compose)[.]ts$)` },
       to: {},
     },
     only('kernel-knows-nothing', 'kernel', 'kernel', 'kernel is the ground everyone stands on.'),
@@ -67,7 +67,7 @@ module.exports = {
       comment:
         "Features declare ports; they never see a vendor or the HTTP server. Their tests may use a vendor's fake server.",
       from: { path: `^src/(${FEATURES}|${LEDGERS})/`, pathNot: TEST },
-      to: { path: '^src/(connectors|http|cli)/|^src/(main|compose)[.]ts$' },
+      to: { path: '^src/(connectors|http|cli|compose)/|^src/(main|compose)[.]ts$' },
     },
     {
       name: 'feature-test-uses-fakes-only',
@@ -87,7 +87,7 @@ module.exports = {
       name: 'only-compose-builds',
       severity: 'error',
       comment: 'setup.ts and connectors are wired in one place.',
-      from: { path: '^src/', pathNot: ['^src/compose[.]ts$', '^src/connectors/', '/conformance/', TEST] },
+      from: { path: '^src/', pathNot: ['^src/compose([.]ts$|/)', '^src/connectors/', '/conformance/', TEST] },
       to: { path: '/setup[.]ts$|^src/connectors/' },
     },
     {

@@ -2,46 +2,41 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { Audit } from './access/index.ts'
 import { type Access, setUpAccess } from './access/setup.ts'
 import { findEqualFilesWith } from './archive/intake/find-equal-files.ts'
 import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
-import { archiveSettingsIn } from './archive/settings.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
-import type { Attention } from './attention/index.ts'
-import { tellConfigProblem } from './attention/config-problem.ts'
 import { setUpAttention } from './attention/setup.ts'
 import { oldBackupCheck, setUpBackups } from './backups/setup.ts'
-import { type Config, openConfig } from './config/config.ts'
+import { openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
-import { serverSettings } from './config/server-settings.ts'
 import { setUpConfig } from './config/setup.ts'
+import { type AppConfig, roomsIn, timeZoneOf } from './compose/app-config.ts'
+import { openEngine } from './compose/engine.ts'
+import { followConfig } from './compose/follow-config.ts'
+import { connectors } from './compose/connectors.ts'
 import {
   askDatabase,
   configCheck,
-  connectionRoutesOf,
   databaseCheck,
   rootsCheck,
+  setUpConnections,
   toolsCheck,
 } from './connections/setup.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
 import { type HttpSettings, type RunningHttp, startHttp } from './http/server.ts'
 import { keepHouse } from './jobs/keep-house.ts'
-import type { JobHooks } from './jobs/ledger/ledger-tx.ts'
-import { setUpJobs } from './jobs/setup.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type AppError, UnavailableError } from './kernel/errors.ts'
 import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
-import type { Actor, BoundRoute } from './kernel/routes.ts'
-import { systemTimeZone } from './kernel/time.ts'
-import { say } from './kernel/words.ts'
-import { createBus, type LiveBus } from './live/bus.ts'
-import { type EventLog, openEventLog } from './live/event-log.ts'
+import type { BoundRoute } from './kernel/routes.ts'
+import { createBus } from './live/bus.ts'
+import { openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
 import { createHashPool } from './media/hash.ts'
 import { openMediaThreads } from './media/media-threads.ts'
@@ -50,9 +45,6 @@ import { setUpPlans } from './plans/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
 import { setUpTransfer } from './transfer/setup.ts'
 import { setUpViews } from './views/setup.ts'
-
-const roomsIn = (dataFolder: string) => ({ server: serverSettings, archive: archiveSettingsIn(dataFolder) })
-type AppConfig = Config<ReturnType<typeof roomsIn>>
 
 export interface AppOptions {
   env: Environment
@@ -97,6 +89,7 @@ export async function compose(options: AppOptions): Promise<App> {
   const http = stack.use(await serve({ ...ground, archive }))
   data.setAddress(http.address)
   await ground.jobs.start()
+  ground.connections.keeper.start()
   stack.defer(() => ground.jobs.stop())
   stack.use(archive.keeper)
   await archive.keeper.startWatching()
@@ -163,7 +156,11 @@ async function openGround(opened: {
   const { plans, registry, routes: planRoutes } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone })
   for (const executor of fileExecutors(room)) registry.addExecutor(executor)
   keepHouse({ jobs: engine.jobs, events, clock, timeZone, eventDays: () => config.get().server.history.event_days })
-  const backups = setUpBackups({ db, jobs: engine.jobs, attention, audit: access.audit, paths: data.paths, timeZone })
+  const { audit } = access
+  const connections = stack.use(
+    await setUpConnections({ db, clock, events, audit, attention, logBook, env, keysFolder, connectors }),
+  )
+  const backups = setUpBackups({ db, jobs: engine.jobs, attention, audit, paths: data.paths, timeZone })
   const routes: BoundRoute[] = [
     ...attentionRoutes,
     ...access.routes,
@@ -188,60 +185,14 @@ async function openGround(opened: {
     jobs: engine.jobs,
     room,
     trash,
+    connections,
     plans,
     registry,
     routes,
   }
 }
 
-function openEngine(
-  { data: { db }, config, logBook }: { data: DataFolder; config: AppConfig; logBook: LogBook },
-  { events, bus, attention, audit }: { events: EventLog; bus: LiveBus; attention: Attention; audit: Audit },
-) {
-  return setUpJobs(
-    { db, clock, log: logBook.area('jobs'), events, bus },
-    {
-      isAlone: db.dialect === 'sqlite',
-      redact: logBook.secrets.redact,
-      retention: () => retentionOf(config),
-      hooks: jobHooksOf(attention, audit),
-    },
-  )
-}
-
-/** A job during which the process died again and again waits for a person; who changed a schedule is written down. */
-function jobHooksOf(attention: Attention, audit: Audit): JobHooks {
-  return {
-    quarantined: (tx, { jobId, kind, label, crashes }) =>
-      attention.raise(tx, {
-        cause: `job.quarantined:${jobId}`,
-        code: 'job.quarantined',
-        params: { job: say(`job.kind.${kind}`), label: label ?? '', crashes },
-        severity: 'bad',
-        subject: `job:${jobId}`,
-        actions: [{ code: 'open-job', open: `/activity?job=${jobId}` }],
-      }),
-    released: (tx, jobId) => attention.resolve(tx, `job.quarantined:${jobId}`),
-    scheduleChanged: (tx, { name, by, before, after }) =>
-      audit.append(tx, {
-        ...by,
-        action: 'jobs.schedule.changed',
-        subject: name,
-        details: { before, after },
-      }),
-  }
-}
-
 type Ground = Awaited<ReturnType<typeof openGround>>
-
-const DAY_MS = 86_400_000
-
-const timeZoneOf = (config: AppConfig): string => config.get().server.timezone ?? systemTimeZone()
-
-function retentionOf(config: AppConfig) {
-  const { completed_days, failed_days } = config.get().server.history
-  return { completedMs: completed_days * DAY_MS, failedMs: failed_days * DAY_MS }
-}
 
 function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive {
   const { db, data, config, stack, room } = ground
@@ -277,82 +228,22 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
   return archive
 }
 
-/** A change of settings takes effect at once where it can. */
-function followConfig({
-  config,
-  logBook,
-  db,
-  events,
-  attention,
-  archive,
-  ...ground
-}: Ground & { archive: Archive }): void {
-  const tellProblem = async (error: AppError | null): Promise<void> => {
-    try {
-      await db.tx((tx) => tellConfigProblem(tx, attention, error))
-    } catch (failure) {
-      logBook.area('config').error({ err: failure }, 'A broken configuration file could not be told')
-    }
-  }
-  config.subscribe({
-    async changed({ after, changes, actor }) {
-      logBook.setLevel(after.values.server.log_level)
-      await db.tx((tx) => tellConfigChange({ tx, actor, events, audit: ground.access.audit }, changes))
-      if (!changes.some(({ key }) => key.startsWith('archive.'))) return
-      await archive.keeper.apply()
-    },
-    problem: (error) => void tellProblem(error),
-  })
-  // Also that all is well: what was told before a restart may stand on Home.
-  void tellProblem(config.problem())
-}
-
-interface ConfigChangeTools {
-  tx: Parameters<Parameters<Ground['db']['tx']>[0]>[0]
-  actor: Actor
-  events: Ground['events']
-  audit: Access['audit']
-}
-
-async function tellConfigChange(
-  { tx, actor, events, audit }: ConfigChangeTools,
-  changes: readonly { key: string; before: unknown; after: unknown }[],
-): Promise<void> {
-  await events.append(tx, {
-    kind: 'config.values.changed',
-    actor: actor.id,
-    subject: 'config',
-    data: { keys: changes.map(({ key }) => key) },
-  })
-  for (const { key, before, after } of changes) {
-    await audit.append(tx, {
-      actor: actor.id,
-      action: 'config.value.changed',
-      subject: key,
-      details: { before, after },
-    })
-  }
-}
-
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
 function serve(built: Ground & { archive: Archive }): Promise<RunningHttp> {
-  const { db, config, logBook, archive, access, live, room, engine } = built
+  const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
-  const doctor = connectionRoutesOf({
-    clock,
-    checks: [
-      databaseCheck(db),
-      configCheck(config),
-      rootsCheck(room.roots),
-      oldBackupCheck({ db, clock, paths: built.data.paths }),
-      toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
-    ],
-  })
+  const connectionRoutes = connections.routesWith([
+    databaseCheck(db),
+    configCheck(config),
+    rootsCheck(room.roots),
+    oldBackupCheck({ db, clock, paths: built.data.paths }),
+    toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
+  ])
   return startHttp({
-    routes: [...built.routes, ...archive.routes, ...doctor],
+    routes: [...built.routes, ...archive.routes, ...connectionRoutes],
     sockets: live.sockets,
     authenticate: access.authenticate,
     health: {

@@ -1,5 +1,5 @@
 import type { Environment } from '../config/environment.ts'
-import { readSecretFile } from '../config/secret-file.ts'
+import { readSecretFile } from '../kernel/secret-file.ts'
 import type { Db } from '../db/db.ts'
 import { lockInTx } from '../db/lock-in-tx.ts'
 import type { Clock } from '../kernel/clock.ts'

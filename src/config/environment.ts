@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml'
 import { closestWord } from './closest-word.ts'
 import type { SettingKey } from './keys.ts'
-import { readSecretFile } from './secret-file.ts'
+import { readSecretFile } from '../kernel/secret-file.ts'
 import { putAt, type Value, type ValueMap } from './tree.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>

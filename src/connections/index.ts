@@ -1,1 +1,1 @@
-export type { DoctorCheck, Finding, FindingLevel } from './doctor.ts'
+export type { DoctorCheck, Finding, FindingLevel } from './doctor/doctor.ts'

@@ -1,3 +1,64 @@
-export { connectionRoutesOf } from './routes.ts'
+import type { Audit } from '../access/index.ts'
+import type { Attention } from '../attention/index.ts'
+import type { Db } from '../db/db.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { createNames } from '../kernel/egress/names.ts'
+import type { LogBook } from '../kernel/log.ts'
+import type { Port } from '../kernel/port.ts'
+import type { BoundRoute } from '../kernel/routes.ts'
+import type { EventLog } from '../live/event-log.ts'
+import type { UseCheck } from './connections.ts'
+import type { DoctorCheck } from './doctor/doctor.ts'
+import { followEnvironment } from './follow-environment.ts'
+import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
+import { createOpenConnections } from './open-connections.ts'
+import type { Connector, Environment } from './ports.ts'
+import { connectionRoutesOf } from './routes.ts'
+import { openVault } from './vault.ts'
+
 export { askDatabase } from './store.ts'
-export { configCheck, databaseCheck, rootsCheck, toolsCheck } from './system-checks.ts'
+export { configCheck, databaseCheck, rootsCheck, toolsCheck } from './doctor/system-checks.ts'
+
+export interface ConnectionsSetup {
+  db: Db
+  clock: Clock
+  events: EventLog
+  audit: Audit
+  attention: Attention
+  logBook: LogBook
+  env: Environment
+  keysFolder: string
+  connectors: readonly Connector[]
+}
+
+export interface ConnectionsRoom extends AsyncDisposable {
+  keeper: HealthKeeper
+  /** @throws NotFoundError, ConflictError, CredentialsRefusedError: see `OpenConnections` */
+  open<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
+  /** Who must be asked before a connection goes. */
+  addUseCheck(check: UseCheck): void
+  routesWith(doctorChecks: readonly DoctorCheck[]): BoundRoute[]
+}
+
+export async function setUpConnections(setup: ConnectionsSetup): Promise<ConnectionsRoom> {
+  const { logBook, env, keysFolder } = setup
+  const log = logBook.area('connections')
+  const vault = await openVault(env['PATCHBAY_MASTER_KEY_FILE'] ?? `${keysFolder}/vault.key`)
+  const connectors = new Map(setup.connectors.map((connector) => [connector.id, connector]))
+  const names = createNames()
+  const deps = { ...setup, connectors, vault, names }
+  const connections = createOpenConnections(deps)
+  const keeper = createHealthKeeper({ ...deps, log, connections })
+  const useChecks: UseCheck[] = []
+  await followEnvironment(deps, env, log)
+  return {
+    keeper,
+    open: (connectionId, port) => connections.port(connectionId, port),
+    addUseCheck: (check) => void useChecks.push(check),
+    routesWith: (doctorChecks) => connectionRoutesOf({ ...deps, open: connections, keeper, useChecks, doctorChecks }),
+    async [Symbol.asyncDispose]() {
+      await keeper[Symbol.asyncDispose]()
+      await connections[Symbol.asyncDispose]()
+    },
+  }
+}

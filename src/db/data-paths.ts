@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { readSecretFile } from '../config/secret-file.ts'
+import { readSecretFile } from '../kernel/secret-file.ts'
 
 /** The layout of a data folder; all absolute. */
 export interface DataPaths {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { LiveSecrets } from '../../kernel/redact.ts'
 import { CLI_TOKEN_FILE } from '../contract.ts'
 import { sha256 } from './key-format.ts'
-import { writePrivateFile } from './private-file.ts'
+import { writePrivateFile } from '../../kernel/private-file.ts'
 
 const PREFIX = 'patchbay-cli_'
 

@@ -5,7 +5,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { LiveSecrets } from '../../kernel/redact.ts'
 import { SETUP_CODE_LIVES_MS } from '../model.ts'
 import { sha256 } from './key-format.ts'
-import { readPrivateFile, writePrivateFile } from './private-file.ts'
+import { readPrivateFile, writePrivateFile } from '../../kernel/private-file.ts'
 
 /** Crockford's: no I, L, O, U. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

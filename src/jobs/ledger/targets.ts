@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Reader } from '../../db/db.ts'
 import type { EngineTables } from '../../db/tables/engine.ts'
 import type { ClaimedJob } from './claim.ts'
 import { releaseNext } from './holds.ts'
@@ -241,4 +242,21 @@ export async function limitTarget(
     .onConflict((conflict) => conflict.column('target').doUpdateSet(facts))
     .execute()
   ledger.later(() => ledger.signals.due(ledger.now))
+}
+
+/** Which of the targets rest, and until when, epoch ms. */
+export async function findTargets(
+  reader: Reader,
+  names: readonly string[],
+): Promise<Map<string, { openUntil: number }>> {
+  if (names.length === 0) return new Map()
+  const rows = await reader
+    .selectFrom('job_targets')
+    .select(['target', 'open_until'])
+    .where('target', 'in', names)
+    .where('breaker', '=', 'open')
+    .execute()
+  return new Map(
+    rows.flatMap(({ target, open_until: until }) => (until === null ? [] : [[target, { openUntil: until }]])),
+  )
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { InvalidInputError } from '../kernel/errors.ts'
+import { InvalidInputError } from './errors.ts'
 
 type Variables = Readonly<Record<string, string | undefined>>
 

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import type { Db } from '../db/db.ts'
-import type { AppError } from '../kernel/errors.ts'
-import { sayError } from '../kernel/words.ts'
-import type { RootStatus, Roots } from '../transfer/index.ts'
+import type { Db } from '../../db/db.ts'
+import type { AppError } from '../../kernel/errors.ts'
+import { sayError } from '../../kernel/words.ts'
+import type { RootStatus, Roots } from '../../transfer/index.ts'
 import type { DoctorCheck, Finding } from './doctor.ts'
-import { askDatabase } from './store.ts'
+import { askDatabase } from '../store.ts'
 
 const GIB = 1024 ** 3
 /** Below this, work that copies will soon have to wait. */

@@ -1,5 +1,5 @@
-import type { Params } from '../kernel/errors.ts'
-import { AppError } from '../kernel/errors.ts'
+import type { Params } from '../../kernel/errors.ts'
+import { AppError } from '../../kernel/errors.ts'
 
 export type FindingLevel = 'ok' | 'warn' | 'bad'
 

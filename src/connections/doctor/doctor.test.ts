@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { UnavailableError } from '../kernel/errors.ts'
+import { UnavailableError } from '../../kernel/errors.ts'
 import { type DoctorCheck, runDoctor } from './doctor.ts'
 
 const check = (id: string, run: DoctorCheck['run']): DoctorCheck => ({ id, area: 'system', run })

@@ -1,0 +1,5 @@
+import type { Connector } from '../connections/ports.ts'
+import { libretime } from '../connectors/libretime/index.ts'
+
+/** Every kind of service that can be connected. */
+export const connectors: readonly Connector[] = [libretime]

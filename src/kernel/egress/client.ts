@@ -1,0 +1,143 @@
+import type { LookupAddress } from 'node:dns'
+import type { IncomingHttpHeaders } from 'node:http'
+import { isIP, type LookupFunction } from 'node:net'
+import type { Readable } from 'node:stream'
+import { Agent, type Dispatcher } from 'undici'
+import { InvariantError, UnavailableError } from '../errors.ts'
+import { refusalOf } from './addresses.ts'
+import { readBody } from './body.ts'
+import { createNames, type Names } from './names.ts'
+import { troubleOf } from './trouble.ts'
+
+export interface EgressRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  url: URL
+  headers?: Readonly<Record<string, string>>
+  body?: string | Uint8Array | Readable
+  /** From the look-up of the name to the last byte of the answer. */
+  deadlineMs: number
+  /** Until the first byte of the answer, once the request has left; the deadline unless said. */
+  firstByteMs?: number
+  /** Of the answer, unpacked. */
+  maxBytes?: number
+  signal?: AbortSignal | undefined
+}
+
+export interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  bytes: Buffer
+  tookMs: number
+}
+
+/** The one way out of the process. Redirects are answers: nobody else chooses where a request goes. */
+export interface Egress extends AsyncDisposable {
+  /**
+   * @throws UnavailableError `remote/…` when nothing left, or `remote/broken-off` when it is unknown what arrived;
+   * DeadlineError `remote/no-answer` (unknown as well), RejectedError `remote/too-long`, the signal's reason
+   */
+  send(request: EgressRequest): Promise<Answer>
+}
+
+export interface EgressOptions {
+  names?: Names
+  /** A certificate authority of one's own, PEM. */
+  ca?: string
+  connectMs?: number
+}
+
+const CONNECT_MS = 5000
+const KEEP_ALIVE_MS = 10_000
+const MAX_BYTES = 10 << 20
+const AGENT = 'Patchbay'
+
+export function createEgress(options: EgressOptions = {}): Egress {
+  const names = options.names ?? createNames()
+  const agent = new Agent({
+    connect: {
+      timeout: options.connectMs ?? CONNECT_MS,
+      lookup: lookupBy(names),
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
+    },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    pipelining: 1,
+  })
+  return {
+    send: (request) => send(agent, request),
+    [Symbol.asyncDispose]: () => agent.destroy(),
+  }
+}
+
+async function send(agent: Agent, request: EgressRequest): Promise<Answer> {
+  const { url, method, deadlineMs } = request
+  assertMayConnect(url)
+  const deadline = AbortSignal.timeout(deadlineMs)
+  const signal = request.signal === undefined ? deadline : AbortSignal.any([request.signal, deadline])
+  const startedAt = performance.now()
+  const progress = { answered: false }
+  try {
+    const { statusCode, headers, body } = await agent.request(toDispatch(request, signal))
+    progress.answered = true
+    const bytes = await readBody(body, {
+      encoding: headers['content-encoding'],
+      maxBytes: request.maxBytes ?? MAX_BYTES,
+    })
+    return { status: statusCode, headers, bytes, tookMs: Math.round(performance.now() - startedAt) }
+  } catch (error) {
+    request.signal?.throwIfAborted()
+    throw troubleOf(error, { host: url.host, method, deadlineMs, isLate: deadline.aborted, ...progress })
+  }
+}
+
+function toDispatch(
+  { url, method, headers, body, ...limits }: EgressRequest,
+  signal: AbortSignal,
+): Dispatcher.RequestOptions {
+  return {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method,
+    headers: { 'user-agent': AGENT, 'accept-encoding': 'gzip, deflate', ...headers },
+    body: body ?? null,
+    signal,
+    headersTimeout: limits.firstByteMs ?? limits.deadlineMs,
+    bodyTimeout: limits.deadlineMs,
+  }
+}
+
+function assertMayConnect(url: URL): void {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new InvariantError('remote/bad-protocol', { params: { protocol: url.protocol } })
+  // A look-up is made for names only.
+  const bare = url.hostname.replace(/^\[|\]$/g, '')
+  if (isIP(bare) !== 0) assertAllowed([{ address: bare, family: isIP(bare) }], url.hostname)
+}
+
+/** Every address of the name must be allowed: else the next look-up might take another one. */
+function assertAllowed(addresses: readonly LookupAddress[], host: string): void {
+  for (const { address } of addresses) {
+    const refusal = refusalOf(address, { host })
+    if (refusal !== undefined) throw new UnavailableError(`remote/address-${refusal}`, { params: { host, address } })
+  }
+}
+
+function lookupBy(names: Names): LookupFunction {
+  return (host, options, give) => {
+    names.addressesOf(host).then(
+      (found) => {
+        try {
+          assertAllowed(found, host)
+        } catch (error) {
+          return give(error as Error, [])
+        }
+        const wanted = found.filter(
+          ({ family }) => options.family === undefined || options.family === 0 || family === options.family,
+        )
+        const [first] = wanted.length > 0 ? wanted : found
+        if (options.all === true) give(null, found)
+        else give(null, first?.address ?? '', first?.family)
+      },
+      (error: Error) => give(error, []),
+    )
+  }
+}
