@@ -3,6 +3,7 @@ import { type Action, addGroup, type AddCommand } from './command.ts'
 import * as access from './commands/access.ts'
 import * as archive from './commands/archive.ts'
 import * as config from './commands/config.ts'
+import * as connections from './commands/connections.ts'
 import * as jobs from './commands/jobs.ts'
 import * as plans from './commands/plans.ts'
 import * as server from './commands/server.ts'
@@ -30,6 +31,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addJobCommands(program, add)
   addConfigCommands(program, add)
   addAccessCommands(program, add)
+  addConnectionCommands(program, add)
   addViewCommands(program, add)
   add(program, 'doctor', { action: watch.doctor })
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
@@ -145,6 +147,19 @@ function addConfigCommands(program: Command, add: AddCommand): void {
   add(group, 'set', { args: '<key=value...>', action: config.setConfig })
   add(group, 'edit', { action: config.editConfig })
   add(group, 'path', { action: config.configPath })
+}
+
+function addConnectionCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'connections')
+  const change = [['--name <name>', 'new-name'], ['--secret', 'secret'], ['--on', 'on'], ['--off', 'off']] as const
+  add(group, 'kinds', { action: connections.listKinds })
+  add(group, 'list', { action: connections.listConnections })
+  add(group, 'show', { args: '<connection-id>', action: connections.showConnection })
+  add(group, 'try', { args: '<kind> <key=value...>', action: connections.tryConnection })
+  add(group, 'add', { args: '<kind> <name> <key=value...>', action: connections.addConnection })
+  add(group, 'change', { args: '<connection-id> [key=value...]', options: change, action: connections.changeConnection })
+  add(group, 'test', { args: '<connection-id>', action: connections.testConnection })
+  add(group, 'remove', { args: '<connection-id>', action: connections.removeConnection })
 }
 
 function addViewCommands(program: Command, add: AddCommand): void {
