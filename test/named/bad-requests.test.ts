@@ -61,6 +61,19 @@ it('refuses bad cursors on every list', { timeout: 60_000 }, async () => {
   }
 })
 
+it('refuses the character NUL in an address, which PostgreSQL takes in no text', { timeout: 60_000 }, async () => {
+  const reads = routes().filter(({ method, parameters }) => method === 'GET' && parameters.length > 0)
+  assert.ok(reads.length >= 8)
+  for (const { path, parameters } of reads) {
+    for (const name of parameters) {
+      const answer = await app.cli('GET', `${path}?${name}=a%00b`)
+      assert.equal(answer.status, 400, `${path} ${name}: ${answer.text.slice(0, 200)}`)
+      isTyped(answer, path)
+    }
+  }
+  assert.equal((await app.cli('POST', 'api/v1/queues/a%00b/drain', {})).status, 400)
+})
+
 it('takes plain decimal digits for an id, and nothing else', { timeout: 60_000 }, async () => {
   const withId = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)
