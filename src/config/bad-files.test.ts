@@ -86,6 +86,7 @@ for (const [name, code, put] of REFUSED) {
     assert.ok(refused instanceof AppError, String(refused))
     assert.equal(refused.code, code)
     assert.ok(hasWords(`error.${code}`))
+    assert.ok(hasWords(`error.${code}.todo`), 'says what to do')
   })
 }
 
