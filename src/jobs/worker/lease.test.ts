@@ -80,13 +80,13 @@ onEachDatabase('lease', (open, dialect) => {
     const until = async (isSo: () => Promise<boolean>): Promise<void> => {
       for (; !(await isSo()); await new Promise(setImmediate)) world.clock.advance(100)
     }
-    await db.tx((open) => open.deleteFrom('job_owners').execute())
+    await db.tx((other) => other.deleteFrom('job_owners').execute())
     // On SQLite the beat that finds out is served before the database goes.
     served = dialect === 'sqlite' ? 1 : 0
     await until(async () => world.complaints.some((said) => said.startsWith('a new lease could not be taken')))
     served = Number.POSITIVE_INFINITY
     await until(async () => (await db.read.selectFrom('job_owners').select('id').execute()).length > 0)
-    const { jobId } = await db.tx((open) => jobs.enqueue(open, Work, { n: 1 }, bySystem))
+    const { jobId } = await db.tx((other) => jobs.enqueue(other, Work, { n: 1 }, bySystem))
     await until(async () => (await world.job(jobId)).state === 'completed')
   })
 
