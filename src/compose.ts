@@ -67,7 +67,7 @@ export interface App extends AsyncDisposable {
 const MIB = 1 << 20
 const clock = systemClock
 
-/** Builds the whole server and starts it. Disposing it stops it: requests first, then work, then the data. */
+/** Builds the whole server and starts it. Disposing it stops it: work first, then requests, then the data. */
 export async function compose(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack()
   const folder = chooseDataFolder(options.dataFolder, options.env)
@@ -76,7 +76,11 @@ export async function compose(options: AppOptions): Promise<App> {
   const data = stack.use(await openData(folder, options.env, hear))
   const rooms = roomsIn(folder)
   const imported = await importPipelineConfig({ rooms, file: configFile, env: options.env })
-  const config = stack.use(await openConfig({ rooms, file: configFile, env: options.env, clock, dataFolder: folder }))
+  const onListenerError = (error: unknown): void =>
+    hear.logBook?.area('config').error({ err: error }, 'A change of settings did not take effect everywhere')
+  const config = stack.use(
+    await openConfig({ rooms, file: configFile, env: options.env, clock, dataFolder: folder, onListenerError }),
+  )
   const logBook = stack.use(openLogBook(config, data, options.terminal))
   hear.logBook = logBook
   for (const variable of config.ground.environment.unknown)

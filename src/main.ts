@@ -5,12 +5,23 @@ import type { App } from './compose.ts'
 // Before anything else is loaded: it halves the time of every start but the first.
 enableCompileCache()
 const { compose } = await import('./compose.ts')
-const { AppError } = await import('./kernel/errors.ts')
+const { AppError, InvalidInputError } = await import('./kernel/errors.ts')
 const { say, sayError } = await import('./kernel/words.ts')
 type Field = InstanceType<typeof AppError>['fields'][number]
 
-const { values: flags } = parseArgs({ options: { data: { type: 'string' }, config: { type: 'string' } } })
+const WRONG_USE = 2
 const isTerminal = process.stdout.isTTY
+
+/** @throws InvalidInputError also for an empty name, which is a variable of a shell that was not set */
+function readFlags(): { data?: string; config?: string } {
+  try {
+    const { values } = parseArgs({ options: { data: { type: 'string' }, config: { type: 'string' } } })
+    if (!Object.values(values).includes('')) return values
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause
+  }
+  throw new InvalidInputError('start/bad-arguments', { params: { words: process.argv.slice(2).join(' ') } })
+}
 
 function printWelcome(app: App): void {
   const lines = [say('start.ready', { address: app.address }), say('start.data', { folder: app.dataFolder })]
@@ -52,6 +63,7 @@ function stopSignal(): Promise<void> {
 }
 
 try {
+  const flags = readFlags()
   const app = await compose({
     env: process.env,
     ...(flags.data === undefined ? {} : { dataFolder: flags.data }),
@@ -64,5 +76,5 @@ try {
   if (failure !== undefined) throw failure
 } catch (error) {
   printFailure(error)
-  process.exitCode = 1
+  process.exitCode = error instanceof AppError && error.code === 'start/bad-arguments' ? WRONG_USE : 1
 }

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { onEachDatabase } from '../../test/databases.ts'
 import { type Answered, cookieOf, PASSWORD, startTestHttp, type TestHttp } from '../../test/start-http.ts'
+import type { Db } from '../db/db.ts'
+import { lockInTx } from '../db/lock-in-tx.ts'
 import { manualClock } from '../kernel/clock.ts'
+import { createPasswords } from './credentials/password-hash.ts'
 import { SESSION_IDLE_MS, SESSION_LONGEST_MS, SETUP_CODE_LIVES_MS } from './model.ts'
+import { deleteSessions, findPersonByName, listSessions, updatePerson } from './store.ts'
 
 const DAY_MS = 86_400_000
 const OTHER_PASSWORD = 'another horse battery'
@@ -33,7 +38,30 @@ async function makeKey(server: TestHttp, cookie: string, body: object): Promise<
 
 const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } })
 
-onEachDatabase('access', (open) => {
+async function isSomebodyWaiting(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_locks where not granted limit 1`.execute(db.read)
+  return rows.length > 0
+}
+
+onEachDatabase('access', (open, dialect) => {
+  it('lets nobody in with a password that is being replaced', async () => {
+    await using db = await open()
+    await using server = await startTestHttp({ db })
+    await server.claim('Ann')
+    const ann = await findPersonByName(db.read, 'Ann')
+    const personId = Number(ann?.id)
+    let late: Promise<Answered> | undefined
+    await db.tx(async (tx) => {
+      await lockInTx(tx, 'access_people')
+      await updatePerson(tx, personId, { password: await createPasswords().hash(OTHER_PASSWORD) })
+      await deleteSessions(tx, { personId })
+      late = signIn(server, 'Ann', PASSWORD)
+      if (dialect === 'postgres') while (!(await isSomebodyWaiting(db))) await new Promise(setImmediate)
+    })
+    assert.equal((await late)?.status, 401)
+    assert.deepEqual(await listSessions(db.read, { personId }), [])
+  })
+
   it('is claimed once, by the code that the starter got, and then knows no setup any more', async () => {
     await using db = await open()
     await using server = await startTestHttp({ db })

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { z } from 'zod'
 import { NotAllowedError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type Actor, type BoundRoute, bindRoutes } from '../kernel/routes.ts'
@@ -73,15 +72,13 @@ function keyHandlers(deps: SignInDeps): Pick<AccessHandlers, 'listKeys' | 'makeK
   }
 }
 
-const AuditCursor = z.tuple([z.number().int()])
-
 function auditHandlers({ db }: SignInDeps): Pick<AccessHandlers, 'listAudit' | 'exportAudit' | 'checkAudit'> {
   return {
     listAudit: async ({ query }) => {
       const { cursor, limit, ...filter } = query
-      const before = cursor === undefined ? undefined : decodeCursor(cursor, AuditCursor)[0]
+      const before = decodeCursor(cursor)
       const rows = await listAudit(db.read, { ...filter, before, limit: limit + 1 })
-      const page = pageFrom(rows, limit, ({ id }) => [id])
+      const page = pageFrom(rows, limit, ({ id }) => id)
       return { items: page.items.map(toAuditView), nextCursor: page.nextCursor }
     },
     exportAudit: async () => ({

@@ -83,6 +83,8 @@ export function signIn(deps: SignInDeps): SignIn {
     const person = await findPersonByName(deps.db.read, name)
     const isRight = await deps.passwords.verify(person?.password, password)
     const started = await deps.db.tx(async (tx) => {
+      // A new password that is being set ends all sessions of the person: this one must not slip in behind that.
+      await lockInTx(tx, 'access_people')
       const now = person === undefined ? undefined : await findPerson(tx, person.id)
       const isSame = now !== undefined && now.password === person?.password && now.is_disabled === 0
       if (isRight && isSame) return startSession(tx, deps, { person: now, caller })
@@ -161,6 +163,7 @@ export function changePassword(deps: SignInDeps): ChangePassword {
     assertGoodPassword(next, person.name)
     const hash = await deps.passwords.hash(next)
     return deps.db.tx(async (tx) => {
+      await lockInTx(tx, 'access_people')
       if ((await findPerson(tx, personId))?.password !== person.password)
         throw new ConflictError('access/changed-meanwhile')
       const changed = await updatePerson(tx, personId, { password: hash })

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs'
-import { z } from 'zod'
 import { ConflictError, NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes, type RawBody, withHeaders } from '../kernel/routes.ts'
@@ -15,10 +14,6 @@ import { whyOf } from './items/why.ts'
 import { type Batch, DEFAULT_ARCHIVE, type Item, staysOut } from './model.ts'
 import type { ArchiveCore } from './core.ts'
 import { toRunView } from './workflow/runs.ts'
-
-const IdCursor = z.tuple([z.number()])
-const beforeOf = (cursor: string | undefined): number | undefined =>
-  cursor === undefined ? undefined : decodeCursor(cursor, IdCursor)[0]
 
 /** Binds the archive's contract. Everything that changes something is a use case. */
 export function archiveRoutesOf(core: ArchiveCore, useCases: ArchiveUseCases): BoundRoute[] {
@@ -60,8 +55,12 @@ function itemRoutes(
   return {
     listItems: async ({ query }) => {
       const { cursor, limit, ...filter } = query
-      const rows = await listItems(db.read, DEFAULT_ARCHIVE, { ...filter, before: beforeOf(cursor), limit: limit + 1 })
-      const page = pageFrom(rows, limit, (item) => [item.itemId])
+      const rows = await listItems(db.read, DEFAULT_ARCHIVE, {
+        ...filter,
+        before: decodeCursor(cursor),
+        limit: limit + 1,
+      })
+      const page = pageFrom(rows, limit, (item) => item.itemId)
       const total = cursor === undefined ? await countItems(db.read, DEFAULT_ARCHIVE, filter) : null
       return { items: page.items.map((item) => toItemView(item, folders)), nextCursor: page.nextCursor, total }
     },
@@ -85,10 +84,10 @@ function itemRoutes(
     releaseItems: async ({ body, actor }) => ({ released: await useCases.releaseItems(body.itemIds, actor.id) }),
     listDuplicates: async ({ query }) => {
       const ids = await listDuplicatedIds(db.read, DEFAULT_ARCHIVE, {
-        before: beforeOf(query.cursor),
+        before: decodeCursor(query.cursor),
         limit: query.limit + 1,
       })
-      const page = pageFrom(ids, query.limit, (id) => [id])
+      const page = pageFrom(ids, query.limit, (id) => id)
       const originals = new Map((await findItems(db.read, page.items)).map((item) => [item.itemId, item]))
       const copies = Map.groupBy(await listCopiesOf(db.read, page.items), (item) => item.duplicateOf)
       const view = (item: Item | undefined) => (item === undefined ? null : toItemView(item, folders))
@@ -125,10 +124,10 @@ function batchRoutes(
       const states = query.state === undefined ? undefined : [query.state]
       const rows = await listBatches(db.read, DEFAULT_ARCHIVE, {
         states,
-        before: beforeOf(query.cursor),
+        before: decodeCursor(query.cursor),
         limit: query.limit + 1,
       })
-      const page = pageFrom(rows, query.limit, (batch) => [batch.batchId])
+      const page = pageFrom(rows, query.limit, (batch) => batch.batchId)
       const filed = await countFiled(
         db.read,
         page.items.map((batch) => batch.batchId),
@@ -163,8 +162,8 @@ function runRoutes(core: ArchiveCore, useCases: ArchiveUseCases): Pick<Handlers,
   return {
     startRun: ({ body, actor }) => useCases.startRun(body.steps, actor.id),
     listRuns: async ({ query }) => {
-      const rows = await core.runLedger.list({ before: beforeOf(query.cursor), limit: query.limit + 1 })
-      const page = pageFrom(rows, query.limit, (run) => [run.runId])
+      const rows = await core.runLedger.list({ before: decodeCursor(query.cursor), limit: query.limit + 1 })
+      const page = pageFrom(rows, query.limit, (run) => run.runId)
       const items = await Promise.all(page.items.map((run) => toRunView(core, run)))
       const total = query.cursor === undefined ? await core.runLedger.count() : null
       return { items, nextCursor: page.nextCursor, total }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { instant, instantOrNull } from '../kernel/contract.ts'
@@ -59,9 +58,9 @@ export function attentionRoutesOf(deps: { db: Db; clock: Clock }): BoundRoute[] 
       return { items: (query.snoozed ? all : awake).map(toCardView), snoozedCount: all.length - awake.length }
     },
     listResolved: async ({ query }) => {
-      const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor, z.tuple([z.number()]))[0]
+      const before = decodeCursor(query.cursor)
       const rows = await listResolvedCards(db.read, { before, limit: query.limit + 1 })
-      const page = pageFrom(rows, query.limit, (card) => [card.id])
+      const page = pageFrom(rows, query.limit, (card) => card.id)
       return { items: page.items.map(toCardView), nextCursor: page.nextCursor }
     },
     snooze: async ({ params, body }) => {

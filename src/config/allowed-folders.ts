@@ -20,8 +20,14 @@ export function allowedFolders(dataFolder: string, text: string | undefined): Al
   return { dataFolder: resolve(dataFolder), roots: [dataFolder, ...named].map((root) => resolve(root)) }
 }
 
+interface Given {
+  value: Value | undefined
+  /** Where the key stands in the file. */
+  line: number | undefined
+}
+
 /** @throws InvalidInputError 422 `config/outside-allowed-roots`, which names the variable that would allow it */
-export function refuseOutside(allowed: AllowedFolders, key: SettingKey, value: Value | undefined): void {
+export function refuseOutside(allowed: AllowedFolders, key: SettingKey, { value, line }: Given): void {
   for (const folder of foldersIn(key.schema, value)) {
     const place = realPlace(resolve(allowed.dataFolder, folder))
     if (allowed.roots.some((root) => isBelow(place, realPlace(root)))) continue
@@ -32,7 +38,8 @@ export function refuseOutside(allowed: AllowedFolders, key: SettingKey, value: V
       variable: ALLOWED_ROOTS_VARIABLE,
       roots: allowed.roots.join(', '),
     }
-    const fields = [{ pointer: `/${key.path.join('/')}`, code: 'config/outside-allowed-roots', params }]
+    const where = { pointer: `/${key.path.join('/')}`, ...(line === undefined ? {} : { line }) }
+    const fields = [{ ...where, code: 'config/outside-allowed-roots', params }]
     throw new InvalidInputError('config/outside-allowed-roots', { status: 422, params, fields })
   }
 }

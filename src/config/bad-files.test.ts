@@ -7,6 +7,7 @@ import { it, type TestContext } from 'node:test'
 import { z } from 'zod'
 import { systemClock } from '../kernel/clock.ts'
 import { AppError } from '../kernel/errors.ts'
+import { parseYaml } from './yaml-text.ts'
 import { hasWords } from '../kernel/words.ts'
 import { openConfig } from './config.ts'
 
@@ -86,6 +87,7 @@ for (const [name, code, put] of REFUSED) {
     assert.ok(refused instanceof AppError, String(refused))
     assert.equal(refused.code, code)
     assert.ok(hasWords(`error.${code}`))
+    assert.ok(hasWords(`error.${code}.todo`), 'says what to do')
   })
 }
 
@@ -97,3 +99,9 @@ for (const [name, content, port] of ACCEPTED) {
     assert.equal(config.get().server.port, port)
   })
 }
+
+it('reads a file of very many keys in one go, each key once', { timeout: 30_000 }, () => {
+  const many = Array.from({ length: 60_000 }, (_, n) => `key${n}: 1`).join('\n')
+  assert.equal(Object.keys(parseYaml(many).values).length, 60_000)
+  assert.throws(() => parseYaml(`${many}\nkey7: 2`), { code: 'config/duplicate-key', params: { line: 60_001 } })
+})

@@ -212,6 +212,14 @@ describe('an edit by API', () => {
     assert.equal(({} as Record<string, unknown>)['polluted'], undefined)
   })
 
+  it('names the line of a key in the text that nothing knows', async (t) => {
+    const { config } = await open(t, COMMENTED)
+    const edit = config.replaceText('# mine\nserver:\n  prot: 1\n  colour: red\n', { actor: admin })
+    const refused = await edit.catch((error: unknown) => error as AppError)
+    assert.ok(refusedWith('config/invalid-line', { status: 422, key: 'server.prot', line: 3 })(refused))
+    assert.match(sayError(refused).text, /^Line 3, .*Did you mean server\.port/)
+  })
+
   it('suggests the key that was meant', async (t) => {
     const { config } = await open(t, null)
     const refused = await config.patch({ server: { prot: 1 } }, { actor: admin }).catch((error: unknown) => error)
@@ -257,7 +265,12 @@ describe('an edit by API', () => {
     const inList = config.patch({ archive: { more: [{ folder: '/etc' }] } }, { actor: admin })
     await assert.rejects(inList, refusedWith('config/outside-allowed-roots'))
     const inText = config.replaceText('archive:\n  paths:\n    source_dir: /etc\n', { actor: admin })
-    await assert.rejects(inText, refusedWith('config/outside-allowed-roots'))
+    const refusedText = await inText.catch((error: unknown) => error as AppError)
+    assert.ok(refusedWith('config/outside-allowed-roots')(refusedText))
+    assert.deepEqual(
+      (refusedText as AppError).fields.map(({ line }) => line),
+      [3],
+    )
     assert.equal(config.get().archive.paths.source_dir, join(folder, 'deep'))
   })
 

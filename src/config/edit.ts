@@ -130,13 +130,13 @@ function readPartial(ground: ConfigGround<Rooms>, partial: unknown): ValueMap {
   return known
 }
 
-function refuseUnknown(unknown: readonly UnknownKey[]): void {
+function refuseUnknown(unknown: readonly (UnknownKey & { line?: number | undefined })[]): void {
   if (unknown.length === 0) return
   throw refusal(
-    unknown.map(({ key, path, suggestion }): FieldProblem => {
-      const pointer = `/${path.join('/')}`
-      if (suggestion === undefined) return { pointer, code: 'config/unknown-key', params: { key } }
-      return { pointer, code: 'config/unknown-key-like', params: { key, suggestion } }
+    unknown.map(({ key, path, suggestion, line }): FieldProblem => {
+      const place = { pointer: `/${path.join('/')}`, ...(line === undefined ? {} : { line }) }
+      if (suggestion === undefined) return { ...place, code: 'config/unknown-key', params: { key } }
+      return { ...place, code: 'config/unknown-key-like', params: { key, suggestion } }
     }),
   )
 }
@@ -172,11 +172,12 @@ function put(document: Document, path: readonly string[], value: Value): void {
 
 /** @throws when the text can't be used, or sets a folder or secret that this actor may not set */
 function checked<R extends Rooms>(place: Place<R>, standing: Standing<R>, text: string): PlannedEdit<R> {
-  const after = snapshotOf(place.ground, parseYaml(text), etagOf(text))
+  const yaml = parseYaml(text)
+  const after = snapshotOf(place.ground, yaml, etagOf(text))
   const knownBefore = new Set(standing.before.unknown.map(({ key }) => key))
   refuseUnknown(after.unknown.filter(({ key }) => !knownBefore.has(key)))
   for (const key of changedKeys(place.ground.keys, standing.before, after)) {
-    refuseOutside(place.allowed, key, valueAt(after.values, key.path))
+    refuseOutside(place.allowed, key, { value: valueAt(after.values, key.path), line: yaml.lineOf(key.path) })
     if (key.isSecret && !standing.actor.scopes.has('secrets:write')) {
       throw new NotAllowedError('config/secret-scope', { params: { key: key.key, name: nameOfKey(key.key) } })
     }

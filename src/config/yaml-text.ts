@@ -28,7 +28,7 @@ export interface YamlText {
  */
 export function parseYaml(text: string): YamlText {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
   const lineAt = (offset: number): number => lines.linePos(offset).line
   const broken = document.errors[0] ?? document.warnings[0]
   if (broken !== undefined) throw refuse(codeOf(broken), lineAt(broken.pos[0]), { problem: broken.message })
@@ -42,8 +42,6 @@ export function parseYaml(text: string): YamlText {
 
 function codeOf(error: YAMLError): string {
   switch (error.code) {
-    case 'DUPLICATE_KEY':
-      return 'config/duplicate-key'
     case 'TAB_AS_INDENT':
       return 'config/tab'
     case 'RESOURCE_EXHAUSTION':
@@ -69,9 +67,15 @@ function refuseOddNodes(document: Document, lineAt: (offset: number) => number):
     if (path.length > DEEPEST * 2) throw refuse('config/too-deep', at(), { problem: '' })
     if (isAlias(node) && ++aliases > MOST_ALIASES) throw refuse('config/too-many-aliases', at())
     if (!isYamlMap(node)) return
+    // The parser's own look for doubles compares each key with each, for minutes where there are many.
+    const names = new Set<string>()
     for (const { key } of node.items) {
       if (!isScalar(key)) throw refuse('config/odd-key', at(), { key: '[ … ]' })
-      if (key.value === '__proto__') throw refuse('config/odd-key', lineAt(key.range?.[0] ?? 0), { key: '__proto__' })
+      const line = lineAt(key.range?.[0] ?? 0)
+      const name = String(key.value)
+      if (name === '__proto__') throw refuse('config/odd-key', line, { key: name })
+      if (names.has(name)) throw refuse('config/duplicate-key', line)
+      names.add(name)
     }
   })
 }

@@ -168,6 +168,7 @@ it('refuses hostile bodies with a typed answer, quickly', async () => {
   for (const [body, status, code] of cases) {
     const answer = await send(body)
     assert.deepEqual([answer.status, answer.json['code']], [status, code], String(body).slice(0, 60))
+    assert.ok(answer.json['todo'], `${code} says what to do`)
     assert.equal(answer.headers.get('content-type'), 'application/problem+json; charset=utf-8')
   }
   assert.ok(performance.now() - startedAt < 2000)

@@ -7,6 +7,7 @@ type Issue = z.core.$ZodIssue
 /** Parses a part of the request. A body that was not sent is undefined, so that its default holds. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart }) => {
   return (data: unknown) => {
+    if (httpPart !== 'body' && holdsNul(data)) return { error: new InvalidInputError('request/bad-text') }
     const parsed = schema.safeParse(httpPart === 'body' && data === null ? undefined : data)
     if (parsed.success) return { value: parsed.data }
     return {
@@ -14,6 +15,9 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, ht
     }
   }
 }
+
+/** PostgreSQL takes no such text, and no name of ours holds it. In bodies it is refused as they are parsed. */
+const holdsNul = (part: unknown): boolean => Object.values(part ?? {}).some((value) => String(value).includes('\0'))
 
 /** Parses the reply, too: what the contract does not name never leaves the server. */
 export const serializerCompiler: FastifySerializerCompiler<z.ZodType> = ({ schema, method, url }) => {

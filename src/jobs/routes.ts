@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { instant, instantOrNull } from '../kernel/contract.ts'
@@ -131,11 +130,11 @@ async function pageOfJobs(
   db: Db,
   { cursor, ...query }: PageInput,
 ): Promise<{ items: JobView[]; nextCursor: string | null }> {
-  const before = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.number()]))[0]
+  const before = decodeCursor(cursor)
   const page = await listJobs(db.read, { ...query, ...(before === undefined ? {} : { before }) })
   return {
     items: await viewJobs(db, page.rows),
-    nextCursor: page.before === null ? null : encodeCursor([page.before]),
+    nextCursor: page.before === null ? null : encodeCursor(page.before),
   }
 }
 

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { mkdtempDisposable } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { it } from 'node:test'
 import { openSseReader } from '../../test/read-sse.ts'
 import { startTestHttp } from '../../test/start-http.ts'
 import { manualClock } from '../kernel/clock.ts'
+import { LOG_FILE } from '../kernel/log-file.ts'
+import { openLog } from '../kernel/log.ts'
+import { openLogTail } from './log-tail.ts'
 
 it('shows the newest lines by level, area and text', async () => {
   await using server = await startTestHttp()
@@ -20,6 +27,19 @@ it('shows the newest lines by level, area and text', async () => {
   assert.deepEqual(await list('area=archive&text=FILED&limit=3'), ['Filed 14', 'Filed 16', 'Filed 18'])
   assert.deepEqual(await list('level=error&area=archive'), ['Could not file '])
   assert.equal((await list('area=archive&level=trace')).length, 21)
+})
+
+it('shows the lines around one that a power cut broke off', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'patchbay-log-'))
+  const line = (msg: string) => JSON.stringify({ level: 'warn', time: '2026-03-01T12:00:00.000Z', area: 'jobs', msg })
+  const file = [line('before'), `{"level":"warn","ti\0\0${line('glued')}`, line('after'), '']
+  writeFileSync(join(folder.path, LOG_FILE), file.join('\n'))
+  using logBook = openLog({ level: 'info' })
+  const tail = openLogTail({ logBook, folder: folder.path })
+  assert.deepEqual(
+    tail.recent({ level: 'trace' }, 10).map(({ message }) => message),
+    ['before', 'after'],
+  )
 })
 
 it('tails the log live, filtered, and says how many lines a slow reader missed', async () => {

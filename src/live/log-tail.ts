@@ -68,10 +68,19 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 
 /** A line of the file; undefined for what is none, such as one that a power cut broke off. */
 function parseLine(text: string): LogLine | undefined {
-  if (!text.startsWith('{') || !text.endsWith('}')) return undefined
-  const { time, level, area, msg, ...fields } = JSON.parse(text) as Record<string, unknown>
+  const { time, level, area, msg, ...fields } = membersOf(text)
   if (typeof time !== 'string' || !isLevel(level)) return undefined
   return { at: time, level, area: textOf(area), message: textOf(msg), fields }
+}
+
+/** After a power cut the next line may stand right behind the beginning of another. */
+function membersOf(text: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {}
+  } catch {
+    return {} // not JSON: the caller tells it from a line by what it lacks
+  }
 }
 
 function matcher({ level, area, text }: LogFilter): (line: LogLine) => boolean {

@@ -17,15 +17,14 @@ export interface EventRouteDeps {
   log: Log
 }
 
-const Cursor = z.tuple([z.number().int()])
 const Seq = decimal(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER))
 
 export function eventRoutesOf({ events, tickets, log }: EventRouteDeps): BoundRoute[] {
   return bindRoutes(eventRoutes, {
     list: async ({ query: { cursor, limit, runId, subject, kind } }) => {
-      const before = cursor === undefined ? undefined : decodeCursor(cursor, Cursor)[0]
+      const before = decodeCursor(cursor)
       const rows = await events.log.readBefore({ before, runId, subject, kindPrefix: kind, limit: limit + 1 })
-      const page = pageFrom(rows, limit, ({ seq }) => [seq])
+      const page = pageFrom(rows, limit, ({ seq }) => seq)
       return { items: page.items.map(toEventView), nextCursor: page.nextCursor }
     },
     stream: async ({ query, request, signal }) => {

@@ -72,3 +72,12 @@ export function parseIdentityText(text: string): FileIdentity {
 }
 
 export const mtimeMsOf = (identity: Pick<FileIdentity, 'mtimeNs'>): number => Number(identity.mtimeNs / 1_000_000n)
+
+/** More than the step in which Node can set a time. */
+const TIME_STEP_NS = 300n
+
+/** Whether the times are the same as far as Node can set them: one that was copied between disks may be a step late. */
+export function isSameTime(a: Pick<FileIdentity, 'mtimeNs'>, b: Pick<FileIdentity, 'mtimeNs'>): boolean {
+  const off = a.mtimeNs - b.mtimeNs
+  return off < TIME_STEP_NS && off > -TIME_STEP_NS
+}

@@ -85,7 +85,7 @@ export function executeRange(deps: { db: Db; registry: PlanRegistry }, direction
     const operations = direction === 'apply' ? listed : await undoableOf(deps, plan, listed.toReversed())
     const total = to - from + 1
     let before = total - operations.length
-    let failures = 0
+    let failures = direction === 'apply' ? await countFailed(db, planId, { from, to }) : 0
     for (const chunk of chunksOf(operations)) {
       job.signal.throwIfAborted()
       const context: ExecutionContext = {
@@ -106,6 +106,11 @@ export function executeRange(deps: { db: Db; registry: PlanRegistry }, direction
     }
     if (failures > 0) throw new RejectedError('plans/operations-failed', { params: { planId, count: failures } })
   }
+}
+
+/** What failed before the job was put off, or its process died, is not tried again, and counts as before. */
+async function countFailed(db: Db, planId: number, range: { from: number; to: number }): Promise<number> {
+  return (await listOperations(db.read, planId, { states: ['failed'], ...range })).length
 }
 
 /** What jobs did that ended without a word, because the process died in them or they were stopped. */

@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { onEachDatabase, type OpenDatabase } from '../../test/databases.ts'
 import { setUpJobs } from '../jobs/setup.ts'
 import { systemClock } from '../kernel/clock.ts'
-import { ConflictError, RejectedError } from '../kernel/errors.ts'
+import { ConflictError, RejectedError, UnavailableError } from '../kernel/errors.ts'
 import { createBus } from '../live/bus.ts'
 import { openEventLog } from '../live/event-log.ts'
 import { rangesOf, type Operation, type Outcome, type PlannedOperation } from './model.ts'
@@ -25,6 +25,7 @@ async function openLights(open: OpenDatabase) {
   const stuck = new Set<string>()
   const dying = new Set<string>()
   const shut = new Set<string>()
+  const away = new Set<string>()
   const set = (operations: readonly Operation[], isOn: boolean): Outcome[] =>
     operations.map(({ operationId, group }) => {
       if (group === 'broken' || stuck.has(group))
@@ -40,6 +41,8 @@ async function openLights(open: OpenDatabase) {
         .map(({ operationId }) => ({ operationId, error: { code: 'transfer/source-changed', params: {} } })),
     prepare: async (_tx, operations) => operations.map(() => ({})),
     apply: async (operations) => {
+      if (operations.some(({ group }) => away.delete(group)))
+        throw new UnavailableError('transfer/root-offline', { retryAfterMs: 1 })
       const outcomes = set(operations, true)
       if (dying.size > 0) throw new RejectedError('plans/operations-failed')
       return outcomes
@@ -76,6 +79,7 @@ async function openLights(open: OpenDatabase) {
     stuck,
     dying,
     shut,
+    away,
     jobs: engine.jobs,
     idle: () => engine.jobs.idle(),
     draft: (groups: readonly string[]) =>
@@ -212,6 +216,17 @@ onEachDatabase('change plans', (open) => {
       house.told.filter((word) => word.startsWith('apply:')),
       ['apply:partial', 'apply:applied'],
     )
+  })
+
+  it('fails by what could not be done also when it waited for something in between', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['broken', ...Array.from({ length: 500 }, (_, n) => `lamp-${n}`)])
+    house.away.add('lamp-499')
+    const { jobId } = await house.db.tx((tx) => house.plans.apply(tx, planId, { actor: 'person:1' }))
+    do await house.idle()
+    while ((await house.state(planId)) === 'applying')
+    const run = await house.db.read.selectFrom('job_history').select('state').where('id', '=', jobId).executeTakeFirst()
+    assert.deepEqual([await house.state(planId), run?.state], ['partial', 'failed'])
   })
 
   it('ends well when a job is tried again that had done everything', async () => {

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { Db } from '../db/db.ts'
 import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
@@ -73,12 +72,12 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
   return bindRoutes(planRoutes, {
     list: async ({ query }) => {
       const { cursor, limit, state, ...filter } = query
-      const before = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([z.number()]))[0]
+      const before = decodeCursor(cursor)
       const states = state === undefined ? undefined : [state]
       const page = pageFrom(
         await listPlans(db.read, { ...filter, states, before, limit: limit + 1 }),
         limit,
-        (plan) => [plan.planId],
+        (plan) => plan.planId,
       )
       return { items: page.items.map(toPlanView), nextCursor: page.nextCursor }
     },
@@ -89,10 +88,10 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
     listOperations: async ({ params, query }) => {
       await need(params.planId)
       const { cursor, limit, state, ...filter } = query
-      const from = cursor === undefined ? 0 : decodeCursor(cursor, z.tuple([z.number()]))[0] + 1
+      const from = (decodeCursor(cursor) ?? -1) + 1
       const states = state === undefined ? undefined : [state]
       const rows = await listOperations(db.read, params.planId, { ...filter, states, from, limit: limit + 1 })
-      const page = pageFrom(rows, limit, (operation) => [operation.position])
+      const page = pageFrom(rows, limit, (operation) => operation.position)
       return { items: page.items.map(toOperationView), nextCursor: page.nextCursor }
     },
     check: async ({ params, signal }) => {

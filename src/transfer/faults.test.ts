@@ -55,6 +55,22 @@ describe('the journaled move on disks that fail', () => {
     assert.equal(Math.floor(lstatSync(join(room.inbox.path, 'a.jpg')).mtimeMs), Date.parse('2021-07-01T10:20:30.456Z'))
   })
 
+  it('undoes two moves one after the other when the second went to another disk, and leaves nothing between', async () => {
+    for (const otherDisk of ['/archive', '/inbox/batch']) {
+      await using room = await openFaultyRoom({ otherDisk })
+      put(room.inbox, 'a.jpg', 'a')
+      const to = ['batch/a.jpg', 'there.jpg'] as const
+      const take = moveOf([room.inbox, 'a.jpg'], [room.inbox, to[0]], { sha256: sha256('a') })
+      const taken = await prepareAndRun(room, [take])
+      const sorted = await prepareAndRun(room, [moveOf([room.inbox, to[0]], [room.archive, to[1]])])
+      assert.deepEqual([...taken.kinds, ...sorted.kinds], ['done', 'done'])
+      // Takes the inode that is free now.
+      put(room.inbox, 'new.jpg', 'n')
+      for (const { ids } of [sorted, taken]) assert.deepEqual(everyOutcome(await room.transfer.undo(ids)), ['undone'])
+      assert.deepEqual(treeOf(room.folder), { 'inbox/a.jpg': 'a', 'inbox/new.jpg': 'n' })
+    }
+  })
+
   it('refuses a copy that reads back otherwise, removes it, and keeps the source', async () => {
     await using room = await openFaultyRoom({ ...across, corrupt: true })
     const moves = fill(room)

@@ -43,8 +43,10 @@ it('answers JSON of depth 200,000 with a typed error, and goes on', { timeout: 6
 it('refuses bad cursors on every list', { timeout: 60_000 }, async () => {
   const lists = routes().filter((route) => route.method === 'GET' && route.parameters.includes('cursor'))
   assert.ok(lists.length >= 8)
+  const encoded = (text: string): string => Buffer.from(text).toString('base64url')
+  const odd = ['[0.5]', '[-1]', '[1e308]', '[9007199254740992]', '[1,2]', '1']
   for (const { path } of lists) {
-    for (const cursor of ['x', 'bm90IGpzb24', 'WyJhIl0', 'A'.repeat(5000), 'W10']) {
+    for (const cursor of ['x', 'bm90IGpzb24', 'WyJhIl0', 'A'.repeat(5000), 'W10', ...odd.map(encoded)]) {
       const answer = await app.cli('GET', `${path}?cursor=${cursor}`)
       assert.equal(
         answer.status === 400 || answer.status === 404,
@@ -57,6 +59,19 @@ it('refuses bad cursors on every list', { timeout: 60_000 }, async () => {
       assert.ok([400, 404].includes((await app.cli('GET', `${path}?limit=${limit}`)).status), `${path} limit=${limit}`)
     }
   }
+})
+
+it('refuses the character NUL in an address, which PostgreSQL takes in no text', { timeout: 60_000 }, async () => {
+  const reads = routes().filter(({ method, parameters }) => method === 'GET' && parameters.length > 0)
+  assert.ok(reads.length >= 8)
+  for (const { path, parameters } of reads) {
+    for (const name of parameters) {
+      const answer = await app.cli('GET', `${path}?${name}=a%00b`)
+      assert.equal(answer.status, 400, `${path} ${name}: ${answer.text.slice(0, 200)}`)
+      isTyped(answer, path)
+    }
+  }
+  assert.equal((await app.cli('POST', 'api/v1/queues/a%00b/drain', {})).status, 400)
 })
 
 it('takes plain decimal digits for an id, and nothing else', { timeout: 60_000 }, async () => {

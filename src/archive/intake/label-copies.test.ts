@@ -30,6 +30,26 @@ it('knows the second orphan of a vanished original for a copy of the first, whic
   assert.deepEqual([c?.state, c?.duplicateOf], ['duplicate', b.itemId])
 })
 
+it('files a copy that was left in the intake once somebody has deleted its original from the archive', async () => {
+  await using w = await openArchiveWorld({ dedup: { duplicates: 'keep' } })
+  const taken = new Date('2022-05-06T10:00:00')
+  await w.put('inbox/a.txt', 'the same', taken)
+  await w.put('inbox/other.txt', 'another', taken)
+  await look(w)
+  await w.put('inbox/b.txt', 'the same', taken)
+  await look(w)
+  assert.deepEqual(
+    [await w.files('archive'), await w.files('inbox')],
+    [['2022/05/06/a.txt', '2022/05/06/other.txt'], ['b.txt']],
+  )
+  await rm(join(w.dataFolder, 'archive/2022/05/06/a.txt'))
+  await look(w)
+  assert.deepEqual(
+    [await w.files('archive'), await w.files('inbox')],
+    [['2022/05/06/b.txt', '2022/05/06/other.txt'], []],
+  )
+})
+
 it('takes the name that knows a date for the original, and files by it', async () => {
   await using w = await openArchiveWorld()
   const bytes = picture()

@@ -3,6 +3,7 @@ import {
   type FileIdentity,
   identityText,
   isSameIdentity,
+  isSameTime,
   mtimeMsOf,
   parseIdentityText,
 } from '../../media/file-identity.ts'
@@ -145,7 +146,7 @@ function compare(folder: IntakeFolder, { look, file, item, now }: Comparison): v
   const earlier = parseIdentityText(item.identity)
   if (isSameIdentity(earlier, file.identity)) return settleLater(folder, { look, file, item, now }, earlier)
   const isOurDoing = item.state === 'held' || isLeftBehind(item)
-  if (isOurDoing && earlier.size === file.identity.size && earlier.mtimeNs === file.identity.mtimeNs) {
+  if (isOurDoing && earlier.size === file.identity.size && isSameTime(earlier, file.identity)) {
     look.putBack.push({ item, file })
     return
   }

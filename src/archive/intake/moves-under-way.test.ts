@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
@@ -45,6 +46,29 @@ it('does not take what an undo has put back for new, neither before nor after th
   await enqueueScan(w, true)
   await untilQuiet(w)
   assert.deepEqual((await names()).toSorted(), ['a/b.txt', 'new.txt'])
+})
+
+it('leaves in peace what an undo has brought back from another disk, whose time is a step late by then', async () => {
+  process.env['PATCHBAY_TEST_FAULTS'] = JSON.stringify({ otherDisk: '/archive' })
+  const portUrl = new URL('../../../test/faults/file-port.ts', import.meta.url)
+  await using w = await openArchiveWorld({}, { transfer: { portUrl, threads: 1 } })
+  await w.put('inbox/a.txt', 'hello')
+  execFileSync('touch', ['-d', '@1651831200.123456789', join(w.dataFolder, 'inbox/a.txt')])
+  await enqueueScan(w, false)
+  await untilQuiet(w)
+  assert.deepEqual(await w.files('archive'), ['2022/05/06/a.txt'])
+  for (const plan of await listPlans(w.db.read, { limit: 2 })) {
+    await w.db.tx((tx) => w.plans.undo(tx, plan.planId, { actor: 'person:1' }))
+    await untilQuiet(w)
+  }
+  await enqueueScan(w, false)
+  await untilQuiet(w)
+  assert.deepEqual(await w.files('inbox'), ['a.txt'])
+  assert.deepEqual([await w.files('batches'), await w.files('archive')], [[], []])
+  assert.deepEqual(
+    (await listItems(w.db.read, 1, { limit: 10 })).map(({ state }) => state),
+    ['held'],
+  )
 })
 
 it('concludes nothing from a file that is away while a plan moves files, and notes it as gone afterwards', async () => {

@@ -8,6 +8,7 @@ import type { Examiner } from './examine-items.ts'
 import { labelCopies, promoteOrphans } from './label-copies.ts'
 import { type IntakeFolder, identityOfSeen, type Look, lookAtFolder, type SeenFile } from './look-at-folder.ts'
 import { insertNew, noteGone } from './moves-under-way.ts'
+import { noteMissingOriginals } from './note-missing-originals.ts'
 import { mtimeMsOf } from '../../media/file-identity.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
 import { findReadySince, listItemsInRoot, listItemsInState } from '../items/store.ts'
@@ -80,6 +81,7 @@ export function scanIntake(deps: ScanDeps) {
     // Before the copies: of equal files the one whose date is known is the original.
     await readDates(deps, archiveId, job)
     result.duplicates = await labelCopies(deps, archiveId, job)
+    await noteMissingOriginals(deps, archiveId, job)
     await promoteOrphans(deps, archiveId, job)
     await tellFaulty(deps, archiveId, job)
     await tellChanges(deps, { archiveId, result }, job)

@@ -44,8 +44,10 @@ function reasonsOf(
   if (original !== undefined) {
     reasons.push({ code: 'why.duplicate', params: { root: folders.rootName(original.rootId), path: original.relPath } })
   }
-  if (item.reason?.code === FOUND_IN_ARCHIVE) reasons.push(item.reason)
-  else if (item.state === 'filed') {
+  // What a copy is a copy of is said above.
+  const isSaid = original !== undefined || reasons.some(({ code }) => code === item.reason?.code)
+  if (item.reason !== null && !isSaid) reasons.push(item.reason)
+  if (item.reason?.code !== FOUND_IN_ARCHIVE && item.state === 'filed') {
     const folder = folderOf(item.relPath)
     reasons.push(
       pattern === undefined

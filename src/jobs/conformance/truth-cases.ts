@@ -186,4 +186,24 @@ export const truthCases: Case[] = [
       assert.deepEqual(await world.states(ids), ['completed', 'completed', 'completed'])
     },
   },
+  {
+    name: 'a job whose ending can never be written holds up no other',
+    async run(world) {
+      const Stuck = kind('stuck')
+      const Work = kind('work')
+      const { jobs } = await world.start((room) => {
+        room.handle(Stuck, async () => {}, { onSettled: () => Promise.reject(new Error('the owner is broken')) })
+        room.handle(Work, async () => {})
+      })
+      const stuck = await world.db.tx((tx) => jobs.enqueue(tx, Stuck, { n: 1 }, bySystem))
+      await until(async () => world.complaints.some((said) => said.startsWith('the ledger could not be written')))
+      const work = await world.db.tx((tx) => jobs.enqueueMany(tx, Work, [{ n: 1 }, { n: 2 }], bySystem))
+      const ids = work.map(({ jobId }) => jobId)
+      for (let turn = 0; turn < 100 && (await world.states(ids)).some((state) => state !== 'completed'); turn++) {
+        world.clock.advance(1_000)
+        await new Promise(setImmediate)
+      }
+      assert.deepEqual(await world.states([stuck.jobId, ...ids]), ['running', 'completed', 'completed'])
+    },
+  },
 ]

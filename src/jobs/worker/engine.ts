@@ -102,7 +102,7 @@ export class Engine implements AsyncDisposable {
     due: (at) => {
       if (this.#phase === 'running') this.#due.at(at)
     },
-    abort: (jobId) => void this.#abort(jobId),
+    abort: (jobId) => void this.#abort(jobId).catch((error: unknown) => this.#abortLater(jobId, error)),
     queueChanged: (setting) => {
       if (this.#phase === 'running') this.#applyQueue(setting)
     },
@@ -225,6 +225,11 @@ export class Engine implements AsyncDisposable {
       .executeTakeFirst()
     const params = JSON.parse(row?.cancel_params ?? '{}') as Reason['params']
     attempt.cancel({ code: row?.cancel_code ?? 'jobs/cancelled', params })
+  }
+
+  /** The janitor asks again: what is to be cancelled stands in the ledger. */
+  #abortLater(jobId: number, error: unknown): void {
+    this.#deps.log.warn({ err: error, jobId }, 'why a job is to be cancelled could not be read; it is tried again')
   }
 
   /** Another process took our jobs: what runs here is aborted, and we go on under a new number. */

@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 5_000
  * Writes of many in one transaction, one commit for all of them: with a disk that is asked for durability each time,
  * the commits are what costs. Participants write in the order in which they joined. On PostgreSQL each has a transaction
  * of its own: gates are locked by name, in order, and two workers that first opened some and then tried others would
- * wait for each other.
+ * wait for each other. After a failure it is so on SQLite, too: what can't be written by one holds up no other.
  */
 export class GroupCommit {
   readonly #db: Db
@@ -27,6 +27,8 @@ export class GroupCommit {
   readonly #participants: Participant[] = []
   readonly #idlers: (() => void)[] = []
   #isScheduled = false
+  /** Something came up since the last writing began. */
+  #isWoken = false
   #isClosed = false
   #failures = 0
   #cancelPause: (() => void) | undefined
@@ -44,8 +46,10 @@ export class GroupCommit {
 
   /** Writes soon: everything that comes up until then is in the same transaction. */
   wake(): void {
+    this.#isWoken = true
     if (this.#isScheduled || this.#isClosed) return
     this.#isScheduled = true
+    this.#cancelPause?.()
     setImmediate(() => void this.#run())
   }
 
@@ -64,21 +68,31 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    try {
-      const isCautious = this.#failures > 0
-      for (const group of this.#groups()) {
+    this.#isWoken = false
+    const isCautious = this.#failures > 0
+    const errors: unknown[] = []
+    for (const group of this.#groups(isCautious)) {
+      try {
         const calls = await this.#db.tx((tx) => inLedger(this.#ledger, tx, (open) => writeAll(group, open, isCautious)))
         for (const call of calls) call()
+      } catch (error) {
+        errors.push(error)
       }
-      this.#failures = 0
-    } catch (error) {
-      this.#failures += 1
-      this.#log.error({ err: error, failures: this.#failures }, 'the ledger could not be written; it is tried again')
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS)
-      this.#cancelPause = this.#clock.after(pauseMs, () => this.#again())
-      return
     }
+    if (errors.length > 0) return this.#pause(errors[0])
+    this.#failures = 0
     this.#again()
+  }
+
+  /** What failed is tried again after it; whoever has something new to write does not wait for that. */
+  #pause(error: unknown): void {
+    this.#failures += 1
+    this.#log.error({ err: error, failures: this.#failures }, 'the ledger could not be written; it is tried again')
+    this.#isScheduled = false
+    if (this.#isClosed) return
+    if (this.#isWoken) return this.wake()
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#failures, LONGEST_PAUSE_MS)
+    this.#cancelPause = this.#clock.after(pauseMs, () => this.#again())
   }
 
   #again(): void {
@@ -88,8 +102,8 @@ export class GroupCommit {
     else for (const resolve of this.#idlers.splice(0)) resolve()
   }
 
-  #groups(): readonly (readonly Participant[])[] {
-    if (this.#db.dialect === 'sqlite') return [this.#participants]
+  #groups(isCautious: boolean): readonly (readonly Participant[])[] {
+    if (this.#db.dialect === 'sqlite' && !isCautious) return [this.#participants]
     return this.#participants.filter((participant) => participant.hasWork()).map((participant) => [participant])
   }
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { it } from 'node:test'
 import { sql } from 'kysely'
 import { onEachDatabase } from '../../../test/databases.ts'
+import type { Db } from '../../db/db.ts'
 import { bySystem, kind, openWorld, signal } from '../conformance/world.ts'
 import { identifyProcess, isRunning } from './process-identity.ts'
 
@@ -67,6 +68,55 @@ onEachDatabase('lease', (open, dialect) => {
     const fast = await world.start((room) => room.handle(Work, async () => {}))
     await fast.jobs.idle()
     assert.equal((await world.job(jobId)).state, 'completed')
+  })
+
+  it('goes on under a new number as soon as the database gives one', async () => {
+    await using db = await open()
+    let served = Number.POSITIVE_INFINITY
+    const tx: Db['tx'] = (work) =>
+      (served -= 1) >= 0 ? db.tx(work) : Promise.reject(new Error('the database is away'))
+    await using world = openWorld({ ...db, tx })
+    const { jobs } = await world.start((room) => room.handle(Work, async () => {}), { leaseMs: 400 })
+    const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+      for (; !(await isSo()); await new Promise(setImmediate)) world.clock.advance(100)
+    }
+    await db.tx((other) => other.deleteFrom('job_owners').execute())
+    // On SQLite the beat that finds out is served before the database goes.
+    served = dialect === 'sqlite' ? 1 : 0
+    await until(async () => world.complaints.some((said) => said.startsWith('a new lease could not be taken')))
+    served = Number.POSITIVE_INFINITY
+    await until(async () => (await db.read.selectFrom('job_owners').select('id').execute()).length > 0)
+    const { jobId } = await db.tx((other) => jobs.enqueue(other, Work, { n: 1 }, bySystem))
+    await until(async () => (await world.job(jobId)).state === 'completed')
+  })
+
+  it('asks a job again to stop when why it shall stop could not be read at once', async () => {
+    await using db = await open()
+    let isAway = false
+    const flaky: Db = {
+      ...db,
+      get read() {
+        if (isAway) throw new Error('the database is away')
+        return db.read
+      },
+    }
+    await using world = openWorld(flaky)
+    const begun = signal()
+    const { jobs } = await world.start((room) =>
+      room.handle(Work, async (_payload, job) => {
+        begun.give()
+        await once(job.signal, 'abort')
+        job.signal.throwIfAborted()
+      }),
+    )
+    const { jobId } = await db.tx((tx) => jobs.enqueue(tx, Work, { n: 1 }, bySystem))
+    await begun.reached
+    isAway = true
+    await db.tx((tx) => jobs.cancel(tx, jobId, { actor: 'person:1' }))
+    await new Promise(setImmediate)
+    isAway = false
+    world.clock.advance(30_000)
+    while ((await world.job(jobId)).state !== 'cancelled') await new Promise(setImmediate)
   })
 
   it('believes the lock of the data folder: who holds it is alone, so whoever was there before is gone', async () => {

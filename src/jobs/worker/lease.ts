@@ -49,11 +49,15 @@ export class Lease {
 
   /** Takes a new number and the jobs of those that have died. */
   async open(): Promise<void> {
+    await this.#takeNumber()
+    await this.rescue({ isStart: true })
+  }
+
+  async #takeNumber(): Promise<void> {
     const { db, clock } = this.#deps
     const at = { isPostgres: db.dialect === 'postgres', now: clock.now() }
     this.#owner = await db.tx((tx) => insertOwner(tx, this.#options.identity, at))
     this.#startBeating()
-    await this.rescue({ isStart: true })
   }
 
   /** Takes the jobs of owners that are gone. */
@@ -71,10 +75,15 @@ export class Lease {
     }
   }
 
-  /** A new number after the old one was taken away. */
+  /** A new number after the old one was taken away; until the database gives one, nothing is started. */
   async reopen(): Promise<void> {
     this.#stopBeating()
-    await this.open()
+    try {
+      await this.#takeNumber()
+    } catch (error) {
+      this.#deps.log.warn({ err: error, owner: this.#owner }, 'a new lease could not be taken; it is tried again')
+      this.#cancelBeat = this.#deps.clock.after(this.#options.leaseMs / 4, () => void this.reopen())
+    }
   }
 
   /** Gives the number back; its jobs have been released before. */

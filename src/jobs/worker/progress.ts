@@ -18,7 +18,8 @@ interface Line {
   latest: Progress
   sentAt: number
   cancelSend: CancelTimer | undefined
-  isUnkept: boolean
+  /** What stands in the ledger for sure. */
+  kept: Progress | undefined
   rated: { current: number; at: number }
 }
 
@@ -68,7 +69,7 @@ export class ProgressBook {
     const lines = jobs.flatMap((job) => this.#lines.get(job.id) ?? [])
     await keep(
       tx,
-      lines.filter((line) => line.isUnkept),
+      lines.filter(({ latest, kept }) => latest !== kept),
     )
   }
 
@@ -95,7 +96,7 @@ export class ProgressBook {
       latest: { jobId: job.id, runId, kind: job.kind, ...nothing },
       sentAt: -SEND_EVERY_MS,
       cancelSend: undefined,
-      isUnkept: false,
+      kept: undefined,
       rated: { current: 0, at: this.#clock.monotonicMs() },
     }
     this.#lines.set(job.id, line)
@@ -112,7 +113,6 @@ export class ProgressBook {
   }
 
   #changed(line: Line): void {
-    line.isUnkept = true
     if (!this.#isKeepPlanned) {
       this.#isKeepPlanned = true
       this.#clock.after(KEEP_EVERY_MS, () => void this.#keepAll())
@@ -130,12 +130,13 @@ export class ProgressBook {
   }
 
   async #keepAll(): Promise<void> {
-    const changed = [...this.#lines.values()].filter((line) => line.isUnkept)
-    for (const line of changed) line.isUnkept = false
+    const changed = [...this.#lines.values()].filter(({ latest, kept }) => latest !== kept)
+    const written = changed.map(({ job, latest }) => ({ job, latest }))
     try {
-      if (changed.length > 0) await this.#db.tx((tx) => keep(tx, changed))
+      if (written.length > 0) await this.#db.tx((tx) => keep(tx, written))
+      // Only now: an ending that was written meanwhile had to bring the value itself.
+      for (const [at, line] of changed.entries()) line.kept = written[at]?.latest
     } catch (error) {
-      for (const line of changed) line.isUnkept = true
       this.#log.warn({ err: error, jobs: changed.length }, 'progress could not be kept')
     } finally {
       this.#isKeepPlanned = false
@@ -143,7 +144,7 @@ export class ProgressBook {
   }
 }
 
-async function keep(tx: Tx, lines: readonly Line[]): Promise<void> {
+async function keep(tx: Tx, lines: readonly Pick<Line, 'job' | 'latest'>[]): Promise<void> {
   for (const { job, latest } of lines) {
     const { jobId: _job, runId: _run, kind: _kind, ...kept } = latest
     await sql`update job_queue set progress = ${JSON.stringify(kept)}

@@ -6,6 +6,7 @@ import { showPath } from '../../media/path-key.ts'
 import { isSameFile } from '../is-same-file.ts'
 import { temporaryName } from '../marker.ts'
 import { locate, nameIn, type OpenFolder } from './folders.ts'
+import { goesByBytes } from './goes-by-bytes.ts'
 import { findFile, findIn, type Seen } from './look.ts'
 import type { ChunkReply, Item, ItemResult, MarkedRoot } from './messages.ts'
 import { hashFromDisk, haveSameBytes, readBlocks } from './read.ts'
@@ -51,7 +52,7 @@ interface Copying {
 function copyOne(tools: DiskTools, item: Item, reserveBytes: number): ItemResult {
   const source = findFile(tools.folders, item.from)
   if (source === undefined) throw new Refused('missing')
-  if (!isSameFile(item.seen, source.identity)) throw new Refused('source-changed')
+  if (!isSameFile(item.seen, source.identity) && !goesByBytes(item, source)) throw new Refused('source-changed')
   const { folder: above, name } = locate(item.to)
   const folder = tools.folders.enterMaking(item.to.root, above)
   requireSpace(item, folder, reserveBytes)
@@ -181,7 +182,7 @@ function fill(tools: DiskTools, { item, source }: Copying, fd: number): string {
     })
     const sha256 = hash.digest('hex')
     const now = identityOf(fstatSync(from, { bigint: true }))
-    if (size !== item.seen.size || !isSameFile(item.seen, now)) throw new Refused('source-changed')
+    if (size !== item.seen.size || !isSameFile(source.identity, now)) throw new Refused('source-changed')
     if (item.sha256 !== undefined && item.sha256 !== sha256) throw new Refused('source-changed')
     keepAttributes(tools, { item, source, fd })
     return sha256

@@ -4,6 +4,7 @@ import { pathKey, showPath } from '../../media/path-key.ts'
 import { isSameFile } from '../is-same-file.ts'
 import type { Verify } from '../model.ts'
 import { locate, nameIn, type OpenFolder } from './folders.ts'
+import { goesByBytes } from './goes-by-bytes.ts'
 import { findFile, findIn, type Seen } from './look.ts'
 import type { ChunkReply, Item, ItemResult, MarkedRoot } from './messages.ts'
 import { hashFile, haveSameBytes } from './read.ts'
@@ -141,7 +142,7 @@ function requireUnchanged(tools: DiskTools, item: Item, { source, verify }: { so
     if (!isUntouched) throw new Refused(code)
     return
   }
-  if (!isSame && !(givesBack && item.seen.size === source.identity.size)) throw new Refused(code)
+  if (!isSame && !goesByBytes(item, source)) throw new Refused(code)
   const mustRead = !isUntouched || givesBack || verify === 'full'
   if (mustRead && hashFile(source.path, tools.brake) !== item.sha256) throw new Refused(code)
 }

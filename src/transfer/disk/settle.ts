@@ -1,17 +1,16 @@
-import { errnoOf, openForReading } from '../../media/file-identity.ts'
+import { errnoOf, isSameTime, openForReading } from '../../media/file-identity.ts'
 import { listFolderSync } from '../../media/folder-listing.ts'
 import { pathKey, showPath } from '../../media/path-key.ts'
 import { isSameFile } from '../is-same-file.ts'
 import type { Refusal } from '../model.ts'
+import { goesByBytes } from './goes-by-bytes.ts'
 import { findFile, type Seen } from './look.ts'
 import { isSameInode } from './place.ts'
 import type { ChunkReply, Item, ItemResult, MarkedRoot } from './messages.ts'
+import { hashFile } from './read.ts'
 import { Refused, syncRefusal, toRefusal } from './refusal.ts'
 import { type DiskTools, takeTurns } from './tools.ts'
 import { withdrawOne } from './withdraw.ts'
-
-/** More than the step in which Node can set a time. */
-const TIME_STEP_NS = 300n
 
 /**
  * Takes each placed file away from its source, after one more look at both. A source that can't be removed keeps its
@@ -47,10 +46,11 @@ function settleOne(tools: DiskTools, item: Item): ItemResult {
   if (!isSameInode(source, target) && !isSameFile(item.placed ?? item.seen, target.identity)) {
     throw new Refused('target-gone', { target: showPath(item.to.relPath) })
   }
+  const isOurs = isPlacedOne(tools, item, { source, target })
   // Another file took the name since: it is not ours to remove, and the one that we moved is safe.
-  if (source.identity.ino !== item.seen.ino) return { id: item.id, kind: 'settled' }
+  if (!isOurs && source.identity.ino !== item.seen.ino) return { id: item.id, kind: 'settled' }
   requireTwoNames(item, source, target)
-  const refusal = removeSource(tools, item, { source, target })
+  const refusal = isOurs ? removeSource(tools, source) : ({ code: 'source-changed', params: {} } as const)
   if (refusal === undefined) return { id: item.id, kind: 'settled' }
   const seen = withdrawOne(tools, item)
   return seen === undefined
@@ -58,14 +58,14 @@ function settleOne(tools: DiskTools, item: Item): ItemResult {
     : { id: item.id, kind: 'refused', refusal, seen }
 }
 
+/** Whether what has the source's name is still what was placed. */
+function isPlacedOne(tools: DiskTools, item: Item, { source, target }: { source: Seen; target: Seen }): boolean {
+  if (isSameInode(source, target) || isSameFile(item.seen, source.identity)) return true
+  return goesByBytes(item, source) && hashFile(source.path, tools.brake) === item.sha256
+}
+
 /** @returns why it stays */
-function removeSource(
-  tools: DiskTools,
-  item: Item,
-  { source, target }: { source: Seen; target: Seen },
-): Refusal | undefined {
-  if (!isSameInode(source, target) && !isSameFile(item.seen, source.identity))
-    return { code: 'source-changed', params: {} }
+function removeSource(tools: DiskTools, source: Seen): Refusal | undefined {
   try {
     tools.port.unlink(source.path)
   } catch (error) {
@@ -98,8 +98,7 @@ function areBothListed(source: Seen, target: Seen): boolean {
 }
 
 function restoreTime(tools: DiskTools, item: Item, target: Seen): void {
-  const off = target.identity.mtimeNs - item.mtimeNs
-  if (off < TIME_STEP_NS && off > -TIME_STEP_NS) return
+  if (isSameTime(target.identity, item)) return
   const fd = openForReading(target.path)
   try {
     tools.port.setModifiedAt(fd, item.mtimeNs)
