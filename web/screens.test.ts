@@ -102,6 +102,7 @@ it('marks a wrong setting in the form and in the file, and saves nothing', async
   await page.getByText('1 value is wrong, so nothing is saved').waitFor()
   await page.getByText('Line 5, archive.batch.max_size_gb').waitFor()
   assert.equal(await size.getAttribute('aria-invalid'), 'true')
+  await size.and(page.locator(':focus')).waitFor()
   assert.equal(await readFile(configFileOf(app), 'utf8'), former)
   await size.fill('20')
   await size.press('Enter')
