@@ -102,6 +102,7 @@ it('marks a wrong setting in the form and in the file, and saves nothing', async
   await page.getByText('1 value is wrong, so nothing is saved').waitFor()
   await page.getByText('Line 5, archive.batch.max_size_gb').waitFor()
   assert.equal(await size.getAttribute('aria-invalid'), 'true')
+  await size.and(page.locator(':focus')).waitFor()
   assert.equal(await readFile(configFileOf(app), 'utf8'), former)
   await size.fill('20')
   await size.press('Enter')
@@ -165,6 +166,14 @@ it('goes by keys, finds an item by name, and shows why it is where it is', async
   await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
   await page.getByRole('button', { name: 'Run all steps' }).first().waitFor()
+  // As a hand does it: Shift goes down first.
+  await page.keyboard.down('Shift')
+  await page.keyboard.press('?')
+  await page.keyboard.up('Shift')
+  await page.getByRole('dialog', { name: 'Keys of this page' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.keyboard.press('Escape')
   await page.keyboard.press('g')
   await page.keyboard.press('j')
   await page.waitForURL(/\/activity$/)
@@ -176,6 +185,11 @@ it('goes by keys, finds an item by name, and shows why it is where it is', async
   await page.getByText(/2021-07-02 00:30:00, by EXIF/).waitFor()
   await page.keyboard.press('Escape')
   await page.getByText(/2021-07-02 00:30:00, by EXIF/).waitFor({ state: 'detached' })
+  await page.getByRole('link', { name: 'Items' }).focus()
+  await page.keyboard.press('j')
+  await page.locator('tr[data-index="0"]:focus').waitFor()
+  await page.keyboard.press('f')
+  await page.getByRole('textbox', { name: 'Name or folder' }).and(page.locator(':focus')).waitFor()
 })
 
 it('works below a base path', async () => {

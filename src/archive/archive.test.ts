@@ -61,6 +61,12 @@ it(
     await settled(w.db)
     assert.deepEqual(await w.files('inbox'), ['IMG_20230102_030405.jpg', 'a/b.txt'])
     assert.deepEqual(await w.files('archive'), [])
+    const list = w.archive.routes.find((route) => route.operationId === 'archive.listRuns')
+    assert.ok(list)
+    const { items } = (await list.handle({ query: { limit: 10 } } as never)) as {
+      items: { undoneAt: string | null }[]
+    }
+    assert.ok(items.at(-1)?.undoneAt, 'the history says that it was undone')
     await scanUntilSettled(w)
     assert.deepEqual(await w.files('archive'), [])
   },

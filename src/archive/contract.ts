@@ -139,6 +139,8 @@ export const RunView = z.object({
   blockedBy: Said.nullable(),
   /** Whether an undo of everything it did can be started now. */
   isUndoable: z.boolean(),
+  /** When all that it did had been undone. */
+  undoneAt: Instant.nullable(),
   error: Said.nullable(),
 })
 export type RunView = z.output<typeof RunView>

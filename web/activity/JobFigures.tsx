@@ -12,9 +12,11 @@ export function JobFigures() {
   const counters = useRead(jobRoutes.routes.countJobs, {}, { everyMs: 10_000 })
   const queues = useRead(jobRoutes.routes.listQueues, {}, { everyMs: 10_000 })
   const error = counters.error ?? queues.error
-  if (error !== null)
+  // What was known stays while it can't be read again: the list below says why.
+  if (counters.data === undefined || queues.data === undefined) {
+    if (error === null) return null
     return <ProblemPanel error={error} onRetry={() => void Promise.all([counters.refetch(), queues.refetch()])} />
-  if (counters.data === undefined || queues.data === undefined) return null
+  }
   const sum = (states: readonly string[]) =>
     counters.data.items.filter((one) => states.includes(one.state)).reduce((total, one) => total + one.count, 0)
   const places = queues.data.items.reduce((total, queue) => total + queue.concurrency, 0)

@@ -80,8 +80,10 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
       width: '13.75rem',
       cell: (run) => (
         <span className="col gap2">
-          <StateChip state={jobState(run.state)} isBare />
-          <span className="s12 t2">{(run.error ?? run.blockedBy)?.text}</span>
+          <StateChip state={run.undoneAt === null ? jobState(run.state) : 'undone'} isBare />
+          <span className="s12 t2">
+            {run.undoneAt === null ? (run.error ?? run.blockedBy)?.text : <Ago at={run.undoneAt} isSentence />}
+          </span>
         </span>
       ),
     },
@@ -99,10 +101,10 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
     },
     {
       id: 'when',
-      head: say('web.runs.time'),
+      head: say('web.archive.history.when'),
       width: '6.25rem',
       canHide: true,
-      cell: (run) => <Ago at={run.finishedAt ?? run.createdAt} />,
+      cell: (run) => <Ago at={run.finishedAt ?? run.createdAt} isSentence />,
     },
     {
       id: 'undo',

@@ -16,7 +16,8 @@ export function Timeline() {
   const timeline = useRead(archiveRoutes.routes.getTimeline, {})
   const months = useMemo(() => fillMonths(timeline.data?.months ?? []), [timeline.data])
   const points = useMemo(() => pointsOf(months), [months])
-  if (timeline.error !== null) return <ProblemPanel error={timeline.error} onRetry={() => void timeline.refetch()} />
+  if (timeline.error !== null && timeline.data === undefined)
+    return <ProblemPanel error={timeline.error} onRetry={() => void timeline.refetch()} />
   if (months.length === 0) return null
   const [first, last] = [months[0]?.month ?? '', months.at(-1)?.month ?? '']
   const most = months.reduce((a, b) => (b.count > a.count ? b : a))

@@ -8,7 +8,7 @@ import { formatSaid } from '../format.ts'
 import { Panel, PanelBody, PanelRows, Question } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
-import { useWords } from '../words.ts'
+import { useWords, type Say } from '../words.ts'
 import styles from './Home.module.css'
 
 const routes = jobRoutes.routes
@@ -23,12 +23,7 @@ export function Doing() {
   const open = read.data?.items.filter((run) => !ENDED.includes(run.state)) ?? []
   const atWork = queues.data?.items.reduce((sum, queue) => sum + queue.running, 0) ?? 0
   const waiting = queues.data?.items.reduce((sum, queue) => sum + queue.waiting, 0) ?? 0
-  const answer =
-    read.data === undefined
-      ? say('web.home.looking')
-      : open.length === 0
-        ? say('web.home.idle')
-        : `${say('web.home.runs', { count: open.length })}, ${say('web.home.jobs', { count: atWork })}`
+  const isPaused = queues.data?.items.every((queue) => queue.isPaused) ?? false
   return (
     <Panel
       name={say('web.home.doing')}
@@ -41,7 +36,10 @@ export function Doing() {
         </>
       }
     >
-      <Question asks={say('web.home.doing')} answer={answer} />
+      <Question
+        asks={say('web.home.doing')}
+        answer={answerOf(say, { runs: read.data && open.length, atWork, isPaused })}
+      />
       {read.error !== null && (
         <PanelBody>
           <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />
@@ -59,6 +57,20 @@ export function Doing() {
       </PanelRows>
     </Panel>
   )
+}
+
+interface Work {
+  /** Runs that are not over; undefined until they were read. */
+  runs: number | undefined
+  atWork: number
+  isPaused: boolean
+}
+
+function answerOf(say: Say, { runs, atWork, isPaused }: Work): string {
+  if (runs === undefined) return say('web.home.looking')
+  if (isPaused && atWork === 0) return say('web.home.paused')
+  if (runs === 0) return say('web.home.idle')
+  return `${say('web.home.runs', { count: runs })}, ${say('web.home.jobs', { count: atWork })}`
 }
 
 function RunProgress({ run }: { run: JobView }) {

@@ -88,3 +88,14 @@ it('leads from “Where is my file?” to the search, with the cursor in it', as
   await page.waitForURL(/text=IMG_77/)
   assert.equal(await page.locator('input:focus').inputValue(), 'IMG_77')
 })
+
+it('says that all work is paused, and no more once it goes on', async () => {
+  await using app = await startApp({ yaml: QUICK })
+  await app.claim()
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
+  const { page } = view
+  await page.getByRole('button', { name: 'Pause all work' }).click()
+  await page.getByRole('heading', { name: 'All work is paused' }).waitFor()
+  await page.getByRole('button', { name: 'Go on with all work' }).click()
+  await page.getByRole('heading', { name: 'All work is paused' }).waitFor({ state: 'detached' })
+})

@@ -1,12 +1,9 @@
-/** One message of the server's stream: its name, its data, and the place in the log that it carries. */
-export interface StreamMessage {
-  name: string
-  id: string
-  data: unknown
-}
+import { openEventSource, openSocket, type Channel, type StreamMessage } from './channel.ts'
 
 interface StreamPorts {
   url: string
+  /** The same stream as a WebSocket, where there is one: it is taken first. */
+  socketUrl?: string
   /** Names of the messages to listen for. */
   names: readonly string[]
   onMessage: (message: StreamMessage) => void
@@ -22,36 +19,41 @@ const SILENCE_MS = 40_000
 
 /** Listens to the server's events and resumes by the last place that was heard. @returns the call that ends it */
 export function openStream(ports: StreamPorts): () => void {
-  let source: EventSource | undefined
+  let channel: Channel | undefined
   let lastId = ''
   let tries = 0
   let retryTimer = 0
   let silenceTimer = 0
+  let hasSocketOpened = false
 
   const heard = () => {
     window.clearTimeout(silenceTimer)
     silenceTimer = window.setTimeout(lost, SILENCE_MS)
   }
   const connect = () => {
-    const url = new URL(ports.url)
+    // A proxy may let no WebSocket through: until one has opened, every second try does without.
+    const socketUrl = hasSocketOpened || tries % 2 === 0 ? ports.socketUrl : undefined
+    const isBySocket = socketUrl !== undefined
+    const url = new URL(socketUrl ?? ports.url)
     if (lastId !== '') url.searchParams.set('since', lastId)
-    source = new EventSource(url)
-    source.addEventListener('open', () => {
-      tries = 0
-      heard()
-      ports.onOpen()
-    })
-    source.addEventListener('error', lost)
-    for (const name of ports.names) {
-      source.addEventListener(name, (event: MessageEvent<string>) => {
+    const listener = {
+      onOpen: () => {
+        tries = 0
+        hasSocketOpened ||= isBySocket
         heard()
-        if (event.lastEventId !== '') lastId = event.lastEventId
-        ports.onMessage({ name, id: event.lastEventId, data: JSON.parse(event.data) })
-      })
+        ports.onOpen()
+      },
+      onLost: lost,
+      onMessage: (message: StreamMessage) => {
+        heard()
+        if (message.id !== '') lastId = message.id
+        ports.onMessage(message)
+      },
     }
+    channel = isBySocket ? openSocket(url, listener) : openEventSource(url, ports.names, listener)
   }
   const lost = () => {
-    source?.close()
+    channel?.close()
     window.clearTimeout(silenceTimer)
     window.clearTimeout(retryTimer)
     const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries)
@@ -60,9 +62,9 @@ export function openStream(ports: StreamPorts): () => void {
     ports.onLost(Date.now() + waitMs)
   }
   const now = () => {
-    if (source?.readyState === EventSource.OPEN) return
+    if (channel?.isOpen()) return
     window.clearTimeout(retryTimer)
-    source?.close()
+    channel?.close()
     connect()
   }
   window.addEventListener('online', now)
@@ -71,6 +73,6 @@ export function openStream(ports: StreamPorts): () => void {
     window.removeEventListener('online', now)
     window.clearTimeout(retryTimer)
     window.clearTimeout(silenceTimer)
-    source?.close()
+    channel?.close()
   }
 }

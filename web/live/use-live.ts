@@ -8,8 +8,9 @@ import { addressOf } from '../api/client.ts'
 import { sessionQuery } from '../session/use-session.ts'
 import { connectionNow, setConnection } from './connection.ts'
 import { setProgress } from './progress.ts'
-import { openStream, type StreamMessage } from './stream.ts'
+import type { StreamMessage } from './channel.ts'
 import { roomsTouchedBy } from './rooms.ts'
+import { openStream } from './stream.ts'
 
 const OFFLINE_MS = 8_000
 const GATHER_MS = 250
@@ -33,6 +34,7 @@ export function useLive(): void {
     let offlineTimer = 0
     return openStream({
       url: addressOf(eventRoutes.routes.stream, {}),
+      socketUrl: addressOf(eventRoutes.routes.socket, {}).replace(/^http/, 'ws'),
       names: ['hello', 'event', 'progress', 'gap', 'heartbeat'],
       onOpen: () => {
         window.clearTimeout(offlineTimer)

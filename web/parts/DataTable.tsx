@@ -18,6 +18,7 @@ const ROW_REM = 2.3125
 /** Rows of a server list: filters above, sticky head, keys j/k, a bulk bar; stacked rows on the phone. */
 export function DataTable<Row extends object>(given: DataTableProps<Row>) {
   const { idOf, columns, selection, state, listKey = '' } = given
+  const frame = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const hold = useHold()
   const isHeld = hold.isHeld || (selection?.ids.size ?? 0) > 0
@@ -32,10 +33,10 @@ export function DataTable<Row extends object>(given: DataTableProps<Row>) {
     overscan: 12,
     getItemKey: (index) => idOf(rows[index] as Row),
   })
-  const keys = useRowKeys({ ...props, scrollTo: (index) => virtual.scrollToIndex(index) })
+  const keys = useRowKeys({ ...props, frame, scrollTo: (index) => virtual.scrollToIndex(index) })
   useEndReached(virtual.getVirtualItems().at(-1)?.index ?? -1, rows.length, props.onEnd)
   return (
-    <div className={styles.frame} data-updating={state === 'updating' || undefined}>
+    <div ref={frame} className={styles.frame} data-updating={state === 'updating' || undefined}>
       <Tools {...props}>
         {props.views}
         {columns.some((column) => column.canHide === true) && (
@@ -83,7 +84,9 @@ function Tools({ tools, rows, total, children }: ToolsProps) {
   const n = formatNumber(rows.length)
   return (
     <div className={styles.tools}>
-      <div className="row wrap grow">{tools}</div>
+      <div className="row wrap grow" data-tools>
+        {tools}
+      </div>
       <span className="s12 t3 num nowrap">
         {total === undefined
           ? say('web.table.shown', { n })

@@ -5,6 +5,7 @@ import { formatNumber } from '../format.ts'
 import { useWords } from '../words.ts'
 import { Icon } from './Icon.tsx'
 import { remPx } from './rem-px.ts'
+import { useListKeys } from './use-list-keys.ts'
 import styles from './RunTree.module.css'
 import { Count } from './small.tsx'
 import { StateChip } from './StateChip.tsx'
@@ -34,7 +35,6 @@ interface RunTreeProps {
   chosenId: string | null
   onChoose: (id: string) => void
   onToggle: (id: string) => void
-  onKey?: (key: string, id: string) => void
   /** Told when somebody is at the tree. */
   hold?: Hold['on']
 }
@@ -42,7 +42,7 @@ interface RunTreeProps {
 const ROW_REM = 2.3125
 
 /** Runs and their jobs, indented by cord: name, state, progress or cause, time. */
-export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey, hold }: RunTreeProps) {
+export function RunTree({ name, nodes, chosenId, onChoose, onToggle, hold }: RunTreeProps) {
   const say = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
@@ -59,13 +59,14 @@ export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey, hold
     const next = Math.max(0, Math.min(index, nodes.length - 1))
     setActive(next)
     virtual.scrollToIndex(next)
+    if (chosenId !== null && nodes[next] !== undefined) onChoose(nodes[next].id)
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
   }
+  useListKeys({ frame: scroller, onOpen: onChoose }, (by) => goTo(chosenId === null ? activeIndex : activeIndex + by))
   const onKeyDown = (event: KeyboardEvent) => {
     const node = nodes[activeIndex]
     if (node === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     if (treeKey(event.key, { node, nodes, index: activeIndex, goTo, onToggle, onChoose })) event.preventDefault()
-    else if (event.key.length === 1) onKey?.(event.key, node.id)
   }
   return (
     <div ref={scroller} className={styles.scroll} {...hold}>

@@ -1,5 +1,7 @@
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { isTyping } from './keyboard.ts'
 import type { DataTableProps } from './table-view.ts'
+import { useListKeys } from './use-list-keys.ts'
 
 export interface RowKeys {
   /** The row that Tab reaches. */
@@ -9,21 +11,29 @@ export interface RowKeys {
   container: { onKeyDown: (event: KeyboardEvent<HTMLDivElement>) => void }
 }
 
+type KeyedTable<Row extends object> = DataTableProps<Row> & {
+  frame: RefObject<HTMLElement | null>
+  scrollTo: (index: number) => void
+}
+
 /** j/k and arrows move, Enter opens, x chooses, Shift+x a range; other single keys go to `onKey`. */
-export function useRowKeys<Row extends object>(
-  table: DataTableProps<Row> & { scrollTo: (index: number) => void },
-): RowKeys {
+export function useRowKeys<Row extends object>(table: KeyedTable<Row>): RowKeys {
   const [active, setActive] = useState(0)
   const anchor = useRef(0)
   const last = table.rows.length - 1
   const activeIndex = Math.max(0, Math.min(active, last))
 
-  const move = (index: number, container: HTMLElement) => {
-    const next = Math.max(0, Math.min(index, last))
+  const isOpen = table.openId !== undefined && table.openId !== null
+  const move = (index: number) => {
+    const row = table.rows[Math.max(0, Math.min(index, last))]
+    if (row === undefined) return
+    const next = table.rows.indexOf(row)
     setActive(next)
     table.scrollTo(next)
-    requestAnimationFrame(() => container.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
+    if (isOpen) table.onOpen?.(row)
+    requestAnimationFrame(() => table.frame.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus())
   }
+  useListKeys(table, (by) => move(isOpen ? activeIndex + by : activeIndex))
   const toggle = (index: number, isRange: boolean) => {
     if (table.selection === undefined) return
     const [from, to]: [number, number] = isRange
@@ -36,10 +46,10 @@ export function useRowKeys<Row extends object>(
     const row = table.rows[activeIndex]
     if (row === undefined || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
     const act = actFor(event.key)
-    if (act === 'next') move(activeIndex + 1, event.currentTarget)
-    else if (act === 'previous') move(activeIndex - 1, event.currentTarget)
-    else if (act === 'first') move(0, event.currentTarget)
-    else if (act === 'last') move(last, event.currentTarget)
+    if (act === 'next') move(activeIndex + 1)
+    else if (act === 'previous') move(activeIndex - 1)
+    else if (act === 'first') move(0)
+    else if (act === 'last') move(last)
     else if (act === 'choose') toggle(activeIndex, event.shiftKey)
     else if (act === 'open' && isRow(event.target)) table.onOpen?.(row)
     else if (event.key.length === 1 && table.onKey !== undefined) table.onKey(event.key, row)
@@ -78,11 +88,3 @@ const ACTS: Record<string, 'next' | 'previous' | 'first' | 'last' | 'choose' | '
 const actFor = (key: string) => ACTS[key]
 
 const isRow = (target: EventTarget) => target instanceof HTMLElement && target.dataset['index'] !== undefined
-
-/** Whether keys are being typed into something. */
-export function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
-    return true
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
-}

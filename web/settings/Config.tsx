@@ -5,6 +5,7 @@ import { configRoutes, type ConfigView } from '../../src/config/contract.ts'
 import { call, ProblemError } from '../api/client.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { keyOf, useRead } from '../api/use-api.ts'
+import { useFirstWrong } from '../api/use-first-wrong.ts'
 import { Banner } from '../parts/Banner.tsx'
 import { toast } from '../parts/toast.ts'
 import { Page } from '../shell/Page.tsx'
@@ -37,6 +38,7 @@ export function Config() {
 function Editor({ view, file }: { view: ConfigView; file: ConfigFile }) {
   const { before, edit, clashing, ...draft } = useConfigDraft(view, file)
   const save = useSave(draft.file.etag)
+  const views = useFirstWrong<HTMLDivElement>(save.error)
   const wrong = useMemo(() => wrongValues(save.error), [save.error])
   const changed = useMemo(() => changedKeys(view, before, edit), [view, before, edit])
   const theirs = { before, keys: clashing.filter((key) => changed.includes(key)) }
@@ -52,7 +54,7 @@ function Editor({ view, file }: { view: ConfigView; file: ConfigFile }) {
   return (
     <>
       {other !== null && <Refused error={other} />}
-      <div className={styles.views}>
+      <div ref={views} className={styles.views}>
         <ConfigForm
           view={view}
           edit={edit}

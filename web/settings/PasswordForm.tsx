@@ -7,6 +7,7 @@ import { PasswordField } from '../parts/fields.tsx'
 import { Panel, PanelRows } from '../parts/Panel.tsx'
 import { toast } from '../parts/toast.ts'
 import { fieldError, fieldErrorCount } from '../api/field-errors.ts'
+import { useFirstWrong } from '../api/use-first-wrong.ts'
 import { useWords } from '../words.ts'
 import { SettingRow } from './SettingRow.tsx'
 
@@ -20,9 +21,11 @@ export function PasswordForm() {
     setNext('')
     toast({ title: say('web.settings.password.changed') })
   })
+  const form = useFirstWrong<HTMLFormElement>(change.error)
   const whyNot = current === '' || next === '' ? say('web.settings.password.needsBoth') : null
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault()
         if (whyNot === null) change.mutate({ body: { current, next } })

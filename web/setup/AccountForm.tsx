@@ -4,6 +4,7 @@ import { Button } from '../parts/Button.tsx'
 import { FieldError, PasswordField, TextField } from '../parts/fields.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { fieldError, fieldErrorCount } from '../api/field-errors.ts'
+import { useFirstWrong } from '../api/use-first-wrong.ts'
 import { useWords, type Say } from '../words.ts'
 import styles from './forms.module.css'
 
@@ -20,11 +21,12 @@ export function AccountForm({ onAccount, onBack, error, isBusy }: AccountFormPro
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
   const [again, setAgain] = useState('')
-  const differs = again !== '' && again !== password
   const whyNot = whyNotYet(say, { name, password, again }, isBusy)
+  const form = useFirstWrong<HTMLFormElement>(error)
   const wrong = fieldErrorCount(error)
   return (
     <form
+      ref={form}
       className="col gap16"
       onSubmit={(event) => {
         event.preventDefault()
@@ -55,7 +57,7 @@ export function AccountForm({ onAccount, onBack, error, isBusy }: AccountFormPro
               value={again}
               onChange={setAgain}
               autoComplete="new-password"
-              error={differs ? say('web.setup.password.differs') : undefined}
+              error={again !== '' && again !== password ? say('web.setup.password.differs') : undefined}
             />
           </div>
         </PanelBody>

@@ -1,7 +1,7 @@
 import { Dialog } from '../parts/Dialog.tsx'
 import { KeyHint } from '../parts/small.tsx'
 import { useWords } from '../words.ts'
-import { useBoundKeys } from './keyboard.ts'
+import { useBoundKeys } from '../parts/keyboard.ts'
 import styles from './KeyHelp.module.css'
 
 /** The keys of this page. */

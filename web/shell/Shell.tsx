@@ -7,7 +7,7 @@ import { Toasts } from '../parts/Toasts.tsx'
 import { useWords } from '../words.ts'
 import { AREAS } from './areas.ts'
 import { BottomBar } from './BottomBar.tsx'
-import { listenToKeys, useKeys, type KeyBinding } from './keyboard.ts'
+import { listenToKeys, useKeys, type KeyBinding } from '../parts/keyboard.ts'
 import { Nav } from './Nav.tsx'
 import type { PaletteSource } from './palette-view.ts'
 import { part } from './part.ts'
@@ -71,6 +71,7 @@ function useShellKeys(setOpen: (open: 'palette' | 'keys') => void): void {
       { keys: '/', label: 'web.palette.open', run: () => setOpen('palette') },
       { keys: 'mod+k', label: 'web.palette.open', run: () => setOpen('palette') },
       { keys: '?', label: 'web.keys.title', run: () => setOpen('keys') },
+      { keys: 'Esc', label: 'web.keys.close' },
       ...AREAS.map((area): KeyBinding => ({
         keys: `g ${area.key}`,
         label: area.keyLabel,

@@ -19,6 +19,13 @@ async function movedBy({ db, plans }: { db: Db; plans: Plans }, plan: Plan): Pro
   return (await plans.operationsOf(db.read, plan.planId)).filter(({ state }) => state === 'done').length
 }
 
+/** Null while anything that a run did still stands. */
+function undoneAt(made: readonly Plan[]): number | null {
+  const undone = made.filter(({ state }) => state === 'undone').map((plan) => plan.undoneAt ?? 0)
+  const stands = made.some(({ state }) => ['applying', 'applied', 'partial', 'undoing'].includes(state))
+  return undone.length === 0 || stands ? null : Math.max(...undone)
+}
+
 interface RunDeps {
   db: Db
   plans: Plans
@@ -53,6 +60,7 @@ export async function toRunView(deps: RunDeps, run: ArchiveRun): Promise<RunView
     duplicates: sum(await Promise.all(copies.map((plan) => movedBy(deps, plan)))),
     blockedBy: await blockedBy(deps, run, made),
     isUndoable: run.finishedAt !== null && undoable.length > 0,
+    undoneAt: instantOrNull(undoneAt(made)),
     error: run.error === null ? null : sayCode(run.error.code, run.error.params),
   }
 }

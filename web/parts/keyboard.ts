@@ -1,12 +1,12 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { isTyping } from '../parts/use-row-keys.ts'
 import type { WordKey } from '../words.ts'
 
 /** `g h` is one key after the other, `mod+k` is Ctrl or Cmd with K. */
 export interface KeyBinding {
   keys: string
   label: WordKey
-  run: () => void
+  /** Not said of a key that acts only where the focus is, and is bound there. */
+  run?: () => void
 }
 
 const SEQUENCE_MS = 1000
@@ -65,16 +65,20 @@ function onKeyDown(event: KeyboardEvent): void {
     document.querySelector('[aria-modal="true"]') !== null
   )
     return
+  // Shift alone is no key: it is held for the `?` that comes.
+  if (key === 'Shift') return
   const isSecond = firstKey !== '' && performance.now() - firstAtMs < SEQUENCE_MS
-  const both = isSecond ? `${firstKey} ${key}` : key
-  firstKey = isSecond ? '' : key
+  const keys = isSecond ? `${firstKey} ${key}` : key
+  firstKey = !isSecond && isFirstOfTwo(key) ? key : ''
   firstAtMs = performance.now()
-  runBinding(both, event)
+  runBinding(keys, event)
 }
+
+const isFirstOfTwo = (key: string): boolean => [...bindings].some(({ keys }) => keys.startsWith(`${key} `))
 
 function runBinding(keys: string, event: KeyboardEvent): void {
   const binding = [...bindings].findLast((one) => one.keys === keys)
-  if (binding === undefined) return
+  if (binding?.run === undefined) return
   event.preventDefault()
   binding.run()
 }
@@ -87,4 +91,12 @@ function changed(): void {
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
+}
+
+/** Whether keys are being typed into something. */
+export function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button'].includes(target.type)
 }
