@@ -1,7 +1,10 @@
 import { defineConnector } from '../../connections/ports.ts'
+import { fill } from '../../kernel/port.ts'
+import { TrackLibrary } from '../../radio/tracks/ports.ts'
 import { createClient } from './client.ts'
 import { rungsOf } from './rungs.ts'
 import { baseOf, fromEnvironment, settings } from './settings.ts'
+import { trackLibrary } from './track-library.ts'
 
 /** LibreTime 4.3 and newer, as it is: no plugin, no shell, no access to its host. */
 export const libretime = defineConnector({
@@ -12,6 +15,6 @@ export const libretime = defineConnector({
   create({ settings: given, secrets, tools }) {
     const base = baseOf(given)
     const client = createClient({ base, apiKey: secrets['api_key'] ?? '', egress: tools.egress })
-    return { url: base, ports: [], rungs: rungsOf(client) }
+    return { url: base, ports: [fill(TrackLibrary, trackLibrary(client))], rungs: rungsOf(client) }
   },
 })

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import type { LibraryTrack, TrackType } from '../../radio/tracks/model.ts'
+import { parseDuration } from './durations.ts'
+
+const SUCCESS = 0
+const PENDING = 1
+
+const text = z.string().nullish()
+const FileRow = z.object({
+  id: z.number().int(),
+  import_status: z.number().int(),
+  hidden: z.boolean().nullish(),
+  exists: z.boolean().nullish(),
+  size: z.number().nullish(),
+  mime: text,
+  length: text,
+  md5: text,
+  filepath: text,
+  track_title: text,
+  artist_name: text,
+  library: z.number().int().nullish(),
+})
+type FileRow = z.output<typeof FileRow>
+
+/**
+ * QUIRK(libretime 4.5): `import_status` 0 and `exists` alone prove nothing: a text file named as audio ends with length
+ * 0 and no mime.
+ */
+function stateOf({ import_status, hidden, exists, size, mime, length }: FileRow): LibraryTrack['state'] {
+  if (import_status === PENDING) return 'pending'
+  const isAudio = (mime ?? '') !== '' && (parseDuration(length ?? '') ?? 0) > 0
+  if (import_status !== SUCCESS || hidden === true || !isAudio) return 'failed'
+  return exists === true && (size ?? 0) > 0 ? 'usable' : 'missing'
+}
+
+export const Track = FileRow.transform((row): LibraryTrack => {
+  const state = stateOf(row)
+  return {
+    trackId: row.id,
+    state,
+    title: row.track_title ?? '',
+    artist: row.artist_name ?? '',
+    lengthMs: state === 'pending' ? null : (parseDuration(row.length ?? '') ?? null),
+    md5: row.md5 ?? null,
+    sizeBytes: row.size ?? 0,
+    relPath: row.filepath ?? '',
+    typeId: row.library ?? null,
+  }
+})
+
+/** QUIRK(libretime 4.5): lists come in no order. */
+export const Tracks = z.array(Track).transform((tracks) => tracks.toSorted((a, b) => a.trackId - b.trackId))
+
+/** The older door answers with the columns of its table. */
+export const Uploaded = z
+  .object({ id: z.number().int(), import_status: z.number().int(), md5: text, track_title: text, track_type_id: z.number().int().nullish() })
+  .transform(
+    (row): LibraryTrack => ({
+      trackId: row.id,
+      state: row.import_status === PENDING ? 'pending' : 'failed',
+      title: row.track_title ?? '',
+      artist: '',
+      lengthMs: null,
+      md5: row.md5 ?? null,
+      sizeBytes: 0,
+      relPath: '',
+      typeId: row.track_type_id ?? null,
+    }),
+  )
+
+export const Types = z
+  .array(z.object({ id: z.number().int(), code: text, name: text, enabled: z.boolean().nullish() }))
+  .transform((rows): TrackType[] =>
+    rows
+      .map((row) => ({ typeId: row.id, code: row.code ?? '', name: row.name ?? '', isEnabled: row.enabled !== false }))
+      .toSorted((a, b) => a.typeId - b.typeId),
+  )
