@@ -72,6 +72,7 @@ export interface FakeLibreTime extends AsyncDisposable {
 }
 
 const MIB = 1024 * 1024
+const MOMENT_MS = 1000
 const DEFAULT_UPLOAD_MIB = 512
 
 export async function startFakeLibreTime(options: FakeLibreTimeOptions = {}): Promise<FakeLibreTime> {
@@ -88,12 +89,16 @@ export async function startFakeLibreTime(options: FakeLibreTimeOptions = {}): Pr
     if (request.path.startsWith('/api/')) return serveLegacy(world, playout, request)
     return legacyText(404, LEGACY_ERROR_PAGE)
   }
-  const restart = (times: RestartTimes): Restart => beginRestart({ clock, faults, transport }, times)
-  const refuse = (forMs: number): void => {
-    setImmediate(() => void transport.stop())
-    clock.after(forMs, () => void transport.start())
+  const wakes = new Set<NodeJS.Timeout>()
+  const restart = (times: RestartTimes): Restart => {
+    const begun = beginRestart({ clock, faults, transport }, times)
+    // Without a socket that listens nothing else would keep the process until it listens again.
+    const wake = setInterval(() => undefined, MOMENT_MS)
+    wakes.add(wake)
+    void begun.up.finally(() => clearInterval(wake))
+    return begun
   }
-  const control = { world, analyzer, playout, requests, webInterface, restart, refuse }
+  const control = { world, analyzer, playout, requests, webInterface, restart }
   const transport = createTransport({
     port: options.port ?? 0,
     faults,
@@ -120,6 +125,9 @@ export async function startFakeLibreTime(options: FakeLibreTimeOptions = {}): Pr
     start: () => transport.start(),
     stop: () => transport.stop(),
     restart,
-    [Symbol.asyncDispose]: () => transport.stop(),
+    async [Symbol.asyncDispose]() {
+      for (const wake of wakes) clearInterval(wake)
+      await transport.stop()
+    },
   }
 }

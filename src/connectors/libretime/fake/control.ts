@@ -2,7 +2,7 @@ import type { Analyzer } from './analyzer/analyzer.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Fault } from './faults/faults.ts'
 import type { Playout } from './playout/playout.ts'
-import { type Incoming, readBody } from './request.ts'
+import type { Incoming } from './request.ts'
 import type { RequestLog } from './request-log.ts'
 import type { RestartTimes } from './restart.ts'
 import { createSeed } from './seed.ts'
@@ -15,8 +15,6 @@ export interface ControlParts {
   playout: Playout
   requests: RequestLog
   webInterface: WebInterface
-  /** Nothing listens for so long. */
-  refuse(forMs: number): void
   restart(times: RestartTimes): void
 }
 
@@ -78,17 +76,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST analyzer': changeAnalyzer,
   'POST seed': seed,
   'POST remove-row': ({ webInterface }, sent) => (webInterface.removeRow(numberOf(sent, 'row', 0)), {}),
-  'POST refuse': ({ refuse }, sent) => (refuse(numberOf(sent, 'forMs', 5000)), {}),
   'POST restart': ({ restart }, sent) => {
-    const ms = (name: string): number => numberOf(sent, name, 3000)
-    restart({ badGatewayMs: ms('badGatewayMs'), refusedMs: ms('refusedMs'), analyzerDownMs: ms('analyzerDownMs') })
+    const ms = (name: string): number => numberOf(sent, name, 0)
+    // The answer leaves before the door is shut.
+    const times = { badGatewayMs: ms('badGatewayMs'), refusedMs: ms('refusedMs'), analyzerDownMs: ms('analyzerDownMs') }
+    setImmediate(() => restart(times))
     return {}
   },
 }
 
 /** `/__fake/…`: what a test does in the same process, for those that are in another one. */
 export async function serveControl(parts: ControlParts, request: Incoming): Promise<Answer> {
-  const body = await readBody(request.stream)
+  const body = await request.read()
   const name = request.path.slice('/__fake'.length).replace(/^\//, '')
   const command = COMMANDS[`${request.method} ${name}`]
   if (command === undefined) return say({ commands: Object.keys(COMMANDS) }, 404)

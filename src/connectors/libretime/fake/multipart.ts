@@ -1,5 +1,3 @@
-import { readBody } from './request.ts'
-
 export interface Part {
   name: string
   /** Without folders, as PHP hands it on; undefined for a plain field. */
@@ -8,9 +6,8 @@ export interface Part {
 }
 
 /** Written by hand and not with a library: PHP takes what strict parsers refuse, and one part with one file is all it is for. */
-export async function readMultipart(stream: AsyncIterable<Buffer>, contentType: string): Promise<Part[]> {
+export function readMultipart(body: Buffer, contentType: string): Part[] {
   const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)
-  const body = await readBody(stream)
   return boundary === null ? [] : splitParts(body, Buffer.from(`--${boundary[1] ?? boundary[2]}`))
 }
 

@@ -6,13 +6,23 @@ export interface Incoming {
   path: string
   query: URLSearchParams
   headers: IncomingMessage['headers']
-  /** The bytes of the body as they come in. */
+  /** The whole body. @throws BodyTooLarge */
+  read(): Promise<Buffer>
   stream: IncomingMessage
 }
 
-export async function readBody(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+/** More came in than the web server in front lets through. */
+export class BodyTooLarge extends Error {}
+
+/** Reads on behalf of `Incoming.read`. Bodies without a length are held to the limit as they come in. */
+export async function readBody(stream: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk)
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size <= maxBytes) chunks.push(chunk)
+  }
+  if (size > maxBytes) throw new BodyTooLarge()
   return Buffer.concat(chunks)
 }
 

@@ -5,7 +5,7 @@ import { type Answer, nginxPage } from './answer.ts'
 import { sendGzipBomb, sendHugeJson } from './faults/endless.ts'
 import type { Fault, Faults } from './faults/faults.ts'
 import { answerInPlace, withWrongTypes } from './faults/pages.ts'
-import { type Incoming, readBody } from './request.ts'
+import { BodyTooLarge, type Incoming, readBody } from './request.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import { createPace, type Pace, type Speeds } from './speeds.ts'
 
@@ -31,13 +31,14 @@ export interface TransportParts {
 
 type Exchange = { request: Incoming; response: ServerResponse; logged: LoggedRequest | undefined }
 
-function toIncoming(stream: IncomingMessage): Incoming {
+function toIncoming(stream: IncomingMessage, maxBytes: number): Incoming {
   const url = new URL(`http://fake${stream.url ?? '/'}`)
   return {
     method: stream.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: stream.headers,
+    read: () => readBody(stream, maxBytes),
     stream,
   }
 }
@@ -67,11 +68,12 @@ function spoil(exchange: Exchange, given: Answer, fault: Fault): Promise<void> |
   if (fault.kind === 'hang' && fault.point === 'answer') return
   if (fault.kind === 'hang') return sendHalf(exchange, given, () => undefined)
   const text = given.body.toString()
+  if (fault.kind === 'bom') return send(exchange, { ...given, body: `\u{feff}${text}` })
   if (fault.kind === 'truncated') return send(exchange, { ...given, body: text.slice(0, text.length >> 1) })
   return send(exchange, { ...given, body: JSON.stringify(withWrongTypes(JSON.parse(text))) })
 }
 
-const SPOILING = new Set(['lost-answer', 'gzip-bomb', 'huge-json', 'cut', 'hang', 'truncated', 'wrong-types'])
+const SPOILING = new Set(['lost-answer', 'gzip-bomb', 'huge-json', 'cut', 'hang', 'truncated', 'bom', 'wrong-types'])
 
 async function exchangeWith(parts: TransportParts, exchange: Exchange, pace: Pace): Promise<void> {
   const { request } = exchange
@@ -84,7 +86,7 @@ async function exchangeWith(parts: TransportParts, exchange: Exchange, pace: Pac
   const inPlace = met.map(answerInPlace).find((page) => page !== undefined)
   if (inPlace !== undefined) {
     // nginx reads the whole body before it asks the application behind.
-    await readBody(request.stream)
+    await request.read()
     return send(exchange, inPlace)
   }
   const given = await parts.serve(request)
@@ -105,6 +107,7 @@ async function answerOne(parts: TransportParts, exchange: Exchange, pace: Pace):
     const isControl = exchange.request.path.startsWith('/__fake')
     await (isControl ? send(exchange, await parts.control(exchange.request)) : exchangeWith(parts, exchange, pace))
   } catch (error) {
+    if (error instanceof BodyTooLarge) return refuseBody(exchange)
     // A client that went away in the middle of its body is no failure of the double; anything else is.
     if (exchange.request.stream.destroyed && !exchange.request.stream.complete) return
     process.emitWarning(error as Error)
@@ -118,7 +121,7 @@ export function createTransport(parts: TransportParts): Transport {
   let listener: Server | undefined
   let port = parts.port
   const http = createHttpServer({ keepAliveTimeout: 65_000 }, (stream, response) => {
-    const request = toIncoming(stream)
+    const request = toIncoming(stream, parts.maxBodyBytes)
     const { method, path, query } = request
     const logged = path.startsWith('/__fake')
       ? undefined

@@ -64,12 +64,24 @@ it('puts a challenge page in place of every answer', async () => {
     assert.deepEqual([answered.status, answered.type], [status, 'text/html; charset=UTF-8'])
     assert.match(answered.text, /Just a moment/)
   }
+  fake.faults.set({ kind: 'html', status: 200, labelledJson: true })
+  const { type, text } = await call(fake, 'GET /api/v2/files')
+  assert.deepEqual([type, text.startsWith('<!DOCTYPE')], ['application/json', true])
 })
 
 it('refuses what is too large with 413, by its limit or when told to', async () => {
   await using fake = await startFakeLibreTime({ maxUploadBytes: 100_000 })
   const tooLarge = await upload(fake, { name: 'x.wav', bytes: wav(20) })
   assert.deepEqual([tooLarge.status, tooLarge.type], [413, 'text/html'])
+  const body = new Blob([new Uint8Array(200_000)]).stream()
+  const headers = { authorization: `Basic ${Buffer.from(`${fake.key}:`).toString('base64')}` }
+  const chunked = await fetch(`${fake.url}/rest/media`, {
+    method: 'POST',
+    headers,
+    body,
+    duplex: 'half',
+  } as RequestInit)
+  assert.equal(chunked.status, 413, 'without a length too')
   fake.faults.set({ kind: 'too-large', on: 'rest', method: 'POST', times: 1 })
   assert.deepEqual([(await upload(fake, sound)).status, (await upload(fake, sound)).status], [413, 201])
   assert.equal(fake.rows.files.size, 1)
@@ -128,6 +140,8 @@ it('cuts and truncates its JSON, and gets its types wrong', async () => {
   fake.seed.file({ title: 'Song' })
   fake.faults.set({ kind: 'cut' })
   await isCut(call(fake, 'GET /api/v2/files'))
+  fake.faults.set({ kind: 'bom' })
+  assert.deepEqual([...(await call(fake, 'GET /api/v2/files')).bytes.subarray(0, 4)], [0xef, 0xbb, 0xbf, 0x5b])
   fake.faults.set({ kind: 'truncated' })
   await assert.rejects(call(fake, 'GET /api/v2/files'), SyntaxError)
   fake.faults.set({ kind: 'wrong-types' })

@@ -18,7 +18,7 @@ export interface Aim {
 type InPlace =
   | { kind: 'status'; status: number; retryAfter?: string | undefined }
   /** A challenge page of a proxy in between. */
-  | { kind: 'html'; status: 200 | 403 | 503 }
+  | { kind: 'html'; status: 200 | 403 | 503; /** The page says that it is JSON. */ labelledJson?: boolean | undefined }
   | { kind: 'too-large' }
   /** `connect`: taken by the system and never read. `request`: read, never answered. */
   | { kind: 'hang'; point: 'connect' | 'request' }
@@ -28,6 +28,8 @@ type InPlace =
 type Spoiled =
   | { kind: 'lost-answer' }
   | { kind: 'truncated' }
+  /** A byte order mark in front. */
+  | { kind: 'bom' }
   | { kind: 'wrong-types' }
   | { kind: 'gzip-bomb'; bytes?: number | undefined }
   | { kind: 'huge-json'; bytes?: number | undefined }

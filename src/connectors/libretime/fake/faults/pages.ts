@@ -8,7 +8,10 @@ const CHALLENGE =
 export function answerInPlace(fault: Fault): Answer | undefined {
   if (fault.kind === 'too-large') return nginxPage(413)
   if (fault.kind === 'html')
-    return answer(fault.status, CHALLENGE, { 'content-type': 'text/html; charset=UTF-8', server: 'cloudflare' })
+    return answer(fault.status, CHALLENGE, {
+      'content-type': fault.labelledJson === true ? 'application/json' : 'text/html; charset=UTF-8',
+      server: 'cloudflare',
+    })
   if (fault.kind !== 'status') return undefined
   const page = nginxPage(fault.status)
   return fault.retryAfter === undefined

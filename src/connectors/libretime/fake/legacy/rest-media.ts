@@ -1,7 +1,7 @@
 import type { Analyzer } from '../analyzer/analyzer.ts'
 import { type Answer, LEGACY_ERROR_PAGE, legacyRestJson, legacyText, noContent } from '../answer.ts'
 import { removeRow } from '../remove-row.ts'
-import { type Incoming, readBasic, readBody } from '../request.ts'
+import { type Incoming, readBasic } from '../request.ts'
 import type { FileRow, Row, Value } from '../rows.ts'
 import { isScheduledAhead } from '../v2/files.ts'
 import type { World } from '../world.ts'
@@ -42,7 +42,7 @@ function compare(a: Value | undefined, b: Value | undefined): number {
 }
 
 async function putMedia(world: World, request: Incoming, row: FileRow | undefined): Promise<Answer> {
-  const body = await readBody(request.stream)
+  const body = await request.read()
   // QUIRK(libretime 4.5): saving a failure onto a row that is not there breaks: 500.
   if (row === undefined) return legacyText(500, LEGACY_ERROR_PAGE)
   const wire = JSON.parse(body.toString('utf8') || '{}') as Record<string, unknown>

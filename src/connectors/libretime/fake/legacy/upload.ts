@@ -51,7 +51,7 @@ function refuse(world: World, values: Record<string, Value>): Answer {
 
 /** Reads one file of a multipart body. Fields beside it are ignored: the title comes from tags, else it is the name. */
 export async function takeUpload(world: World, analyzer: Analyzer, request: Incoming): Promise<Answer> {
-  const parts = await readMultipart(request.stream, request.headers['content-type'] ?? '')
+  const parts = readMultipart(await request.read(), request.headers['content-type'] ?? '')
   if (parts.some(({ name, fileName }) => name === 'id' && fileName === undefined))
     return legacyText(400, 'ERROR: ID should not be specified when using POST. Use PUT with an ID to edit a file.')
   const file = parts.findLast(({ name, fileName }) => name === 'file' && fileName !== undefined)

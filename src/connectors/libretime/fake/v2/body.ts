@@ -1,6 +1,6 @@
 import { type Answer, json } from '../answer.ts'
 import { readMultipart } from '../multipart.ts'
-import { type Incoming, readBody } from '../request.ts'
+import type { Incoming } from '../request.ts'
 
 export type Body = { values: Record<string, unknown> } | { refusal: Answer }
 
@@ -33,11 +33,11 @@ function readJson(body: Buffer): Body {
 export async function readValues(request: Incoming): Promise<Body> {
   const type = request.headers['content-type'] ?? ''
   if (type.startsWith('multipart/form-data')) {
-    const parts = await readMultipart(request.stream, type)
+    const parts = readMultipart(await request.read(), type)
     const fields = parts.filter(({ fileName }) => fileName === undefined)
     return { values: Object.fromEntries(fields.map(({ name, bytes }) => [name, bytes.toString('utf8')])) }
   }
-  const body = await readBody(request.stream)
+  const body = await request.read()
   if (type.startsWith('application/json')) return body.length === 0 ? { values: {} } : readJson(body)
   if (type.startsWith('application/x-www-form-urlencoded'))
     return { values: Object.fromEntries(new URLSearchParams(body.toString('utf8'))) }
