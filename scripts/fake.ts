@@ -1,0 +1,64 @@
+// `npm run fake -- NAME [--port N] [--key K]`: the loopback double of an outside service, alone, until it is told to stop.
+import { parseArgs } from 'node:util'
+import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
+
+interface Wishes {
+  port: number
+  key: string
+}
+
+interface RunningDouble extends AsyncDisposable {
+  readonly url: string
+}
+
+interface Double {
+  start(wishes: Wishes): Promise<RunningDouble>
+  /** What to try, one line each. */
+  hints(url: string, key: string): string[]
+}
+
+/** A further double is a further line. */
+const DOUBLES: Readonly<Record<string, Double>> = {
+  libretime: {
+    start: (wishes) => startFakeLibreTime(wishes),
+    hints: (url, key) => [
+      `curl -H 'Authorization: Api-Key ${key}' ${url}/api/v2/files`,
+      `curl -u '${key}:' -F file=@song.mp3 ${url}/rest/media`,
+      `curl ${url}/api/live-info-v2`,
+      `curl ${url}/__fake/                                   # rows, faults, effects, requests`,
+      `curl -d '{"files":20000}' ${url}/__fake/seed`,
+      `curl -d '{"kind":"status","status":502,"on":"rest"}' ${url}/__fake/faults`,
+      `curl -X DELETE ${url}/__fake/faults`,
+      `curl -d '{"badGatewayMs":5000,"refusedMs":5000,"analyzerDownMs":20000}' ${url}/__fake/restart`,
+    ],
+  },
+}
+
+function readWishes(): { name: string; wishes: Wishes } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { port: { type: 'string', default: '0' }, key: { type: 'string', default: 'fake-key' } },
+  })
+  return { name: positionals[0] ?? '', wishes: { port: Number(values.port), key: values.key } }
+}
+
+async function main(): Promise<number> {
+  const { name, wishes } = readWishes()
+  const double = DOUBLES[name]
+  if (double === undefined || !Number.isInteger(wishes.port)) {
+    process.stderr.write(
+      `npm run fake -- NAME [--port N] [--key K]; NAME is one of: ${Object.keys(DOUBLES).join(', ')}\n`,
+    )
+    return 2
+  }
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  await using running = await double.start(wishes)
+  const hints = double.hints(running.url, wishes.key).map((line) => `  ${line}\n`)
+  process.stdout.write(`${name} listens on ${running.url}, key ${wishes.key}. Try:\n${hints.join('')}`)
+  await stopped
+  return 0
+}
+
+process.exitCode = await main()

@@ -1,0 +1,122 @@
+import type { Incoming } from '../request.ts'
+
+export type Surface = 'rest' | 'v2' | 'legacy'
+
+/** Which requests a fault meets; without anything all of them, for ever. */
+export interface Aim {
+  on?: Surface | undefined
+  method?: string | undefined
+  /** The path contains this. */
+  path?: string | undefined
+  /** So many requests that it would meet are let through first. */
+  skip?: number | undefined
+  /** So many requests are met, then the fault is over. */
+  times?: number | undefined
+}
+
+/** Answered in place of the application; nothing is carried out. */
+type InPlace =
+  | { kind: 'status'; status: number; retryAfter?: string | undefined }
+  /** A challenge page of a proxy in between. */
+  | { kind: 'html'; status: 200 | 403 | 503; /** The page says that it is JSON. */ labelledJson?: boolean | undefined }
+  | { kind: 'too-large' }
+  /** `connect`: taken by the system and never read. `request`: read, never answered. */
+  | { kind: 'hang'; point: 'connect' | 'request' }
+  | { kind: 'slow'; ms: number }
+
+/** The request is carried out; its answer is spoiled. */
+type Spoiled =
+  | { kind: 'lost-answer' }
+  | { kind: 'truncated' }
+  /** A byte order mark in front. */
+  | { kind: 'bom' }
+  | { kind: 'wrong-types' }
+  | { kind: 'gzip-bomb'; bytes?: number | undefined }
+  | { kind: 'huge-json'; bytes?: number | undefined }
+  | { kind: 'cut' }
+  /** `answer`: nothing of the answer ever leaves. `body`: half of it does. */
+  | { kind: 'hang'; point: 'answer' | 'body' }
+
+/** The application itself is different. */
+type Condition =
+  /** Uploads answer 201 and no row is ever to be found. */
+  | { kind: 'phantom-upload' }
+  /** RabbitMQ is down: uploads are refused and leave a failed row. */
+  | { kind: 'broker-down' }
+  /** Uploads stay pending until it is over. */
+  | { kind: 'analyzer-stopped' }
+  /** Uploads end as failed. */
+  | { kind: 'analyzer-fails' }
+  | { kind: 'no-track-types' }
+  /** 4.2: no schedule row can be made, no filter on files. */
+  | { kind: 'old-version' }
+
+export type Fault = (InPlace | Spoiled | Condition) & Aim
+
+export interface Faults {
+  /** These and no others. */
+  set(...faults: Fault[]): void
+  /** @returns ends this fault */
+  add(fault: Fault): () => void
+  clear(): void
+  active(): readonly Fault[]
+  has(kind: Condition['kind']): boolean
+  /** Whether new connections are left hanging. */
+  hangsAtConnect(): boolean
+  /** The faults that meet this request; counts it for `skip` and `times`. */
+  meet(request: Incoming): Fault[]
+  /** Called after each change. */
+  subscribe(call: () => void): void
+}
+
+interface Active {
+  fault: Fault
+  met: number
+}
+
+export function surfaceOf(path: string): Surface {
+  if (path.startsWith('/api/v2')) return 'v2'
+  return path.startsWith('/rest/') ? 'rest' : 'legacy'
+}
+
+function matches(fault: Fault, request: Incoming): boolean {
+  return (
+    (fault.on === undefined || fault.on === surfaceOf(request.path)) &&
+    (fault.method === undefined || fault.method === request.method) &&
+    (fault.path === undefined || request.path.includes(fault.path))
+  )
+}
+
+const isOver = ({ fault, met }: Active): boolean => fault.times !== undefined && met >= (fault.skip ?? 0) + fault.times
+
+export function createFaults(): Faults {
+  let active: Active[] = []
+  const listeners: (() => void)[] = []
+  const replace = (next: Active[]): void => {
+    active = next
+    for (const call of listeners) call()
+  }
+  const activate = (fault: Fault): Active => ({ fault, met: 0 })
+  return {
+    set: (...faults) => replace(faults.map(activate)),
+    add(fault) {
+      const added = activate(fault)
+      replace([...active, added])
+      return () => replace(active.filter((each) => each !== added))
+    },
+    clear: () => replace([]),
+    active: () => active.map(({ fault }) => fault),
+    has: (kind) => active.some(({ fault }) => fault.kind === kind),
+    hangsAtConnect: () => active.some(({ fault }) => fault.kind === 'hang' && fault.point === 'connect'),
+    meet(request) {
+      const met: Fault[] = []
+      for (const each of active.filter(({ fault }) => matches(fault, request))) {
+        if (isOver(each)) continue
+        each.met += 1
+        if (each.met > (each.fault.skip ?? 0)) met.push(each.fault)
+      }
+      return met
+    },
+    subscribe: (call) => void listeners.push(call),
+  }
+}
