@@ -18,14 +18,14 @@ export interface Effects {
   /** Oldest first; nothing is ever taken out. */
   all(): readonly Effect[]
   count(filter: Partial<Effect>): number
-  /** Keys of which more than one row was created and not removed again. */
+  /** Keys of which more than one row was created and not removed again; failed uploads that were left there count. */
   duplicates(): string[]
   add(effect: Omit<Effect, 'at'>): void
 }
 
 /** What makes two rows the same thing to a person. */
 const IDENTITY: Partial<Record<TableName, readonly string[]>> = {
-  files: ['md5', 'track_title'],
+  files: ['md5'],
   libraries: ['code'],
   shows: ['name'],
   'show-days': ['show', 'first_show_on', 'start_time'],
@@ -35,7 +35,8 @@ const IDENTITY: Partial<Record<TableName, readonly string[]>> = {
 }
 
 export function contentKey(table: TableName, row: Row): string {
-  const fields = table === 'files' && row['md5'] !== null ? ['md5'] : IDENTITY[table]
+  // Rows of refused uploads have nothing that could be compared.
+  const fields = table === 'files' && row['md5'] === null ? ['id'] : IDENTITY[table]
   const values = (fields ?? Object.keys(row).filter((field) => field !== 'id')).map((field) => `${field}=${row[field]}`)
   return `${table} ${values.join(' ')}`
 }

@@ -97,6 +97,7 @@ it('trap 6: every upload that fails leaves a hidden row of junk', async () => {
   const { fake } = await startFake()
   await using _ = fake
   assert.equal((await upload(fake, { name: 'x.aiff', bytes: wav(1) })).status, 400)
+  assert.equal((await upload(fake, { name: 'y', bytes: wav(1) })).status, 400)
   const rubbish = await upload(fake, { name: 'rubbish.mp3', bytes: Buffer.from('not audio') })
   assert.equal(rubbish.status, 201)
   await fake.analyzer.settled()
@@ -104,9 +105,11 @@ it('trap 6: every upload that fails leaves a hidden row of junk', async () => {
   assert.deepEqual(junk, [
     [2, true],
     [2, true],
+    [2, true],
   ])
   assert.deepEqual(await list(fake, '/rest/media'), [])
-  assert.equal((await call(fake, 'GET /rest/media')).headers.get('x-total-count'), '2')
+  assert.equal((await call(fake, 'GET /rest/media')).headers.get('x-total-count'), '3')
+  assert.deepEqual(fake.effects.duplicates(), [])
 })
 
 it('trap 7: deleting a file in v2 takes the audio and leaves the row; /rest takes both', async () => {

@@ -71,7 +71,7 @@ export async function takeUpload(world: World, analyzer: Analyzer, request: Inco
   }
   const id = world.writer(VIA).insert('files', row)
   const waitsAt = `organize/${id}-${fileName}`
-  world.disk.set(waitsAt, Buffer.from(file.bytes))
+  world.disk.set(waitsAt, file.bytes)
   analyzer.take({ fileId: id, fileName, waitsAt })
   return legacyRestJson(201, fileColumns({ ...row, id } as FileRow))
 }
