@@ -6,6 +6,7 @@ import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { PlanTables } from './tables/plans.ts'
+import type { RadioTables } from './tables/radio.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -23,4 +24,5 @@ export interface Tables
     TransferTables,
     ArchiveTables,
     ViewTables,
-    ConnectionTables {}
+    ConnectionTables,
+    RadioTables {}
