@@ -29,6 +29,7 @@ import {
 } from './connections/setup.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
+import { type DeliveriesRoom, setUpDeliveries } from './deliveries/setup.ts'
 import { type HttpSettings, type RunningHttp, startHttp } from './http/server.ts'
 import { keepHouse } from './jobs/keep-house.ts'
 import type { JobHooks } from './jobs/ledger/ledger-tx.ts'
@@ -67,6 +68,7 @@ export interface App extends AsyncDisposable {
   address: string
   dataFolder: string
   access: Access
+  deliveries: DeliveriesRoom
   http: RunningHttp
   /** Resolves with the reason when it can't go on and must be stopped. */
   failed: Promise<AppError>
@@ -106,6 +108,7 @@ export async function compose(options: AppOptions): Promise<App> {
     address: http.address,
     dataFolder: folder,
     access: ground.access,
+    deliveries: ground.deliveries,
     http,
     failed: data.taken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -163,6 +166,7 @@ async function openGround(opened: {
   const { plans, registry, routes: planRoutes } = setUpPlans({ db, jobs: engine.jobs, events, clock, timeZone })
   for (const executor of fileExecutors(room)) registry.addExecutor(executor)
   keepHouse({ jobs: engine.jobs, events, clock, timeZone, eventDays: () => config.get().server.history.event_days })
+  const deliveries = setUpDeliveries({ db, jobs: engine.jobs, events, attention, audit: access.audit, clock })
   const backups = setUpBackups({ db, jobs: engine.jobs, attention, audit: access.audit, paths: data.paths, timeZone })
   const routes: BoundRoute[] = [
     ...attentionRoutes,
@@ -170,6 +174,7 @@ async function openGround(opened: {
     ...live.routes,
     ...engine.routes,
     ...planRoutes,
+    ...deliveries.routes,
     ...setUpConfig(config).routes,
     ...backups.routes,
     ...views.routes,
@@ -190,6 +195,7 @@ async function openGround(opened: {
     trash,
     plans,
     registry,
+    deliveries,
     routes,
   }
 }
@@ -341,6 +347,7 @@ function serve(built: Ground & { archive: Archive }): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
+  built.deliveries.measure(metrics)
   const doctor = connectionRoutesOf({
     clock,
     checks: [

@@ -3,6 +3,7 @@ import { type Action, addGroup, type AddCommand } from './command.ts'
 import * as access from './commands/access.ts'
 import * as archive from './commands/archive.ts'
 import * as config from './commands/config.ts'
+import * as deliveries from './commands/deliveries.ts'
 import * as jobs from './commands/jobs.ts'
 import * as plans from './commands/plans.ts'
 import * as server from './commands/server.ts'
@@ -28,6 +29,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addArchiveCommands(program, add)
   addPlanCommands(program, add)
   addJobCommands(program, add)
+  addDeliveryCommands(program, add)
   addConfigCommands(program, add)
   addAccessCommands(program, add)
   addViewCommands(program, add)
@@ -137,6 +139,24 @@ function addJobCommands(program: Command, add: AddCommand): void {
   add(group, 'enable', { args: '<schedule-id>', action: jobs.enableSchedule })
   add(group, 'disable', { args: '<schedule-id>', action: jobs.disableSchedule })
   add(group, 'targets', { action: jobs.listTargets })
+}
+
+function addDeliveryCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'deliveries')
+  const filter = [
+    STATE,
+    ['--kind <kind>', 'kind'],
+    ['--connection <connection-id>', 'connection'],
+    ['--run <run-id>', 'run'],
+    LIMIT,
+  ] as const
+  add(group, 'list', { options: filter, action: deliveries.listDeliveries })
+  add(group, 'counts', { action: deliveries.countDeliveries })
+  add(group, 'show', { args: '<delivery-id>', action: deliveries.showDelivery })
+  add(group, 'look', { args: '<delivery-id>', action: deliveries.lookAtDelivery })
+  add(group, 'take', { args: '<delivery-id> <remote-ref>', action: deliveries.takeDelivery })
+  add(group, 'send-again', { args: '<delivery-id>', action: deliveries.sendDeliveryAgain })
+  add(group, 'undo', { args: '<delivery-id>', action: deliveries.undoDelivery })
 }
 
 function addConfigCommands(program: Command, add: AddCommand): void {

@@ -1,6 +1,7 @@
 import type { AccessTables } from './tables/access.ts'
 import type { ArchiveTables } from './tables/archive.ts'
 import type { AttentionTables } from './tables/attention.ts'
+import type { DeliveryTables } from './tables/deliveries.ts'
 import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
@@ -21,4 +22,5 @@ export interface Tables
     AttentionTables,
     TransferTables,
     ArchiveTables,
+    DeliveryTables,
     ViewTables {}
