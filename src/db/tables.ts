@@ -2,6 +2,7 @@ import type { AccessTables } from './tables/access.ts'
 import type { ArchiveTables } from './tables/archive.ts'
 import type { AttentionTables } from './tables/attention.ts'
 import type { ConnectionTables } from './tables/connections.ts'
+import type { DeliveryTables } from './tables/deliveries.ts'
 import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
@@ -23,6 +24,7 @@ export interface Tables
     AttentionTables,
     TransferTables,
     ArchiveTables,
+    DeliveryTables,
     ViewTables,
     ConnectionTables,
     RadioTables {}

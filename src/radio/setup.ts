@@ -34,8 +34,6 @@ export interface RadioDeps {
   /** @throws NotFoundError, ConflictError, CredentialsRefusedError */
   openPort<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
   isAllowedFolder(path: string): boolean
-  /** For how long a file must not change, ms. */
-  settleMs: () => number
   log: Log
 }
 

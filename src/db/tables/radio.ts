@@ -24,6 +24,8 @@ export interface RadioTables {
     type_code: string | null
     /** Files are imported by themselves once they lie still. */
     is_watched: number
+    /** For how long a file must not change. */
+    settle_sec: number
     version: number
     created_at: number
     changed_at: number

@@ -12,6 +12,12 @@ const TypeCode = z
   .nullable()
   .describe('Code of a track type of the library; null for none')
 const IsWatched = z.boolean().describe('Import by itself what lies still')
+const SettleSec = z
+  .number()
+  .int()
+  .min(1)
+  .max(86_400)
+  .describe('Seconds without a change before a file counts as complete')
 
 export const InboxView = z.object({
   inboxId: z.number().int(),
@@ -20,6 +26,7 @@ export const InboxView = z.object({
   path: z.string(),
   typeCode: z.string().nullable(),
   isWatched: z.boolean(),
+  settleSec: z.number().int(),
   /** The run that is under way. */
   runId: z.number().int().nullable(),
   createdAt: Instant,
@@ -81,6 +88,7 @@ export const inboxRoutes = defineRoutes('radio.inboxes', {
       path: z.string().trim().min(1).max(4096).describe('Absolute'),
       typeCode: TypeCode.default(null),
       isWatched: IsWatched.default(false),
+      settleSec: SettleSec.default(30),
     }),
     reply: InboxView,
     status: 201,
@@ -91,7 +99,7 @@ export const inboxRoutes = defineRoutes('radio.inboxes', {
     scope: 'config:write',
     summary: 'Change an inbox (If-Match needed)',
     params: inboxParams,
-    body: z.object({ typeCode: TypeCode.optional(), isWatched: IsWatched.optional() }),
+    body: z.object({ typeCode: TypeCode.optional(), isWatched: IsWatched.optional(), settleSec: SettleSec.optional() }),
     reply: InboxView,
   },
   remove: {

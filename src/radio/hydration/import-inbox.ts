@@ -14,7 +14,6 @@ export interface ImportDeps {
   db: Db
   roots: Roots
   memory: InboxMemory
-  settleMs: () => number
 }
 
 /** Longer than any file needs that only has to lie still. */
@@ -40,12 +39,13 @@ export function importInbox(deps: ImportDeps) {
   }
 }
 
-const countOf = ({ files }: InboxLook, verdict: string): number => files.filter((file) => file.verdict === verdict).length
+const countOf = ({ files }: InboxLook, verdict: string): number =>
+  files.filter((file) => file.verdict === verdict).length
 
 async function lookUntilStill(deps: ImportDeps, inbox: Inbox, job: JobContext): Promise<InboxLook> {
   const until = job.clock.now() + LONGEST_WAIT_MS
   for (;;) {
-    const options = { settleMs: deps.settleMs(), now: () => job.clock.now(), signal: job.signal }
+    const options = { now: () => job.clock.now(), signal: job.signal }
     const look = await lookAtInbox(inbox, deps.memory, options)
     job.progress({ current: look.ready.length, total: look.files.length, unit: 'files' })
     if (look.againAt === null || look.againAt > until) return look

@@ -55,7 +55,10 @@ async function sumOf(path: string, identity: FileIdentity, job: JobContext): Pro
   try {
     assertSame(path, identity, identityOf(await file.stat({ bigint: true })))
     let done = 0
-    for await (const chunk of file.createReadStream({ autoClose: false, highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+    for await (const chunk of file.createReadStream({
+      autoClose: false,
+      highWaterMark: 1 << 18,
+    }) as AsyncIterable<Buffer>) {
       job.signal.throwIfAborted()
       md5.update(chunk)
       sha256.update(chunk)
@@ -70,7 +73,8 @@ async function sumOf(path: string, identity: FileIdentity, job: JobContext): Pro
 }
 
 function assertSame(path: string, wanted: FileIdentity, found: FileIdentity): void {
-  if (!isSameIdentity(wanted, found)) throw new ConflictError('radio/file-changed', { params: { name: basename(path) } })
+  if (!isSameIdentity(wanted, found))
+    throw new ConflictError('radio/file-changed', { params: { name: basename(path) } })
 }
 
 async function planUpload(
@@ -131,7 +135,9 @@ async function putAway(
   if (moveId === undefined) return
   const outcome = (await waitWhileUnavailable(job, () => transfer.run([moveId], { signal: job.signal }))).get(moveId)
   if (outcome?.kind === 'refused')
-    throw new RejectedError(`transfer/${outcome.refusal.code}`, { params: { ...outcome.refusal.params, path: relPath } })
+    throw new RejectedError(`transfer/${outcome.refusal.code}`, {
+      params: { ...outcome.refusal.params, path: relPath },
+    })
 }
 
 async function isGone(path: string): Promise<boolean> {

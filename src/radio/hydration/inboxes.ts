@@ -45,6 +45,7 @@ async function toInbox({ roots }: Pick<InboxDeps, 'roots'>, row: InboxRow): Prom
     path: (await roots.get(row.root_id)).path,
     typeCode: row.type_code,
     isWatched: row.is_watched === 1,
+    settleSec: row.settle_sec,
     version: row.version,
     createdAt: row.created_at,
     changedAt: row.changed_at,
@@ -81,7 +82,8 @@ export function addInbox(deps: InboxDeps) {
       const known = await listInboxRows(tx)
       if (known.some((other) => other.root_id === root.id))
         throw new ConflictError('radio/folder-is-an-inbox', { params: { path } })
-      if (known.length >= INBOXES_MOST) throw new ConflictError('radio/too-many-inboxes', { params: { most: INBOXES_MOST } })
+      if (known.length >= INBOXES_MOST)
+        throw new ConflictError('radio/too-many-inboxes', { params: { most: INBOXES_MOST } })
       await getStation(tx, stationId)
       const added = await insertInbox(tx, { stationId, rootId: root.id, ...facts }, deps.clock.now())
       await tell(deps, tx, { what: 'added', row: added, by, details: { path, ...facts } })
@@ -102,8 +104,8 @@ export function changeInbox(deps: InboxDeps) {
       await lockInTx(tx, 'radio_inboxes')
       const before = await needRow(tx, inboxId)
       assertVersion(by.ifMatch, String(before.version))
-      const facts = { typeCode: before.type_code, isWatched: before.is_watched === 1, ...change }
-      const after = await updateInbox(tx, before, facts, deps.clock.now())
+      const former = { typeCode: before.type_code, isWatched: before.is_watched === 1, settleSec: before.settle_sec }
+      const after = await updateInbox(tx, before, { ...former, ...change, now: deps.clock.now() })
       await tell(deps, tx, { what: 'changed', row: after, by, details: { ...change } })
       return after
     })
@@ -134,6 +136,12 @@ async function tell(
   const { actor, address } = told.by
   const subject = `inbox:${told.row.id}`
   const action = `radio.inbox.${told.what}`
-  await audit.append(tx, { actor, action, subject, details: told.details, ...(address === undefined ? {} : { address }) })
+  await audit.append(tx, {
+    actor,
+    action,
+    subject,
+    details: told.details,
+    ...(address === undefined ? {} : { address }),
+  })
   await events.append(tx, { kind: action, actor, scope: `station:${told.row.station_id}`, subject })
 }

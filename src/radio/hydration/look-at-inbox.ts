@@ -35,9 +35,9 @@ interface Judged {
  * @throws the signal's reason when aborted
  */
 export async function lookAtInbox(
-  inbox: Pick<Inbox, 'inboxId' | 'path'>,
+  inbox: Pick<Inbox, 'inboxId' | 'path' | 'settleSec'>,
   memory: InboxMemory,
-  { settleMs, now, signal }: { settleMs: number; now: () => number; signal: AbortSignal },
+  { now, signal }: { now: () => number; signal: AbortSignal },
 ): Promise<InboxLook> {
   const earlier = memory.get(inbox.inboxId) ?? new Map<string, Look>()
   const seen = new Map<string, Look>()
@@ -49,7 +49,7 @@ export async function lookAtInbox(
     for (const entry of batch.entries) {
       if (entry.kind === 'folder' || nameOf(entry.relPath) === MARKER_NAME) continue
       const path = showPath(entry.relPath)
-      const judged = judge(entry, { earlier: earlier.get(path), atMs: now(), settleMs })
+      const judged = judge(entry, { earlier: earlier.get(path), atMs: now(), settleMs: inbox.settleSec * 1000 })
       if (judged.look !== undefined) seen.set(path, judged.look)
       note(found, entry, judged)
     }
@@ -58,10 +58,14 @@ export async function lookAtInbox(
   return found
 }
 
-function judge(entry: WalkEntry, { earlier, atMs, settleMs }: { earlier: Look | undefined; atMs: number; settleMs: number }): Judged {
+function judge(
+  entry: WalkEntry,
+  { earlier, atMs, settleMs }: { earlier: Look | undefined; atMs: number; settleMs: number },
+): Judged {
   const skip = skipReason(nameOf(entry.relPath))
   if (skip !== undefined) return { verdict: 'left-alone', reason: `ingest.${skip}` }
-  if (entry.kind !== 'file') return { verdict: 'left-alone', reason: `ingest.${entry.kind === 'symlink' ? 'symlink' : 'special'}` }
+  if (entry.kind !== 'file')
+    return { verdict: 'left-alone', reason: `ingest.${entry.kind === 'symlink' ? 'symlink' : 'special'}` }
   if (typeof entry.relPath !== 'string') return { verdict: 'left-alone', reason: 'ingest.not-utf8' }
   if (!isAudioName(entry.relPath)) return { verdict: 'no-audio', reason: 'radio.no-audio' }
   const latest = { atMs, identity: entry.identity }

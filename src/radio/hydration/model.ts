@@ -9,6 +9,8 @@ export interface Inbox {
   typeCode: string | null
   /** Files are imported by themselves once they lie still; else when somebody says so. */
   isWatched: boolean
+  /** For how long a file must not change before it counts as complete. */
+  settleSec: number
   version: number
   createdAt: number
   changedAt: number

@@ -48,6 +48,7 @@ async function toView(deps: InboxRouteDeps, inbox: Inbox): Promise<InboxView> {
     path: inbox.path,
     typeCode: inbox.typeCode,
     isWatched: inbox.isWatched,
+    settleSec: inbox.settleSec,
     runId: (await findLiveJob(deps.db.read, ImportInbox.kind, String(inbox.inboxId))) ?? null,
     createdAt: instant(inbox.createdAt),
     changedAt: instant(inbox.changedAt),
@@ -57,7 +58,7 @@ async function toView(deps: InboxRouteDeps, inbox: Inbox): Promise<InboxView> {
 
 async function filesOf(deps: InboxRouteDeps, inbox: Inbox, signal: AbortSignal): Promise<InboxFiles> {
   await deps.roots.requireOnline(inbox.rootId)
-  const options = { settleMs: deps.settleMs(), now: () => deps.clock.now(), signal }
+  const options = { now: () => deps.clock.now(), signal }
   const { files, unreadable } = await lookAtInbox(inbox, deps.memory, options)
   return {
     items: files.toSorted(byUse).slice(0, LISTED_MOST).map(toFileView),

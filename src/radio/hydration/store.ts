@@ -16,9 +16,14 @@ export async function findInboxRow(reader: Reader, inboxId: number): Promise<Inb
 export interface InboxFacts {
   typeCode: string | null
   isWatched: boolean
+  settleSec: number
 }
 
-const columnsOf = ({ typeCode, isWatched }: InboxFacts) => ({ type_code: typeCode, is_watched: isWatched ? 1 : 0 })
+const columnsOf = ({ typeCode, isWatched, settleSec }: InboxFacts) => ({
+  type_code: typeCode,
+  is_watched: isWatched ? 1 : 0,
+  settle_sec: settleSec,
+})
 
 export async function insertInbox(
   tx: Tx,
@@ -39,7 +44,11 @@ export async function insertInbox(
     .executeTakeFirstOrThrow()
 }
 
-export async function updateInbox(tx: Tx, { id, version }: InboxRow, facts: InboxFacts, now: number): Promise<InboxRow> {
+export async function updateInbox(
+  tx: Tx,
+  { id, version }: InboxRow,
+  { now, ...facts }: InboxFacts & { now: number },
+): Promise<InboxRow> {
   return tx
     .updateTable('radio_inboxes')
     .set({ ...columnsOf(facts), version: version + 1, changed_at: now })

@@ -20,7 +20,10 @@ export const tellFailures =
       subject: `inbox:${payload.inboxId}`,
       actions: [
         { code: 'open-run', open: `/activity?job=${runId}` },
-        { code: 'import-again', call: { operationId: 'radio.inboxes.importFiles', params: { inboxId: payload.inboxId } } },
+        {
+          code: 'import-again',
+          call: { operationId: 'radio.inboxes.importFiles', params: { inboxId: payload.inboxId } },
+        },
       ],
     })
   }

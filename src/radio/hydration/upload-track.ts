@@ -3,8 +3,7 @@ import { z } from 'zod'
 import type { EffectContext, EffectExecutor, Look } from '../../deliveries/index.ts'
 import { ConflictError, RejectedError } from '../../kernel/errors.ts'
 import { identityOf, isSameIdentity, parseIdentityText } from '../../media/file-identity.ts'
-import type { LibraryTrack } from '../tracks/model.ts'
-import type { TrackLibrary } from '../tracks/ports.ts'
+import type { LibraryTrack, TrackLibrary } from '../tracks/index.ts'
 
 /** Stands in rows. */
 export const UPLOAD_TRACK = 'radio.upload-track'
@@ -27,7 +26,9 @@ const APPEARS_WITHIN_MS = 6 * 3_600_000
  * Brings a file into the playout library. It is known there by its bytes alone; names and titles are changed by the
  * library. What was refused by the analysis stays refused: the same bytes again would be refused again.
  */
-export function uploadTrack(openLibrary: (connectionId: number) => Promise<TrackLibrary>): EffectExecutor<typeof Params> {
+export function uploadTrack(
+  openLibrary: (connectionId: number) => Promise<TrackLibrary>,
+): EffectExecutor<typeof Params> {
   return {
     kind: UPLOAD_TRACK,
     params: Params,
@@ -51,8 +52,7 @@ export function uploadTrack(openLibrary: (connectionId: number) => Promise<Track
 /** Of several usable ones the oldest: the library itself never refuses a copy. */
 async function judge(library: TrackLibrary, tracks: readonly LibraryTrack[], context: EffectContext): Promise<Look> {
   const own = tracks.find(({ trackId }) => String(trackId) === context.remoteRef)
-  if (own?.state === 'failed')
-    throw new RejectedError('radio/analysis-refused', { params: { trackId: own.trackId } })
+  if (own?.state === 'failed') throw new RejectedError('radio/analysis-refused', { params: { trackId: own.trackId } })
   const usable = own?.state === 'usable' ? own : tracks.find(({ state }) => state === 'usable')
   if (usable !== undefined && (await library.hasAudio(usable.trackId, context.signal)))
     return { is: 'there', ref: String(usable.trackId), found: await foundOf(library, usable, context.signal) }

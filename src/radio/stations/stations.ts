@@ -89,7 +89,10 @@ export function removeStation(deps: StationDeps) {
     })
 }
 
-async function assertUsable(deps: StationDeps, { timeZone, libraryConnectionId }: Partial<StationInput>): Promise<void> {
+async function assertUsable(
+  deps: StationDeps,
+  { timeZone, libraryConnectionId }: Partial<StationInput>,
+): Promise<void> {
   if (timeZone !== undefined && !isTimeZone(timeZone))
     throw new InvalidInputError('radio/no-such-zone', {
       status: 422,
@@ -114,6 +117,12 @@ async function tell(
   const subject = `station:${stationId}`
   const action = `radio.station.${told.what}`
   const { actor, address } = told.by
-  await audit.append(tx, { actor, action, subject, details: told.details, ...(address === undefined ? {} : { address }) })
+  await audit.append(tx, {
+    actor,
+    action,
+    subject,
+    details: told.details,
+    ...(address === undefined ? {} : { address }),
+  })
   await events.append(tx, { kind: action, actor, scope: subject, subject, data: { name } })
 }

@@ -1,7 +1,7 @@
 import type { Migration } from '../migration.ts'
 
 export const radioStations: Migration = {
-  number: 15,
+  number: 13,
   name: 'radio-stations',
   async up({ db, withId }) {
     await withId(db.schema.createTable('radio_stations'))
@@ -18,6 +18,7 @@ export const radioStations: Migration = {
       .addColumn('root_id', 'bigint', (column) => column.notNull().unique().references('transfer_roots.id'))
       .addColumn('type_code', 'text')
       .addColumn('is_watched', 'integer', (column) => column.notNull())
+      .addColumn('settle_sec', 'integer', (column) => column.notNull())
       .addColumn('version', 'bigint', (column) => column.notNull())
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .addColumn('changed_at', 'bigint', (column) => column.notNull())
