@@ -20,7 +20,11 @@ const isModule = (url = ''): boolean => /\.(tsx?|css)(\?|$)/.test(url)
 export default defineConfig(({ mode }) => {
   const isStories = mode === 'stories'
   const ground = [react(), browserWords(), mantineVariables(), beforePaint(), basePath()]
-  const product = [leanContracts(), precompress(), firstLoadBudget({ limitBytes: FIRST_LOAD_BYTES, screens: ['web/home/'] })]
+  const product = [
+    leanContracts(),
+    precompress(),
+    firstLoadBudget({ limitBytes: FIRST_LOAD_BYTES, screens: ['web/home/'] }),
+  ]
   return {
     root: 'web',
     base: './',

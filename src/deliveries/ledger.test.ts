@@ -187,6 +187,8 @@ onEachDatabase('the ledger of deliveries', (open) => {
     await deliveries.byHand.look(world.deliveryId, call())
     assert.equal((await stateOf(world)).state, 'undone')
     assert.deepEqual(world.outside.shelf, [])
+    const remote = { target: 'connection:1', remoteKind: 'thing', remoteId: 'ref-1' }
+    assert.equal(await isOwned(db.read, remote), false)
     const other = await db.tx((tx) => deliveries.plan(tx, wish('shelf:3')))
     await deliveries.carryOut(other.delivery.deliveryId, call())
     world.outside.shelf.length = 0

@@ -59,7 +59,7 @@ function sentStep(
 ): CordStep {
   const name = say('web.proof.sent')
   if (state === 'sending') return { name, detail: say('web.proof.sending'), tone: 'run' }
-  if (!isSent) return { name }
+  if (!isSent) return state === 'uncertain' ? { name, detail: say('web.delivery.cord.unknown') } : { name }
   const detail = clock(at)
   const cord = state === 'verified' ? 'whole' : state === 'uncertain' ? 'broken' : undefined
   return { name, tone: 'ok', ...(detail === undefined ? {} : { detail }), ...(cord === undefined ? {} : { cord }) }
