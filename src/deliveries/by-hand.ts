@@ -142,5 +142,6 @@ async function takeBack(deps: ByHandDeps, delivery: Delivery, call: HandCall): P
   const look = await askExecutor(executor, delivery, call)
   if (look.is !== 'absent' && look.is !== 'no-way')
     throw new UnavailableError('deliveries/still-there', { params: { deliveryId, place } })
-  await record(deps, delivery, { to: 'undone', reason: null, step: { what: 'undone', reason: null } })
+  const step = { what: 'undone' as const, reason: null, actor: call.actor }
+  await record(deps, delivery, { to: 'undone', reason: null, step })
 }
