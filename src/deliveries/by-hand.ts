@@ -12,9 +12,10 @@ import {
   type LedgerDeps,
   needDelivery,
   noteFailedLook,
+  record,
   recordIn,
 } from './record.ts'
-import { type Change, disownRemote, isOwned } from './store.ts'
+import { type Change, isOwned } from './store.ts'
 
 export interface ByHandDeps extends LedgerDeps {
   audit: Audit
@@ -135,15 +136,12 @@ async function judged(deps: ByHandDeps, delivery: Delivery, call: Caller) {
 
 async function takeBack(deps: ByHandDeps, delivery: Delivery, call: HandCall): Promise<void> {
   const executor: EffectExecutor = deps.registry.executorOf(delivery.kind)
-  const { remoteRef, target, deliveryId, place } = delivery
+  const { remoteRef, deliveryId, place } = delivery
   if (remoteRef === null || executor.undo === undefined) return
   await executor.undo(executor.params.parse(delivery.params), remoteRef, contextOf(delivery, call))
   const look = await askExecutor(executor, delivery, call)
   if (look.is !== 'absent' && look.is !== 'no-way')
     throw new UnavailableError('deliveries/still-there', { params: { deliveryId, place } })
-  await deps.db.tx(async (tx) => {
-    await disownRemote(tx, { target, remoteKind: executor.remoteKind, remoteId: remoteRef })
-    const step = { what: 'undone' as const, reason: null }
-    await recordIn(deps, tx, { before: delivery, change: { to: 'undone', reason: null, step } })
-  })
+  const step = { what: 'undone' as const, reason: null, actor: call.actor }
+  await record(deps, delivery, { to: 'undone', reason: null, step })
 }

@@ -187,6 +187,8 @@ onEachDatabase('the ledger of deliveries', (open) => {
     await deliveries.byHand.look(world.deliveryId, call())
     assert.equal((await stateOf(world)).state, 'undone')
     assert.deepEqual(world.outside.shelf, [])
+    const remote = { target: 'connection:1', remoteKind: 'thing', remoteId: 'ref-1' }
+    assert.equal(await isOwned(db.read, remote), false)
     const other = await db.tx((tx) => deliveries.plan(tx, wish('shelf:3')))
     await deliveries.carryOut(other.delivery.deliveryId, call())
     world.outside.shelf.length = 0
@@ -214,6 +216,22 @@ onEachDatabase('the ledger of deliveries', (open) => {
     }
     assert.deepEqual(await codesOf(world), [])
     assert.equal(world.outside.shelf.length, 2)
+  })
+
+  it('never calls verified what can’t be asked about, and sends it once', async () => {
+    await using db = await open()
+    const world = await openWorld(db)
+    const { deliveries, registry } = openLedger(db, world)
+    Object.assign(registry.executorOf('shelf.put'), { look: async () => ({ is: 'no-way' }) })
+    const carry = () => deliveries.carryOut(world.deliveryId, call())
+    world.outside.sends.push('answer-lost-after-doing')
+    await assert.rejects(carry())
+    assert.equal((await carry()).is, 'asks')
+    assert.equal(world.outside.arrivals, 1)
+    const other = await db.tx((tx) => deliveries.plan(tx, wish('shelf:2')))
+    for (const _time of [1, 2]) assert.equal((await deliveries.carryOut(other.delivery.deliveryId, call())).is, 'sent')
+    assert.equal((await needDelivery(db, other.delivery.deliveryId)).state, 'sent')
+    assert.equal(world.outside.arrivals, 2)
   })
 
   it('does not call an interruption of its own an answer', async () => {

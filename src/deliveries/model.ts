@@ -154,7 +154,9 @@ export function actsOn(
   const isThere = state === 'sent' || state === 'verified' || state === 'uncertain'
   return {
     look: state !== 'undone',
-    take: state === 'uncertain' || (state === 'sent' && remoteRef === null),
+    take:
+      (state === 'uncertain' && reason?.code !== 'deliveries/found-otherwise') ||
+      (state === 'sent' && remoteRef === null),
     sendAgain: state === 'rejected' || (state === 'uncertain' && !isChoice),
     undo:
       state === 'planned' || state === 'rejected' || (isThere && remoteRef !== null && given.isOurs && given.canUndo),

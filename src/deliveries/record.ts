@@ -9,7 +9,7 @@ import { judgeLook, type Judgement } from './judge-look.ts'
 import { AskAboutUncertain } from './jobs.ts'
 import { ASK_AFTER_MS, type Delivery, mayMove, type Reason } from './model.ts'
 import type { EffectRegistry } from './registry.ts'
-import { addStep, type Change, findDelivery, listSteps, moveDelivery, ownRemote } from './store.ts'
+import { addStep, type Change, disownRemote, findDelivery, listSteps, moveDelivery, ownRemote } from './store.ts'
 import { tellAttention } from './tell-attention.ts'
 
 export interface LedgerDeps {
@@ -46,13 +46,23 @@ export async function recordIn(deps: LedgerDeps, tx: Tx, given: { before: Delive
   const after = await moveDelivery(tx, before, { ...change, now })
   if (after === undefined) throw new ConflictError('deliveries/changed-meanwhile', { params: { deliveryId } })
   await addStep(tx, deliveryId, { ...change.step, now })
-  if (change.owns === true && after.remoteRef !== null) {
-    const { remoteKind } = deps.registry.executorOf(after.kind)
-    await ownRemote(tx, { target: after.target, remoteKind, remoteId: after.remoteRef }, { id: after.deliveryId, now })
-  }
+  await keepOwned(deps, tx, { after, owns: change.owns === true })
   if (after.state !== before.state || after.reason?.code !== before.reason?.code)
     await tellOthers(deps, tx, { before, after, actor: change.step.actor })
   return after
+}
+
+/** What is gone is nobody's: the other side may give its name to something else. */
+async function keepOwned(
+  { registry, clock }: LedgerDeps,
+  tx: Tx,
+  { after, owns }: { after: Delivery; owns: boolean },
+): Promise<void> {
+  const { deliveryId, target, remoteRef, state } = after
+  if (remoteRef === null || (!owns && state !== 'undone')) return
+  const remote = { target, remoteKind: registry.executorOf(after.kind).remoteKind, remoteId: remoteRef }
+  if (state === 'undone') await disownRemote(tx, remote)
+  else await ownRemote(tx, remote, { id: deliveryId, now: clock.now() })
 }
 
 async function tellOthers(

@@ -10,7 +10,11 @@ export const titleOf = (kind: string): string =>
 const nameOf = (field: string): string => (hasWords(`delivery.field.${field}`) ? say(`delivery.field.${field}`) : field)
 
 const sayReason = (reason: Reason | null, place: string) =>
-  reason === null ? null : sayCode(reason.code, { place, ...reason.params })
+  reason === null ? null : sayCode(reason.code, { place, ...reason.params, ...named(reason.params['fields']) })
+
+/** Codes of fields as they are called. */
+const named = (fields: unknown): { fields?: string } =>
+  typeof fields === 'string' ? { fields: fields.split(', ').map(nameOf).join(', ') } : {}
 
 export function toDeliveryView(delivery: Delivery, can: Acts): DeliveryView {
   return {
