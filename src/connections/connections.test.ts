@@ -187,7 +187,8 @@ onEachDatabase('connections', (openDb) => {
     }
     const { connectionId, etag } = (await world.add({ address: 'http://127.0.0.1:1/' })).json
     assert.equal((await world.add({ address: 'http://b/' })).json['code'], 'connections/name-taken')
-    const change = (body: object, tag?: string) => world.call('PATCH', `connections/${connectionId}`, { body, etag: tag })
+    const change = (body: object, tag?: string) =>
+      world.call('PATCH', `connections/${connectionId}`, { body, etag: tag })
     assert.equal((await change({ name: 'Foyer' })).status, 428)
     assert.equal((await change({ name: 'Foyer' }, etag)).status, 200)
     assert.equal((await change({ name: 'Cellar' }, etag)).status, 412)
@@ -202,11 +203,18 @@ onEachDatabase('connections', (openDb) => {
     const draft = { kind: 'greeter', settings: elsewhere, connectionId }
     const changed = await world.call('PATCH', `connections/${connectionId}`, { body: { settings: elsewhere }, etag })
     assert.deepEqual([changed.status, changed.json['code']], [409, 'connections/secret-stays'])
-    assert.equal((await world.call('POST', 'connections/test', { body: draft })).json['code'], 'connections/secret-stays')
+    assert.equal(
+      (await world.call('POST', 'connections/test', { body: draft })).json['code'],
+      'connections/secret-stays',
+    )
     assert.deepEqual(hall.state.keys, [])
-    const known = await world.call<TestView>('POST', 'connections/test', { body: { ...draft, secrets: { api_key: KEY } } })
+    const known = await world.call<TestView>('POST', 'connections/test', {
+      body: { ...draft, secrets: { api_key: KEY } },
+    })
     assert.equal(known.json.isWell, true, known.text)
-    const missing = await world.call<TestView>('POST', 'connections/test', { body: { kind: 'greeter', settings: elsewhere } })
+    const missing = await world.call<TestView>('POST', 'connections/test', {
+      body: { kind: 'greeter', settings: elsewhere },
+    })
     assert.equal(missing.json.rungs[0]?.said?.code, 'connections/secret-missing')
   })
 
@@ -218,10 +226,10 @@ onEachDatabase('connections', (openDb) => {
     await assert.rejects(world.room.open(connectionId, Other), { code: 'connections/cannot' })
     const off = await world.call('PATCH', `connections/${connectionId}`, { body: { isEnabled: false }, etag })
     await assert.rejects(world.room.open(connectionId, Greeter), { code: 'connections/switched-off' })
-    const on = await world.call(
-      'PATCH',
-      `connections/${connectionId}`,
-      { body: { isEnabled: true, secrets: { api_key: 'wrong' } }, etag: off.json.etag })
+    const on = await world.call('PATCH', `connections/${connectionId}`, {
+      body: { isEnabled: true, secrets: { api_key: 'wrong' } },
+      etag: off.json.etag,
+    })
     const opened = await world.room.open(connectionId, Greeter)
     await assert.rejects(opened.greet(), { code: 'remote/key-refused' })
     assert.equal(on.json.state, 'untested')

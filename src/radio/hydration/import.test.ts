@@ -124,7 +124,7 @@ describe('an inbox of audio', () => {
     await app.drop({ 'radio/page.wav': sound() })
     await post(`api/v1/radio/inboxes/${inboxId}/import`, {})
     await app.until('an attempt failed', async () =>
-      (await app.jobs('?kind=radio.import-track')).some(({ state, attempts }) => state === 'scheduled' && attempts > 0),
+      (await app.jobs('?kind=radio.import-track')).some(({ state, attempt }) => state === 'scheduled' && attempt > 0),
     )
     assert.ok((await app.files('radio')).includes('page.wav'))
     const mine = (await deliveries()).find(({ label }) => label === 'page.wav')
