@@ -7,6 +7,7 @@ import { listBatches } from '../batches/store.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import type { CleanUp } from '../jobs.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { removeLeftovers } from './remove-leftovers.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 
 export interface CleanDeps {
@@ -14,6 +15,8 @@ export interface CleanDeps {
   transfer: Transfer
   folders: ArchiveFolders
   settings: () => ArchiveSettings
+  /** Absolute. */
+  dataFolder: string
 }
 
 export interface CleanResult {
@@ -23,6 +26,8 @@ export interface CleanResult {
   bytesFreed: number
   /** Left in the trash because they are not what was put there, or nothing else holds their bytes. */
   keptInTrash: number
+  /** Half-written files of ours that a kill had left, absolute. */
+  deletedTempFiles: string[]
 }
 
 const DAY_MS = 86_400_000
@@ -30,7 +35,8 @@ const DAY_MS = 86_400_000
 const BATCHES = 200
 
 /**
- * Removes empty folders of finished batches and what was in the trash for longer than the settings say. A folder that
+ * Removes empty folders of finished batches, what was in the trash for longer than the settings say, and half-written
+ * files that a kill had left. A folder that
  * is not empty stays. Repeating it is harmless.
  */
 export function cleanUp(deps: CleanDeps) {
@@ -49,6 +55,7 @@ export function cleanUp(deps: CleanDeps) {
       trashedFilesDeleted: emptied.files,
       bytesFreed: emptied.bytes,
       keptInTrash: emptied.kept.length,
+      deletedTempFiles: await removeLeftovers(deps.dataFolder, job.clock.now() - DAY_MS),
     }
   }
 }
