@@ -118,6 +118,22 @@ export async function setState(
   }
 }
 
+/** Those that still lie in the trash by their rows: an undo may have taken others back meanwhile. @returns their ids */
+export async function setPurged(tx: Tx, ids: readonly number[], now: number): Promise<Set<number>> {
+  const purged = new Set<number>()
+  for (const part of parts(ids)) {
+    const rows = await tx
+      .updateTable('transfer_moves')
+      .set({ state: 'purged', settled_at: now })
+      .where('id', 'in', part)
+      .where('state', '=', 'done')
+      .returning('id')
+      .execute()
+    for (const { id } of rows) purged.add(id)
+  }
+  return purged
+}
+
 /** With what these moves had put in the trash on their way. */
 export async function setUndone(tx: Tx, ids: readonly number[], now: number): Promise<void> {
   await setState(tx, ids, { state: 'undone', settledAt: now })
