@@ -54,7 +54,7 @@ async function onlineOf(roots: Roots, items: readonly Item[]): Promise<Set<numbe
 }
 
 /** What still lies in an intake is looked at there. */
-const isTaken = (item: Item): boolean => item.state === 'filed' || item.state === 'batched'
+const isTaken = (item: Item): boolean => item.state === 'filed' || item.state === 'batched' || item.state === 'aside'
 
 async function lookAt(path: string, item: Item): Promise<'as-filed' | 'changed' | 'missing'> {
   try {
