@@ -118,6 +118,16 @@ export async function setState(
   }
 }
 
+export async function setCopying(tx: Tx, ids: readonly number[], { inPlace }: { inPlace: boolean }): Promise<void> {
+  for (const part of parts(ids)) {
+    await tx
+      .updateTable('transfer_moves')
+      .set({ state: 'copying', settled_at: null, in_place: inPlace ? 1 : 0 })
+      .where('id', 'in', part)
+      .execute()
+  }
+}
+
 /** Those that still lie in the trash by their rows: an undo may have taken others back meanwhile. @returns their ids */
 export async function setPurged(tx: Tx, ids: readonly number[], now: number): Promise<Set<number>> {
   const purged = new Set<number>()
