@@ -144,6 +144,14 @@ export async function setPurged(tx: Tx, ids: readonly number[], now: number): Pr
   return purged
 }
 
+/** With the folders that they are known to have made: those stay for good. */
+export async function deleteMoves(tx: Tx, ids: readonly number[]): Promise<void> {
+  for (const part of parts(ids)) {
+    await tx.deleteFrom('transfer_folders').where('move_id', 'in', part).execute()
+    await tx.deleteFrom('transfer_moves').where('id', 'in', part).execute()
+  }
+}
+
 /** With what these moves had put in the trash on their way. */
 export async function setUndone(tx: Tx, ids: readonly number[], now: number): Promise<void> {
   await setState(tx, ids, { state: 'undone', settledAt: now })
