@@ -266,6 +266,15 @@ export const archiveRoutes = defineRoutes('archive', {
     }),
     reply: z.object({ released: z.number().int() }),
   },
+  putBackCopies: {
+    method: 'POST',
+    path: '/api/v1/archive/duplicates/put-back',
+    scope: 'files:move',
+    summary: 'Put copies back into the intake that are the only ones left of a file',
+    body: noBody,
+    reply: RunStarted,
+    status: 202,
+  },
   listDuplicates: {
     method: 'GET',
     path: '/api/v1/archive/duplicates',

@@ -67,7 +67,9 @@ export interface Item {
 export const FOUND_IN_ARCHIVE = 'found-in-archive'
 
 const STAYING = new Set(
-  ['empty', 'symlink', 'special', 'hidden', 'unfinished-upload', 'not-utf8'].map((why) => `ingest.${why}`),
+  ['empty', 'symlink', 'special', 'hidden', 'unfinished-upload', 'skipped-folder', 'not-utf8'].map(
+    (why) => `ingest.${why}`,
+  ),
 )
 
 /** Lies in the intake and never enters as it is: the rest of its asset does not wait for it, and nobody opens it. */

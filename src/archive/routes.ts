@@ -20,6 +20,7 @@ export function archiveRoutesOf(core: ArchiveCore, useCases: ArchiveUseCases): B
   return bindRoutes(archiveRoutes, {
     ...figureRoutes(core),
     ...itemRoutes(core, useCases),
+    ...duplicateRoutes(core, useCases),
     ...batchRoutes(core, useCases),
     ...runRoutes(core, useCases),
   })
@@ -45,7 +46,7 @@ function figureRoutes(core: ArchiveCore): Pick<Handlers, 'getOverview' | 'getSto
 function itemRoutes(
   core: ArchiveCore,
   useCases: ArchiveUseCases,
-): Pick<Handlers, 'listItems' | 'getItem' | 'getThumbnail' | 'setCaptureDate' | 'releaseItems' | 'listDuplicates'> {
+): Pick<Handlers, 'listItems' | 'getItem' | 'getThumbnail' | 'setCaptureDate' | 'releaseItems'> {
   const { db, folders } = core
   const need = async (itemId: number): Promise<Item> => {
     const item = await findItem(db.read, itemId)
@@ -82,6 +83,15 @@ function itemRoutes(
     setCaptureDate: async ({ params, body, actor }) =>
       toItemView(await useCases.setCaptureDate(await need(params.itemId), body.local, actor.id), folders),
     releaseItems: async ({ body, actor }) => ({ released: await useCases.releaseItems(body.itemIds, actor.id) }),
+  }
+}
+
+function duplicateRoutes(
+  { db, folders }: ArchiveCore,
+  useCases: ArchiveUseCases,
+): Pick<Handlers, 'putBackCopies' | 'listDuplicates'> {
+  return {
+    putBackCopies: ({ actor }) => useCases.putBackCopies(actor.id),
     listDuplicates: async ({ query }) => {
       const ids = await listDuplicatedIds(db.read, DEFAULT_ARCHIVE, {
         before: decodeCursor(query.cursor),

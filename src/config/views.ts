@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { AppError } from '../kernel/errors.ts'
 import { sayCode, sayError } from '../kernel/words.ts'
 import { shownValue } from './changes.ts'
@@ -46,6 +47,7 @@ export async function viewConfig(config: Config<Rooms>): Promise<ConfigView> {
         suggestion: suggestion ?? null,
       })),
     },
+    logFolder: join(config.allowed.dataFolder, 'logs'),
     allowedRoots: [...config.allowed.roots],
     restartNeededFor: config.restartNeededFor(),
     etag,

@@ -9,6 +9,7 @@ import { retireRoots } from './migrations/0007-retire-roots.ts'
 import { ownTimesOfSchedules } from './migrations/0008-own-times-of-schedules.ts'
 import { savedViews } from './migrations/0009-saved-views.ts'
 import { formerChildren } from './migrations/0010-former-children.ts'
+import { copiesInPlace } from './migrations/0013-copies-in-place.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   ownTimesOfSchedules,
   savedViews,
   formerChildren,
+  copiesInPlace,
 ]

@@ -235,6 +235,13 @@ export async function saveInverses(tx: Tx, kept: readonly { operationId: number;
   })
 }
 
+/** Which of these plans there are. */
+export async function findKnownPlans(reader: Reader, planIds: readonly number[]): Promise<Set<number>> {
+  if (planIds.length === 0) return new Set()
+  const rows = await reader.selectFrom('plans_plans').select('id').where('id', 'in', planIds).execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** Removes operations of plans that can no longer be undone or were never applied. @returns how many plans went */
 export async function deletePlansBefore(tx: Tx, settledBefore: number, limit: number): Promise<number> {
   const doomed = await tx

@@ -262,6 +262,31 @@ export async function listOrphanedDuplicates(reader: Reader, archiveId: number):
   return rows.map(toItem)
 }
 
+/** Copies that were put aside, of which nothing else holds the bytes any more. */
+export async function listOnlyCopies(reader: Reader, archiveId: number): Promise<Item[]> {
+  const rows = await reader
+    .selectFrom('archive_items as copy')
+    .innerJoin('archive_items as original', 'original.id', 'copy.duplicate_of')
+    .selectAll('copy')
+    .where('copy.archive_id', '=', archiveId)
+    .where('copy.state', '=', 'aside')
+    .where('original.state', 'in', ['gone', 'trashed'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('archive_items as other')
+            .select('other.id')
+            .where('other.archive_id', '=', archiveId)
+            .whereRef('other.sha256', '=', 'copy.sha256')
+            .where('other.state', 'in', [...ORIGINAL_STATES, 'unique']),
+        ),
+      ),
+    )
+    .orderBy('copy.id')
+    .execute()
+  return rows.map(toItem)
+}
+
 /** Original ids with copies, newest first. */
 export async function listDuplicatedIds(
   reader: Reader,

@@ -131,7 +131,8 @@ async function lookAtItems(
   return { present, missing }
 }
 
-async function identityAt(path: string): Promise<string | undefined> {
+/** @returns undefined when nothing is there */
+export async function identityAt(path: string): Promise<string | undefined> {
   try {
     return identityText(identityOf(await lstat(path, { bigint: true })))
   } catch (error) {
