@@ -110,6 +110,18 @@ onEachDatabase('access', (open, dialect) => {
     assert.equal(await state(server, cookieOf(again)), 'signed-out')
   })
 
+  it('takes over TLS only the cookie that no sibling host can set', async () => {
+    await using db = await open()
+    await using server = await startTestHttp({ db, settings: { trustedProxies: ['127.0.0.1'] } })
+    const plain = await server.claim('Ann')
+    const overTls = async (cookie: string): Promise<unknown> => {
+      const headers = { cookie, 'x-forwarded-proto': 'https' }
+      return (await server.call('GET', 'api/v1/session', { headers })).json['state']
+    }
+    assert.deepEqual([await state(server, plain), await overTls(plain)], ['signed-in', 'signed-out'])
+    assert.equal(await overTls(plain.replace('patchbay=', '__Host-patchbay=')), 'signed-in')
+  })
+
   it('ends sessions: by idleness, by age, by a new password, by hand', async () => {
     await using db = await open()
     const clock = manualClock()
