@@ -29,6 +29,7 @@ describe('bad settings at start', () => {
       assert.ok(spawned.kind === 'ended')
       assert.equal(spawned.exitCode, 1)
       assert.match(spawned.output, names)
+      assert.equal(spawned.output.match(/\/patchbay\.yaml/g)?.length, 1, 'and names the file')
       assert.doesNotMatch(spawned.output, /^\s+at .*\.ts:/m, 'words, no stack')
       assert.ok(Date.now() - started < 30_000)
     })
