@@ -100,6 +100,8 @@ export async function compose(options: AppOptions): Promise<App> {
   await ground.room.transfer.recover()
   const http = stack.use(await serve({ ...ground, archive }))
   data.setAddress(http.address)
+  const log = logBook.area('server')
+  log.info({ address: http.address }, 'the server listens')
   await ground.jobs.start()
   stack.defer(() => ground.jobs.stop())
   stack.use(archive.keeper)
@@ -112,7 +114,10 @@ export async function compose(options: AppOptions): Promise<App> {
     access: ground.access,
     http,
     failed: data.taken,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    [Symbol.asyncDispose]() {
+      log.info({}, 'the server stops')
+      return running.disposeAsync()
+    },
   }
 }
 

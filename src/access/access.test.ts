@@ -99,6 +99,13 @@ onEachDatabase('access', (open, dialect) => {
     const wrong = await signIn(server, 'Ann', 'not the password')
     const unknown = await signIn(server, 'Bob', PASSWORD)
     assert.deepEqual([wrong.status, unknown.status], [401, 401])
+    const told = server.logLines.map((line) => JSON.parse(line) as { level: string; action?: string })
+    const audited = told.filter(({ action }) => action !== undefined).map(({ level, action }) => `${level} ${action}`)
+    assert.deepEqual(audited.slice(-3), [
+      'info access.session.started',
+      'warn access.sign-in.refused',
+      'warn access.sign-in.refused',
+    ])
     assert.deepEqual(wrong.json['detail'], unknown.json['detail'])
     const again = await server.call('POST', 'api/v1/session', {
       cookie: first,

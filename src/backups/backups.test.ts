@@ -66,6 +66,12 @@ it('makes a backup when an admin asks, keeps as many as ever, and writes down wh
   for (let day = 1; day <= 7; day++) await backUpNow(paths, undefined, Date.UTC(2026, 0, day))
   const runId = await make(app)
   await app.settled()
+  const told = app.logLines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  assert.ok(told.some(({ msg, address }) => msg === 'the server listens' && address === app.app.address))
+  assert.ok(told.some(({ action, subject }) => action === 'db.backup.asked' && subject === `run:${runId}`))
+  const { level, kind, outcome, ms, ...rest } = told.find((line) => line['jobId'] === runId) ?? {}
+  assert.deepEqual([level, kind, outcome, typeof ms], ['info', 'db.backup', 'completed', 'number'])
+  assert.deepEqual(Object.keys(rest).toSorted(), ['area', 'jobId', 'msg', 'time'])
   const { items, kept } = await list(app)
   assert.equal(items.length, kept)
   const [newest] = items

@@ -9,6 +9,7 @@ import { ConflictError } from '../../kernel/errors.ts'
 import { createBus } from '../../live/bus.ts'
 import { openEventLog } from '../../live/event-log.ts'
 import { changeScheduleByHand, clearJobs, drainQueue, runScheduleNow } from '../by-hand.ts'
+import { silent } from '../conformance/world.ts'
 import { inLedger, type LedgerDeps, type LedgerTx } from './ledger-tx.ts'
 import { inRepeatedTx } from './repeated-tx.ts'
 import { declareSchedule, listSchedules } from './schedules.ts'
@@ -101,6 +102,7 @@ function ledgerOf(db: Parameters<typeof inRepeatedTx>[0]['db']): LedgerDeps {
   const clock = manualClock()
   return {
     clock,
+    log: silent,
     events: openEventLog({ db, clock, bus: createBus() }),
     hooks: {},
     signals: { ready: () => {}, due: () => {}, abort: () => {}, queueChanged: () => {} },
