@@ -296,8 +296,7 @@ export const careCases: Case[] = [
             job.enqueue(Part, { n: 2 }, { after: [first] })
           })
           room.handle(Part, async ({ n }, { jobId }) => {
-            const refused = await prioritise(jobId).catch((error: { code: string }) => error.code)
-            ran.push(`part ${n} ${String(refused)}`)
+            await prioritise(jobId).catch(({ code }: { code: string }) => ran.push(`part ${n} ${code}`))
           })
           room.handle(Other, async () => void ran.push('other'))
         },

@@ -30,9 +30,9 @@ onEachDatabase('a transaction that is repeated', (open, dialect) => {
     await using db = await open()
     const ledger = ledgerOf(db)
     const { id } = await db.tx((tx) => inLedger(ledger, tx, declare))
-    let isMet = true
+    let calls = 0
     const tx: Db['tx'] = (work) =>
-      (isMet = !isMet) ? db.tx(work) : Promise.reject(Object.assign(new Error('a deadlock'), { code: '40P01' }))
+      ++calls % 2 === 0 ? db.tx(work) : Promise.reject(Object.assign(new Error('a deadlock'), { code: '40P01' }))
     const deps = { db: { ...db, tx }, ledger }
     const by = { actor: 'person:1', address: '' }
     assert.equal((await changeScheduleByHand(deps, { id, change: { isEnabled: false }, by })).is_enabled, 0)
