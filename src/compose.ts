@@ -100,6 +100,8 @@ export async function compose(options: AppOptions): Promise<App> {
   await ground.room.transfer.recover()
   const http = stack.use(await serve({ ...ground, archive }))
   data.setAddress(http.address)
+  const log = logBook.area('server')
+  log.info({ address: http.address }, 'the server listens')
   await ground.jobs.start()
   stack.defer(() => ground.jobs.stop())
   stack.use(archive.keeper)
@@ -112,7 +114,10 @@ export async function compose(options: AppOptions): Promise<App> {
     access: ground.access,
     http,
     failed: data.taken,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    [Symbol.asyncDispose]() {
+      log.info({}, 'the server stops')
+      return running.disposeAsync()
+    },
   }
 }
 
@@ -318,16 +323,11 @@ interface ConfigChangeTools {
   audit: Access['audit']
 }
 
+/** The audit first, as everywhere: both are locked until the commit, and two that lock in turn wait for each other. */
 async function tellConfigChange(
   { tx, actor, events, audit }: ConfigChangeTools,
   changes: readonly { key: string; before: unknown; after: unknown }[],
 ): Promise<void> {
-  await events.append(tx, {
-    kind: 'config.values.changed',
-    actor: actor.id,
-    subject: 'config',
-    data: { keys: changes.map(({ key }) => key) },
-  })
   for (const { key, before, after } of changes) {
     await audit.append(tx, {
       actor: actor.id,
@@ -336,6 +336,12 @@ async function tellConfigChange(
       details: { before, after },
     })
   }
+  await events.append(tx, {
+    kind: 'config.values.changed',
+    actor: actor.id,
+    subject: 'config',
+    data: { keys: changes.map(({ key }) => key) },
+  })
 }
 
 /** A mount point of the built control center, beside the sources. */

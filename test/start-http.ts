@@ -146,7 +146,7 @@ export function callerOf(address: string): TestHttp['call'] {
           }),
     })
     const text = await reply.text()
-    const isJson = /^application\/(problem\+)?json/.test(reply.headers.get('content-type') ?? '')
+    const isJson = text !== '' && /^application\/(problem\+)?json/.test(reply.headers.get('content-type') ?? '')
     return { status: reply.status, headers: reply.headers, text, json: isJson ? JSON.parse(text) : {} }
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterCommit, type Db, type Tx } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
 import { type AuditRow, insertAudit, lockAuditTail, readAuditAfter } from './audit-store.ts'
 
 export interface AuditEntry {
@@ -24,8 +25,14 @@ type Content = Omit<AuditRow, 'id' | 'hash'>
 const NOTHING_BEFORE = '0'.repeat(64)
 const CHUNK = 1000
 
-/** @param deps.rightsChanged called after each commit that may have taken a right from somebody */
-export function createAudit({ clock, rightsChanged }: { clock: Clock; rightsChanged: () => void }): Audit {
+interface Deps {
+  clock: Clock
+  log: Log
+  /** Called after each commit that may have taken a right from somebody. */
+  rightsChanged: () => void
+}
+
+export function createAudit({ clock, log, rightsChanged }: Deps): Audit {
   return {
     async append(tx, entry) {
       const before = (await lockAuditTail(tx)) ?? NOTHING_BEFORE
@@ -38,9 +45,17 @@ export function createAudit({ clock, rightsChanged }: { clock: Clock; rightsChan
         details: JSON.stringify(entry.details ?? {}),
       }
       await insertAudit(tx, { ...content, hash: hashOf(before, content) })
+      afterCommit(tx, () => tell(log, entry))
       if (entry.action.startsWith('access.')) afterCommit(tx, rightsChanged)
     },
   }
+}
+
+/** Who did what; the details stand in the audit only. */
+function tell(log: Log, { actor, action, subject, address }: AuditEntry): void {
+  const fields = { action, actor, subject, ...(address === undefined ? {} : { address }) }
+  if (action.endsWith('.refused')) log.warn(fields, 'refused, and noted in the audit')
+  else log.info(fields, 'noted in the audit')
 }
 
 function hashOf(before: string, { at, actor, action, subject, address, details }: Content): string {

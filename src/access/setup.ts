@@ -35,7 +35,7 @@ export async function setUpAccess(deps: {
 }): Promise<Access> {
   const { db, clock, logBook, keysFolder, env, hooks = {} } = deps
   const { secrets } = logBook
-  const audit = createAudit({ clock, rightsChanged: deps.rightsChanged })
+  const audit = createAudit({ clock, log: logBook.area('access'), rightsChanged: deps.rightsChanged })
   const codeFile = openSetupCode({ keysFolder, clock, secrets })
   const cliToken = await makeCliToken({ keysFolder, secrets })
   const passwords = createPasswords()
