@@ -13,6 +13,7 @@ import { toBatchView, toItemView } from './items/views.ts'
 import { whyOf } from './items/why.ts'
 import { type Batch, DEFAULT_ARCHIVE, type Item, staysOut } from './model.ts'
 import type { ArchiveCore } from './core.ts'
+import { isUndoable, plansOfRun } from './workflow/plans-of-run.ts'
 import { toRunView } from './workflow/runs.ts'
 
 /** Binds the archive's contract. Everything that changes something is a use case. */
@@ -169,7 +170,7 @@ function runRoutes(core: ArchiveCore, useCases: ArchiveUseCases): Pick<Handlers,
       return { items, nextCursor: page.nextCursor, total }
     },
     undoRun: async ({ params, actor }) => {
-      const undoable = await core.plans.listUndoable(params.runId)
+      const undoable = (await plansOfRun(core, params.runId)).filter(isUndoable)
       if (undoable.length === 0) throw new ConflictError('archive/nothing-to-undo', { params: { runId: params.runId } })
       return useCases.undoRun(params.runId, actor.id)
     },
