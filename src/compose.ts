@@ -158,7 +158,7 @@ async function openGround(opened: {
   const views = setUpViews({ db, clock, events })
   const rightsChanged = (): void => bus.publish({ type: 'rights' })
   const keysFolder = data.paths.keys
-  const access = await setUpAccess({ db, clock, logBook, keysFolder, env, hooks: views, rightsChanged })
+  const access = await setUpAccess({ db, clock, logBook, events, keysFolder, env, hooks: views, rightsChanged })
   const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}

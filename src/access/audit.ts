@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterCommit, type Db, type Tx } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { EventLog } from '../live/event-log.ts'
 import { type AuditRow, insertAudit, lockAuditTail, readAuditAfter } from './audit-store.ts'
 
 export interface AuditEntry {
@@ -24,10 +25,30 @@ type Content = Omit<AuditRow, 'id' | 'hash'>
 const NOTHING_BEFORE = '0'.repeat(64)
 const CHUNK = 1000
 
-/** @param deps.rightsChanged called after each commit that may have taken a right from somebody */
-export function createAudit({ clock, rightsChanged }: { clock: Clock; rightsChanged: () => void }): Audit {
+/** What lists of people, keys and sessions show. Everybody may read events: they say what and which, never more. */
+const TOLD: ReadonlySet<string> = new Set([
+  'access.person.added',
+  'access.person.changed',
+  'access.person.removed',
+  'access.key.made',
+  'access.key.revoked',
+  'access.session.ended',
+  'access.sessions.ended',
+])
+
+interface AuditDeps {
+  clock: Clock
+  events: EventLog
+  /** After each commit that may have taken a right from somebody. */
+  rightsChanged: () => void
+}
+
+export function createAudit({ clock, events, rightsChanged }: AuditDeps): Audit {
   return {
     async append(tx, entry) {
+      // Before the tail is locked: whoever writes both locks the events first.
+      const { action: kind, actor, subject } = entry
+      if (TOLD.has(kind)) await events.append(tx, { kind, actor, subject })
       const before = (await lockAuditTail(tx)) ?? NOTHING_BEFORE
       const content: Content = {
         at: clock.now(),
