@@ -113,7 +113,7 @@ function UndoFoot({ stage }: { stage: Applied }) {
   if (stage.onUndo === undefined) return null
   return (
     <div className={panel.foot}>
-      <Button icon={IconArrowBackUp} isWrite onClick={stage.onUndo}>
+      <Button icon={IconArrowBackUp} isWrite keys="u" onClick={stage.onUndo}>
         {say('web.undo')}
       </Button>
       {stage.undoUntil !== undefined && (

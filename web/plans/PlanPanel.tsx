@@ -3,7 +3,9 @@ import { IconShield } from '@tabler/icons-react'
 import { useMemo, type ReactNode } from 'react'
 import { useRunProgress } from '../activity/job-view.tsx'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { NO_KEYS, UNDO_KEYS } from '../parts/act-keys.ts'
 import { Icon } from '../parts/Icon.tsx'
+import { useKeys } from '../parts/keyboard.ts'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import type { PlanStage, PlanWorld } from '../parts/plan-view.ts'
 import { PlanNote, PlanReview } from '../parts/PlanReview.tsx'
@@ -38,6 +40,7 @@ export function PlanPanel({ planId, notes, change, onOther }: PlanPanelProps) {
     onSuccess: onOther,
     onSettled: () => client.invalidateQueries(),
   })
+  useKeys(stage?.kind === 'applied' && stage.onUndo !== undefined ? UNDO_KEYS : NO_KEYS)
   const figures = useMemo(() => (plan === undefined ? [] : figuresOf(say, plan)), [say, plan])
   if (plan === undefined || stage === undefined) {
     return (
