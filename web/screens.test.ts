@@ -125,6 +125,7 @@ it('says since when the server is not heard, shuts what writes, and comes back b
   wire.cut()
   await page.getByText(/^Not connected since/).waitFor()
   await page.getByRole('button', { name: 'Run all steps', disabled: true }).waitFor()
+  assert.equal(await page.getByRole('alert').count(), 1, 'the banner alone says why')
   await app.drop({ 'inbox/meanwhile.jpg': picture('2021:07:02 00:30:00') })
   await app.settled()
   wire.mend()
@@ -148,6 +149,10 @@ it('leads from what needs a person to the file that is meant', async () => {
   await page.getByText('The picture breaks off').first().waitFor()
   await page.goto(`${app.address}archive/intake`)
   await page.getByText('The picture breaks off').first().waitFor()
+  await page
+    .getByText(/^\d.* free$/)
+    .first()
+    .waitFor()
 })
 
 it('keeps the name of a queue in one line on a phone', async () => {
