@@ -6,6 +6,7 @@ import type { ArchiveUseCases } from './use-cases.ts'
 import { countFiled, findBatch, listBatches } from './batches/store.ts'
 import { archiveRoutes, type BatchView } from './contract.ts'
 import { activityOf, overviewOf, storageOf } from './figures/overview.ts'
+import { freeSpace } from './figures/free-space.ts'
 import { glanceAtRoots } from './figures/glance-at-roots.ts'
 import { sumByMonth } from './figures/store.ts'
 import { countItems, findItem, findItems, listCopiesOf, listDuplicatedIds, listItems } from './items/store.ts'
@@ -29,13 +30,13 @@ export function archiveRoutesOf(core: ArchiveCore, useCases: ArchiveUseCases): B
 type Handlers = Parameters<typeof bindRoutes<typeof archiveRoutes>>[1]
 
 function figureRoutes(core: ArchiveCore): Pick<Handlers, 'getOverview' | 'getStorage' | 'getTimeline' | 'getActivity'> {
-  const glanceAt = glanceAtRoots(core)
+  const looks = { glanceAt: glanceAtRoots(core), freeSpace: freeSpace(core.clock) }
   return {
     getOverview: async () => {
       const drafts = await core.plans.listDrafts('archive.')
       const openPlanIds = drafts.map((plan) => plan.planId)
       const activeRunId = (await core.runLedger.findActive(DEFAULT_ARCHIVE)) ?? null
-      return overviewOf({ ...core, glanceAt }, DEFAULT_ARCHIVE, { openPlanIds, activeRunId })
+      return overviewOf({ ...core, ...looks }, DEFAULT_ARCHIVE, { openPlanIds, activeRunId })
     },
     getStorage: () => storageOf(core, DEFAULT_ARCHIVE),
     getTimeline: async () => ({ months: await sumByMonth(core.db.read, DEFAULT_ARCHIVE) }),

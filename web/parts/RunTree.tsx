@@ -67,10 +67,9 @@ export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey, hold
   }
   useListKeys({ frame: scroller, onOpen: onChoose }, (by) => goTo(chosenId === null ? activeIndex : activeIndex + by))
   const onKeyDown = (event: KeyboardEvent) => {
-    const node = nodes[activeIndex]
+    const [index, node] = [activeIndex, nodes[activeIndex]]
     if (node === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    const move = { node, nodes, index: activeIndex, goTo, onToggle, onChoose, onKey }
-    if (treeKey(event.key, move)) event.preventDefault()
+    if (treeKey(event.key, { node, nodes, index, goTo, onToggle, onChoose, onKey })) event.preventDefault()
   }
   return (
     <div ref={scroller} className={styles.scroll} {...hold}>
