@@ -7,7 +7,8 @@ import { type Access, setUpAccess } from './access/setup.ts'
 import { findEqualFilesWith } from './archive/intake/find-equal-files.ts'
 import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
-import { archiveSettingsIn } from './archive/settings.ts'
+import { intakeOf } from './archive/folders.ts'
+import { type ArchiveSettings, archiveSettingsIn } from './archive/settings.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
@@ -50,6 +51,13 @@ import { setUpPlans } from './plans/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
 import { setUpTransfer } from './transfer/setup.ts'
 import { setUpViews } from './views/setup.ts'
+
+/** What holds of the intake while nobody sets it, by key. */
+function intakeInForce(archive: ArchiveSettings, dataFolder: string): Readonly<Record<string, unknown>> {
+  const unset = { ...archive, intake: { ...archive.intake, mode: undefined, settle_sec: undefined } }
+  const { mode, settle_sec } = intakeOf(unset, dataFolder)
+  return { 'archive.intake.mode': mode, 'archive.intake.settle_sec': settle_sec }
+}
 
 const roomsIn = (dataFolder: string) => ({ server: serverSettings, archive: archiveSettingsIn(dataFolder) })
 type AppConfig = Config<ReturnType<typeof roomsIn>>
@@ -163,7 +171,7 @@ async function openGround(opened: {
   const views = setUpViews({ db, clock, events })
   const rightsChanged = (): void => bus.publish({ type: 'rights' })
   const keysFolder = data.paths.keys
-  const access = await setUpAccess({ db, clock, logBook, keysFolder, env, hooks: views, rightsChanged })
+  const access = await setUpAccess({ db, clock, logBook, events, keysFolder, env, hooks: views, rightsChanged })
   const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}
@@ -179,7 +187,7 @@ async function openGround(opened: {
     ...live.routes,
     ...engine.routes,
     ...planRoutes,
-    ...setUpConfig(config).routes,
+    ...setUpConfig(config, ({ archive }) => intakeInForce(archive, data.paths.folder)).routes,
     ...backups.routes,
     ...views.routes,
   ]

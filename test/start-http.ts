@@ -72,6 +72,7 @@ export async function startTestHttp(options: StartOptions = {}): Promise<TestHtt
     db,
     clock,
     logBook,
+    events,
     keysFolder: join(folder, 'keys'),
     env: {},
     hooks: options.hooks ?? {},

@@ -275,6 +275,17 @@ onEachDatabase('access', (open, dialect) => {
       'access.sign-in.refused: Sign-in refused',
       'access.session.started: Signed in',
     ])
+    const told = await server.call('GET', 'api/v1/events?limit=5&kind=access.', { cookie })
+    assert.deepEqual(
+      (told.json['items'] as { kind: string; text: string; subject: string; data: object }[]).map(
+        ({ kind, text, subject, data }) => [kind, text, subject, data],
+      ),
+      [
+        ['access.key.made', 'A key was made', 'key:1', {}],
+        ['access.person.added', 'A person was added', 'person:2', {}],
+      ],
+      'what everybody may read says no more than what and which',
+    )
     const next = await server.call('GET', `api/v1/access/audit?cursor=${String(page.json['nextCursor'])}`, { cookie })
     assert.equal((next.json['items'] as unknown[]).length, 3)
     const exported = await server.call('GET', 'api/v1/access/audit/export', { cookie })

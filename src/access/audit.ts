@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterCommit, type Db, type Tx } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
+import type { EventLog } from '../live/event-log.ts'
 import { type AuditRow, insertAudit, lockAuditTail, readAuditAfter } from './audit-store.ts'
 
 export interface AuditEntry {
@@ -25,14 +26,26 @@ type Content = Omit<AuditRow, 'id' | 'hash'>
 const NOTHING_BEFORE = '0'.repeat(64)
 const CHUNK = 1000
 
-interface Deps {
+/** What lists of people, keys and sessions show. Everybody may read events: they say what and which, never more. */
+const TOLD: ReadonlySet<string> = new Set([
+  'access.person.added',
+  'access.person.changed',
+  'access.person.removed',
+  'access.key.made',
+  'access.key.revoked',
+  'access.session.ended',
+  'access.sessions.ended',
+])
+
+interface AuditDeps {
   clock: Clock
+  events: EventLog
   log: Log
-  /** Called after each commit that may have taken a right from somebody. */
+  /** After each commit that may have taken a right from somebody. */
   rightsChanged: () => void
 }
 
-export function createAudit({ clock, log, rightsChanged }: Deps): Audit {
+export function createAudit({ clock, events, log, rightsChanged }: AuditDeps): Audit {
   return {
     async append(tx, entry) {
       const before = (await lockAuditTail(tx)) ?? NOTHING_BEFORE
@@ -45,6 +58,9 @@ export function createAudit({ clock, log, rightsChanged }: Deps): Audit {
         details: JSON.stringify(entry.details ?? {}),
       }
       await insertAudit(tx, { ...content, hash: hashOf(before, content) })
+      // After it: both are locked until the commit, and whoever writes both locks the audit first.
+      const { action: kind, actor, subject } = entry
+      if (TOLD.has(kind)) await events.append(tx, { kind, actor, subject })
       afterCommit(tx, () => tell(log, entry))
       if (entry.action.startsWith('access.')) afterCommit(tx, rightsChanged)
     },

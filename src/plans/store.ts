@@ -118,6 +118,7 @@ export interface PlanFilter {
   kindPrefix?: string
   subject?: string
   states?: readonly PlanState[]
+  ids?: readonly number[]
   runId?: number
   before?: number
   limit: number
@@ -131,6 +132,7 @@ export async function listPlans(reader: Reader, filter: PlanFilter): Promise<Pla
     query = query.where('kind', '>=', filter.kindPrefix).where('kind', '<', `${filter.kindPrefix}\uffff`)
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
+  if (filter.ids !== undefined) query = query.where('id', 'in', filter.ids)
   if (filter.runId !== undefined) query = query.where('run_id', '=', filter.runId)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   return (await query.execute()).map(toPlan)

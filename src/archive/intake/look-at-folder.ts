@@ -66,7 +66,7 @@ const LEFT_BEHIND_MS = 10 * 60_000
 export async function lookAtFolder(
   folder: IntakeFolder,
   known: readonly Item[],
-  options: { now: () => number; signal: AbortSignal },
+  options: { now: () => number; signal: AbortSignal; onSeen?: (count: number) => void },
 ): Promise<Look> {
   const byPath = new Map(known.map((item) => [item.relRaw ?? item.relPath, item]))
   const look: Look = {
@@ -91,6 +91,7 @@ export async function lookAtFolder(
       compare(folder, { look, file, item: byPath.get(key), now: file.seenAt })
       byPath.delete(key)
     }
+    options.onSeen?.(look.fileCount)
   }
   look.vanished = [...byPath.values()].filter((item) => !isBelowUnreadable(item.relPath, look.unreadable))
   return look

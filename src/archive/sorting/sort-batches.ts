@@ -127,6 +127,7 @@ async function lookAtItems(
       if (identity === undefined) missing.push(item)
       else present.push({ ...item, identity })
     }
+    job.progress({ current: start + chunk.length, total: items.length, unit: 'files' })
   }
   return { present, missing }
 }
