@@ -15,7 +15,7 @@ import { openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
 import { setUpConfig } from './config/setup.ts'
-import { type AppConfig, roomsIn, timeZoneOf } from './compose/app-config.ts'
+import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/app-config.ts'
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
@@ -98,6 +98,8 @@ export async function compose(options: AppOptions): Promise<App> {
   await ground.room.transfer.recover()
   const http = stack.use(await serve({ ...ground, archive, radio }))
   data.setAddress(http.address)
+  const log = logBook.area('server')
+  log.info({ address: http.address }, 'the server listens')
   await ground.jobs.start()
   ground.connections.keeper.start()
   stack.defer(() => ground.jobs.stop())
@@ -114,7 +116,10 @@ export async function compose(options: AppOptions): Promise<App> {
     deliveries: ground.deliveries,
     http,
     failed: data.taken,
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
+    [Symbol.asyncDispose]() {
+      log.info({}, 'the server stops')
+      return running.disposeAsync()
+    },
   }
 }
 
@@ -160,7 +165,7 @@ async function openGround(opened: {
   const views = setUpViews({ db, clock, events })
   const rightsChanged = (): void => bus.publish({ type: 'rights' })
   const keysFolder = data.paths.keys
-  const access = await setUpAccess({ db, clock, logBook, keysFolder, env, hooks: views, rightsChanged })
+  const access = await setUpAccess({ db, clock, logBook, events, keysFolder, env, hooks: views, rightsChanged })
   const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}
@@ -182,7 +187,7 @@ async function openGround(opened: {
     ...engine.routes,
     ...planRoutes,
     ...deliveries.routes,
-    ...setUpConfig(config).routes,
+    ...setUpConfig(config, ({ archive }) => intakeInForce(archive, data.paths.folder)).routes,
     ...backups.routes,
     ...views.routes,
   ]

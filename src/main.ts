@@ -39,9 +39,13 @@ function printFailure(error: unknown): void {
   const said = sayError(error)
   const lines =
     error instanceof AppError
-      ? [said.text, said.why, said.todo, ...error.fields.map((field) => fieldLine(field))]
+      ? [said.text, fileLine(error, said.text), said.why, said.todo, ...error.fields.map((field) => fieldLine(field))]
       : [String((error as Error).stack)]
   process.stderr.write(`${lines.filter((line) => line !== undefined).join('\n')}\n`)
+}
+
+function fileLine({ params: { file } }: InstanceType<typeof AppError>, text: string): string | undefined {
+  return file === undefined || text.includes(String(file)) ? undefined : say('start.file', { file })
 }
 
 function fieldLine(field: Field): string {

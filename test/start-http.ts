@@ -72,6 +72,7 @@ export async function startTestHttp(options: StartOptions = {}): Promise<TestHtt
     db,
     clock,
     logBook,
+    events,
     keysFolder: join(folder, 'keys'),
     env: {},
     hooks: options.hooks ?? {},
@@ -146,7 +147,7 @@ export function callerOf(address: string): TestHttp['call'] {
           }),
     })
     const text = await reply.text()
-    const isJson = /^application\/(problem\+)?json/.test(reply.headers.get('content-type') ?? '')
+    const isJson = text !== '' && /^application\/(problem\+)?json/.test(reply.headers.get('content-type') ?? '')
     return { status: reply.status, headers: reply.headers, text, json: isJson ? JSON.parse(text) : {} }
   }
 }

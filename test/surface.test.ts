@@ -41,6 +41,18 @@ describe('every route of the whole server', () => {
     assert.deepEqual(open.toSorted(), ANONYMOUS_ROUTES.toSorted())
   })
 
+  it('answers HEAD as GET, without a body', async () => {
+    const wrong: string[] = []
+    for (const route of app.app.http.routes) {
+      const [method, path = ''] = route.split(' ')
+      if (method !== 'GET' || LEFT_OUT.test(route) || route.endsWith('/ws')) continue
+      const { status, text } = await app.call('HEAD', path.replace(/:\w+/g, '1').slice(1))
+      const isOpen = ANONYMOUS_ROUTES.includes(route)
+      if (text !== '' || (isOpen ? status !== 200 : status !== 401)) wrong.push(`${route} ${status} ${text}`)
+    }
+    assert.deepEqual(wrong, [])
+  })
+
   it('answers junk with a typed refusal, never with a fault of its own', async () => {
     const faults: string[] = []
     let calls = 0

@@ -85,7 +85,11 @@ it('plans a batch, applies exactly the plan and takes it back', async () => {
   await apply.click()
   await page.getByText('All 2 operations were read back and are as planned.').waitFor()
   assert.deepEqual(await app.files('inbox'), [])
-  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Next: Sort 2 files of batch_001 by date.').waitFor()
+  await page.getByRole('textbox', { name: 'Find a file in this plan' }).press('u')
+  await page.getByRole('textbox', { name: 'Find a file in this plan' }).press('Control+z')
+  await page.getByRole('button', { name: 'Look at the plan' }).focus()
+  await page.keyboard.press('u')
   await page.locator('[data-state="undone"]').waitFor()
   assert.deepEqual((await app.files('inbox')).toSorted(), ['a.jpg', 'b.jpg'])
 })
@@ -122,6 +126,7 @@ it('says since when the server is not heard, shuts what writes, and comes back b
   wire.cut()
   await page.getByText(/^Not connected since/).waitFor()
   await page.getByRole('button', { name: 'Run all steps', disabled: true }).waitFor()
+  assert.equal(await page.getByRole('alert').count(), 1, 'the banner alone says why')
   await app.drop({ 'inbox/meanwhile.jpg': picture('2021:07:02 00:30:00') })
   await app.settled()
   wire.mend()
@@ -145,6 +150,10 @@ it('leads from what needs a person to the file that is meant', async () => {
   await page.getByText('The picture breaks off').first().waitFor()
   await page.goto(`${app.address}archive/intake`)
   await page.getByText('The picture breaks off').first().waitFor()
+  await page
+    .getByText(/^\d.* free$/)
+    .first()
+    .waitFor()
 })
 
 it('keeps the name of a queue in one line on a phone', async () => {

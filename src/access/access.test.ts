@@ -99,6 +99,13 @@ onEachDatabase('access', (open, dialect) => {
     const wrong = await signIn(server, 'Ann', 'not the password')
     const unknown = await signIn(server, 'Bob', PASSWORD)
     assert.deepEqual([wrong.status, unknown.status], [401, 401])
+    const told = server.logLines.map((line) => JSON.parse(line) as { level: string; action?: string })
+    const audited = told.filter(({ action }) => action !== undefined).map(({ level, action }) => `${level} ${action}`)
+    assert.deepEqual(audited.slice(-3), [
+      'info access.session.started',
+      'warn access.sign-in.refused',
+      'warn access.sign-in.refused',
+    ])
     assert.deepEqual(wrong.json['detail'], unknown.json['detail'])
     const again = await server.call('POST', 'api/v1/session', {
       cookie: first,
@@ -108,6 +115,18 @@ onEachDatabase('access', (open, dialect) => {
     assert.equal(await state(server, cookieOf(again)), 'signed-in')
     await server.call('DELETE', 'api/v1/session', { cookie: cookieOf(again) })
     assert.equal(await state(server, cookieOf(again)), 'signed-out')
+  })
+
+  it('takes over TLS only the cookie that no sibling host can set', async () => {
+    await using db = await open()
+    await using server = await startTestHttp({ db, settings: { trustedProxies: ['127.0.0.1'] } })
+    const plain = await server.claim('Ann')
+    const overTls = async (cookie: string): Promise<unknown> => {
+      const headers = { cookie, 'x-forwarded-proto': 'https' }
+      return (await server.call('GET', 'api/v1/session', { headers })).json['state']
+    }
+    assert.deepEqual([await state(server, plain), await overTls(plain)], ['signed-in', 'signed-out'])
+    assert.equal(await overTls(plain.replace('patchbay=', '__Host-patchbay=')), 'signed-in')
   })
 
   it('ends sessions: by idleness, by age, by a new password, by hand', async () => {
@@ -256,6 +275,17 @@ onEachDatabase('access', (open, dialect) => {
       'access.sign-in.refused: Sign-in refused',
       'access.session.started: Signed in',
     ])
+    const told = await server.call('GET', 'api/v1/events?limit=5&kind=access.', { cookie })
+    assert.deepEqual(
+      (told.json['items'] as { kind: string; text: string; subject: string; data: object }[]).map(
+        ({ kind, text, subject, data }) => [kind, text, subject, data],
+      ),
+      [
+        ['access.key.made', 'A key was made', 'key:1', {}],
+        ['access.person.added', 'A person was added', 'person:2', {}],
+      ],
+      'what everybody may read says no more than what and which',
+    )
     const next = await server.call('GET', `api/v1/access/audit?cursor=${String(page.json['nextCursor'])}`, { cookie })
     assert.equal((next.json['items'] as unknown[]).length, 3)
     const exported = await server.call('GET', 'api/v1/access/audit/export', { cookie })

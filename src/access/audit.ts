@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterCommit, type Db, type Tx } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { EventLog } from '../live/event-log.ts'
 import { type AuditRow, insertAudit, lockAuditTail, readAuditAfter } from './audit-store.ts'
 
 export interface AuditEntry {
@@ -24,8 +26,26 @@ type Content = Omit<AuditRow, 'id' | 'hash'>
 const NOTHING_BEFORE = '0'.repeat(64)
 const CHUNK = 1000
 
-/** @param deps.rightsChanged called after each commit that may have taken a right from somebody */
-export function createAudit({ clock, rightsChanged }: { clock: Clock; rightsChanged: () => void }): Audit {
+/** What lists of people, keys and sessions show. Everybody may read events: they say what and which, never more. */
+const TOLD: ReadonlySet<string> = new Set([
+  'access.person.added',
+  'access.person.changed',
+  'access.person.removed',
+  'access.key.made',
+  'access.key.revoked',
+  'access.session.ended',
+  'access.sessions.ended',
+])
+
+interface AuditDeps {
+  clock: Clock
+  events: EventLog
+  log: Log
+  /** After each commit that may have taken a right from somebody. */
+  rightsChanged: () => void
+}
+
+export function createAudit({ clock, events, log, rightsChanged }: AuditDeps): Audit {
   return {
     async append(tx, entry) {
       const before = (await lockAuditTail(tx)) ?? NOTHING_BEFORE
@@ -38,9 +58,20 @@ export function createAudit({ clock, rightsChanged }: { clock: Clock; rightsChan
         details: JSON.stringify(entry.details ?? {}),
       }
       await insertAudit(tx, { ...content, hash: hashOf(before, content) })
+      // After it: both are locked until the commit, and whoever writes both locks the audit first.
+      const { action: kind, actor, subject } = entry
+      if (TOLD.has(kind)) await events.append(tx, { kind, actor, subject })
+      afterCommit(tx, () => tell(log, entry))
       if (entry.action.startsWith('access.')) afterCommit(tx, rightsChanged)
     },
   }
+}
+
+/** Who did what; the details stand in the audit only. */
+function tell(log: Log, { actor, action, subject, address }: AuditEntry): void {
+  const fields = { action, actor, subject, ...(address === undefined ? {} : { address }) }
+  if (action.endsWith('.refused')) log.warn(fields, 'refused, and noted in the audit')
+  else log.info(fields, 'noted in the audit')
 }
 
 function hashOf(before: string, { at, actor, action, subject, address, details }: Content): string {

@@ -73,8 +73,8 @@ function actorOfKey(key: KeyRow, owner: PersonRow | null): Actor {
   return owner === null ? actor : { ...actor, personId: owner.id }
 }
 
-async function bySession(deps: AuthenticateDeps, { cookie }: Credentials): Promise<Authenticated | undefined> {
-  const token = readSessionCookie(cookie)
+async function bySession(deps: AuthenticateDeps, credentials: Credentials): Promise<Authenticated | undefined> {
+  const token = readSessionCookie(credentials)
   if (token === undefined) return undefined
   const found = await findSession(deps.db.read, sha256(token))
   if (found === undefined || found.person.is_disabled === 1 || hasEnded(found.session, deps.clock.now()))

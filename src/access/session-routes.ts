@@ -23,7 +23,7 @@ export type AccessHandlers = { [Key in keyof Routes]: Handler<Routes[Key]> }
 
 type AnyCall = Pick<Call<RouteSpec>, 'request'>
 
-const tokenOf = ({ request }: AnyCall): string | undefined => readSessionCookie(request.cookie)
+const tokenOf = ({ request }: AnyCall): string | undefined => readSessionCookie(request)
 
 function callerOf(call: AnyCall): Caller {
   const oldToken = tokenOf(call)

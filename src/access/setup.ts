@@ -2,6 +2,7 @@ import type { Environment } from '../config/environment.ts'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { LogBook } from '../kernel/log.ts'
+import type { EventLog } from '../live/event-log.ts'
 import type { Authenticate, BoundRoute } from '../kernel/routes.ts'
 import { createAttempts } from './attempts.ts'
 import { type Audit, createAudit } from './audit.ts'
@@ -27,6 +28,7 @@ export async function setUpAccess(deps: {
   db: Db
   clock: Clock
   logBook: LogBook
+  events: EventLog
   keysFolder: string
   env: Environment
   hooks?: PeopleHooks
@@ -35,7 +37,12 @@ export async function setUpAccess(deps: {
 }): Promise<Access> {
   const { db, clock, logBook, keysFolder, env, hooks = {} } = deps
   const { secrets } = logBook
-  const audit = createAudit({ clock, rightsChanged: deps.rightsChanged })
+  const audit = createAudit({
+    clock,
+    events: deps.events,
+    log: logBook.area('access'),
+    rightsChanged: deps.rightsChanged,
+  })
   const codeFile = openSetupCode({ keysFolder, clock, secrets })
   const cliToken = await makeCliToken({ keysFolder, secrets })
   const passwords = createPasswords()

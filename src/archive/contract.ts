@@ -88,6 +88,8 @@ export const FolderView = z.object({
   mode: z.enum(['auto', 'review']).nullable(),
   state: z.enum(['online', 'offline']),
   reason: Said.nullable(),
+  freeBytes: z.number().int().nullable().describe('On its disk; null while it is away, or where that is not known'),
+  fileCount: z.number().int().describe('Known files that lie in it'),
 })
 
 export const ArchiveOverview = z.object({
@@ -96,6 +98,7 @@ export const ArchiveOverview = z.object({
   allowParallel: z.boolean(),
   watching: z.boolean(),
   states: z.record(ItemStateName, CountOf),
+  staysOut: z.number().int().describe('Of the arriving ones: those that never enter as they are'),
   filedLast24h: CountOf,
   /** Items without a date of their own: filed by the file's time, or waiting. */
   inferredDates: z.number().int(),
@@ -222,6 +225,7 @@ export const archiveRoutes = defineRoutes('archive', {
         .optional(),
       text: z.string().max(200).optional(),
       inferredOnly: z.stringbool().default(false),
+      staysOut: z.stringbool().optional().describe('Only what never enters as it is; false leaves that out'),
     }),
     reply: countedPageOf(ItemView),
   },
@@ -265,6 +269,15 @@ export const archiveRoutes = defineRoutes('archive', {
       itemIds: z.array(z.number().int()).max(1000).optional().describe('All held items when left out'),
     }),
     reply: z.object({ released: z.number().int() }),
+  },
+  putBackCopies: {
+    method: 'POST',
+    path: '/api/v1/archive/duplicates/put-back',
+    scope: 'files:move',
+    summary: 'Put copies back into the intake that are the only ones left of a file',
+    body: noBody,
+    reply: RunStarted,
+    status: 202,
   },
   listDuplicates: {
     method: 'GET',

@@ -48,18 +48,21 @@ const DEFAULT_SETTLE_SEC = 30
 const NEWCOMER_SETTLE_SEC = 2
 
 /** `data/inbox` files by itself and quickly; any other folder waits for a person and takes its time. */
+export function intakeOf(settings: ArchiveSettings, dataFolder: string): { mode: IntakeMode; settle_sec: number } {
+  const isNewcomers = resolve(dataFolder, settings.paths.source_dir) === join(dataFolder, 'inbox')
+  return {
+    mode: settings.intake.mode ?? (isNewcomers ? 'auto' : 'review'),
+    settle_sec: settings.intake.settle_sec ?? (isNewcomers ? NEWCOMER_SETTLE_SEC : DEFAULT_SETTLE_SEC),
+  }
+}
+
 function sourcesOf(
   settings: ArchiveSettings,
   dataFolder: string,
 ): { folder: string; mode: IntakeMode; settleSec: number }[] {
-  const main = settings.paths.source_dir
-  const isNewcomers = resolve(dataFolder, main) === join(dataFolder, 'inbox')
+  const main = intakeOf(settings, dataFolder)
   return [
-    {
-      folder: main,
-      mode: settings.intake.mode ?? (isNewcomers ? 'auto' : 'review'),
-      settleSec: settings.intake.settle_sec ?? (isNewcomers ? NEWCOMER_SETTLE_SEC : DEFAULT_SETTLE_SEC),
-    },
+    { folder: settings.paths.source_dir, mode: main.mode, settleSec: main.settle_sec },
     ...settings.intake.more.map(({ folder, mode, settle_sec }) => ({ folder, mode, settleSec: settle_sec })),
   ]
 }

@@ -66,13 +66,19 @@ export interface Item {
 /** The reason of an item that lay in the archive before Patchbay knew it. */
 export const FOUND_IN_ARCHIVE = 'found-in-archive'
 
-const STAYING = new Set(
-  ['empty', 'symlink', 'special', 'hidden', 'unfinished-upload', 'not-utf8'].map((why) => `ingest.${why}`),
-)
+export const STAYING: readonly string[] = [
+  'empty',
+  'symlink',
+  'special',
+  'hidden',
+  'unfinished-upload',
+  'skipped-folder',
+  'not-utf8',
+].map((why) => `ingest.${why}`)
 
 /** Lies in the intake and never enters as it is: the rest of its asset does not wait for it, and nobody opens it. */
 export const staysOut = ({ state, reason }: Pick<Item, 'state' | 'reason'>): boolean =>
-  state === 'arriving' && reason !== null && STAYING.has(reason.code)
+  state === 'arriving' && reason !== null && STAYING.includes(reason.code)
 
 /** States in which a file lies in an intake folder. */
 export const INTAKE_STATES: readonly ItemState[] = ['arriving', 'incomplete', 'unique', 'duplicate', 'held']

@@ -73,6 +73,8 @@ export interface RunLedger {
   /** Of all that `list` would give. */
   count(): Promise<number>
   find(runId: number): Promise<ArchiveRun | undefined>
+  /** Plans that the steps of a run made, applied or not. */
+  plansMadeBy(runId: number): Promise<number[]>
   findActive(archiveId: number): Promise<number | undefined>
 }
 

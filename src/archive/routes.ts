@@ -6,6 +6,7 @@ import type { ArchiveUseCases } from './use-cases.ts'
 import { countFiled, findBatch, listBatches } from './batches/store.ts'
 import { archiveRoutes, type BatchView } from './contract.ts'
 import { activityOf, overviewOf, storageOf } from './figures/overview.ts'
+import { freeSpace } from './figures/free-space.ts'
 import { glanceAtRoots } from './figures/glance-at-roots.ts'
 import { sumByMonth } from './figures/store.ts'
 import { countItems, findItem, findItems, listCopiesOf, listDuplicatedIds, listItems } from './items/store.ts'
@@ -13,6 +14,7 @@ import { toBatchView, toItemView } from './items/views.ts'
 import { whyOf } from './items/why.ts'
 import { type Batch, DEFAULT_ARCHIVE, type Item, staysOut } from './model.ts'
 import type { ArchiveCore } from './core.ts'
+import { isUndoable, plansOfRun } from './workflow/plans-of-run.ts'
 import { toRunView } from './workflow/runs.ts'
 
 /** Binds the archive's contract. Everything that changes something is a use case. */
@@ -20,6 +22,7 @@ export function archiveRoutesOf(core: ArchiveCore, useCases: ArchiveUseCases): B
   return bindRoutes(archiveRoutes, {
     ...figureRoutes(core),
     ...itemRoutes(core, useCases),
+    ...duplicateRoutes(core, useCases),
     ...batchRoutes(core, useCases),
     ...runRoutes(core, useCases),
   })
@@ -28,13 +31,13 @@ export function archiveRoutesOf(core: ArchiveCore, useCases: ArchiveUseCases): B
 type Handlers = Parameters<typeof bindRoutes<typeof archiveRoutes>>[1]
 
 function figureRoutes(core: ArchiveCore): Pick<Handlers, 'getOverview' | 'getStorage' | 'getTimeline' | 'getActivity'> {
-  const glanceAt = glanceAtRoots(core)
+  const looks = { glanceAt: glanceAtRoots(core), freeSpace: freeSpace(core.clock) }
   return {
     getOverview: async () => {
       const drafts = await core.plans.listDrafts('archive.')
       const openPlanIds = drafts.map((plan) => plan.planId)
       const activeRunId = (await core.runLedger.findActive(DEFAULT_ARCHIVE)) ?? null
-      return overviewOf({ ...core, glanceAt }, DEFAULT_ARCHIVE, { openPlanIds, activeRunId })
+      return overviewOf({ ...core, ...looks }, DEFAULT_ARCHIVE, { openPlanIds, activeRunId })
     },
     getStorage: () => storageOf(core, DEFAULT_ARCHIVE),
     getTimeline: async () => ({ months: await sumByMonth(core.db.read, DEFAULT_ARCHIVE) }),
@@ -45,7 +48,7 @@ function figureRoutes(core: ArchiveCore): Pick<Handlers, 'getOverview' | 'getSto
 function itemRoutes(
   core: ArchiveCore,
   useCases: ArchiveUseCases,
-): Pick<Handlers, 'listItems' | 'getItem' | 'getThumbnail' | 'setCaptureDate' | 'releaseItems' | 'listDuplicates'> {
+): Pick<Handlers, 'listItems' | 'getItem' | 'getThumbnail' | 'setCaptureDate' | 'releaseItems'> {
   const { db, folders } = core
   const need = async (itemId: number): Promise<Item> => {
     const item = await findItem(db.read, itemId)
@@ -82,6 +85,15 @@ function itemRoutes(
     setCaptureDate: async ({ params, body, actor }) =>
       toItemView(await useCases.setCaptureDate(await need(params.itemId), body.local, actor.id), folders),
     releaseItems: async ({ body, actor }) => ({ released: await useCases.releaseItems(body.itemIds, actor.id) }),
+  }
+}
+
+function duplicateRoutes(
+  { db, folders }: ArchiveCore,
+  useCases: ArchiveUseCases,
+): Pick<Handlers, 'putBackCopies' | 'listDuplicates'> {
+  return {
+    putBackCopies: ({ actor }) => useCases.putBackCopies(actor.id),
     listDuplicates: async ({ query }) => {
       const ids = await listDuplicatedIds(db.read, DEFAULT_ARCHIVE, {
         before: decodeCursor(query.cursor),
@@ -169,7 +181,7 @@ function runRoutes(core: ArchiveCore, useCases: ArchiveUseCases): Pick<Handlers,
       return { items, nextCursor: page.nextCursor, total }
     },
     undoRun: async ({ params, actor }) => {
-      const undoable = await core.plans.listUndoable(params.runId)
+      const undoable = (await plansOfRun(core, params.runId)).filter(isUndoable)
       if (undoable.length === 0) throw new ConflictError('archive/nothing-to-undo', { params: { runId: params.runId } })
       return useCases.undoRun(params.runId, actor.id)
     },

@@ -5,6 +5,7 @@ import { giveBackUnplanned } from './batches/store.ts'
 import { takeBatch } from './batches/take-batch.ts'
 import { takePlanOwner } from './batches/take-plan-owner.ts'
 import { cleanUp } from './cleanup/clean-up.ts'
+import { backPlanOwner } from './cleanup/put-back-copies.ts'
 import type { ArchiveCore, ArchiveDeps } from './core.ts'
 import { type ArchiveFolders, createFolders } from './folders.ts'
 import { createExaminer } from './intake/examine-items.ts'
@@ -47,6 +48,7 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   deps.planRegistry.addOwner(takePlanOwner({ ...core, goOn }))
   deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn }))
   deps.planRegistry.addOwner(asidePlanOwner({ ...core, goOn }))
+  deps.planRegistry.addOwner(backPlanOwner(core))
   const useCases = archiveUseCases(core)
   const watch = watchIntake(core)
   return { routes: archiveRoutesOf(core, useCases), folders, watch, keeper: keepFolders({ ...core, watch }) }

@@ -5,9 +5,11 @@ import type { Clock } from '../kernel/clock.ts'
 import { ConflictError } from '../kernel/errors.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { Plans } from '../plans/index.ts'
+import type { NameFinder, Roots } from '../transfer/index.ts'
 import { type Blocking, blockedReason, findBlocking, lockGate } from './batches/gate.ts'
 import { changeBatch, listMissingIds } from './batches/store.ts'
 import { reserveBatch } from './batches/take-batch.ts'
+import { putBackCopies } from './cleanup/put-back-copies.ts'
 import type { StepName } from './contract.ts'
 import type { ArchiveFolders } from './folders.ts'
 import type { Examiner } from './intake/examine-items.ts'
@@ -26,6 +28,8 @@ export interface UseCaseDeps {
   plans: Plans
   attention: Attention
   events: EventLog
+  roots: Roots
+  nameFinder: (rootId: number) => Promise<NameFinder>
   clock: Clock
   folders: ArchiveFolders
   examiner: Examiner
@@ -167,6 +171,8 @@ function itemUseCases(deps: UseCaseDeps) {
   const { db, events } = deps
   return {
     setCaptureDate: setCaptureDate(deps),
+
+    putBackCopies: (actor: string) => putBackCopies(deps, actor),
 
     /** @returns how many were let go */
     releaseItems: (itemIds: readonly number[] | undefined, actor: string): Promise<number> =>

@@ -9,7 +9,8 @@ export type CardAction =
 
 /**
  * Something that waits for a person. Its words stand at `attention.<code>` and `attention.<code>.why`. A card about an
- * error has its code as `errorCode` among the params: `{{problem}}` is then that error in words.
+ * error has its code as `errorCode` among the params: `{{problem}}` is then that error in words; a
+ * `reasonCode` does the same for a reason.
  */
 export interface Card {
   /** Raising the same cause again changes the open card instead of adding one. */

@@ -39,13 +39,20 @@ export function toCardView(card: OpenCard): CardView {
 
 function sayCard({ code, params }: OpenCard): CardView['said'] {
   const key = `attention.${code}`
-  const { errorCode } = params
-  const about = typeof errorCode === 'string' ? sayCode(errorCode, params) : undefined
+  const about = sayCause(params)
   const all = about === undefined ? params : { ...params, problem: about.text }
   const said: CardView['said'] = { code, params, text: say(key, all) }
   if (hasWords(`${key}.why`, all)) said.why = say(`${key}.why`, all)
   if (about?.todo !== undefined) said.todo = about.todo
   return said
+}
+
+function sayCause(params: OpenCard['params']): { text: string; todo?: string } | undefined {
+  const { errorCode, reasonCode } = params
+  if (typeof errorCode === 'string') return sayCode(errorCode, params)
+  const key = `reason.${String(reasonCode)}`
+  if (!hasWords(key, params)) return undefined
+  return { text: say(key, params), ...(hasWords(`${key}.todo`, params) ? { todo: say(`${key}.todo`, params) } : {}) }
 }
 
 export function attentionRoutesOf(deps: { db: Db; clock: Clock }): BoundRoute[] {

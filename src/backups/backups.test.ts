@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdirSync, rmSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { mkdtempSync, readdirSync, rmSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { openTestCluster } from '../../test/databases.ts'
 import { createDatabase, findPostgres } from '../../test/postgres.ts'
@@ -9,6 +10,7 @@ import { type DataPaths, dataPaths } from '../db/data-paths.ts'
 import { importPostgres } from '../db/postgres-import.ts'
 import { backUpNow, inspectSqlite } from '../db/restore.ts'
 import type { ReplyOf } from '../kernel/contract.ts'
+import { sayError } from '../kernel/words.ts'
 import type { backupRoutes } from './contract.ts'
 
 const list = (app: TestApp) => app.get<ReplyOf<typeof backupRoutes.routes.list>>('api/v1/backups')
@@ -46,12 +48,30 @@ it('lists the backups of the data folder, newest first', async () => {
   assert.ok(items.every(({ schema }) => schema >= 1))
 })
 
+it('says where there is no database to back up, and how to name the folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'patchbay-empty-'))
+  const paths = dataPaths(folder)
+  const refused: unknown = await backUpNow(paths, undefined, 0).catch((error: unknown) => error)
+  const { code, text, todo } = sayError(refused)
+  assert.equal(code, 'db/no-database')
+  assert.ok(text.includes(folder), text)
+  assert.match(String(todo), /--data/)
+  assert.deepEqual(readdirSync(folder), [], 'and nothing was made there')
+  rmSync(folder, { recursive: true })
+})
+
 it('makes a backup when an admin asks, keeps as many as ever, and writes down who asked', async () => {
   await using app = await startApp()
   const paths = dataPaths(app.dataFolder)
   for (let day = 1; day <= 7; day++) await backUpNow(paths, undefined, Date.UTC(2026, 0, day))
   const runId = await make(app)
   await app.settled()
+  const told = app.logLines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  assert.ok(told.some(({ msg, address }) => msg === 'the server listens' && address === app.app.address))
+  assert.ok(told.some(({ action, subject }) => action === 'db.backup.asked' && subject === `run:${runId}`))
+  const { level, kind, outcome, ms, ...rest } = told.find((line) => line['jobId'] === runId) ?? {}
+  assert.deepEqual([level, kind, outcome, typeof ms], ['info', 'db.backup', 'completed', 'number'])
+  assert.deepEqual(Object.keys(rest).toSorted(), ['area', 'jobId', 'msg', 'time'])
   const { items, kept } = await list(app)
   assert.equal(items.length, kept)
   const [newest] = items

@@ -94,6 +94,7 @@ function addArchiveCommands(program: Command, add: AddCommand): void {
   add(group, 'item', { args: '<item-id>', action: archive.showItem })
   add(group, 'duplicates', { options: [LIMIT], action: archive.listDuplicates })
   add(group, 'release', { args: '[item-id...]', action: archive.releaseItems })
+  add(group, 'put-back', { options: [NO_WAIT], action: archive.putBackCopies })
   add(group, 'date', { args: '<item-id> [date]', action: archive.setDate })
   add(group, 'manifest', { args: '<batch-id>', action: archive.showManifest })
   add(group, 'storage', { action: archive.showStorage })

@@ -48,16 +48,11 @@ interface ConfigChangeTools {
   audit: Access['audit']
 }
 
+/** The audit first, as everywhere: both are locked until the commit, and two that lock in turn wait for each other. */
 async function tellConfigChange(
   { tx, actor, events, audit }: ConfigChangeTools,
   changes: readonly { key: string; before: unknown; after: unknown }[],
 ): Promise<void> {
-  await events.append(tx, {
-    kind: 'config.values.changed',
-    actor: actor.id,
-    subject: 'config',
-    data: { keys: changes.map(({ key }) => key) },
-  })
   for (const { key, before, after } of changes) {
     await audit.append(tx, {
       actor: actor.id,
@@ -66,4 +61,10 @@ async function tellConfigChange(
       details: { before, after },
     })
   }
+  await events.append(tx, {
+    kind: 'config.values.changed',
+    actor: actor.id,
+    subject: 'config',
+    data: { keys: changes.map(({ key }) => key) },
+  })
 }

@@ -120,8 +120,27 @@ describe('where a value comes from', () => {
     const env = { PATCHBAY_PORT: 'eighty' }
     await assert.rejects(
       openConfig({ rooms, file: join(folder, 'x.yaml'), env, clock: systemClock }),
-      (error: AppError) => error.code === 'config/bad-environment' && error.params['variable'] === 'PATCHBAY_PORT',
+      (error: AppError) =>
+        error.code === 'config/bad-environment' &&
+        error.params['variable'] === 'PATCHBAY_PORT' &&
+        /a number, such as 7979/.test(String(error.params['problem'])),
     )
+  })
+
+  it('says once that a number is far too big, and the limit that holds', async (t) => {
+    const file = join(await folderFor(t), 'x.yaml')
+    await writeFile(file, 'server:\n  port: 99999999999999999999\n')
+    await assert.rejects(openConfig({ rooms, file, env: {}, clock: systemClock }), (error: AppError) => {
+      assert.deepEqual(error.fields, [
+        {
+          pointer: '/server/port',
+          code: 'config/too-big',
+          params: { key: 'server.port', maximum: 65535, count: 65535 },
+          line: 2,
+        },
+      ])
+      return true
+    })
   })
 
   it('is frozen: nobody changes a snapshot', async (t) => {

@@ -72,9 +72,21 @@ const FILE_ACTOR: Actor = { id: 'file', name: 'patchbay.yaml', scopes: new Set()
 /** @throws InvalidInputError when file or environment can't be used: a server does not start on half a configuration */
 export async function openConfig<R extends Rooms>(options: ConfigOptions<R>): Promise<Config<R>> {
   const ground = groundOf(options.rooms, options.env)
-  const snapshot = buildSnapshot(ground, await readConfigFile(options.file))
+  const text = await readConfigFile(options.file)
+  const snapshot = namingFile(options.file, () => buildSnapshot(ground, text))
   const allowed = allowedFolders(options.dataFolder ?? dirname(options.file), options.env[ALLOWED_ROOTS_VARIABLE])
   return new LiveConfig(options, { ground, allowed, snapshot })
+}
+
+/** Which file it is does not go without saying when a server starts. */
+function namingFile<T>(file: string, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    if (!(cause instanceof InvalidInputError) || cause.code === 'config/bad-environment') throw cause
+    const { code, params, fields } = cause
+    throw new InvalidInputError(code, { status: 422, params: { ...params, file }, fields, cause })
+  }
 }
 
 class LiveConfig<R extends Rooms> implements Config<R> {

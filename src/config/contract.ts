@@ -32,6 +32,7 @@ export const ConfigView = z.object({
       z.object({ key: z.string(), line: z.number().int().nullable(), suggestion: z.string().nullable() }),
     ),
   }),
+  logFolder: z.string(),
   allowedRoots: z.array(z.string()).describe('Folders can be set to these or below'),
   restartNeededFor: z.array(z.string()),
   etag: z.string(),

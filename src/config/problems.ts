@@ -8,24 +8,33 @@ export type LineOf = (path: readonly PropertyKey[]) => number | undefined
 
 type Issue = z.core.$ZodIssue
 
+/** A number that a key may have, by its text. */
+export type ExampleOf = (key: string) => number
+
 /** What zod found, in the words of the catalogue. No value is repeated: it could be a secret. */
-export function fieldProblems(issues: readonly Issue[], lineOf: LineOf): FieldProblem[] {
-  return issues.flatMap((issue) => {
+export function fieldProblems(
+  issues: readonly Issue[],
+  { lineOf, exampleOf }: { lineOf: LineOf; exampleOf: ExampleOf },
+): FieldProblem[] {
+  const problems = issues.flatMap((issue) => {
     const base = issue.path
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...base, key]) : [base]
     return paths.map((path) => {
-      const { code, params } = told(issue)
-      const problem: FieldProblem = { pointer: pointerTo(path), code, params: { key: keyText(path), ...params } }
+      const key = keyText(path)
+      const { code, params } = told(issue, () => exampleOf(key))
+      const problem: FieldProblem = { pointer: pointerTo(path), code, params: { key, ...params } }
       const line = lineOf(path)
       return line === undefined ? problem : { ...problem, line }
     })
   })
+  // Of a number that is also beyond what a whole number may be, zod says that first.
+  return [...new Map(problems.map((problem) => [`${problem.pointer} ${problem.code}`, problem])).values()]
 }
 
-function told(issue: Issue): { code: string; params: Params } {
+function told(issue: Issue, example: () => number): { code: string; params: Params } {
   switch (issue.code) {
     case 'invalid_type':
-      return { code: 'config/wrong-type', params: { expected: sayType(issue.expected) } }
+      return { code: 'config/wrong-type', params: { expected: sayType(issue.expected, { example: example() }) } }
     case 'too_small':
       return { code: tooLittle(issue), params: { minimum: Number(issue.minimum), count: Number(issue.minimum) } }
     case 'too_big':
@@ -41,7 +50,7 @@ function told(issue: Issue): { code: string; params: Params } {
   }
 }
 
-export const sayType = (type: string): string => say(`config.type.${type}`)
+export const sayType = (type: string, params: Params = {}): string => say(`config.type.${type}`, params)
 
 /** What a room's own rule says beside its code; text and numbers only. */
 function ownParams(issue: Issue): Params {

@@ -4,19 +4,19 @@ import type { Config, EditBy } from './config.ts'
 import { configRoutes, pipelineConfigRoutes } from './contract.ts'
 import type { PipelineConfig } from './pipeline-config.ts'
 import type { Rooms } from './keys.ts'
-import { viewConfig, viewText } from './views.ts'
+import { type Derived, viewConfig, viewText } from './views.ts'
 
-export function configRoutesOf(config: Config<Rooms>): BoundRoute[] {
+export function configRoutesOf(config: Config<Rooms>, derived?: Derived): BoundRoute[] {
   return bindRoutes(configRoutes, {
     getConfig: async () => {
-      const view = await viewConfig(config)
+      const view = await viewConfig(config, derived)
       return withEtag(view, view.etag)
     },
     patchConfig: async ({ body, actor, request }) => {
       // First: of a broken file nobody can have seen a version.
       await config.requireMergeable()
       await config.patch(body.values, await editBy(config, actor, request.ifMatch))
-      const view = await viewConfig(config)
+      const view = await viewConfig(config, derived)
       return withEtag(view, view.etag)
     },
     getConfigText: async () => {

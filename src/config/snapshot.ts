@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type FieldProblem, InvalidInputError } from '../kernel/errors.ts'
 import { readEnvironment, type Environment, type FromEnvironment } from './environment.ts'
 import { listKeys, type Rooms, schemaOf, type SettingKey, splitKnown, type UnknownKey, type ValuesOf } from './keys.ts'
-import { fieldProblems, isAtOrBelow, refusal } from './problems.ts'
+import { type ExampleOf, fieldProblems, isAtOrBelow, refusal } from './problems.ts'
 import { freezeDeep, putAt, type ValueMap, valueAt } from './tree.ts'
 import { parseYaml, type YamlText } from './yaml-text.ts'
 
@@ -51,7 +51,8 @@ export function buildSnapshot<R extends Rooms>(
 export function snapshotOf<R extends Rooms>(ground: ConfigGround<R>, yaml: YamlText, etag: string): Snapshot<R> {
   const { known, unknown } = splitKnown(yaml.values, ground.schema)
   const fromFile = ground.parser.safeParse(known)
-  if (!fromFile.success) throw refusal(fieldProblems(fromFile.error.issues, yaml.lineOf))
+  if (!fromFile.success)
+    throw refusal(fieldProblems(fromFile.error.issues, { lineOf: yaml.lineOf, exampleOf: exampleIn(ground) }))
   const layered = structuredClone(known)
   for (const key of ground.keys) {
     const value = valueAt(ground.environment.values, key.path)
@@ -67,6 +68,16 @@ export function snapshotOf<R extends Rooms>(ground: ConfigGround<R>, yaml: YamlT
   })
 }
 
+const ANY_NUMBER = 15
+
+/** The default where there is one. */
+const exampleIn =
+  (ground: ConfigGround<Rooms>): ExampleOf =>
+  (key) => {
+    const fallback = ground.keys.find((known) => known.key === key)?.schema.default
+    return typeof fallback === 'number' ? fallback : ANY_NUMBER
+  }
+
 function originsOf(ground: ConfigGround<Rooms>, known: ValueMap): Map<string, Origin> {
   const originOf = (key: SettingKey): Origin => {
     if (ground.environment.variables.has(key.key)) return 'environment'
@@ -79,7 +90,7 @@ function originsOf(ground: ConfigGround<Rooms>, known: ValueMap): Map<string, Or
 function environmentRefusal(ground: ConfigGround<Rooms>, issues: readonly z.core.$ZodIssue[]): InvalidInputError {
   const variableOf = ({ params }: FieldProblem): string | undefined =>
     [...ground.environment.variables].find(([name]) => isAtOrBelow(String(params?.['key']), name))?.[1]
-  const fields = fieldProblems(issues, () => undefined).toSorted(
+  const fields = fieldProblems(issues, { lineOf: () => undefined, exampleOf: exampleIn(ground) }).toSorted(
     (a, b) => Number(variableOf(b) !== undefined) - Number(variableOf(a) !== undefined),
   )
   const { params } = refusal(fields)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { AppError } from '../kernel/errors.ts'
 import { sayCode, sayError } from '../kernel/words.ts'
 import { shownValue } from './changes.ts'
@@ -5,6 +6,7 @@ import type { Config } from './config.ts'
 import type { ConfigView } from './contract.ts'
 import { maskText } from './edit.ts'
 import type { Rooms } from './keys.ts'
+import type { Snapshot } from './snapshot.ts'
 import { putAt, type ValueMap } from './tree.ts'
 
 /** All values in force as they may be shown. */
@@ -18,9 +20,13 @@ export function shownValues(config: Config<Rooms>): ValueMap {
   return shown
 }
 
-export async function viewConfig(config: Config<Rooms>): Promise<ConfigView> {
+/** Values of keys without a fixed default, that hold while nobody sets them. */
+export type Derived = (values: Snapshot<Rooms>['values']) => Readonly<Record<string, unknown>>
+
+export async function viewConfig(config: Config<Rooms>, derived?: Derived): Promise<ConfigView> {
   const { values, origins, etag, unknown } = config.snapshot()
   const { exists } = await config.readText()
+  const unless = derived?.(values) ?? {}
   return {
     values: shownValues(config),
     settings: config.ground.keys.map((key) => ({
@@ -28,7 +34,7 @@ export async function viewConfig(config: Config<Rooms>): Promise<ConfigView> {
       room: key.path[0] ?? '',
       description: key.schema.description ?? '',
       value: shownValue(key, values) ?? null,
-      default: key.schema.default ?? null,
+      default: key.schema.default ?? unless[key.key] ?? null,
       origin: origins.get(key.key) ?? 'default',
       variable: key.variable,
       isSecret: key.isSecret,
@@ -46,6 +52,7 @@ export async function viewConfig(config: Config<Rooms>): Promise<ConfigView> {
         suggestion: suggestion ?? null,
       })),
     },
+    logFolder: join(config.allowed.dataFolder, 'logs'),
     allowedRoots: [...config.allowed.roots],
     restartNeededFor: config.restartNeededFor(),
     etag,

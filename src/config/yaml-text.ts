@@ -11,6 +11,7 @@ import {
 import { InvalidInputError, type Params } from '../kernel/errors.ts'
 import type { LineOf } from './problems.ts'
 import { isMap, type ValueMap } from './tree.ts'
+import { findExcess } from './yaml-bounds.ts'
 
 /** Aliases are for people who share a list; a bomb needs thousands. */
 const MOST_ALIASES = 100
@@ -27,6 +28,8 @@ export interface YamlText {
  * @throws InvalidInputError `config/not-yaml` and its finer codes, with the line, when it is no map of plain values
  */
 export function parseYaml(text: string): YamlText {
+  const excess = findExcess(text)
+  if (excess !== undefined) throw refuse(excess.code, excess.line, { problem: '' })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
   const lineAt = (offset: number): number => lines.linePos(offset).line

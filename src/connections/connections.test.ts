@@ -82,7 +82,7 @@ async function open(db: Db, env: Record<string, string> = {}) {
   const { attention, routes: cards } = setUpAttention({ db, clock: systemClock, events })
   const lines: string[] = []
   const logBook = openLog({ level: 'trace', terminal: { write: (text) => void lines.push(text), form: 'json' } })
-  const audit = createAudit({ clock: systemClock, rightsChanged: () => {} })
+  const audit = createAudit({ clock: systemClock, events, log: logBook.area('access'), rightsChanged: () => {} })
   const base = { db, clock: systemClock, events, audit, attention, logBook }
   const room = await setUpConnections({ ...base, env, keysFolder, connectors: [greeter] })
   const server = await startTestHttp({ db, routes: [...room.routesWith([]), ...cards] })
@@ -262,7 +262,7 @@ async function openAgain(db: Db, env: Record<string, string>) {
   const events = openEventLog({ db, clock: systemClock, bus: createBus() })
   const { attention } = setUpAttention({ db, clock: systemClock, events })
   const logBook = openLog({ level: 'error' })
-  const audit = createAudit({ clock: systemClock, rightsChanged: () => {} })
+  const audit = createAudit({ clock: systemClock, events, log: logBook.area('access'), rightsChanged: () => {} })
   const base = { db, clock: systemClock, events, audit, attention, logBook }
   const room = await setUpConnections({ ...base, env, keysFolder, connectors: [greeter] })
   return {

@@ -190,7 +190,6 @@ async function tell(
   const { connectionId, kind, name } = told.connection
   const subject = `connection:${connectionId}`
   const action = `connections.entry.${told.what}`
-  await events.append(tx, { kind: action, actor: told.by.actor, subject, data: { kind, name } })
   await audit.append(tx, {
     actor: told.by.actor,
     action,
@@ -198,4 +197,5 @@ async function tell(
     details: { kind, name, ...told.details },
     ...(told.by.address === undefined ? {} : { address: told.by.address }),
   })
+  await events.append(tx, { kind: action, actor: told.by.actor, subject, data: { kind, name } })
 }

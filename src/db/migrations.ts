@@ -11,7 +11,8 @@ import { savedViews } from './migrations/0009-saved-views.ts'
 import { formerChildren } from './migrations/0010-former-children.ts'
 import { connections } from './migrations/0011-connections.ts'
 import { deliveries } from './migrations/0012-deliveries.ts'
-import { radioStations } from './migrations/0013-radio-stations.ts'
+import { copiesInPlace } from './migrations/0013-copies-in-place.ts'
+import { radioStations } from './migrations/0014-radio-stations.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   formerChildren,
   connections,
   deliveries,
+  copiesInPlace,
   radioStations,
 ]

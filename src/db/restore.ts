@@ -2,7 +2,7 @@ import { constants, copyFileSync, existsSync, renameSync, rmSync } from 'node:fs
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import pg from 'pg'
-import { ConflictError, InvalidInputError } from '../kernel/errors.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../kernel/errors.ts'
 import { makeBackup } from './backup.ts'
 import type { DataPaths } from './data-paths.ts'
 import { syncFile, syncFolder } from './durable-file.ts'
@@ -45,8 +45,14 @@ export function inspectSqlite(file: string): Holding {
   }
 }
 
-/** Like the backup before a migration, by hand; safe beside a running server. @returns the file */
+/**
+ * Like the backup before a migration, by hand; safe beside a running server.
+ * @returns the file
+ * @throws NotFoundError when the folder holds no database
+ */
 export async function backUpNow(paths: DataPaths, databaseUrl: string | undefined, at: number): Promise<string> {
+  if (databaseUrl === undefined && !existsSync(paths.database))
+    throw new NotFoundError('db/no-database', { params: { folder: paths.folder } })
   const schema = databaseUrl === undefined ? inspectSqlite(paths.database).schema : await postgresSchema(databaseUrl)
   return makeBackup({ paths, databaseUrl, schema, at })
 }

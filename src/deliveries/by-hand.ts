@@ -76,9 +76,9 @@ export function createByHand(deps: ByHandDeps): ByHand {
     })
   const change = (delivery: Delivery, by: { actor: string; action: string }, made: Change): Promise<Delivery> =>
     deps.db.tx(async (tx) => {
-      const after = await recordIn(deps, tx, { before: delivery, change: made })
+      // The audit first, as everywhere: both are locked until the commit.
       await audited(tx, delivery, by)
-      return after
+      return recordIn(deps, tx, { before: delivery, change: made })
     })
   const startAgain = (tx: Tx, { deliveryId, target, attempts, label }: Delivery, actor: string) =>
     deps.jobs.enqueue(tx, CarryOutDelivery, { deliveryId, target, round: attempts }, { actor, label })
@@ -88,8 +88,8 @@ export function createByHand(deps: ByHandDeps): ByHand {
       const { change: seen } = await judged(deps, delivery, call)
       const step = { ...seen.step, actor: call.actor }
       await deps.db.tx(async (tx) => {
-        const after = await recordIn(deps, tx, { before: delivery, change: { ...seen, step } })
         await audited(tx, delivery, { actor: call.actor, action: 'looked' })
+        const after = await recordIn(deps, tx, { before: delivery, change: { ...seen, step } })
         // Nothing arrived, so it is carried out anew, also when no job is left that would.
         if (after.state === 'planned' && delivery.state !== 'planned') await startAgain(tx, after, call.actor)
       })
@@ -107,8 +107,8 @@ export function createByHand(deps: ByHandDeps): ByHand {
       await deps.db.tx(async (tx) => {
         const step = { what: 'sent-again' as const, reason: null, actor: call.actor }
         const made: Change = { to: 'planned', reason: null, remoteRef: null, proof: null, candidates: [], step }
-        const after = await recordIn(deps, tx, { before: delivery, change: made })
         await audited(tx, delivery, { actor: call.actor, action: 'sent-again' })
+        const after = await recordIn(deps, tx, { before: delivery, change: made })
         await startAgain(tx, after, call.actor)
       })
     },

@@ -81,6 +81,7 @@ export function credentialsOf(request: FastifyRequest): Credentials {
     header,
     cookie: (name) => request.cookies[name],
     address: request.ip,
+    isSecure: request.protocol === 'https',
     isLocal: !isForwarded && LOOPBACK.test(request.socket.remoteAddress ?? ''),
   }
 }

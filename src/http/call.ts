@@ -10,7 +10,7 @@ export function callOf(
   route: ServedRoute,
   { authorizer, signal }: { authorizer: Authorizer; signal: AbortSignal },
 ): Call<RouteSpec> {
-  const { header, cookie, address } = credentialsOf(request)
+  const { header, cookie, address, isSecure } = credentialsOf(request)
   return {
     // The route's schemas have parsed these; `bindRoutes` gave them their types.
     params: request.params as never,
@@ -21,7 +21,7 @@ export function callOf(
     request: {
       id: request.id,
       address,
-      isSecure: request.protocol === 'https',
+      isSecure,
       isStillAllowed: () => authorizer.isStillAllowed(request, route),
       ifMatch: header('if-match'),
       header: (name) => header(name.toLowerCase()),

@@ -19,6 +19,7 @@ export interface ServeTools {
 
 const BODY_LIMIT = 1024 * 1024
 const TAKES_BODY = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+const READS = new Set(['GET', 'HEAD'])
 const nothing = z.strictObject({})
 
 export function serveRoute(app: FastifyInstance, route: ServedRoute, tools: ServeTools): void {
@@ -35,7 +36,7 @@ export function serveRoute(app: FastifyInstance, route: ServedRoute, tools: Serv
       return send(request, reply, { answer, spec, streams: tools.streams })
     },
   }
-  if (socket === undefined) app.route(options)
+  if (socket === undefined) app.route({ ...options, exposeHeadRoute: spec.method === 'GET' })
   else
     app.route({
       ...options,
@@ -90,7 +91,7 @@ function send(request: FastifyRequest, reply: FastifyReply, { answer, spec, stre
     ...(etag === undefined ? {} : { 'cache-control': 'no-cache' }),
     ...headers,
   })
-  if (request.method === 'GET' && etag !== undefined && request.headers['if-none-match'] === etag)
+  if (READS.has(request.method) && etag !== undefined && request.headers['if-none-match'] === etag)
     return reply.code(304).send()
   void reply.code(status)
   if (status === 204) return reply.send()
@@ -109,8 +110,15 @@ function sendRaw(
     void reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
   }
   if (data instanceof Readable) {
+    if (reply.request.method === 'HEAD') return reply.send(unread(data))
     streams.add(data)
     data.once('close', () => streams.delete(data))
   }
   return reply.send(data)
+}
+
+/** Of a stream, which may never end, only the head is sent. */
+function unread(stream: Readable): Readable {
+  stream.destroy()
+  return Readable.from([])
 }

@@ -219,6 +219,10 @@ it('knows versions: ETag, 304, 412, 428', async () => {
   const read = await server.call('GET', 'api/v1/demo/thing', { cookie })
   assert.equal(read.headers.get('etag'), '"v7"')
   assert.equal(
+    (await server.call('HEAD', 'api/v1/demo/thing', { cookie, headers: { 'if-none-match': '"v7"' } })).status,
+    304,
+  )
+  assert.equal(
     (await server.call('GET', 'api/v1/demo/thing', { cookie, headers: { 'if-none-match': '"v7"' } })).status,
     304,
   )

@@ -3,8 +3,9 @@ import { breathe } from '../kernel/breathe.ts'
 import type { Db } from '../db/db.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { cancelledBy } from './control.ts'
-import { type ChangedSchedule, inLedger, type LedgerDeps } from './ledger/ledger-tx.ts'
+import type { ChangedSchedule, LedgerDeps } from './ledger/ledger-tx.ts'
 import { newestFinishedId, type Pruned, pruneStep } from './ledger/prune.ts'
+import { inRepeatedTx } from './ledger/repeated-tx.ts'
 import {
   changeSchedule,
   findSchedule,
@@ -25,8 +26,8 @@ interface Deps {
 const BATCH = 500
 
 /** Cancels what waits in a queue when it is called, in small transactions. @returns how many */
-export async function drainQueue({ db, ledger }: Deps, queue: string, actor: string): Promise<number> {
-  const newest = await db.read
+export async function drainQueue(deps: Deps, queue: string, actor: string): Promise<number> {
+  const newest = await deps.db.read
     .selectFrom('job_queue')
     .select(({ fn }) => fn.max('id').as('id'))
     .executeTakeFirst()
@@ -34,16 +35,14 @@ export async function drainQueue({ db, ledger }: Deps, queue: string, actor: str
   let after = 0
   let cancelled = 0
   for (;;) {
-    const ids = await db.tx((tx) =>
-      inLedger(ledger, tx, async (open) => {
-        const { rows } = await sql<{ id: number }>`select id from job_queue
-          where queue = ${queue} and state in ('ready', 'held', 'scheduled', 'blocked') and id > ${after} and id <= ${upTo}
-          order by id limit ${BATCH}`.execute(open.tx)
-        const found = rows.map((row) => row.id)
-        await cancelJobs(open, found, cancelledBy(actor))
-        return found
-      }),
-    )
+    const ids = await inRepeatedTx(deps, async (open) => {
+      const { rows } = await sql<{ id: number }>`select id from job_queue
+        where queue = ${queue} and state in ('ready', 'held', 'scheduled', 'blocked') and id > ${after} and id <= ${upTo}
+        order by id limit ${BATCH}`.execute(open.tx)
+      const found = rows.map((row) => row.id)
+      await cancelJobs(open, found, cancelledBy(actor))
+      return found
+    })
     cancelled += ids.length
     if (ids.length < BATCH) return cancelled
     after = ids.at(-1) ?? upTo
@@ -53,15 +52,15 @@ export async function drainQueue({ db, ledger }: Deps, queue: string, actor: str
 
 /** Forgets finished jobs, in small transactions. @returns how many */
 export async function clearJobs(
-  { db, ledger }: Deps,
+  deps: Deps,
   which: { state: FinishedState; kind?: string; finishedBefore: number },
 ): Promise<number> {
-  const upTo = await db.tx((tx) => inLedger(ledger, tx, newestFinishedId))
+  const upTo = await inRepeatedTx(deps, newestFinishedId)
   let removed = 0
   let afterId: number | null = 0
   while (afterId !== null) {
     const step = { ...which, upTo, afterId }
-    const done: Pruned = await db.tx((tx) => inLedger(ledger, tx, (open) => pruneStep(open, step)))
+    const done: Pruned = await inRepeatedTx(deps, (open) => pruneStep(open, step))
     removed += done.removed.length
     afterId = done.afterId
     await breathe()
@@ -77,28 +76,26 @@ export async function getSchedule(db: Db, id: number): Promise<ScheduleRow> {
 }
 
 /** @returns the job that it started, or the active one that stands for it */
-export async function runScheduleNow({ db, ledger }: Deps, id: number, actor: string): Promise<number> {
-  const schedule = await getSchedule(db, id)
-  const jobId = await db.tx((tx) => inLedger(ledger, tx, (open) => runSchedule(open, schedule, actor)))
+export async function runScheduleNow(deps: Deps, id: number, actor: string): Promise<number> {
+  const schedule = await getSchedule(deps.db, id)
+  const jobId = await inRepeatedTx(deps, (open) => runSchedule(open, schedule, actor))
   if (jobId === null) throw new NotFoundError('jobs/no-handler', { params: { kind: schedule.kind } })
   return jobId
 }
 
 /** @throws NotFoundError, InvalidInputError when it could not run so */
 export async function changeScheduleByHand(
-  { db, ledger }: Deps,
+  deps: Deps,
   { id, change, by }: { id: number; change: ScheduleChange; by: ChangedSchedule['by'] },
 ): Promise<ScheduleRow> {
-  return db.tx((tx) =>
-    inLedger(ledger, tx, async (open) => {
-      const before = await lockSchedule(open, id)
-      if (before === undefined) throw new NotFoundError('jobs/no-such-schedule', { params: { scheduleId: id } })
-      const after = await changeSchedule(open, before, change)
-      if (after === before) return after
-      const { name, kind } = after
-      open.say({ kind: 'job.schedule.changed', actor: by.actor, subject: `schedule:${id}`, data: { name, kind } })
-      await open.hooks.scheduleChanged?.(tx, { name, by, before: stateOf(before), after: stateOf(after) })
-      return after
-    }),
-  )
+  return inRepeatedTx(deps, async (open) => {
+    const before = await lockSchedule(open, id)
+    if (before === undefined) throw new NotFoundError('jobs/no-such-schedule', { params: { scheduleId: id } })
+    const after = await changeSchedule(open, before, change)
+    if (after === before) return after
+    const { name, kind } = after
+    open.say({ kind: 'job.schedule.changed', actor: by.actor, subject: `schedule:${id}`, data: { name, kind } })
+    await open.hooks.scheduleChanged?.(open.tx, { name, by, before: stateOf(before), after: stateOf(after) })
+    return after
+  })
 }

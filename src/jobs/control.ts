@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { ConflictError, NotFoundError } from '../kernel/errors.ts'
-import type { Reason } from './model.ts'
-import type { LedgerTx } from './ledger/ledger-tx.ts'
+import type { LiveState, Reason } from './model.ts'
+import { announceReady, type LedgerTx } from './ledger/ledger-tx.ts'
 import { reopen } from './ledger/reopen.ts'
 import { cancelJobs } from './ledger/settle.ts'
 
@@ -12,7 +12,7 @@ export const cancelledBy = (actor: string): Reason => ({ code: 'jobs/cancelled-b
  * @throws ConflictError when it has ended already
  */
 export async function cancelByHand(ledger: LedgerTx, jobId: number, actor: string): Promise<void> {
-  await assertLive(ledger, jobId)
+  await getLiveState(ledger, jobId)
   await cancelJobs(ledger, [jobId], cancelledBy(actor))
 }
 
@@ -57,15 +57,30 @@ export function sayRetried(
   ledger.say({ kind: 'job.retried', actor, subject: `job:${job.id}`, runId, jobId: job.id, data })
 }
 
-/** Only what waits; the place among those of the same priority stays. */
+/**
+ * Of what waits: the job and all below it. The place among those of the same priority stays.
+ * @throws ConflictError when the job itself runs
+ */
 export async function setPriority(ledger: LedgerTx, jobId: number, priority: number): Promise<void> {
-  await assertLive(ledger, jobId)
-  await sql`update job_queue set priority = ${priority} where id = ${jobId}`.execute(ledger.tx)
+  if ((await getLiveState(ledger, jobId)) === 'running')
+    throw new ConflictError('jobs/runs-already', { params: { jobId } })
+  const { rows } = await sql<{ id: number; queue: string; state: LiveState }>`
+    with recursive below(id) as (
+      select id from job_queue where id = ${jobId}
+      union all select q.id from job_queue q join below b on q.parent_id = b.id)
+    update job_queue set priority = ${priority} where id in (select id from below) and state <> 'running'
+    returning id, queue, state`.execute(ledger.tx)
+  // So that the dispatcher looks anew which priorities wait.
+  announceReady(
+    ledger,
+    rows.filter(({ state }) => state === 'ready'),
+  )
 }
 
-async function assertLive(ledger: LedgerTx, jobId: number): Promise<void> {
-  const live = await ledger.tx.selectFrom('job_queue').select('id').where('id', '=', jobId).executeTakeFirst()
-  if (live !== undefined) return
+/** @throws NotFoundError, ConflictError when it has ended */
+async function getLiveState(ledger: LedgerTx, jobId: number): Promise<LiveState> {
+  const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
+  if (live !== undefined) return live.state
   const ended = await ledger.tx.selectFrom('job_history').select('state').where('id', '=', jobId).executeTakeFirst()
   if (ended === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
   throw new ConflictError('jobs/ended', { params: { jobId, state: ended.state } })

@@ -104,12 +104,13 @@ export function createJobs(deps: JobsDeps, options: JobsOptions): JobsRoom {
 }
 
 function ledgerOf(
-  { clock, events }: JobsDeps,
+  { clock, log, events }: JobsDeps,
   hooks: JobHooks,
   registered: ReadonlyMap<string, Registered>,
 ): LedgerDeps {
   return {
     clock,
+    log,
     events,
     hooks,
     // The engine puts its own in place; until then there is nobody to tell.

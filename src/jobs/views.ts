@@ -39,7 +39,7 @@ export function toJobView(row: JobRow, pausedQueues: ReadonlySet<string>): JobVi
     can: {
       cancel: !hasEnded,
       retry: hasEnded && row.state !== 'completed',
-      prioritise: !hasEnded && row.state !== 'running' && row.state !== 'waiting',
+      prioritise: !hasEnded && row.state !== 'running',
     },
   }
 }

@@ -19,6 +19,8 @@ export interface Credentials {
   cookie(name: string): string | undefined
   /** Behind trusted proxies. */
   address: string
+  /** Whether the caller's side of the connection is encrypted. */
+  isSecure: boolean
   /** Whether it came from this machine, through no proxy. */
   isLocal: boolean
 }

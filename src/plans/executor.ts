@@ -28,4 +28,12 @@ export interface OperationExecutor {
    * that were not brought to an end are left out.
    */
   lookUp(reader: Reader, operations: readonly Operation[], direction: Direction): Promise<Outcome[]>
+  /** Forgets what its own journal keeps of plans that are forgotten. @returns how many entries went */
+  prune?(old: {
+    /** Epoch ms. */
+    settledBefore: number
+    /** Which of these plans are not forgotten. */
+    listKnown: (planIds: readonly number[]) => Promise<ReadonlySet<number>>
+    signal: AbortSignal
+  }): Promise<number>
 }

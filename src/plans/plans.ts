@@ -47,10 +47,10 @@ export interface Plans {
   findOpen(reader: Reader, kind: string, subject: string): Promise<Plan | undefined>
   /** What plans of these kinds are doing right now: some of it is done and not yet written. */
   directionsUnderWay(reader: Reader, kindPrefix: string): Promise<Set<Direction>>
-  /** What a run did and can still be undone, newest first. */
-  listUndoable(runId: number): Promise<Plan[]>
   /** Plans that a run applied, newest first. */
   listOfRun(runId: number): Promise<Plan[]>
+  /** These, newest first. */
+  listOf(planIds: readonly number[]): Promise<Plan[]>
   /** Forgets plans whose undo has expired. @returns how many */
   prune(settledBefore: number): Promise<number>
 }
@@ -108,8 +108,9 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
       return new Set(busy.map(({ state }) => (state === 'undoing' ? 'undo' : 'apply')))
     },
     listDrafts: (kindPrefix) => listPlans(db.read, { kindPrefix, states: ['draft'], limit: MOST_OF_A_RUN }),
-    listUndoable: (runId) => listPlans(db.read, { runId, states: ['applied', 'partial'], limit: MOST_OF_A_RUN }),
     listOfRun: (runId) => listPlans(db.read, { runId, limit: MOST_OF_A_RUN }),
+    listOf: async (planIds) =>
+      planIds.length === 0 ? [] : listPlans(db.read, { ids: planIds.slice(0, MOST_OF_A_RUN), limit: MOST_OF_A_RUN }),
     async prune(settledBefore) {
       let total = 0
       for (;;) {

@@ -26,6 +26,7 @@ export interface PlanRegistry {
   addOwner(owner: PlanOwner): void
   executorOf(kind: string): OperationExecutor
   ownerOf(kind: string): PlanOwner
+  listExecutors(): OperationExecutor[]
 }
 
 export function createRegistry(): PlanRegistry {
@@ -45,5 +46,6 @@ export function createRegistry(): PlanRegistry {
     addOwner: (owner) => add(owners, owner),
     executorOf: (kind) => need(executors, kind),
     ownerOf: (kind) => need(owners, kind),
+    listExecutors: () => [...executors.values()],
   }
 }

@@ -4,6 +4,7 @@ import { UNDO_DAYS } from './model.ts'
 import { createPlans, type Plans, type PlansDeps } from './plans.ts'
 import { createRegistry, type PlanRegistry } from './registry.ts'
 import { executeRange } from './execute-range.ts'
+import { findKnownPlans } from './store.ts'
 import { settlePlan, startPlan } from './settle-plan.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 
@@ -26,7 +27,13 @@ export function setUpPlans(deps: PlansDeps & { timeZone: string }): {
   })
   jobs.handle(ApplyRange, executeRange(execute, 'apply'))
   jobs.handle(UndoRange, executeRange(execute, 'undo'))
-  jobs.handle(PrunePlans, async () => ({ pruned: await plans.prune(deps.clock.now() - UNDO_DAYS * DAY_MS) }))
+  jobs.handle(PrunePlans, async (_payload, { signal }) => {
+    const settledBefore = deps.clock.now() - UNDO_DAYS * DAY_MS
+    const pruned = await plans.prune(settledBefore)
+    const listKnown = (planIds: readonly number[]) => findKnownPlans(deps.db.read, planIds)
+    for (const executor of registry.listExecutors()) await executor.prune?.({ settledBefore, listKnown, signal })
+    return { pruned }
+  })
   jobs.schedule({ name: 'plan.prune', contract: PrunePlans, payload: {}, cron: '40 3 * * *', timeZone: deps.timeZone })
   return { plans, registry, routes: planRoutesOf({ db: deps.db, plans, registry }) }
 }

@@ -118,6 +118,7 @@ export interface PlanFilter {
   kindPrefix?: string
   subject?: string
   states?: readonly PlanState[]
+  ids?: readonly number[]
   runId?: number
   before?: number
   limit: number
@@ -131,6 +132,7 @@ export async function listPlans(reader: Reader, filter: PlanFilter): Promise<Pla
     query = query.where('kind', '>=', filter.kindPrefix).where('kind', '<', `${filter.kindPrefix}\uffff`)
   if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
+  if (filter.ids !== undefined) query = query.where('id', 'in', filter.ids)
   if (filter.runId !== undefined) query = query.where('run_id', '=', filter.runId)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   return (await query.execute()).map(toPlan)
@@ -233,6 +235,13 @@ export async function saveInverses(tx: Tx, kept: readonly { operationId: number;
       with kept(id, inverse) as (values ${sql.join(rows)})
       update plans_operations set inverse = kept.inverse from kept where plans_operations.id = kept.id`.execute(tx)
   })
+}
+
+/** Which of these plans there are. */
+export async function findKnownPlans(reader: Reader, planIds: readonly number[]): Promise<Set<number>> {
+  if (planIds.length === 0) return new Set()
+  const rows = await reader.selectFrom('plans_plans').select('id').where('id', 'in', planIds).execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Removes operations of plans that can no longer be undone or were never applied. @returns how many plans went */

@@ -1,7 +1,7 @@
 import { type Engine, unavailable } from './engine.ts'
 import { removeIdleFolders } from './made-folders.ts'
 import { call, type Run, startQuietRun } from './run-call.ts'
-import { listMoves, type MoveRow, setState } from './store.ts'
+import { listMoves, type MoveRow, setPurged } from './store.ts'
 import type { EmptiedTrash } from './journaled-move.ts'
 
 export async function emptyTrash(
@@ -10,6 +10,22 @@ export async function emptyTrash(
 ): Promise<EmptiedTrash> {
   const emptied: EmptiedTrash = { files: 0, bytes: 0, kept: [] }
   const run = await startQuietRun(engine)
+  const pull = (): void => void Atomics.store(new Int32Array(run.brake), 0, 1)
+  options.signal?.addEventListener('abort', pull, { once: true })
+  try {
+    await emptyAll(run, options, emptied)
+    return emptied
+  } finally {
+    options.signal?.removeEventListener('abort', pull)
+  }
+}
+
+async function emptyAll(
+  run: Run,
+  options: { olderThan: number; signal?: AbortSignal },
+  emptied: EmptiedTrash,
+): Promise<void> {
+  const { engine } = run
   for (let after = 0; ;) {
     options.signal?.throwIfAborted()
     const rows = await listMoves(engine.db.read, {
@@ -20,7 +36,7 @@ export async function emptyTrash(
       limit: engine.chunkSize,
     })
     const last = rows.at(-1)
-    if (last === undefined) return emptied
+    if (last === undefined) return
     after = last.id
     await purge(run, rows, emptied)
   }
@@ -28,10 +44,10 @@ export async function emptyTrash(
 
 async function purge(run: Run, rows: MoveRow[], emptied: EmptiedTrash): Promise<void> {
   const reply = await call(run, { call: 'purge', roots: run.atlas.rootsOf(rows), items: rows.map(run.atlas.item) })
-  const goneIds = new Set(reply.results.filter((result) => result.kind === 'settled').map((result) => result.id))
-  const gone = rows.filter((row) => goneIds.has(row.id))
+  const goneIds = reply.results.filter((result) => result.kind === 'settled').map((result) => result.id)
   const now = run.engine.clock.now()
-  await run.engine.db.tx((tx) => setState(tx, [...goneIds], { state: 'purged', settledAt: now }))
+  const purgedIds = await run.engine.db.tx((tx) => setPurged(tx, goneIds, now))
+  const gone = rows.filter((row) => purgedIds.has(row.id))
   await removeIdleFolders(run, gone)
   emptied.files += gone.length
   emptied.bytes += gone.reduce((sum, row) => sum + row.size, 0)

@@ -57,6 +57,7 @@ export async function openAtlas(engine: Engine): Promise<Atlas> {
       placed: row.placed_identity === null ? undefined : parseSeenIdentity(row.placed_identity),
       mtimeNs: BigInt(row.mtime_ns),
       sha256: row.sha256 ?? undefined,
+      inPlace: row.in_place === 1,
       keeper:
         row.keeper_root === null || row.keeper_rel === null
           ? undefined

@@ -1,6 +1,6 @@
 export type * from './model.ts'
 export type { FreeNames, NameFinder, NameGroup } from './free-names.ts'
 export { withSuffix } from './free-names.ts'
-export { MARKER_NAME, QUARANTINE_FOLDER, TRASH_FOLDER } from './marker.ts'
+export { MARKER_NAME, OUR_PREFIX, QUARANTINE_FOLDER, TRASH_FOLDER } from './marker.ts'
 export type { Roots } from './roots.ts'
 export type { EmptiedTrash, Recovery, Transfer, UndoRow } from './journaled-move.ts'

@@ -39,6 +39,8 @@ export interface Transfer {
    * keeper on record is deleted only while the keeper stands.
    */
   emptyTrash(options: { olderThan: number; signal?: AbortSignal }): Promise<EmptiedTrash>
+  /** Forgets moves of plans that are forgotten themselves. @returns how many */
+  prune(old: OldMoves): Promise<number>
   /** Within a transaction when its reader is given. */
   find(ids: readonly number[], reader?: Reader): Promise<Move[]>
   /** Ascending by id; `after` excludes. */
@@ -49,6 +51,14 @@ export interface Transfer {
     after?: number
     limit: number
   }): Promise<Move[]>
+}
+
+export interface OldMoves {
+  /** Epoch ms. */
+  settledBefore: number
+  /** Which of these plans can still ask for their moves. */
+  listKnown(planIds: readonly number[]): Promise<ReadonlySet<number>>
+  signal: AbortSignal
 }
 
 export interface UndoRow {

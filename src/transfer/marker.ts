@@ -1,3 +1,6 @@
+/** Begins the name of everything that we keep in a root. */
+export const OUR_PREFIX = '.patchbay-'
+
 /** Stands in every root with the root's random id. Where it is missing another disk, or none, is mounted. */
 export const MARKER_NAME = '.patchbay-root'
 

@@ -41,7 +41,9 @@ interface ExecutorDeps {
 export function fileExecutors(deps: ExecutorDeps): OperationExecutor[] {
   const prepareMoves: Preparing = (tx, operations) => deps.transfer.prepare(tx, operations.map(toMove))
   const prepareTrash: Preparing = (tx, operations) => deps.transfer.prepareTrash(tx, operations.map(toTrash))
-  return [executorOf(deps, 'file.move', prepareMoves), executorOf(deps, 'file.trash', prepareTrash)]
+  // The journal is one: pruned once.
+  const moves = { ...executorOf(deps, 'file.move', prepareMoves), prune: deps.transfer.prune }
+  return [moves, executorOf(deps, 'file.trash', prepareTrash)]
 }
 
 type Preparing = (

@@ -9,14 +9,15 @@ import type { Db } from '../db/db.ts'
 /** A journal row in the state in which a crash left it. */
 async function leave(
   room: TestRoom & { db: Db },
-  state: 'planned' | 'copying' | 'placed',
+  state: 'planned' | 'copying' | 'copying in place' | 'placed',
 ): Promise<{ id: number; op: string }> {
   put(room.inbox, 'a.jpg', 'the photo')
   const move = moveOf([room.inbox, 'a.jpg'], [room.archive, '2021/a.jpg'], { sha256: sha256('the photo') })
   mkdirSync(join(room.archive.path, '2021'))
   return room.db.tx(async (tx) => {
     const [id] = await room.transfer.prepare(tx, [move])
-    await tx.updateTable('transfer_moves').set({ state }).where('id', '=', Number(id)).execute()
+    const left = state === 'copying in place' ? ({ state: 'copying', in_place: 1 } as const) : { state }
+    await tx.updateTable('transfer_moves').set(left).where('id', '=', Number(id)).execute()
     return tx.selectFrom('transfer_moves').select(['id', 'op']).where('id', '=', Number(id)).executeTakeFirstOrThrow()
   })
 }
@@ -27,7 +28,7 @@ const unfiled = { 'inbox/a.jpg': 'the photo' }
 onEachDatabase('recovery', (open) => {
   const cases: [
     string,
-    'planned' | 'copying' | 'placed',
+    'planned' | 'copying' | 'copying in place' | 'placed',
     (paths: { from: string; to: string; part: string }) => void,
     object,
     string,
@@ -60,9 +61,16 @@ onEachDatabase('recovery', (open) => {
     ['finishes a copy that has its name', 'copying', ({ to }) => writeFileSync(to, 'the photo'), filed, 'done'],
     [
       'removes the beginning of a copy on a disk without links',
-      'copying',
+      'copying in place',
       ({ to }) => writeFileSync(to, 'the p'),
       unfiled,
+      'waiting',
+    ],
+    [
+      'leaves an empty file of someone else where a copy has another name until it is whole',
+      'copying',
+      ({ to }) => writeFileSync(to, ''),
+      { 'archive/2021/a.jpg': '', ...unfiled },
       'waiting',
     ],
     [

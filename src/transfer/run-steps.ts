@@ -1,6 +1,6 @@
 import type { Tx } from '../db/db.ts'
 import { showPath } from '../media/path-key.ts'
-import type { Item, ItemResult, Stop } from './disk/messages.ts'
+import type { ChunkReply, Item, ItemResult, Stop } from './disk/messages.ts'
 import { unavailable } from './engine.ts'
 import { identityText } from '../media/file-identity.ts'
 import { call, report, type Run } from './run-call.ts'
@@ -10,6 +10,7 @@ import {
   type MoveRow,
   type Refused,
   setCopied,
+  setCopying,
   setRefused,
   setState,
   setThere,
@@ -30,21 +31,15 @@ export async function copyNeeded(
 ): Promise<{ results: Results; stop: Stop | undefined }> {
   const needed = new Set(results.filter((result) => result.kind === 'copy-needed').map((result) => result.id))
   if (needed.size === 0) return { results, stop: undefined }
-  await run.engine.db.tx((tx) => setState(tx, [...needed], { state: 'copying' }))
+  await run.engine.db.tx((tx) => setCopying(tx, [...needed], { inPlace: false }))
   const portions = portionsOf(
-    rows.filter((row) => needed.has(row.id)).map((row) => ({ ...row, state: 'copying' as const })),
+    rows.filter((row) => needed.has(row.id)).map((row) => ({ ...row, state: 'copying' as const, in_place: 0 })),
   )
   const copied: Results = []
   let stop: Stop | undefined
   const work = async (): Promise<void> => {
     for (let portion = portions.shift(); portion !== undefined && stop === undefined; portion = portions.shift()) {
-      const { reserveBytes } = run.engine
-      const reply = await call(run, {
-        call: 'copy',
-        roots: run.atlas.rootsOf(portion),
-        items: portion.map(run.atlas.item),
-        reserveBytes,
-      })
+      const reply = await copyPortion(run, portion)
       copied.push(...reply.results)
       stop ??= reply.stop
       report(run, { files: 0, bytes: bytesOf(portion, reply.results) })
@@ -60,6 +55,24 @@ export async function copyNeeded(
     ),
   )
   return { results: [...results.filter((result) => result.kind !== 'copy-needed'), ...copied], stop }
+}
+
+/** Where a disk knows no hard links the rows say so first: recovery takes only such copies for ours. */
+async function copyPortion(run: Run, portion: MoveRow[]): Promise<ChunkReply> {
+  const copy = (rows: MoveRow[]): Promise<ChunkReply> =>
+    call(run, {
+      call: 'copy',
+      roots: run.atlas.rootsOf(rows),
+      items: rows.map(run.atlas.item),
+      reserveBytes: run.engine.reserveBytes,
+    })
+  const { results, stop } = await copy(portion)
+  const ids = results.filter((result) => result.kind === 'in-place-needed').map((result) => result.id)
+  const beside = results.filter((result) => result.kind !== 'in-place-needed')
+  if (ids.length === 0 || stop !== undefined) return { results: beside, stop }
+  await run.engine.db.tx((tx) => setCopying(tx, ids, { inPlace: true }))
+  const inPlace = await copy(portion.filter((row) => ids.includes(row.id)).map((row) => ({ ...row, in_place: 1 })))
+  return { results: [...beside, ...inPlace.results], stop: inPlace.stop }
 }
 
 function bytesOf(rows: readonly MoveRow[], results: Results): number {

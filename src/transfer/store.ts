@@ -118,6 +118,40 @@ export async function setState(
   }
 }
 
+export async function setCopying(tx: Tx, ids: readonly number[], { inPlace }: { inPlace: boolean }): Promise<void> {
+  for (const part of parts(ids)) {
+    await tx
+      .updateTable('transfer_moves')
+      .set({ state: 'copying', settled_at: null, in_place: inPlace ? 1 : 0 })
+      .where('id', 'in', part)
+      .execute()
+  }
+}
+
+/** Those that still lie in the trash by their rows: an undo may have taken others back meanwhile. @returns their ids */
+export async function setPurged(tx: Tx, ids: readonly number[], now: number): Promise<Set<number>> {
+  const purged = new Set<number>()
+  for (const part of parts(ids)) {
+    const rows = await tx
+      .updateTable('transfer_moves')
+      .set({ state: 'purged', settled_at: now })
+      .where('id', 'in', part)
+      .where('state', '=', 'done')
+      .returning('id')
+      .execute()
+    for (const { id } of rows) purged.add(id)
+  }
+  return purged
+}
+
+/** With the folders that they are known to have made: those stay for good. */
+export async function deleteMoves(tx: Tx, ids: readonly number[]): Promise<void> {
+  for (const part of parts(ids)) {
+    await tx.deleteFrom('transfer_folders').where('move_id', 'in', part).execute()
+    await tx.deleteFrom('transfer_moves').where('id', 'in', part).execute()
+  }
+}
+
 /** With what these moves had put in the trash on their way. */
 export async function setUndone(tx: Tx, ids: readonly number[], now: number): Promise<void> {
   await setState(tx, ids, { state: 'undone', settledAt: now })

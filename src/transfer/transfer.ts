@@ -1,6 +1,7 @@
 import { emptyTrash } from './empty-trash.ts'
 import type { Engine } from './engine.ts'
 import { draftMove, draftQuarantine, draftTrash, insertDrafts } from './prepare.ts'
+import { pruneMoves } from './prune-moves.ts'
 import { recoverMoves } from './recover.ts'
 import { runMoves } from './run.ts'
 import { findMoves, listMoves, toMove } from './store.ts'
@@ -20,6 +21,7 @@ export function createTransfer(engine: Engine): Transfer {
     undo: (ids, options = {}) => inTurn(ids, () => undoMoves(engine, ids, options)),
     recover: ({ signal } = {}) => recoverMoves(engine, signal),
     emptyTrash: (options) => emptyTrash(engine, options),
+    prune: (old) => pruneMoves(engine, old),
     find: async (ids, reader = engine.db.read) => (await findMoves(reader, ids)).map(toMove),
     list: async ({ state, ...filter }) =>
       (await listMoves(engine.db.read, { ...filter, ...(state === undefined ? {} : { states: [state] }) })).map(toMove),

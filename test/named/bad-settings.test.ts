@@ -29,6 +29,7 @@ describe('bad settings at start', () => {
       assert.ok(spawned.kind === 'ended')
       assert.equal(spawned.exitCode, 1)
       assert.match(spawned.output, names)
+      assert.equal(spawned.output.match(/\/patchbay\.yaml/g)?.length, 1, 'and names the file')
       assert.doesNotMatch(spawned.output, /^\s+at .*\.ts:/m, 'words, no stack')
       assert.ok(Date.now() - started < 30_000)
     })
@@ -154,9 +155,15 @@ it('tells a hand edit that can’t be used in words, on the card and by doctor',
 
 it('logs a change of settings that could not be told everywhere', { timeout: 60_000 }, async () => {
   await using app = await startApp()
-  app.app.access.audit.append = () => Promise.reject(new Error('the audit is broken'))
+  let eventsBefore: number | undefined
+  app.app.access.audit.append = async (tx) => {
+    const events = tx.selectFrom('live_events').selectAll().where('kind', '=', 'config.values.changed')
+    eventsBefore = (await events.execute()).length
+    throw new Error('the audit is broken')
+  }
   assert.equal((await putText(app, `${QUICK}server:\n  log_level: warn\n`)).status, 200)
   const told = app.logLines.filter((line) => line.includes('did not take effect everywhere'))
   assert.equal(told.length, 1)
   assert.match(String(told[0]), /the audit is broken/)
+  assert.equal(eventsBefore, 0, 'whoever writes both locks the audit first')
 })

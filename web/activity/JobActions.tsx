@@ -26,7 +26,7 @@ export function JobActions({ job }: { job: JobView }) {
     <>
       <div className="row gap4 wrap">
         {job.can.retry && (
-          <Button isSmall isWrite look="primary" icon={IconRefresh} onClick={() => retry.mutate({ params })}>
+          <Button isSmall isWrite look="primary" keys="r" icon={IconRefresh} onClick={() => retry.mutate({ params })}>
             {say('web.jobs.retry')}
           </Button>
         )}

@@ -100,7 +100,7 @@ export function MatchingJobs({ counts, onDone }: { counts: JobCounts; onDone: ()
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0)
 
-/** Each button names its number; afterwards it is said how many it was. */
+/** Each button names its number, and is not there for none; afterwards it is said how many it was. */
 function Acts({ retry, cancel, onDone }: { retry: Act; cancel: Act; onDone: () => void }) {
   const say = useWords()
   const client = useQueryClient()
@@ -121,16 +121,20 @@ function Acts({ retry, cancel, onDone }: { retry: Act; cancel: Act; onDone: () =
     },
     onSettled: () => client.invalidateQueries(),
   })
-  const whyNot = (count: number, none: 'web.jobs.noneToRetry' | 'web.jobs.noneToCancel') =>
-    count === 0 ? say(none) : act.isPending ? say('web.signin.busy') : null
+  const busy = act.isPending ? say('web.signin.busy') : null
   return (
     <>
-      <Button isSmall isWrite whyNot={whyNot(retry.count, 'web.jobs.noneToRetry')} onClick={() => act.mutate(retry)}>
-        {say('web.jobs.retryCount', { count: retry.count })}
-      </Button>
-      <Button isSmall isWrite whyNot={whyNot(cancel.count, 'web.jobs.noneToCancel')} onClick={() => act.mutate(cancel)}>
-        {say('web.jobs.cancelCount', { count: cancel.count })}
-      </Button>
+      {retry.count > 0 && (
+        <Button isSmall isWrite keys="r" whyNot={busy} onClick={() => act.mutate(retry)}>
+          {say('web.jobs.retryCount', { count: retry.count })}
+        </Button>
+      )}
+      {cancel.count > 0 && (
+        <Button isSmall isWrite whyNot={busy} onClick={() => act.mutate(cancel)}>
+          {say('web.jobs.cancelCount', { count: cancel.count })}
+        </Button>
+      )}
+      {retry.count + cancel.count === 0 && <span className="s12">{say('web.jobs.noneToActOn')}</span>}
       {act.error !== null && <span className="s12 tone-bad">{inOneSentence(act.error)}</span>}
     </>
   )

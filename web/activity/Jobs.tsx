@@ -21,6 +21,7 @@ import { JobDrawer } from './JobDrawer.tsx'
 import { JobFigures } from './JobFigures.tsx'
 import { jobStateOf } from './job-states.ts'
 import { JobDetailCell, jobName } from './job-view.tsx'
+import { useRetryKey } from './use-retry-key.ts'
 import { type JobCounts, STATES, useJobCounts } from './use-job-counts.ts'
 
 const routes = jobRoutes.routes
@@ -38,6 +39,7 @@ export function Jobs() {
   const selection = useJobSelection(list.items, counts)
   const mayWrite = useMay('jobs:write')
   const columns = useMemo(() => columnsOf(say), [say])
+  const retry = useRetryKey(selection.ids.size === 0)
   return (
     <Page
       title={say('web.nav.activity.jobs')}
@@ -46,6 +48,7 @@ export function Jobs() {
     >
       <JobFigures />
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
+      {retry.error !== null && <ProblemPanel error={retry.error} />}
       <ListWithDetail
         detail={
           jobId !== null && <JobDrawer key={jobId} jobId={jobId} onClose={() => address.set({ job: undefined })} />
@@ -68,6 +71,7 @@ export function Jobs() {
           onEnd={list.more}
           empty={<NoJobs {...address} />}
           selection={mayWrite ? selection : undefined}
+          onKey={retry.onKey}
         />
       </ListWithDetail>
     </Page>

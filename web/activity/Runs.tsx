@@ -22,6 +22,7 @@ import { jobStateOf } from './job-states.ts'
 import { JobDetailCell, jobName, JobTime } from './job-view.tsx'
 import { QueuePause } from './QueuePause.tsx'
 import styles from './Runs.module.css'
+import { useRetryKey } from './use-retry-key.ts'
 import { useRunTree, type TreeEntry } from './use-run-tree.ts'
 
 const VIEWS = ['all', 'running', 'failed', 'completed'] as const
@@ -75,7 +76,8 @@ function Body() {
   const nodes = useMemo(() => tree.entries.map((entry) => nodeOf(say, entry)), [say, tree.entries])
   const choose = (id: string) =>
     id.startsWith('more:') ? tree.more(Number(id.slice('more:'.length))) : address.set({ job: id })
-  const error = list.error ?? tree.error
+  const retry = useRetryKey(true)
+  const error = list.error ?? tree.error ?? retry.error
   const isFiltered = view !== 'all' || text !== ''
   return (
     <>
@@ -95,6 +97,7 @@ function Body() {
               chosenId={jobId === null ? null : String(jobId)}
               onChoose={choose}
               onToggle={(id) => tree.toggle(Number(id))}
+              onKey={(key, id) => tree.jobs.some((job) => idOf(job) === id && retry.onKey(key, job))}
               hold={hold.on}
             />
           )}

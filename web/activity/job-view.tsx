@@ -74,7 +74,7 @@ export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEn
     )
   if (tellsEnd && job.parentId === null && job.finishedAt !== null)
     return <Ended at={job.finishedAt} jobs={total > 0 ? say('web.jobs.children', { count: total }) : undefined} />
-  return <span>{total > 0 ? say('web.jobs.children', { count: total }) : progress.item}</span>
+  return <span>{total > 0 ? say('web.jobs.children', { count: total }) : isAtWork && progress.item}</span>
 }
 
 /** How many jobs a run had, and when it ended; no stop for the Tab key, since each row has one. */

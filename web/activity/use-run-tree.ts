@@ -38,7 +38,8 @@ export function useRunTree(runs: readonly JobView[]) {
   }, [])
   const more = useCallback((jobId: number) => setPages((old) => new Map(old).set(jobId, (old.get(jobId) ?? 1) + 1)), [])
   const error = loaded.find((one) => one.error !== null)?.error ?? null
-  return { entries: flatten(runs, children, null), toggle, more, error }
+  const jobs = [...runs, ...[...children.values()].flatMap((one) => one?.items ?? [])]
+  return { entries: flatten(runs, children, null), jobs, toggle, more, error }
 }
 
 async function loadChildren(jobId: number, pages: number, signal: AbortSignal): Promise<Children> {

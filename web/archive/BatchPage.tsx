@@ -37,9 +37,7 @@ export function BatchPage() {
     >
       {read.error !== null && <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />}
       {batch !== undefined && <State batch={batch} />}
-      {planId !== null && (
-        <PlanPanel key={planId} planId={planId} onRenewed={() => void navigate({ to: '/archive' })} />
-      )}
+      {planId !== null && <PlanPanel key={planId} planId={planId} onOther={() => void navigate({ to: '/archive' })} />}
       <Files batchId={batchId} />
     </Page>
   )

@@ -1,10 +1,11 @@
-import { useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { archiveRoutes, isLocalTime, type ItemView } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct } from '../api/use-api.ts'
 import { formatLocal } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/fields.tsx'
+import { useKeys, type KeyBinding } from '../parts/keyboard.ts'
 import { useWords } from '../words.ts'
 
 /** Says by hand when an item was taken, or goes back to what its file says. */
@@ -15,8 +16,18 @@ export function DateForm({ item }: { item: ItemView }) {
   const local = typed.trim().replace(' ', 'T')
   const isWrong = typed !== '' && !isLocalTime(local)
   const params = { itemId: item.itemId }
+  const form = useRef<HTMLFormElement>(null)
+  useKeys(
+    useMemo(
+      (): KeyBinding[] => [
+        { keys: 'e', label: 'web.keys.edit', run: () => form.current?.querySelector('input')?.focus() },
+      ],
+      [],
+    ),
+  )
   return (
     <form
+      ref={form}
       className="col"
       onSubmit={(event) => {
         event.preventDefault()

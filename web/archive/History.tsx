@@ -5,9 +5,11 @@ import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useList } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
 import { Ago } from '../parts/Ago.tsx'
+import { NO_KEYS, UNDO_KEYS } from '../parts/act-keys.ts'
 import { Button } from '../parts/Button.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
+import { useKeys } from '../parts/keyboard.ts'
 import { StateChip } from '../parts/StateChip.tsx'
 import type { Column } from '../parts/table-view.ts'
 import { toast } from '../parts/toast.ts'
@@ -28,6 +30,7 @@ export function History() {
   const list = useList(archiveRoutes.routes.listRuns, { query: { limit: 100 } })
   const undo = useAct(archiveRoutes.routes.undoRun, () => toast({ title: say('web.archive.undo.started') }))
   const { mutate } = undo
+  useKeys(mayMove ? UNDO_KEYS : NO_KEYS)
   const columns = useMemo(
     () => columnsOf(say, mayMove ? (runId) => mutate({ params: { runId }, body: {} }) : undefined),
     [say, mayMove, mutate],
@@ -112,7 +115,7 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
       width: '6.875rem',
       cell: (run) =>
         run.isUndoable && undoRun !== undefined ? (
-          <Button isSmall isWrite icon={IconArrowBackUp} onClick={() => undoRun(run.runId)}>
+          <Button isSmall isWrite keys="u" icon={IconArrowBackUp} onClick={() => undoRun(run.runId)}>
             {say('web.undo')}
           </Button>
         ) : null,

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { archiveRoutes } from '../../src/archive/contract.ts'
+import { archiveRoutes, type ArchiveOverview } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useList, useRead } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
@@ -17,10 +17,27 @@ import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
 
 const routes = archiveRoutes.routes
-const STATES = ['arriving', 'incomplete', 'unique', 'duplicate', 'held'] as const
+const STATES = ['arriving', 'incomplete', 'staying', 'unique', 'duplicate', 'held'] as const
 type IntakeState = (typeof STATES)[number]
 /** Which of them is shown first, when there are any: what needs a person before what goes on by itself. */
-const LOOK_FIRST: readonly IntakeState[] = ['incomplete', 'held', 'unique', 'duplicate', 'arriving']
+const LOOK_FIRST: readonly IntakeState[] = ['incomplete', 'held', 'staying', 'unique', 'duplicate', 'arriving']
+
+/** What never enters as it is does not arrive either. */
+const QUERIES = {
+  arriving: { state: 'arriving', staysOut: 'false' },
+  incomplete: { state: 'incomplete' },
+  staying: { staysOut: 'true' },
+  unique: { state: 'unique' },
+  duplicate: { state: 'duplicate' },
+  held: { state: 'held' },
+} as const
+
+function countIn(overview: ArchiveOverview | undefined, name: IntakeState): number {
+  if (overview === undefined) return 0
+  if (name === 'staying') return overview.staysOut
+  const { count } = overview.states[name]
+  return name === 'arriving' ? count - overview.staysOut : count
+}
 
 /** What lies in the intake folders, and why it does not go on. */
 export function Intake() {
@@ -28,7 +45,7 @@ export function Intake() {
   const navigate = useNavigate()
   const search = useSearch({ from: '/shell/archive/intake' })
   const overview = useRead(routes.getOverview, {})
-  const countOf = (name: IntakeState) => overview.data?.states[name]?.count ?? 0
+  const countOf = (name: IntakeState) => countIn(overview.data, name)
   const [opened, setOpened] = useState<IntakeState | null>(null)
   if (opened === null && overview.data !== undefined)
     setOpened(LOOK_FIRST.find((name) => countOf(name) > 0) ?? 'unique')
@@ -36,13 +53,13 @@ export function Intake() {
   const openId = search['item'] === undefined ? null : Number(search['item'])
   const show = (change: Record<string, string | undefined>) =>
     void navigate({ to: '/archive/intake', search: { ...search, ...change }, replace: true, resetScroll: false })
-  const list = useList(routes.listItems, { query: { state, limit: 100 } })
+  const list = useList(routes.listItems, { query: { ...QUERIES[state], limit: 100 } })
   const folders = overview.data?.folders.filter((folder) => folder.role === 'source') ?? []
   return (
     <Page
       title={say('web.nav.archive.intake')}
       subtitle={say('web.archive.intake.subtitle')}
-      actions={state === 'held' ? <ReleaseAll /> : undefined}
+      actions={state === 'held' && countOf('held') > 0 ? <ReleaseAll count={countOf('held')} /> : undefined}
     >
       {overview.error !== null && <ProblemPanel error={overview.error} onRetry={() => void overview.refetch()} />}
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
@@ -64,7 +81,7 @@ export function Intake() {
               onChange={(next) => show({ state: next, item: undefined })}
               options={STATES.map((value) => ({
                 value,
-                label: `${say(`web.archive.itemState.${value}`)} ${formatNumber(countOf(value))}`,
+                label: `${say(value === 'staying' ? 'web.archive.itemState.staysOut' : `web.archive.itemState.${value}`)} ${formatNumber(countOf(value))}`,
               }))}
             />
           }
@@ -83,7 +100,7 @@ export function Intake() {
 }
 
 /** Items that an undo put back rest until somebody lets them go again. */
-function ReleaseAll() {
+function ReleaseAll({ count }: { count: number }) {
   const say = useWords()
   const mayMove = useMay('files:move')
   const release = useAct(routes.releaseItems, ({ released }) =>
@@ -92,7 +109,7 @@ function ReleaseAll() {
   if (!mayMove) return null
   return (
     <Button isWrite onClick={() => release.mutate({ body: {} })}>
-      {say('web.archive.release')}
+      {say('web.archive.release', { count })}
     </Button>
   )
 }

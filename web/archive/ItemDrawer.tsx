@@ -9,6 +9,7 @@ import { useWords, type Say } from '../words.ts'
 import { DateForm } from './DateForm.tsx'
 import { Thumb } from './Thumb.tsx'
 import { ItemChip } from './ItemChip.tsx'
+import { furtherReasons } from './words.ts'
 
 /** One item: its picture, its state and cause, its date, and why it is where it is. */
 export function ItemDrawer({ itemId, onClose }: { itemId: number; onClose: () => void }) {
@@ -38,7 +39,7 @@ export function ItemDrawer({ itemId, onClose }: { itemId: number; onClose: () =>
           </DrawerPart>
           <DrawerPart title={say('web.archive.item.why')}>
             <ol className="col gap4 s13 t2">
-              {item.because.map((reason, index) => (
+              {furtherReasons(item).map((reason, index) => (
                 <li key={index}>{reason.text}</li>
               ))}
             </ol>

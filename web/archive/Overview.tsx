@@ -85,7 +85,7 @@ function Body({ overview }: { overview: ArchiveOverview }) {
               </EmptyState>
             </Panel>
           ) : (
-            <PlanPanel key={chosen} planId={chosen} onRenewed={(planId) => planId !== null && showPlan(planId)} />
+            <PlanPanel key={chosen} planId={chosen} onOther={(planId) => planId !== null && showPlan(planId)} />
           )}
         </div>
       </div>

@@ -9,14 +9,14 @@ export function PlanPage() {
   const say = useWords()
   const navigate = useNavigate()
   const planId = Number(useParams({ from: '/shell/archive/plans/$planId' }).planId)
-  const renewed = (next: number | null) =>
+  const showOther = (next: number | null) =>
     void navigate(
       next === null ? { to: '/archive' } : { to: '/archive/plans/$planId', params: { planId: String(next) } },
     )
   return (
     <Page title={say('web.plan.page', { planId: String(planId) })} subtitle={say('web.plan.page.subtitle')}>
       <div className={styles.page}>
-        <PlanPanel key={planId} planId={planId} onRenewed={renewed} />
+        <PlanPanel key={planId} planId={planId} onOther={showOther} />
       </div>
     </Page>
   )

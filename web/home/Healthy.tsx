@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCheck, IconChevronDown, IconCircleX } from '@tabler/icons-react'
 import { archiveRoutes } from '../../src/archive/contract.ts'
 import { connectionRoutes, type DoctorReport } from '../../src/connections/contract.ts'
+import { jobRoutes } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
 import { formatBytes, formatDuration } from '../format.ts'
@@ -25,17 +26,22 @@ export function Healthy() {
   const say = useWords()
   const doctor = useRead(connectionRoutes.routes.runDoctor, {}, { everyMs: EVERY_MS })
   const { state, serverAheadMs } = useConnection()
+  const isPaused = useIsPaused()
   const findings = sorted(doctor.data)
   const fine = findings.filter((finding) => finding.level === 'ok')
   return (
     <Panel name={say('web.home.healthy')}>
-      <Question asks={say('web.home.healthy')} answer={answerOf(say, doctor.data === undefined ? null : findings)} />
+      <Question
+        asks={say('web.home.healthy')}
+        answer={answerOf(say, doctor.data === undefined ? null : findings, isPaused)}
+      />
       {doctor.error !== null && (
         <PanelBody>
           <ProblemPanel error={doctor.error} onRetry={() => void doctor.refetch()} />
         </PanelBody>
       )}
       <div className={styles.checks}>
+        {isPaused && <Check health="warn" name={say('web.home.paused')} todo={say('web.home.paused.todo')} />}
         {findings
           .filter((finding) => finding.level !== 'ok')
           .map((finding, index) => (
@@ -60,15 +66,21 @@ export function Healthy() {
   )
 }
 
+/** Somebody holds all the queues: nothing is wrong, and nothing goes on. */
+function useIsPaused(): boolean {
+  const queues = useRead(jobRoutes.routes.listQueues, {}).data?.items ?? []
+  return queues.length > 0 && queues.every((queue) => queue.isPaused)
+}
+
 const sorted = (report: DoctorReport | undefined): readonly Finding[] =>
   (report?.checks.flatMap((check) => check.findings) ?? []).toSorted(
     (a, b) => RANK.indexOf(a.level) - RANK.indexOf(b.level),
   )
 
-function answerOf(say: Say, findings: readonly Finding[] | null): string {
+function answerOf(say: Say, findings: readonly Finding[] | null, isPaused: boolean): string {
   if (findings === null) return say('web.home.looking')
   const bad = findings.filter((finding) => finding.level === 'bad').length
-  const warn = findings.filter((finding) => finding.level === 'warn').length
+  const warn = findings.filter((finding) => finding.level === 'warn').length + Number(isPaused)
   if (bad > 0) return say('web.home.broken', { count: bad })
   return warn > 0 ? say('web.home.toLookAt', { count: warn }) : say('web.home.allWell')
 }

@@ -96,6 +96,7 @@ it('says that all work is paused, and no more once it goes on', async () => {
   const { page } = view
   await page.getByRole('button', { name: 'Pause all work' }).click()
   await page.getByRole('heading', { name: 'All work is paused' }).waitFor()
+  await page.getByRole('region', { name: 'Is it healthy?' }).getByText('All work is paused').waitFor()
   await page.getByRole('button', { name: 'Go on with all work' }).click()
   await page.getByRole('heading', { name: 'All work is paused' }).waitFor({ state: 'detached' })
 })

@@ -10,12 +10,14 @@ interface BannerProps {
   action?: ReactNode
   /** Spoken at once: only for a lost connection or dead air. */
   isAssertive?: boolean
+  /** Stays in sight while the page is scrolled. */
+  isSticky?: boolean
 }
 
 /** One sentence about the whole page, under its title row. One at a time. */
-export function Banner({ tone, icon, children, action, isAssertive = false }: BannerProps) {
+export function Banner({ tone, icon, children, action, isAssertive = false, isSticky }: BannerProps) {
   return (
-    <div className={styles.banner} data-tone={tone} role={isAssertive ? 'alert' : 'status'}>
+    <div className={styles.banner} data-tone={tone} data-sticky={isSticky} role={isAssertive ? 'alert' : 'status'}>
       <Icon of={icon} />
       <span className="grow">{children}</span>
       {action}

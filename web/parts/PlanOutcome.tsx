@@ -22,7 +22,7 @@ export function AppliedChip({ stage: { verified, failed, skipped, total } }: { s
 }
 
 /** The run, then the proof and what did not work, above the trees. */
-export function PlanOutcome({ stage, trouble }: Pick<PlanReviewProps, 'stage' | 'trouble'>) {
+export function PlanOutcome({ stage, trouble, next }: Pick<PlanReviewProps, 'stage' | 'trouble' | 'next'>) {
   const say = useWords()
   if (stage.kind === 'review') return null
   if (stage.kind === 'discarded')
@@ -52,6 +52,14 @@ export function PlanOutcome({ stage, trouble }: Pick<PlanReviewProps, 'stage' | 
         <span className="s13 t2">{say(isAll ? 'web.plan.allVerified' : 'web.plan.someVerified', fill)}</span>
       </div>
       {!isAll && trouble}
+      {next !== undefined && (
+        <div className="row wrap s13" role="status">
+          <span>{say('web.plan.next', { title: next.title })}</span>
+          <Button isSmall look="primary" onClick={next.onOpen}>
+            {say('web.plan.lookAtNext')}
+          </Button>
+        </div>
+      )}
     </div>
   )
 }
@@ -105,7 +113,7 @@ function UndoFoot({ stage }: { stage: Applied }) {
   if (stage.onUndo === undefined) return null
   return (
     <div className={panel.foot}>
-      <Button icon={IconArrowBackUp} isWrite onClick={stage.onUndo}>
+      <Button icon={IconArrowBackUp} isWrite keys="u" onClick={stage.onUndo}>
         {say('web.undo')}
       </Button>
       {stage.undoUntil !== undefined && (

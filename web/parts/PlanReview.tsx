@@ -22,7 +22,7 @@ export function PlanReview(props: PlanReviewProps) {
       </div>
       <Figures {...props} />
       {props.strip !== undefined && <div className={styles.strip}>{props.strip}</div>}
-      <PlanOutcome stage={props.stage} trouble={props.trouble} />
+      <PlanOutcome stage={props.stage} trouble={props.trouble} next={props.next} />
       <div className={styles.search}>
         <TextField
           name={say('web.plan.search')}

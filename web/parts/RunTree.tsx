@@ -4,6 +4,7 @@ import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { formatNumber } from '../format.ts'
 import { useWords } from '../words.ts'
 import { Icon } from './Icon.tsx'
+import { areSingleKeysOn } from './keyboard.ts'
 import { remPx } from './rem-px.ts'
 import { useListKeys } from './use-list-keys.ts'
 import styles from './RunTree.module.css'
@@ -35,6 +36,8 @@ interface RunTreeProps {
   chosenId: string | null
   onChoose: (id: string) => void
   onToggle: (id: string) => void
+  /** Acts on the row that has the focus, by key. @returns whether the key was one of its own */
+  onKey?: (key: string, id: string) => boolean
   /** Told when somebody is at the tree. */
   hold?: Hold['on']
 }
@@ -42,7 +45,7 @@ interface RunTreeProps {
 const ROW_REM = 2.3125
 
 /** Runs and their jobs, indented by cord: name, state, progress or cause, time. */
-export function RunTree({ name, nodes, chosenId, onChoose, onToggle, hold }: RunTreeProps) {
+export function RunTree({ name, nodes, chosenId, onChoose, onToggle, onKey, hold }: RunTreeProps) {
   const say = useWords()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
@@ -64,9 +67,9 @@ export function RunTree({ name, nodes, chosenId, onChoose, onToggle, hold }: Run
   }
   useListKeys({ frame: scroller, onOpen: onChoose }, (by) => goTo(chosenId === null ? activeIndex : activeIndex + by))
   const onKeyDown = (event: KeyboardEvent) => {
-    const node = nodes[activeIndex]
+    const [index, node] = [activeIndex, nodes[activeIndex]]
     if (node === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    if (treeKey(event.key, { node, nodes, index: activeIndex, goTo, onToggle, onChoose })) event.preventDefault()
+    if (treeKey(event.key, { node, nodes, index, goTo, onToggle, onChoose, onKey })) event.preventDefault()
   }
   return (
     <div ref={scroller} className={styles.scroll} {...hold}>
@@ -204,10 +207,11 @@ interface TreeMove {
   goTo: (index: number) => void
   onToggle: (id: string) => void
   onChoose: (id: string) => void
+  onKey: RunTreeProps['onKey']
 }
 
 /** @returns whether the key was one of the tree's */
-function treeKey(key: string, { node, nodes, index, goTo, onToggle, onChoose }: TreeMove): boolean {
+function treeKey(key: string, { node, nodes, index, goTo, onToggle, onChoose, onKey }: TreeMove): boolean {
   const canOpen = node.childCount > 0
   const acts: Record<string, () => void> = {
     ArrowDown: () => goTo(index + 1),
@@ -222,7 +226,7 @@ function treeKey(key: string, { node, nodes, index, goTo, onToggle, onChoose }: 
   }
   const act = acts[key]
   act?.()
-  return act !== undefined
+  return act !== undefined || (areSingleKeysOn() && onKey?.(key, node.id) === true)
 }
 
 function parentOf(nodes: readonly RunNode[], index: number): number {

@@ -56,15 +56,13 @@ export const useSingleKeys = (): boolean => useSyncExternalStore(subscribe, areS
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented) return
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  const hasMod = event.ctrlKey || event.metaKey
-  if (hasMod) return runBinding(`mod+${key}`, event)
-  if (
-    event.altKey ||
-    isTyping(event.target) ||
-    !areSingleKeysOn() ||
-    document.querySelector('[aria-modal="true"]') !== null
-  )
+  const isElsewhere = isTyping(event.target) || document.querySelector('[aria-modal="true"]') !== null
+  if (event.ctrlKey || event.metaKey) {
+    // What was typed is undone by the browser; with Shift it is done again.
+    if (key !== 'z' || !(isElsewhere || event.shiftKey)) runBinding(`mod+${key}`, event)
     return
+  }
+  if (event.altKey || isElsewhere || !areSingleKeysOn()) return
   // Shift alone is no key: it is held for the `?` that comes.
   if (key === 'Shift') return
   const isSecond = firstKey !== '' && performance.now() - firstAtMs < SEQUENCE_MS

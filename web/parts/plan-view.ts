@@ -76,6 +76,8 @@ export interface PlanReviewProps {
   onDiscard?: (() => void) | undefined
   /** What did not work once it was applied, with its causes. */
   trouble?: ReactNode
+  /** What waits for a person next, once this one was applied. */
+  next?: { title: string; onOpen: () => void } | undefined
   /** The button for changing what the plan was made from. */
   change?: ReactNode
 }

@@ -51,6 +51,6 @@ export interface DataTableProps<Row extends object> {
   onEnd?: () => void
   /** Shown instead of rows: an empty state, or "No run matches". */
   empty: ReactNode
-  /** Acts on the row that has the focus, by key. */
-  onKey?: (key: string, row: Row) => void
+  /** Acts on the row that has the focus, by key. @returns whether the key was one of its own */
+  onKey?: ((key: string, row: Row) => boolean) | undefined
 }

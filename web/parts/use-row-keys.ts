@@ -1,5 +1,5 @@
 import { useRef, useState, type KeyboardEvent, type RefObject } from 'react'
-import { isTyping } from './keyboard.ts'
+import { areSingleKeysOn, isTyping } from './keyboard.ts'
 import type { DataTableProps } from './table-view.ts'
 import { useListKeys } from './use-list-keys.ts'
 
@@ -52,9 +52,8 @@ export function useRowKeys<Row extends object>(table: KeyedTable<Row>): RowKeys 
     else if (act === 'last') move(last)
     else if (act === 'choose') toggle(activeIndex, event.shiftKey)
     else if (act === 'open' && isRow(event.target)) table.onOpen?.(row)
-    else if (event.key.length === 1 && table.onKey !== undefined) table.onKey(event.key, row)
-    else return
-    if (act !== undefined) event.preventDefault()
+    else if (!areSingleKeysOn() || table.onKey?.(event.key, row) !== true) return
+    event.preventDefault()
   }
   return { activeIndex, setActive, toggle, container: { onKeyDown } }
 }

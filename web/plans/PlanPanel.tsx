@@ -3,7 +3,9 @@ import { IconShield } from '@tabler/icons-react'
 import { useMemo, type ReactNode } from 'react'
 import { useRunProgress } from '../activity/job-view.tsx'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
+import { NO_KEYS, UNDO_KEYS } from '../parts/act-keys.ts'
 import { Icon } from '../parts/Icon.tsx'
+import { useKeys } from '../parts/keyboard.ts'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import type { PlanStage, PlanWorld } from '../parts/plan-view.ts'
 import { PlanNote, PlanReview } from '../parts/PlanReview.tsx'
@@ -21,12 +23,12 @@ interface PlanPanelProps {
   /** More rows under the trees. */
   notes?: ReactNode
   change?: ReactNode
-  /** After the world had changed and the plan was made anew. */
-  onRenewed: (planId: number | null) => void
+  /** Shows another plan in its place: a new one because the world had changed, or the one that comes next. */
+  onOther: (planId: number | null) => void
 }
 
 /** A plan with its data: reviewed, applied, proven and undone in one place. */
-export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) {
+export function PlanPanel({ planId, notes, change, onOther }: PlanPanelProps) {
   const say = useWords()
   const client = useQueryClient()
   const view = usePlan(planId)
@@ -35,9 +37,10 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
   const stage = useStage(plan, may ? () => view.undo.mutate({ params: { planId }, body: {} }) : undefined)
   const renew = useMutation({
     mutationFn: renewPlan,
-    onSuccess: onRenewed,
+    onSuccess: onOther,
     onSettled: () => client.invalidateQueries(),
   })
+  useKeys(stage?.kind === 'applied' && stage.onUndo !== undefined ? UNDO_KEYS : NO_KEYS)
   const figures = useMemo(() => (plan === undefined ? [] : figuresOf(say, plan)), [say, plan])
   if (plan === undefined || stage === undefined) {
     return (
@@ -72,6 +75,7 @@ export function PlanPanel({ planId, notes, change, onRenewed }: PlanPanelProps) 
         onApply={may ? () => view.apply.mutate({ params: { planId }, body: {} }) : undefined}
         onDiscard={may ? () => view.discard.mutate({ params: { planId }, body: {} }) : undefined}
         trouble={<Trouble plan={plan} />}
+        next={view.next && { title: view.next.title.text, onOpen: () => onOther(view.next?.planId ?? null) }}
         strip={<PlanStrip operations={view.operations.items} total={plan.operationCount} />}
         change={change}
         notes={

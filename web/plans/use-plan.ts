@@ -23,10 +23,22 @@ export function usePlan(planId: number) {
   })
   const check = useRead(routes.check, { params, body: {} }, { isEnabled: canDiffer, everyMs: 60_000 })
   const trees = useMemo(() => toTrees(operations.items), [operations.items])
+  const next = useNext(plan.data)
   const apply = useAct(routes.apply)
   const undo = useAct(routes.undo)
   const discard = useAct(routes.discard)
-  return { plan, operations, trees, check, filter, setFilter, search, setSearch, apply, undo, discard }
+  return { plan, next, operations, trees, check, filter, setFilter, search, setSearch, apply, undo, discard }
+}
+
+/** The plan that waits for the same batch once this one was applied. */
+function useNext(plan: PlanView | undefined): PlanView | undefined {
+  const isEnabled = plan?.state === 'applied' && plan.subject.startsWith('archive.batch:')
+  const drafts = useRead(
+    routes.list,
+    { query: { subject: plan?.subject ?? '', state: 'draft', limit: 1 } },
+    { isEnabled },
+  )
+  return isEnabled ? drafts.data?.items[0] : undefined
 }
 
 /** Whether the plan has begun or ended, so that a draft's buttons make no sense any more. */

@@ -6,7 +6,9 @@ import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
 import { formatMoment, ownTimeZone } from '../format.ts'
 import { Ago } from '../parts/Ago.tsx'
+import { EDIT_KEYS, NO_KEYS } from '../parts/act-keys.ts'
 import { Button } from '../parts/Button.tsx'
+import { useKeys } from '../parts/keyboard.ts'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useNow } from '../parts/use-now.ts'
@@ -22,6 +24,7 @@ const routes = jobRoutes.routes
 /** What runs by the clock. */
 export function Schedules() {
   const say = useWords()
+  useKeys(useMay('jobs:write') ? EDIT_KEYS : NO_KEYS)
   const schedules = useRead(routes.listSchedules, {}, { everyMs: 30_000 })
   return (
     <Page title={say('web.nav.settings.schedules')} subtitle={say('web.schedules.subtitle')}>
@@ -116,7 +119,7 @@ function Acts({ schedule: { scheduleId, isEnabled }, isOpen, onChange }: ActsPro
   return (
     <>
       {!isOpen && (
-        <Button isSmall icon={IconPencil} onClick={onChange}>
+        <Button isSmall keys="e" icon={IconPencil} onClick={onChange}>
           {say('web.schedules.change')}
         </Button>
       )}

@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core'
 import { dataPaths } from '../../src/db/data-paths.ts'
 import type { ScheduleView } from '../../src/jobs/contract.ts'
 import { QUICK, startApp } from '../../test/start-app.ts'
+import { PASSWORD } from '../../test/start-http.ts'
 import { openBrowser, openSignedIn } from '../testing/browser.ts'
 import { timesInWords } from './cron-words.ts'
 
@@ -123,7 +124,7 @@ it('shows why a backup failed where it was asked for, and says that none comes b
     .waitFor()
 })
 
-it('tells who changed which setting, from what to what', async () => {
+it('tells who changed which setting, from what to what, and shows at once whom somebody else adds', async () => {
   await using app = await startApp()
   await app.claim()
   const { etag } = await app.get<{ etag: string }>('api/v1/config/text')
@@ -137,4 +138,8 @@ it('tells who changed which setting, from what to what', async () => {
   const row = page.getByRole('row').filter({ hasText: 'Most files in a batch' })
   await row.getByText('500 to 40').waitFor()
   await page.getByText('Nothing was taken out').waitFor()
+  await page.getByRole('link', { name: 'People' }).click()
+  await page.getByText('Ann').first().waitFor()
+  await app.cli('POST', 'api/v1/access/people', { name: 'Vic', password: PASSWORD, role: 'viewer' })
+  await page.getByText('Vic', { exact: true }).waitFor()
 })

@@ -156,6 +156,12 @@ it('counts a number while it is typed, and saves it at the first click', async (
   await app.claim()
   await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings/config?room=archive` })
   const { page } = view
+  await page.getByRole('radio', { name: 'By itself', checked: true }).waitFor()
+  assert.match(
+    await page.getByRole('textbox', { name: 'Lies still for' }).first().inputValue(),
+    /^\d+$/,
+    'the value in force',
+  )
   const size = page.getByRole('textbox', { name: 'Most in a batch', exact: true })
   await size.fill('')
   await size.pressSequentially('1.50')

@@ -13,10 +13,10 @@ export function ConnectionBanner() {
   const say = useWords()
   const { state, sinceMs, heardAtMs, nextTryMs } = useConnection()
   const nowMs = useNow('each-second')
-  if (state === 'live' || nowMs - sinceMs < BLINK_MS) return null
+  if (state === 'live' || (state === 'reconnecting' && nowMs - sinceMs < BLINK_MS)) return null
   const next = nextTryMs === null ? '' : say('web.connection.nextTry', { time: formatClock(nextTryMs) })
   return (
-    <Banner tone={state === 'offline' ? 'bad' : 'warn'} icon={IconPlug} isAssertive={state === 'offline'}>
+    <Banner tone={state === 'offline' ? 'bad' : 'warn'} icon={IconPlug} isAssertive={state === 'offline'} isSticky>
       <b>{say('web.connection.lostSince', { time: formatClock(heardAtMs) })}</b>{' '}
       {say('web.connection.age', { age: formatDuration(nowMs - heardAtMs) })} {next}
     </Banner>

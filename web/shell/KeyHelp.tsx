@@ -7,7 +7,8 @@ import styles from './KeyHelp.module.css'
 /** The keys of this page. */
 export function KeyHelp({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const say = useWords()
-  const bound = useBoundKeys()
+  // Two parts of a page may have the same key.
+  const bound = [...new Map(useBoundKeys().map((binding) => [binding.keys, binding])).values()]
   return (
     <Dialog title={say('web.keys.title')} isOpen={isOpen} onClose={onClose}>
       <ul className={styles.list}>

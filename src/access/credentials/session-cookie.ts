@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Credentials } from '../../kernel/routes.ts'
 import { SESSION_LONGEST_MS } from '../model.ts'
 
 /** Browsers take the first only over TLS, and only for this host and all of it. */
@@ -8,8 +9,9 @@ const PLAIN_NAME = 'patchbay'
 /** 256 random bits. */
 export const makeSessionToken = (): string => randomBytes(32).toString('base64url')
 
-export function readSessionCookie(cookie: (name: string) => string | undefined): string | undefined {
-  return cookie(SECURE_NAME) ?? cookie(PLAIN_NAME)
+/** Over TLS the plain name says nothing: a sibling host or a page without TLS could have set it. */
+export function readSessionCookie({ cookie, isSecure }: Pick<Credentials, 'cookie' | 'isSecure'>): string | undefined {
+  return cookie(SECURE_NAME) ?? (isSecure ? undefined : cookie(PLAIN_NAME))
 }
 
 const flags = 'Path=/; HttpOnly; SameSite=Lax'

@@ -92,6 +92,29 @@ export async function findReservedBatch(reader: Reader, runId: number): Promise<
   return row === undefined ? undefined : toBatch(row)
 }
 
+/** What the run has planned, unless that was given up since. */
+export async function findPlannedBatch(reader: Reader, runId: number): Promise<Batch | undefined> {
+  const row = await reader
+    .selectFrom('archive_batches')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('state', '!=', 'ABANDONED')
+    .where('take_plan_id', 'is not', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return row === undefined ? undefined : toBatch(row)
+}
+
+/** The newest plans of the batches that a run took. */
+export async function listPlanIdsOfRun(reader: Reader, runId: number): Promise<number[]> {
+  const rows = await reader
+    .selectFrom('archive_batches')
+    .select(['take_plan_id', 'sort_plan_id'])
+    .where('run_id', '=', runId)
+    .execute()
+  return rows.flatMap((row) => [row.take_plan_id ?? [], row.sort_plan_id ?? []].flat())
+}
+
 /** Batches that hold something for the sorter, oldest first; those put back by an undo wait for a person. */
 export async function listSortableBatches(reader: Reader, archiveId: number): Promise<Batch[]> {
   const rows = await reader

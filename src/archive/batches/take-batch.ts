@@ -19,7 +19,7 @@ import { type Blocking, blockedReason, findBlocking, type GateDeps, lockGate } f
 import type { Manifests } from './manifest.ts'
 import { type PlacedItem, placeGroups } from './place-groups.ts'
 import { GIB, nameBatch, selectBatch } from './select-batch.ts'
-import { changeBatch, findBatch, findReservedBatch, insertBatch, nextBatchNumber } from './store.ts'
+import { changeBatch, findBatch, findPlannedBatch, findReservedBatch, insertBatch, nextBatchNumber } from './store.ts'
 
 export interface TakeDeps {
   db: Db
@@ -66,11 +66,13 @@ export async function reserveBatch(
 /**
  * Makes the next batch: chooses whole assets within the budget, hashes what has no hash yet, writes plan, manifest and
  * rows, and applies the plan unless a person shall look first. Repeating it after a crash goes on with the batch that
- * this run had reserved.
+ * this run had reserved, or answers with the one that it had planned.
  */
 export function takeBatch(deps: TakeDeps) {
   return async (payload: PayloadOf<typeof TakeBatch>, job: JobContext): Promise<TakeResult> => {
     const { archiveId } = payload
+    const planned = await findPlanned(deps, job)
+    if (planned !== undefined) return planned
     const settings = settingsFor(deps, payload)
     const chosen = await chooseItems(deps, { archiveId, apply: payload.apply, budget: settings.batch }, job)
     if (chosen === undefined) return giveUp(payload, job)
@@ -93,6 +95,15 @@ export function takeBatch(deps: TakeDeps) {
     job.log.info({ batchId: batch.batchId, planId, files: placed.length, isApplied }, 'batch planned')
     return { created: true, batchId: batch.batchId, planId, isApplied }
   }
+}
+
+/** What this run has planned already: the handler may have been stopped before it could say so. */
+async function findPlanned({ db, plans }: TakeDeps, job: JobContext): Promise<TakeResult | undefined> {
+  const batch = await findPlannedBatch(db.read, job.runId)
+  if (batch === undefined || batch.takePlanId === null) return undefined
+  const { batchId, takePlanId: planId } = batch
+  const plan = await plans.find(db.read, planId)
+  return { created: true, batchId, planId, isApplied: plan?.state !== 'draft' }
 }
 
 async function reserveFor(

@@ -1,19 +1,19 @@
 import { readdir, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Db } from '../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../jobs/index.ts'
 import type { Transfer } from '../../transfer/index.ts'
 import { listBatches } from '../batches/store.ts'
-import type { ArchiveFolders } from '../folders.ts'
 import type { CleanUp } from '../jobs.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { noteOnlyCopies, type OnlyCopiesDeps } from './only-copies.ts'
+import { removeLeftovers } from './remove-leftovers.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 
-export interface CleanDeps {
-  db: Db
+export interface CleanDeps extends OnlyCopiesDeps {
   transfer: Transfer
-  folders: ArchiveFolders
   settings: () => ArchiveSettings
+  /** Absolute. */
+  dataFolder: string
 }
 
 export interface CleanResult {
@@ -23,6 +23,8 @@ export interface CleanResult {
   bytesFreed: number
   /** Left in the trash because they are not what was put there, or nothing else holds their bytes. */
   keptInTrash: number
+  /** Half-written files of ours that a kill had left, absolute. */
+  deletedTempFiles: string[]
 }
 
 const DAY_MS = 86_400_000
@@ -30,7 +32,8 @@ const DAY_MS = 86_400_000
 const BATCHES = 200
 
 /**
- * Removes empty folders of finished batches and what was in the trash for longer than the settings say. A folder that
+ * Removes empty folders of finished batches, what was in the trash for longer than the settings say, and half-written
+ * files that a kill had left; tells of copies that are the only ones left. A folder that
  * is not empty stays. Repeating it is harmless.
  */
 export function cleanUp(deps: CleanDeps) {
@@ -42,6 +45,7 @@ export function cleanUp(deps: CleanDeps) {
       const folder = join(deps.folders.current().batches.path, batch.name)
       if (await removeIfEmpty(folder)) removedBatchFolders.push(batch.name)
     }
+    if (deps.folders.isUsable()) await noteOnlyCopies(deps, archiveId, job)
     const olderThan = job.clock.now() - settingsFor(deps, { settings }).cleanup.trash_days * DAY_MS
     const emptied = await deps.transfer.emptyTrash({ olderThan, signal: job.signal })
     return {
@@ -49,6 +53,7 @@ export function cleanUp(deps: CleanDeps) {
       trashedFilesDeleted: emptied.files,
       bytesFreed: emptied.bytes,
       keptInTrash: emptied.kept.length,
+      deletedTempFiles: await removeLeftovers(deps.dataFolder, job.clock.now() - DAY_MS),
     }
   }
 }

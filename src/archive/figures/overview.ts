@@ -4,7 +4,9 @@ import type { Clock } from '../../kernel/clock.ts'
 import { countFiled, listBatches } from '../batches/store.ts'
 import { type ArchiveOverview, ItemStateName, type StorageView } from '../contract.ts'
 import type { ArchiveFolders, SourceFolder } from '../folders.ts'
+import { countItems, countItemsIn } from '../items/store.ts'
 import { sayReason, toBatchView } from '../items/views.ts'
+import { INTAKE_STATES, type ItemState } from '../model.ts'
 import type { Root, RootStatus } from '../../transfer/index.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { countByState, countFiledSince, countInferred, sumByDay, sumByKind } from './store.ts'
@@ -14,6 +16,7 @@ export interface FigureDeps {
   clock: Clock
   /** How a root is, or was a moment ago. */
   glanceAt: (rootId: number) => Promise<RootStatus>
+  freeSpace: (path: string) => Promise<number | null>
   folders: ArchiveFolders
   settings: () => ArchiveSettings
 }
@@ -25,6 +28,14 @@ const PACE_DAYS = 30
 const FARTHEST_DAYS = 20 * 365
 
 type FolderView = ArchiveOverview['folders'][number]
+
+const STATES_IN: Record<FolderView['role'], readonly ItemState[]> = {
+  source: INTAKE_STATES,
+  batches: ['batched'],
+  archive: ['filed'],
+  duplicates: ['aside'],
+  trash: ['trashed'],
+}
 
 async function folderView(
   deps: FigureDeps,
@@ -40,6 +51,8 @@ async function folderView(
     state: status.kind,
     reason:
       status.kind === 'offline' ? sayReason({ code: `root.${status.reason}`, params: { path: root.path } }) : null,
+    freeBytes: status.kind === 'online' ? await deps.freeSpace(root.path) : null,
+    fileCount: await countItemsIn(deps.db.read, root.id, STATES_IN[is.role]),
   }
 }
 
@@ -75,6 +88,7 @@ export async function overviewOf(
     states: Object.fromEntries(
       ItemStateName.options.map((state) => [state, byState.get(state) ?? { count: 0, bytes: 0 }]),
     ) as ArchiveOverview['states'],
+    staysOut: await countItems(db.read, archiveId, { staysOut: true }),
     filedLast24h: await countFiledSince(db.read, archiveId, clock.now() - DAY_MS),
     inferredDates: await countInferred(db.read, archiveId),
     recentBatches: recent.map((batch) => toBatchView(batch, filed.get(batch.batchId) ?? 0)),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { it } from 'node:test'
 import { look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { picture } from '../../../test/pictures.ts'
+import { listPlans, movePlan } from '../../plans/store.ts'
 import { changeItem } from '../items/edit-store.ts'
 import { listItems } from '../items/store.ts'
 import { ScanIntake } from '../jobs.ts'
@@ -42,7 +43,19 @@ it('files a copy that was left in the intake once somebody has deleted its origi
     [await w.files('archive'), await w.files('inbox')],
     [['2022/05/06/a.txt', '2022/05/06/other.txt'], ['b.txt']],
   )
+
+  const [plan] = await listPlans(w.db.read, { kind: 'archive.take', limit: 1 })
+  assert.ok(plan)
+  await w.db.tx((tx) => movePlan(tx, plan.planId, { from: ['applied'], to: 'undoing' }))
   await rm(join(w.dataFolder, 'archive/2022/05/06/a.txt'))
+  const itemOf = async (name: string) =>
+    (await listItems(w.db.read, 1, { limit: 9 })).find(({ sourceRelPath }) => sourceRelPath === name)
+  const copy = await itemOf('b.txt')
+  await w.db.tx((tx) => changeItem(tx, Number(copy?.itemId), { state: 'unique', duplicateOf: null }))
+  await look(w)
+  assert.deepEqual([(await itemOf('a.txt'))?.state, (await itemOf('b.txt'))?.state], ['filed', 'duplicate'])
+
+  await w.db.tx((tx) => movePlan(tx, plan.planId, { from: ['undoing'], to: 'applied' }))
   await look(w)
   assert.deepEqual(
     [await w.files('archive'), await w.files('inbox')],

@@ -12,6 +12,8 @@ import type { Item } from '../model.ts'
 import type { HashFiles } from '../ports.ts'
 import { type CompareDeps, compareOnDisk } from './compare-on-disk.ts'
 import { type Copy, findCopies } from './find-copies.ts'
+import type { UnderWayDeps } from './moves-under-way.ts'
+import { noteMissing } from './note-missing.ts'
 import { noteUnreadable } from './note-unreadable.ts'
 import { keepStanding } from './standing-originals.ts'
 
@@ -23,7 +25,7 @@ export interface CopyDeps extends CompareDeps {
 }
 
 /** Finds which of the waiting items are copies. Only files whose size another one shares are read. @returns how many are new */
-export async function labelCopies(deps: CopyDeps, archiveId: number, job: JobContext): Promise<number> {
+export async function labelCopies(deps: CopyDeps & UnderWayDeps, archiveId: number, job: JobContext): Promise<number> {
   const waiting = await listItemsInState(deps.db.read, archiveId, ['unique'])
   const { hashed, linked, rootIds } = await compareOnDisk(deps, waiting, job)
   const known = new Map(hashed.map((item) => [item.itemId, item]))
@@ -44,10 +46,9 @@ export async function labelCopies(deps: CopyDeps, archiveId: number, job: JobCon
     compared.map((item) => String(item.sha256)),
   )
   const standing = await keepStanding(originals, deps)
-  await commitEdits(
-    job,
-    standing.missing.map(({ itemId }) => ({ itemId, change: { state: 'gone' as const, reason: null } })),
-  )
+  const gone = await noteMissing(deps, standing.missing, job)
+  // What a plan may have moved makes copies all the same, as long as nobody knows that it is gone.
+  for (const item of standing.missing) if (!gone.has(item.itemId)) standing.originals.set(String(item.sha256), item)
   const copies = withTheirPrimary(findCopies(compared, standing.originals, primariesOf(waiting)), waiting)
   const edits = copies.map(({ item, original, isHardLink }) => {
     const reason = { code: isHardLink ? 'hard-link' : 'same-bytes', params: { original: original.relPath } }

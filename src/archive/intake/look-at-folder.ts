@@ -10,7 +10,7 @@ import {
 import { settle, type SkipReason, skipReason } from '../../media/ingest-gate.ts'
 import { showPath } from '../../media/path-key.ts'
 import { walk, type WalkEntry, type WalkFinding } from '../../media/walk.ts'
-import { MARKER_NAME } from '../../transfer/index.ts'
+import { MARKER_NAME, OUR_PREFIX } from '../../transfer/index.ts'
 import { baseName, isLeftBehind, type Item, type SaidCode } from '../model.ts'
 import { isUnreadable } from './note-unreadable.ts'
 
@@ -66,7 +66,7 @@ const LEFT_BEHIND_MS = 10 * 60_000
 export async function lookAtFolder(
   folder: IntakeFolder,
   known: readonly Item[],
-  options: { now: () => number; signal: AbortSignal },
+  options: { now: () => number; signal: AbortSignal; onSeen?: (count: number) => void },
 ): Promise<Look> {
   const byPath = new Map(known.map((item) => [item.relRaw ?? item.relPath, item]))
   const look: Look = {
@@ -91,6 +91,7 @@ export async function lookAtFolder(
       compare(folder, { look, file, item: byPath.get(key), now: file.seenAt })
       byPath.delete(key)
     }
+    options.onSeen?.(look.fileCount)
   }
   look.vanished = [...byPath.values()].filter((item) => !isBelowUnreadable(item.relPath, look.unreadable))
   return look
@@ -103,7 +104,7 @@ const isBelowUnreadable = (relPath: string, unreadable: Look['unreadable']): boo
   unreadable.some(({ path }) => path === '' || relPath === path || relPath.startsWith(`${path}/`))
 
 function fileOf(entry: WalkEntry, look: Look, seenAt: number): SeenFile | undefined {
-  if (entry.kind === 'folder') return undefined
+  if (entry.kind === 'folder') return skippedFolderOf(entry, seenAt)
   const relPath = showPath(entry.relPath)
   const relRaw = rawOf(entry.relPath)
   const skip = skipOf(entry, relPath) ?? (relRaw === null ? undefined : 'not-utf8')
@@ -111,6 +112,16 @@ function fileOf(entry: WalkEntry, look: Look, seenAt: number): SeenFile | undefi
   if (skip !== undefined && !isTold(skip, entry.identity, seenAt)) return undefined
   const stays = skip === undefined ? null : { code: `ingest.${skip}`, params: {} }
   return { relPath, relRaw, identity: entry.identity, stays, seenAt }
+}
+
+/** A folder that is not entered is told of itself, once for all that is in it. */
+function skippedFolderOf({ relPath: exact, identity }: WalkEntry, seenAt: number): SeenFile | undefined {
+  const relPath = showPath(exact)
+  const name = baseName(relPath)
+  const skip = skipReason(name)
+  if (skip === undefined || name.startsWith(OUR_PREFIX) || !isTold(skip, identity, seenAt)) return undefined
+  const stays = { code: 'ingest.skipped-folder', params: {} }
+  return { relPath, relRaw: rawOf(exact), identity: { ...identity, size: 0 }, stays, seenAt }
 }
 
 type Skip = keyof Look['skipped']

@@ -23,7 +23,11 @@ const TAKEN_STATES: readonly ItemState[] = ['batched', 'filed', 'aside', 'trashe
 /** Inserts those that no undo has put back or is putting back. @returns how many were left for the next look */
 export async function insertNew(
   deps: UnderWayDeps,
-  { rootId, items }: { rootId: number; items: readonly Omit<Item, 'itemId'>[] },
+  {
+    rootId,
+    items,
+    onDone,
+  }: { rootId: number; items: readonly Omit<Item, 'itemId'>[]; onDone?: (count: number) => void },
   job: Pick<JobContext, 'commit'>,
 ): Promise<number> {
   let left = 0
@@ -36,6 +40,7 @@ export async function insertNew(
       return found.length
     })
     left += chunk.length - fresh
+    onDone?.(start + chunk.length)
   }
   return left
 }

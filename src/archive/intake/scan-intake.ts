@@ -60,7 +60,11 @@ export function scanIntake(deps: ScanDeps) {
     await noteLeft(deps, { archiveId, result }, job)
     for (const folder of await onlineFolders(deps)) {
       const known = await listItemsInRoot(deps.db.read, folder.rootId, INTAKE_STATES)
-      const look = await lookAtFolder(folder, known, { now: job.clock.now, signal: job.signal })
+      const look = await lookAtFolder(folder, known, {
+        now: job.clock.now,
+        signal: job.signal,
+        onSeen: (count) => job.progress({ current: result.files + count, total: null, unit: 'files' }),
+      })
       look.vanished = await confirmVanished(deps.roots, folder, look.vanished)
       const isAllWritten = await writeLook(deps, { archiveId, folder, look }, job)
       if (!isAllWritten) result.againAt = earliest(result.againAt, job.clock.now() + MOVING_MS)
@@ -181,7 +185,8 @@ async function writeLook(
   const { rootId } = folder
   const now = job.clock.now()
   const added = look.added.map(({ file, reason }) => newItem(file, { archiveId, rootId, now, reason }))
-  const left = await insertNew(deps, { rootId, items: added }, job)
+  const onDone = (current: number): void => job.progress({ current, total: added.length, unit: 'files' })
+  const left = await insertNew(deps, { rootId, items: added, onDone }, job)
   const changed = look.changed.map(({ item, file, reason }) => {
     const fresh = newItem(file, { archiveId, rootId, now, reason })
     const { sha256, state, identity, mtimeMs, size, stableSince, settledAt, duplicateOf, date, refusedDates } = fresh

@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises'
-import { identityOf, mtimeMsOf } from '../../media/file-identity.ts'
+import { identityOf, isSameTime, parseIdentityText } from '../../media/file-identity.ts'
 import type { Roots } from '../../transfer/index.ts'
 import type { Item } from '../model.ts'
 
@@ -21,34 +21,46 @@ export async function keepStanding(
   originals: ReadonlyMap<string, Item>,
   deps: { roots: Roots; pathOf: (item: Item) => string },
 ): Promise<Standing> {
-  const online = new Map<number, boolean>()
-  for (const { rootId } of originals.values()) {
-    if (!online.has(rootId)) online.set(rootId, (await deps.roots.check(rootId)).kind === 'online')
-  }
+  const online = await onlineOf(deps.roots, [...originals.values()])
   const standing: Standing = { originals: new Map(), missing: [] }
+  const missing = new Map<string, Item>()
   const all = [...originals]
   for (let start = 0; start < all.length; start += IN_FLIGHT) {
     const chunk = all.slice(start, start + IN_FLIGHT)
     const looks = await Promise.all(
       chunk.map(async ([, item]) =>
-        online.get(item.rootId) === true && isTaken(item) ? lookAt(deps.pathOf(item), item) : 'as-filed',
+        online.has(item.rootId) && isTaken(item) ? lookAt(deps.pathOf(item), item) : 'as-filed',
       ),
     )
     for (const [index, [hash, item]] of chunk.entries()) {
       if (looks[index] === 'as-filed') standing.originals.set(hash, item)
-      if (looks[index] === 'missing') standing.missing.push(item)
+      if (looks[index] === 'missing') missing.set(hash, item)
     }
+  }
+  // Their folder may have gone away while they were looked for.
+  const stillOnline = await onlineOf(deps.roots, [...missing.values()])
+  for (const [hash, item] of missing) {
+    if (stillOnline.has(item.rootId)) standing.missing.push(item)
+    else standing.originals.set(hash, item)
   }
   return standing
 }
 
+async function onlineOf(roots: Roots, items: readonly Item[]): Promise<Set<number>> {
+  const online = new Set<number>()
+  for (const rootId of new Set(items.map((item) => item.rootId)))
+    if ((await roots.check(rootId)).kind === 'online') online.add(rootId)
+  return online
+}
+
 /** What still lies in an intake is looked at there. */
-const isTaken = (item: Item): boolean => item.state === 'filed' || item.state === 'batched'
+const isTaken = (item: Item): boolean => item.state === 'filed' || item.state === 'batched' || item.state === 'aside'
 
 async function lookAt(path: string, item: Item): Promise<'as-filed' | 'changed' | 'missing'> {
   try {
     const identity = identityOf(await lstat(path, { bigint: true }))
-    return identity.size === item.size && mtimeMsOf(identity) === item.mtimeMs ? 'as-filed' : 'changed'
+    const isAsFiled = identity.size === item.size && isSameTime(identity, parseIdentityText(item.identity))
+    return isAsFiled ? 'as-filed' : 'changed'
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing'
     throw error

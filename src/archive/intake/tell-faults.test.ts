@@ -51,11 +51,14 @@ it('tells by one card of all that can never be filed as it is, once it has been 
   assert.deepEqual(more, [])
   assert.deepEqual(
     [card?.severity, card?.said.text, card?.actions[0]?.open],
-    ['warn', '2 files stay in the intake, empty.jpg first', '/archive/intake?state=arriving'],
+    ['warn', '2 files stay in the intake, empty.jpg first', '/archive/intake?state=staying'],
   )
   await rm(join(w.dataFolder, 'inbox/link.jpg'))
   await look(w)
-  assert.equal((await cards())[0]?.said.text, 'empty.jpg stays in the intake')
+  assert.deepEqual(
+    (await cards()).map(({ said }) => [said.text, said.why]),
+    [['empty.jpg stays in the intake', 'The file is empty. It waits until something is written into it.']],
+  )
   await rm(join(w.dataFolder, 'inbox/empty.jpg'))
   await look(w)
   assert.deepEqual(await cards(), [])

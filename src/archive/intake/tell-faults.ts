@@ -26,6 +26,7 @@ interface Card {
 const STILL_MS = 600_000
 
 const UNREADABLE = 'archive.unreadable'
+const STAYING = 'archive.staying'
 const causeOf = (code: string, id: number): string => `${code}:${id}`
 
 /** Folders that were let go are looked into no more. */
@@ -66,11 +67,16 @@ export async function tellFaulty(deps: Deps, archiveId: number, job: JobContext)
     params:
       items[0] === undefined
         ? null
-        : { count: items.length, first: items[0].relPath, error: String(items[0].reason?.params['error'] ?? '') },
+        : {
+            count: items.length,
+            first: items[0].relPath,
+            error: String(items[0].reason?.params['error'] ?? ''),
+            ...(code === STAYING ? { reasonCode: items[0].reason?.code ?? '' } : {}),
+          },
   })
   await tell(deps, card('archive.incomplete', cut), job)
   await tell(deps, card('archive.unreadable-files', unreadable), job)
-  await tell(deps, card('archive.staying', staying, 'arriving'), job)
+  await tell(deps, card(STAYING, staying, 'staying'), job)
 }
 
 function tell({ attention }: Deps, { cause, code, subject, open, params }: Card, job: JobContext): Promise<void> {

@@ -11,6 +11,7 @@ import {
   ORIGINAL_STATES,
   type RefusedDate,
   type SaidCode,
+  STAYING,
 } from '../model.ts'
 
 type Table = ArchiveTables['archive_items']
@@ -156,6 +157,8 @@ interface ItemMatch {
   month?: string
   text?: string
   inferredOnly?: boolean
+  /** Only what never enters as it is, or only what does. */
+  staysOut?: boolean | undefined
 }
 
 export interface ItemFilter extends ItemMatch {
@@ -192,6 +195,11 @@ function matching(reader: Reader, filter: ItemMatch) {
   if (filter.month !== undefined) query = query.where('captured_month', '=', filter.month).where('state', '=', 'filed')
   if (filter.inferredOnly === true)
     query = query.where('captured_source', '=', 'mtime').where('captured_by_hand', '=', 0)
+  if (filter.staysOut === true) query = query.where('state', '=', 'arriving').where('reason_code', 'in', STAYING)
+  if (filter.staysOut === false)
+    query = query.where(({ or, eb }) =>
+      or([eb('state', '!=', 'arriving'), eb('reason_code', 'is', null), eb('reason_code', 'not in', STAYING)]),
+    )
   if (filter.text !== undefined) {
     const pattern = `%${pathKey(filter.text).replaceAll(/[\\%_]/g, '\\$&')}%`
     query = query.where(sql<boolean>`path_key like ${pattern} escape '\\'`)
@@ -257,6 +265,31 @@ export async function listOrphanedDuplicates(reader: Reader, archiveId: number):
     .where('copy.archive_id', '=', archiveId)
     .where('copy.state', '=', 'duplicate')
     .where('original.state', 'in', ['gone', 'trashed', 'duplicate', 'aside'])
+    .orderBy('copy.id')
+    .execute()
+  return rows.map(toItem)
+}
+
+/** Copies that were put aside, of which nothing else holds the bytes any more. */
+export async function listOnlyCopies(reader: Reader, archiveId: number): Promise<Item[]> {
+  const rows = await reader
+    .selectFrom('archive_items as copy')
+    .innerJoin('archive_items as original', 'original.id', 'copy.duplicate_of')
+    .selectAll('copy')
+    .where('copy.archive_id', '=', archiveId)
+    .where('copy.state', '=', 'aside')
+    .where('original.state', 'in', ['gone', 'trashed'])
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('archive_items as other')
+            .select('other.id')
+            .where('other.archive_id', '=', archiveId)
+            .whereRef('other.sha256', '=', 'copy.sha256')
+            .where('other.state', 'in', [...ORIGINAL_STATES, 'unique']),
+        ),
+      ),
+    )
     .orderBy('copy.id')
     .execute()
   return rows.map(toItem)

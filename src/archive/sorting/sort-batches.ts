@@ -127,11 +127,13 @@ async function lookAtItems(
       if (identity === undefined) missing.push(item)
       else present.push({ ...item, identity })
     }
+    job.progress({ current: start + chunk.length, total: items.length, unit: 'files' })
   }
   return { present, missing }
 }
 
-async function identityAt(path: string): Promise<string | undefined> {
+/** @returns undefined when nothing is there */
+export async function identityAt(path: string): Promise<string | undefined> {
   try {
     return identityText(identityOf(await lstat(path, { bigint: true })))
   } catch (error) {

@@ -1,10 +1,22 @@
 import { z } from 'zod'
 import type { Db } from '../../db/db.ts'
-import { countJobsOfKind, findJobOfKind, findLiveJob, type JobOfKind, listJobsOfKind } from '../../jobs/index.ts'
-import { RunArchive, runKey } from '../jobs.ts'
+import {
+  countJobsOfKind,
+  findJobOfKind,
+  findLiveJob,
+  type JobOfKind,
+  listJobsOfKind,
+  listResultsOfRun,
+} from '../../jobs/index.ts'
+import { RunArchive, runKey, SetAside, SortBatches, TakeBatch } from '../jobs.ts'
 import type { ArchiveRun, RunLedger } from '../ports.ts'
 
 const Steps = z.looseObject({ steps: z.array(z.string()) })
+
+const Planned = z.object({ planId: z.number().int().nullish() })
+/** What `SetAside`, `TakeBatch` and `SortBatches` give back. */
+const StepResult = Planned.extend({ batches: z.array(Planned).default([]) })
+const STEPS = [SetAside.kind, TakeBatch.kind, SortBatches.kind]
 
 function toRun(job: JobOfKind): ArchiveRun {
   return {
@@ -25,6 +37,12 @@ export function createRunLedger(db: Db): RunLedger {
     async find(runId) {
       const job = await findJobOfKind(db.read, RunArchive.kind, runId)
       return job === undefined ? undefined : toRun(job)
+    },
+    async plansMadeBy(runId) {
+      const results = (await listResultsOfRun(db.read, runId, STEPS)).map((text) => StepResult.parse(JSON.parse(text)))
+      return results
+        .flatMap(({ planId, batches }) => [planId, ...batches.map((batch) => batch.planId)])
+        .flatMap((id) => id ?? [])
     },
     findActive: (archiveId) => findLiveJob(db.read, RunArchive.kind, runKey(archiveId)),
   }

@@ -6,16 +6,30 @@ import { blockedReason, findBlocking } from '../batches/gate.ts'
 import { TAKE_PLAN } from '../batches/take-batch.ts'
 import { type RunView, StepName } from '../contract.ts'
 import { countOfRun } from '../figures/store.ts'
+import { ASIDE_PLAN } from '../intake/set-aside.ts'
 import { findReadySince } from '../items/store.ts'
 import { DEFAULT_ARCHIVE } from '../model.ts'
 import type { ArchiveRun } from '../ports.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { SORT_PLAN } from '../sorting/sort-batches.ts'
+import { isUndoable, plansOfRun, type PlansOfRunDeps } from './plans-of-run.ts'
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
 
-/** Files that a plan has moved by now. */
-async function movedBy({ db, plans }: { db: Db; plans: Plans }, plan: Plan): Promise<number> {
+interface CountDeps {
+  db: Db
+  plans: Plans
+}
+
+/** Files that plans have moved by now. */
+const movedByAll = async (deps: CountDeps, made: readonly Plan[]): Promise<number> =>
+  sum(await Promise.all(made.map((plan) => movedBy(deps, plan))))
+
+const MOVED_NONE: readonly Plan['state'][] = ['draft', 'discarded', 'undone']
+
+async function movedBy({ db, plans }: CountDeps, plan: Plan): Promise<number> {
   if (plan.state === 'applied') return plan.operationCount
+  if (MOVED_NONE.includes(plan.state)) return 0
   return (await plans.operationsOf(db.read, plan.planId)).filter(({ state }) => state === 'done').length
 }
 
@@ -26,9 +40,7 @@ function undoneAt(made: readonly Plan[]): number | null {
   return undone.length === 0 || stands ? null : Math.max(...undone)
 }
 
-interface RunDeps {
-  db: Db
-  plans: Plans
+interface RunDeps extends PlansOfRunDeps {
   settings: () => ArchiveSettings
 }
 
@@ -44,10 +56,10 @@ async function blockedBy({ db, plans, settings }: RunDeps, run: ArchiveRun, made
 }
 
 export async function toRunView(deps: RunDeps, run: ArchiveRun): Promise<RunView> {
-  const undoable = await deps.plans.listUndoable(run.runId)
-  const made = await deps.plans.listOfRun(run.runId)
-  const { filed } = await countOfRun(deps.db.read, run.runId)
-  const copies = made.filter((plan) => plan.kind === 'archive.aside' && plan.state !== 'undone')
+  const made = await plansOfRun(deps, run.runId)
+  const { filed, batched } = await countOfRun(deps.db.read, run.runId)
+  const sorted = made.filter((plan) => plan.kind === SORT_PLAN)
+  const copies = made.filter((plan) => plan.kind === ASIDE_PLAN && plan.state !== 'undone')
   return {
     runId: run.runId,
     state: run.state,
@@ -56,10 +68,11 @@ export async function toRunView(deps: RunDeps, run: ArchiveRun): Promise<RunView
     createdAt: instant(run.createdAt),
     finishedAt: instantOrNull(run.finishedAt),
     planIds: made.map((plan) => plan.planId),
-    filed,
-    duplicates: sum(await Promise.all(copies.map((plan) => movedBy(deps, plan)))),
+    // What it filed of a batch that an earlier run took.
+    filed: filed + batched > 0 ? filed : await movedByAll(deps, sorted),
+    duplicates: await movedByAll(deps, copies),
     blockedBy: await blockedBy(deps, run, made),
-    isUndoable: run.finishedAt !== null && undoable.length > 0,
+    isUndoable: run.finishedAt !== null && made.some(isUndoable),
     undoneAt: instantOrNull(undoneAt(made)),
     error: run.error === null ? null : sayCode(run.error.code, run.error.params),
   }

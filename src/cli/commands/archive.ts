@@ -216,6 +216,11 @@ export const releaseItems: Action = async (cli, { rest }) => {
   return EXIT.findings
 }
 
+export const putBackCopies: Action = async (cli, { options }) => {
+  const { body } = await cli.api().call(routes.putBackCopies, { body: {} })
+  return started(cli, body.runId, options)
+}
+
 /** Without a date: what the file itself says holds again. */
 export const setDate: Action = async (cli, { positional: [itemId, local] }) => {
   const { body } = await cli.api().call(routes.setCaptureDate, { params: { itemId }, body: { local: local ?? null } })

@@ -42,6 +42,8 @@ export interface TransferTables {
     sha256: string | null
     /** Identity at the target where it is another file than the source. */
     placed_identity: string | null
+    /** 1 once a copy may have begun under its own name, on a disk without hard links; set before it does. */
+    in_place: number | null
     on_identical: 'keep' | 'trash'
     keeper_root: number | null
     keeper_rel: string | null

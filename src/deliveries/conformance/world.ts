@@ -177,7 +177,7 @@ export function openLedger(
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
   const { attention } = setUpAttention({ db, clock, events })
-  const audit = createAudit({ clock, rightsChanged: () => {} })
+  const audit = createAudit({ clock, events, log, rightsChanged: () => {} })
   const { jobs } = setUpJobs({ db, clock, log, events, bus })
   const mayHaveArrived = (error: unknown): boolean => !(error instanceof AppError && error.code === CODES.refusedBefore)
   const room = setUpDeliveries({ db, jobs, events, attention, audit, clock, mayHaveArrived })

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { startApp, type TestApp } from '../../../test/start-app.ts'
@@ -148,7 +151,9 @@ describe('the paths of the media pipeline', () => {
     const overview = await row('workflowOverview', 'api/workflow/overview')
     assert.equal(overview['running'], false)
     assert.deepEqual((overview['file_counts'] as Record<string, number>)['SORTED'], 2)
-    assert.match(String((overview['config'] as { path: string }).path), /patchbay\.yaml$/)
+    const config = overview['config'] as { path: string; log_dir: string }
+    assert.match(config.path, /patchbay\.yaml$/)
+    assert.ok(existsSync(join(config.log_dir, 'patchbay.log')))
   })
 
   it('POST /api/workflow/debug/advance', async () => {
@@ -156,8 +161,19 @@ describe('the paths of the media pipeline', () => {
   })
 
   it('POST /api/cleanup/run', async () => {
+    const at = (name: string): string => join(app.dataFolder, name)
+    const left = [`.patchbay.yaml.${'0a'.repeat(6)}.tmp`, '.patchbay.4711.tmp', 'manifests/Batch_0009.json.new']
+    const others = ['running.json.4712.tmp', 'notes.tmp', 'manifests/a.new']
+    const twoDaysAgo = Date.now() / 1000 - 2 * 86_400
+    for (const name of [...left, ...others]) await writeFile(at(name), '')
+    for (const name of [...left, ...others.slice(1)]) await utimes(at(name), twoDaysAgo, twoDaysAgo)
     const cleaned = await row('runCleanup', 'api/cleanup/run')
     assert.ok(Array.isArray(cleaned['removed_batch_dirs']))
+    assert.deepEqual((cleaned['deleted_temp_files'] as string[]).toSorted(), left.map(at).toSorted())
+    assert.deepEqual(
+      [...left, ...others].filter((name) => existsSync(at(name))),
+      others,
+    )
   })
 
   it('GET /api/dashboard', async () => {

@@ -97,7 +97,7 @@ const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
   workflowOverview: async ({ ask }) => {
     const overview = await ask(routes.getOverview, {})
     const { running, last } = await workflowOf(ask)
-    const { file } = await ask(configRoutes.routes.getConfig, {})
+    const { file, logFolder } = await ask(configRoutes.routes.getConfig, {})
     return {
       running,
       dedup: await dedupStatus(ask),
@@ -106,7 +106,7 @@ const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
       syncing_batches: [],
       config: {
         path: file.path,
-        log_dir: null,
+        log_dir: logFolder,
         syncthing: { api_url: null, folder_id: null, device_id: null, last_error: noSyncthing() },
       },
       last_run: last === undefined ? null : await runResult(ask, last),
@@ -144,6 +144,8 @@ async function dashboard(ask: Ask) {
 
 interface Cleaned {
   removedBatchFolders: string[]
+  /** Unknown to cleanups of earlier versions. */
+  deletedTempFiles?: string[]
 }
 
 async function cleanupAnswer(ask: Ask, runId: number, batchFolder: string) {
@@ -154,7 +156,7 @@ async function cleanupAnswer(ask: Ask, runId: number, batchFolder: string) {
   const result = detail?.result as Cleaned | null | undefined
   return {
     removed_batch_dirs: (result?.removedBatchFolders ?? []).map((name) => join(batchFolder, name)),
-    deleted_temp_files: [],
+    deleted_temp_files: result?.deletedTempFiles ?? [],
     rotated_logs: [],
   }
 }

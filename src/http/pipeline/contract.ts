@@ -236,12 +236,13 @@ export const pipelineRoutes = defineRoutes('pipeline', {
     method: 'POST',
     path: '/api/cleanup/run',
     scope: 'files:move',
-    summary: 'Remove empty batch folders and what was in the trash for long enough; answers when it is done',
+    summary:
+      'Remove empty batch folders, half-written files of ours and what was in the trash for long enough; answers when it is done',
     body: noBody,
     reply: z.object({
       removed_batch_dirs: z.array(text),
       deleted_temp_files: z.array(text),
-      rotated_logs: z.array(text),
+      rotated_logs: z.array(text).describe('Empty: a log is closed as soon as it is full, not by a cleanup'),
     }),
   },
   dashboard: {

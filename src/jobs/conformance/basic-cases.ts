@@ -72,6 +72,8 @@ export const basicCases: Case[] = [
       await jobs.idle()
       const row = await world.job(jobId)
       assert.deepEqual([attempts, row.state, row.failures, row.error_code], [3, 'failed', 3, 'media/unreadable'])
+      const complaints = world.complaints.map((said) => said.includes('it is tried again'))
+      assert.deepEqual(complaints, [true, true, false])
       assert.equal(pauses.length, 2)
       assert.ok((pauses[1] ?? 0) > (pauses[0] ?? 0), `pauses grow: ${pauses.join()}`)
       const tries = await world.db.read

@@ -277,6 +277,45 @@ export const careCases: Case[] = [
       assert.deepEqual(items, [{ queue: 'work', kind: 'test.other', state: 'failed', count: 1 }])
     },
   },
+  {
+    name: 'does a run first whose own work is done: what waits below it has the priority that the run was given',
+    async run(world) {
+      const Top = kind('top', { queue: 'top' })
+      const Part = kind('part')
+      const Other = kind('other')
+      const ran: string[] = []
+      const prioritise = (jobId: number) =>
+        call(engine, 'jobs.setPriority', { params: { jobId }, body: { priority: 1 } }) as Promise<{
+          priority: number
+          can: { prioritise: boolean }
+        }>
+      const engine = world.build(
+        (room) => {
+          room.handle(Top, async (_payload, job) => {
+            const first = job.enqueue(Part, { n: 1 })
+            job.enqueue(Part, { n: 2 }, { after: [first] })
+          })
+          room.handle(Part, async ({ n }, { jobId }) => {
+            await prioritise(jobId).catch(({ code }: { code: string }) => ran.push(`part ${n} ${code}`))
+          })
+          room.handle(Other, async () => void ran.push('other'))
+        },
+        { concurrency: { work: 1 } },
+      )
+      await engine.jobs.start()
+      const pause = (isPaused: boolean) =>
+        call(engine, 'jobs.changeQueue', { params: { queue: 'work' }, body: { isPaused } })
+      await pause(true)
+      await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Other, [{ n: 1 }, { n: 2 }], bySystem))
+      const { jobId } = await world.db.tx((tx) => engine.jobs.enqueue(tx, Top, { n: 0 }, bySystem))
+      await until(async () => (await world.job(jobId)).state === 'waiting')
+      const { priority, can } = await prioritise(jobId)
+      assert.deepEqual([priority, can.prioritise], [1, true])
+      await pause(false)
+      await engine.jobs.idle()
+      assert.deepEqual(ran, ['part 1 jobs/runs-already', 'part 2 jobs/runs-already', 'other', 'other'])
+    },
+  },
 ]
 
 interface RunReply {

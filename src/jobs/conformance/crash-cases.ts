@@ -10,7 +10,7 @@ import { insertOwner } from '../ledger/owners.ts'
 import { identifyProcess } from '../worker/process-identity.ts'
 import { CRASH_KINDS } from './crash-kinds.ts'
 import { call } from './order-cases.ts'
-import { bySystem, type Case, kind, signal, type World } from './world.ts'
+import { bySystem, type Case, kind, signal, silent, type World } from './world.ts'
 
 const { Hang, Poison, Innocent } = CRASH_KINDS
 
@@ -59,6 +59,7 @@ export const crashCases: Case[] = [
       const [job, gone] = await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Work, [{ n: 1 }, { n: 2 }], bySystem))
       const ledger = {
         clock: world.clock,
+        log: silent,
         events: world.events,
         hooks: {},
         contractOf: () => Work,

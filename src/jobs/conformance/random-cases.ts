@@ -12,7 +12,7 @@ import { isEnded, Rules } from './expected-return.ts'
 import { type AnyJob, faultsIn, hasFailed, readLedger, type Snapshot } from './ledger-truth.ts'
 import { call, changeQueue } from './order-cases.ts'
 import { Forest, FOREST, FOREST_KINDS, growTree, pick } from './random-forest.ts'
-import { bySystem, type Case, type World } from './world.ts'
+import { bySystem, type Case, silent, type World } from './world.ts'
 
 /** What a person may be told instead of having a single act done. */
 const REFUSALS = new Set([
@@ -183,7 +183,7 @@ async function crash(story: Story, before: Snapshot): Promise<void> {
   const { db, clock, events } = story.world
   const signals = { ready() {}, due() {}, abort() {}, queueChanged() {} }
   const contractOf = (kind: string) => FOREST_KINDS.find((one) => one.kind === kind)
-  const ledger: LedgerDeps = { clock, events, hooks: {}, contractOf, onSettled: () => undefined, signals }
+  const ledger: LedgerDeps = { clock, log: silent, events, hooks: {}, contractOf, onSettled: () => undefined, signals }
   const ready = [...before.jobs.values()].filter(({ state }) => state === 'ready').slice(0, 2)
   story.acts.push(`crash with ${ready.map(({ id }) => id).join()}`)
   for (let death = 0; death < pick(story.random, [1, 3]); death++) {

@@ -46,6 +46,9 @@ export const kind = (name: string, spec: Partial<JobSpec<typeof NUMBERED>> = {})
 
 export const bySystem: EnqueueOptions = { actor: 'system' }
 
+/** For a ledger of one's own. */
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
 /** A promise and the call that fulfils it. */
 export function signal<T = void>(): { reached: Promise<T>; give: (value: T) => void } {
   const { promise, resolve } = Promise.withResolvers<T>()

@@ -16,11 +16,14 @@ export interface Ended {
   has_dependents: number
   serial: string | null
   crashes: number
+  /** Of the last attempt; null when there was none. */
+  started_at: number | null
   error_code: string | null
   error_params: string | null
 }
 
-const ENDED = `id, kind, queue, state, label, actor, run_id, parent_id, has_dependents, serial, crashes, error_code, error_params`
+const ENDED = `id, kind, queue, state, label, actor, run_id, parent_id, has_dependents, serial, crashes, started_at, error_code,
+  error_params`
 
 const KEPT = `id, kind, v, payload, queue, priority, created_at, label, actor, run_id, parent_id, on_child_failure, attempt,
   failures, crashes, max_attempts, started_at, dedupe, serial, target, child_count, failed_children, has_dependents, progress`
@@ -103,7 +106,7 @@ export async function completeOwned(ledger: LedgerTx, done: readonly Completion[
 type Told = Pick<Ended, 'id' | 'has_dependents'>
 
 function endedOf(job: ClaimedJob, { has_dependents }: Told): Ended {
-  const { id, kind, queue, label, actor, run_id, parent_id, serial, crashes } = job
+  const { id, kind, queue, label, actor, run_id, parent_id, serial, crashes, started_at } = job
   const end = { state: 'completed', has_dependents, error_code: null, error_params: null } as const
-  return { id, kind, queue, label, actor, run_id, parent_id, serial, crashes, ...end }
+  return { id, kind, queue, label, actor, run_id, parent_id, serial, crashes, started_at, ...end }
 }

@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely'
 import { afterCommit, dialectOf, type Tx } from '../../db/db.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { InvariantError } from '../../kernel/errors.ts'
+import type { Log } from '../../kernel/log.ts'
 import type { EventLog } from '../../live/event-log.ts'
 import type { NewEvent } from '../../live/model.ts'
 import type { JobContract } from '../define-job.ts'
@@ -66,6 +67,7 @@ export interface EndedJob {
 
 export interface LedgerDeps {
   clock: Clock
+  log: Log
   events: EventLog
   hooks: JobHooks
   signals: Signals

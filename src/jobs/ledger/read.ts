@@ -125,9 +125,15 @@ interface Span {
 
 async function listBetween(reader: Reader, query: JobQuery, span: Span): Promise<JobRow[]> {
   const isFinished = query.state !== undefined && (FINISHED_STATES as readonly string[]).includes(query.state)
-  const live = isFinished ? [] : await listLive(reader, query, span)
-  const ended = query.state !== undefined && !isFinished ? [] : await listEnded(reader, query, span)
-  return [...live, ...ended].toSorted((a, b) => b.id - a.id).slice(0, span.limit)
+  const where = filterBy(query, span)
+  const live = liveJobs(reader).where(where).orderBy('id', 'desc').limit(span.limit)
+  const ended = endedJobs(reader)
+    .where(where as never)
+    .orderBy('id', 'desc')
+    .limit(span.limit)
+  const rows =
+    query.state === undefined ? await readBoth(reader, live, ended) : await (isFinished ? ended : live).execute()
+  return rows.toSorted((a, b) => b.id - a.id).slice(0, span.limit)
 }
 
 type Both = Pick<EngineTables, 'job_queue'>
@@ -154,29 +160,35 @@ const filterBy = (query: JobQuery, span: Span) => (where: ExpressionBuilder<Both
   return where.and(and)
 }
 
-async function listLive(reader: Reader, query: JobQuery, span: Span): Promise<JobRow[]> {
-  const rows = await reader
-    .selectFrom('job_queue')
-    .select([...SHARED, 'open_children', 'open_edges', 'hold', 'run_at'])
-    .where(filterBy(query, span))
-    .orderBy('id', 'desc')
-    .limit(span.limit)
-    .execute()
-  return rows.map((row) => ({ ...row, finished_at: null }))
+const LIVE = ['open_children', 'open_edges', 'hold', 'run_at'] as const
+const nothing = <T>(type: 'bigint' | 'text') => sql<T | null>`cast(null as ${sql.raw(type)})`
+
+const liveJobs = (reader: Reader) =>
+  reader.selectFrom('job_queue').select([...SHARED, ...LIVE, nothing<number>('bigint').as('finished_at')])
+
+const endedJobs = (reader: Reader) =>
+  reader
+    .selectFrom('job_history')
+    .select([
+      ...SHARED,
+      sql.lit(0).as('open_children'),
+      sql.lit(0).as('open_edges'),
+      nothing<string>('text').as('hold'),
+      nothing<number>('bigint').as('run_at'),
+      'finished_at',
+    ])
+
+/** At one instant: a job that ends just now is in one of them, not in both or in none. */
+function readBoth(
+  reader: Reader,
+  live: ReturnType<typeof liveJobs>,
+  ended: ReturnType<typeof endedJobs>,
+): Promise<JobRow[]> {
+  const all = reader.selectFrom(ended.as('ended')).selectAll().$castTo<JobRow>()
+  return reader.selectFrom(live.as('live')).selectAll().$castTo<JobRow>().unionAll(all).execute()
 }
 
 const ENDED = { open_children: 0, open_edges: 0, hold: null, run_at: null }
-
-async function listEnded(reader: Reader, query: JobQuery, span: Span): Promise<JobRow[]> {
-  const rows = await reader
-    .selectFrom('job_history')
-    .select([...SHARED, 'finished_at'])
-    .where(filterBy(query, span) as never)
-    .orderBy('id', 'desc')
-    .limit(span.limit)
-    .execute()
-  return rows.map((row) => ({ ...row, ...ENDED }))
-}
 
 export async function findJob(
   reader: Reader,
@@ -230,20 +242,7 @@ export async function listTargets(reader: Reader) {
 
 /** The jobs of a run below the run itself, oldest first. */
 export async function listTree(reader: Reader, runId: number, limit: number): Promise<JobRow[]> {
-  const live = await reader
-    .selectFrom('job_queue')
-    .select([...SHARED, 'open_children', 'open_edges', 'hold', 'run_at'])
-    .where('run_id', '=', runId)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  const ended = await reader
-    .selectFrom('job_history')
-    .select([...SHARED, 'finished_at'])
-    .where('run_id', '=', runId)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  const rows = [...live.map((row) => ({ ...row, finished_at: null })), ...ended.map((row) => ({ ...row, ...ENDED }))]
-  return rows.toSorted((a, b) => a.id - b.id).slice(0, limit)
+  const live = liveJobs(reader).where('run_id', '=', runId).orderBy('id').limit(limit)
+  const ended = endedJobs(reader).where('run_id', '=', runId).orderBy('id').limit(limit)
+  return (await readBoth(reader, live, ended)).toSorted((a, b) => a.id - b.id).slice(0, limit)
 }

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { sql } from 'kysely'
 import { onEachDatabase } from '../../../test/databases.ts'
+import type { Db } from '../../db/db.ts'
 import { lockInTx } from '../../db/lock-in-tx.ts'
 import { manualClock } from '../../kernel/clock.ts'
 import { ConflictError } from '../../kernel/errors.ts'
 import { createBus } from '../../live/bus.ts'
 import { openEventLog } from '../../live/event-log.ts'
-import type { LedgerDeps } from './ledger-tx.ts'
+import { changeScheduleByHand, clearJobs, drainQueue, runScheduleNow } from '../by-hand.ts'
+import { silent } from '../conformance/world.ts'
+import { inLedger, type LedgerDeps, type LedgerTx } from './ledger-tx.ts'
 import { inRepeatedTx } from './repeated-tx.ts'
+import { declareSchedule, listSchedules } from './schedules.ts'
 
 onEachDatabase('a transaction that is repeated', (open, dialect) => {
   it('is not repeated when it was refused', async () => {
@@ -21,7 +26,48 @@ onEachDatabase('a transaction that is repeated', (open, dialect) => {
     assert.equal(tries, 1)
   })
 
+  it('is what each call by hand has', async () => {
+    await using db = await open()
+    const ledger = ledgerOf(db)
+    const { id } = await db.tx((tx) => inLedger(ledger, tx, declare))
+    let calls = 0
+    const tx: Db['tx'] = (work) =>
+      ++calls % 2 === 0 ? db.tx(work) : Promise.reject(Object.assign(new Error('a deadlock'), { code: '40P01' }))
+    const deps = { db: { ...db, tx }, ledger }
+    const by = { actor: 'person:1', address: '' }
+    assert.equal((await changeScheduleByHand(deps, { id, change: { isEnabled: false }, by })).is_enabled, 0)
+    assert.equal(await drainQueue(deps, 'work', 'person:1'), 0)
+    assert.equal(await clearJobs(deps, { state: 'failed', finishedBefore: 0 }), 0)
+    await assert.rejects(runScheduleNow(deps, id, 'person:1'), { code: 'jobs/no-handler' })
+  })
+
   if (dialect !== 'postgres') return
+  it('lets a person change a schedule while another locks the audit out of it', async () => {
+    await using db = await open()
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const hooks: LedgerDeps['hooks'] = {
+      async scheduleChanged(tx) {
+        await sql`set local deadlock_timeout = '20ms'`.execute(tx)
+        await lockInTx(tx, 'access_audit')
+        first.resolve()
+        await second.promise
+      },
+    }
+    const ledger = { ...ledgerOf(db), hooks }
+    const { id } = await db.tx((tx) => inLedger(ledger, tx, declare))
+    const other = db.tx(async (tx) => {
+      await sql`set local deadlock_timeout = '10s'`.execute(tx)
+      await lockInTx(tx, 'live_events')
+      await first.promise
+      second.resolve()
+      await lockInTx(tx, 'access_audit')
+    })
+    const by = { actor: 'person:1', address: '' }
+    const changed = await changeScheduleByHand({ db, ledger }, { id, change: { isEnabled: false }, by })
+    await other
+    assert.equal(changed.is_enabled, 0)
+  })
+
   it('goes through when two have locked each other out', async () => {
     await using db = await open()
     const ledger = ledgerOf(db)
@@ -41,10 +87,22 @@ onEachDatabase('a transaction that is repeated', (open, dialect) => {
   })
 })
 
+async function declare(ledger: LedgerTx): Promise<{ id: number }> {
+  await declareSchedule(ledger, {
+    name: 'nightly',
+    kind: 'test.none',
+    payload: '{}',
+    cron: '0 3 * * *',
+    timeZone: 'Etc/UTC',
+  })
+  return (await listSchedules(ledger.tx))[0] as { id: number }
+}
+
 function ledgerOf(db: Parameters<typeof inRepeatedTx>[0]['db']): LedgerDeps {
   const clock = manualClock()
   return {
     clock,
+    log: silent,
     events: openEventLog({ db, clock, bus: createBus() }),
     hooks: {},
     signals: { ready: () => {}, due: () => {}, abort: () => {}, queueChanged: () => {} },

@@ -81,6 +81,19 @@ export async function findJobOfKind(reader: Reader, kind: string, jobId: number)
   return ended === undefined ? undefined : toJob(ended, ended.finished_at)
 }
 
+/** What the finished jobs of a run gave back, of these kinds: JSON, the last first. */
+export async function listResultsOfRun(reader: Reader, runId: number, kinds: readonly string[]): Promise<string[]> {
+  const rows = await reader
+    .selectFrom('job_history')
+    .select('result')
+    .where('run_id', '=', runId)
+    .where('kind', 'in', kinds)
+    .where('result', 'is not', null)
+    .orderBy('id', 'desc')
+    .execute()
+  return rows.flatMap(({ result }) => result ?? [])
+}
+
 /** The job that has not ended yet and would take the place of another with this `dedupeBy`. */
 export async function findLiveJob(reader: Reader, kind: string, dedupeBy: string): Promise<number | undefined> {
   const row = await reader

@@ -18,6 +18,7 @@ export async function settle(ledger: LedgerTx, ended: readonly Ended[]): Promise
       const tell = ledger.onSettled(job.kind)
       if (tell !== undefined) await tellOwner(ledger, job, tell)
     }
+    logEnds(ledger, wave)
     const gated = wave.filter((job) => job.serial !== null || job.crashes > 0)
     if (gated.length > 0) await openGates(ledger, gated)
     const before = wave.filter((job) => job.has_dependents === 1)
@@ -36,12 +37,29 @@ export const predecessorFailed = (job: { id: number; kind: string }): Reason => 
   params: { jobId: job.id, kind: job.kind },
 })
 
+/** The success of quiet kinds is not worth a line. */
+const isQuiet = (ledger: LedgerTx, { kind, state }: Ended): boolean =>
+  state === 'completed' && ledger.contractOf(kind)?.isQuiet === true
+
+/** After the commit, because only then it is true. */
+function logEnds(ledger: LedgerTx, wave: readonly Ended[]): void {
+  ledger.later(() => {
+    for (const job of wave) {
+      const { kind, state, started_at, error_code } = job
+      const ms = started_at === null ? undefined : ledger.now - started_at
+      const fields = { kind, jobId: job.id, outcome: state, ms, code: error_code ?? undefined }
+      if (job.parent_id === null && !isQuiet(ledger, job)) ledger.log.info(fields, 'a run ended')
+      else ledger.log.debug(fields, 'a job ended')
+    }
+  })
+}
+
 /** A run that ended and anything that went wrong is an event; the success of children and of quiet kinds is not. */
 function sayEnd(ledger: LedgerTx, job: Ended): void {
   const isRun = job.parent_id === null
   const isTrouble = job.state === 'failed' || job.state === 'quarantined'
   if (!isTrouble && !isRun) return
-  if (job.state === 'completed' && ledger.contractOf(job.kind)?.isQuiet === true) return
+  if (isQuiet(ledger, job)) return
   const params: unknown = job.error_params === null ? {} : JSON.parse(job.error_params)
   ledger.say({
     kind: `job.${job.state}`,

@@ -193,6 +193,7 @@ export class Engine implements AsyncDisposable {
       this.#finisher.add(job, failedWith({ code: 'jobs/no-handler', params: { kind: job.kind } }))
       return
     }
+    this.#deps.log.debug({ kind: job.kind, jobId: job.id, attempt: job.attempt }, 'a job started')
     const attempt = new Attempt(this.#attempts, handled, job)
     this.#active.set(job.id, attempt)
     const verdict = await attempt.run()

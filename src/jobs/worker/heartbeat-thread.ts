@@ -7,7 +7,8 @@ const { url, everyMs, owner } = workerData as { url: string; everyMs: number; ow
 const BEAT = 'update job_owners set beat_at = (extract(epoch from clock_timestamp()) * 1000)::bigint where id = $1'
 
 async function beatOnce(): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: everyMs })
+  // A connection whose other end has gone silent would be waited for as long as TCP tries.
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: everyMs, query_timeout: everyMs })
   // Errors of an idle connection also reject the query below, which is where they are dealt with.
   client.on('error', () => {})
   try {
@@ -19,7 +20,7 @@ async function beatOnce(): Promise<boolean> {
     }
   } finally {
     // The connection may be what is broken: why is thrown above, and the next beat has a new one.
-    await client.end().catch(() => {})
+    void client.end().catch(() => {})
   }
 }
 
@@ -32,6 +33,6 @@ for (;;) {
     break
   } catch {
     // The database is away: the lease may run out, and then the fence refuses what this process writes.
-    await wait(everyMs)
+    await wait(everyMs / 2)
   }
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { it } from 'node:test'
 import { sql } from 'kysely'
 import { onEachDatabase } from '../../../test/databases.ts'
@@ -143,6 +147,41 @@ onEachDatabase('lease', (open, dialect) => {
     await engine.jobs.idle()
     assert.deepEqual([(await world.job(jobId)).state, (await world.job(jobId)).attempt], ['completed', 2])
   })
+
+  it(
+    'beats on over a new connection when the old one has gone silent',
+    { skip: dialect === 'sqlite' ? 'nothing beats on SQLite' : false, timeout: 20_000 },
+    async () => {
+      await using db = await open()
+      const folder = await mkdtemp(join(tmpdir(), 'patchbay-silent-'))
+      const [, host = ''] = /host=(.*)$/.exec(String(db.url)) ?? []
+      const through = new Map<Socket, Socket>()
+      const proxy = createServer((from) => {
+        const to = connect(join(decodeURIComponent(host), '.s.PGSQL.5432'))
+        through.set(from, to)
+        for (const end of [from, to]) end.on('error', () => {})
+        from.pipe(to).pipe(from)
+      })
+      await new Promise<void>((resolve) => proxy.listen(join(folder, '.s.PGSQL.5432'), resolve))
+      const url = String(db.url).replace(host, encodeURIComponent(folder))
+      const world = openWorld({ ...db, url })
+      await world.start((room) => room.handle(Work, async () => {}), { leaseMs: 1_200 })
+      const beat = async () =>
+        (await db.read.selectFrom('job_owners').select('beat_at').executeTakeFirstOrThrow()).beat_at
+      const changed = async (): Promise<void> => {
+        for (const last = await beat(); (await beat()) === last;)
+          await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      await changed()
+      for (const [from, to] of through) from.unpipe(to)
+      await changed()
+      assert.ok(through.size > 1)
+      await world[Symbol.asyncDispose]()
+      for (const ends of through) for (const end of ends) end.destroy()
+      proxy.close()
+      await rm(folder, { recursive: true })
+    },
+  )
 
   it(
     'beats while the main loop is busy',

@@ -108,13 +108,18 @@ export class Attempt {
 
   #thrown(error: unknown): Verdict | undefined {
     if (this.#interruption !== undefined && !(error instanceof Leave)) return this.#interrupted()
-    const outcome = outcomeOf(error, this.job, this.#deps.judge)
-    if (outcome.kind === 'failed' || outcome.kind === 'again') {
-      this.#deps.log.warn(
-        { err: error, jobId: this.job.id, kind: this.job.kind, attempt: this.job.attempt },
-        'job attempt failed',
-      )
-    }
+    return this.#failed(error)
+  }
+
+  #failed(error: unknown): Verdict {
+    const { log, clock, judge } = this.#deps
+    const { id, kind, attempt, failures, max_attempts } = this.job
+    const outcome = outcomeOf(error, this.job, judge)
+    const fields = { err: error, jobId: id, kind, attempt }
+    if (outcome.kind === 'again' && failures + 1 < max_attempts) {
+      const nextAt = new Date(clock.now() + outcome.delayMs).toISOString()
+      log.warn({ ...fields, code: outcome.error.code, nextAt }, 'job attempt failed; it is tried again')
+    } else if (outcome.kind === 'failed' || outcome.kind === 'again') log.warn(fields, 'job attempt failed')
     return verdictOf(outcome)
   }
 
@@ -123,7 +128,7 @@ export class Attempt {
     if (cause === 'lost') return undefined
     if (cause === 'stopped') return verdictOf({ kind: 'released' })
     if (cause === 'cancelled') return verdictOf({ kind: 'cancelled', error: reason })
-    return verdictOf(outcomeOf(timedOut(this.#handled.contract.timeoutMs), this.job, this.#deps.judge))
+    return this.#failed(timedOut(this.#handled.contract.timeoutMs))
   }
 }
 

@@ -60,7 +60,7 @@ function copyOne(tools: DiskTools, item: Item, reserveBytes: number): ItemResult
   for (let attempt = 1; ; attempt++) {
     try {
       return tools.linkless.has(fstatSync(folder.fd, { bigint: true }).dev)
-        ? writeInPlace(tools, copying)
+        ? writeWithoutLinks(tools, copying)
         : writeBeside(tools, copying)
     } catch (error) {
       if (attempt === ATTEMPTS || !isWorthAnotherTry(error)) throw error
@@ -94,12 +94,18 @@ function writeBeside(tools: DiskTools, copying: Copying): ItemResult {
     if (errno === 'EEXIST') return answerForTaken(tools, copying)
     if (!LINKLESS.has(errno)) throw error
     tools.linkless.add(fstatSync(folder.fd, { bigint: true }).dev)
-    return writeInPlace(tools, copying)
+    return writeWithoutLinks(tools, copying)
   }
   tools.port.unlink(temporary)
   folder.isDirty = true
   tools.folders.forget(folder)
   return { id: item.id, kind: 'placed', placed: written.placed, sha256: written.sha256 }
+}
+
+/** The row must say so before the name is taken: by that recovery tells what is ours from the file of a person. */
+function writeWithoutLinks(tools: DiskTools, copying: Copying): ItemResult {
+  const { item } = copying
+  return item.inPlace ? writeInPlace(tools, copying) : { id: item.id, kind: 'in-place-needed' }
 }
 
 /**

@@ -52,6 +52,7 @@ function inspectOne(tools: DiskTools, item: Item): Finding {
   if (
     target !== undefined &&
     item.state === 'copying' &&
+    item.inPlace &&
     comparePrefix(target.path, source.path, tools.brake) === 'prefix'
   ) {
     remove(tools, target)

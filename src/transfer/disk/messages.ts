@@ -21,6 +21,8 @@ export interface Item {
   mtimeNs: bigint
   sha256: string | undefined
   keeper: Spot | undefined
+  /** The row says that a copy may be written under its own name: only then it is. */
+  inPlace: boolean
 }
 
 /** A root that must show its marker before anything is done below it. */
@@ -43,6 +45,8 @@ export type ItemResult =
   /** The source is gone and our file is at the target: an earlier run did it. */
   | { id: number; kind: 'settled' }
   | { id: number; kind: 'copy-needed' }
+  /** The target's disk knows no hard links, and the row does not say yet that the copy is written in place. */
+  | { id: number; kind: 'in-place-needed' }
   | { id: number; kind: 'there'; relPath: string }
   /** `seen`: what the source is now, where giving and taking back a name changed its ctime. */
   | { id: number; kind: 'refused'; refusal: Refusal; seen?: SeenIdentity }

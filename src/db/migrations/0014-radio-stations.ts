@@ -1,7 +1,7 @@
 import type { Migration } from '../migration.ts'
 
 export const radioStations: Migration = {
-  number: 13,
+  number: 14,
   name: 'radio-stations',
   async up({ db, withId }) {
     await withId(db.schema.createTable('radio_stations'))
