@@ -1,4 +1,5 @@
-// `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. Ends with the line
+// `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. `npm run proofs` runs the proofs of
+// proofs instead: benches, faults and ways through the screens must turn red when they are sabotaged. Ends with the line
 // `N passed, N failed, N skipped`.
 import { globSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -21,13 +22,15 @@ interface Tally {
   skipped: { name: string; file: string; reason: string }[]
 }
 
-function testFilesIn(folder: string): string[] {
-  return globSync('**/*.test.ts', { cwd: folder, exclude: (name) => name === 'node_modules' })
+function testFilesIn(folder: string, ending = '.test.ts'): string[] {
+  return globSync(`**/*${ending}`, { cwd: folder, exclude: (name) => name === 'node_modules' })
     .map((file) => join(folder, file))
     .toSorted()
 }
 
 function filesToRun(wishes: readonly string[]): string[] {
+  if (wishes.join() === '--proofs')
+    return ['bench', 'test'].flatMap((name) => testFilesIn(join(ROOT, name), '.proof.ts'))
   if (wishes.length === 0) return [...new Set(TEST_FOLDERS.flatMap((folder) => testFilesIn(join(ROOT, folder))))]
   return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(wish) : [wish]))
 }
