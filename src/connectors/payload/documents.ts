@@ -34,7 +34,7 @@ export const idOf = (doc: Doc): string | undefined =>
   typeof doc['id'] === 'string' || typeof doc['id'] === 'number' ? String(doc['id']) : undefined
 
 /** What is read: no relation is followed, and nothing comes that is not used. */
-export function selection(mapping: readonly Mapped<string>[]): URLSearchParams {
+function selection(mapping: readonly Mapped<string>[]): URLSearchParams {
   const query = new URLSearchParams({ depth: '0', 'select[id]': 'true', 'select[_status]': 'true' })
   for (const { path } of mapping) if (path !== '') query.set(`select${bracketed(path)}`, 'true')
   return query

@@ -47,7 +47,7 @@ async function climb({ rungs }: OpenConnection): Promise<string> {
       (thrown: unknown) => thrown,
     )
     if (error instanceof AppError) return `${rung.id} ${error.code}`
-    if (error !== undefined) throw error
+    if (error !== undefined) throw new Error('not an error of ours', { cause: error })
   }
   return 'well'
 }

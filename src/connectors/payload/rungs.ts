@@ -87,15 +87,13 @@ const isGranted = (grant: unknown): boolean => grant === true || (isDoc(grant) &
 
 /** QUIRK(payload 3.90.2): what is allowed in full is `true`, from the top down; what is refused is left out. */
 function mayUpdate(fields: unknown, path: string): boolean {
-  const names = path.split('.')
   let grants = fields
-  for (const [index, name] of names.entries()) {
+  for (const name of path.split('.')) {
     if (grants === true) return true
     const grant = isDoc(grants) ? grants[name] : undefined
     if (grant === true) return true
-    if (!isDoc(grant)) return false
-    if (index === names.length - 1) return isGranted(grant['update'])
+    if (!isDoc(grant) || !isGranted(grant['update'])) return false
     grants = grant['fields']
   }
-  return false
+  return true
 }

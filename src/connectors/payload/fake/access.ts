@@ -9,6 +9,8 @@ const own: readonly Field[] = [
   { name: 'createdAt', type: 'date' },
 ]
 
+const ALL = { create: true, read: true, update: true }
+
 /** QUIRK(payload 3.90.2): what is allowed in full is `true`, what is refused is left out. */
 function fieldGrants(
   fields: readonly Field[],
@@ -17,7 +19,7 @@ function fieldGrants(
   const entries = fields.map((field): [string, unknown] => {
     if (field.fields !== undefined) {
       const inner = fieldGrants(field.fields, { role, writes })
-      return [field.name, inner === true ? true : { read: true, fields: inner }]
+      return [field.name, inner === true ? true : { ...(writes ? ALL : { read: true }), fields: inner }]
     }
     if (!writes) return [field.name, { read: true }]
     const isRefused = field.update !== undefined && (role === undefined || !field.update.includes(role))

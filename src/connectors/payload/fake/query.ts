@@ -1,5 +1,5 @@
 import type { Row } from './rows.ts'
-import type { CollectionSchema, Field } from './schema.ts'
+import { type CollectionSchema, type Field, textOf } from './schema.ts'
 
 /** `a[b][0]=c` as an object. */
 export interface Tree {
@@ -12,7 +12,7 @@ export function treeOf(query: URLSearchParams): Tree {
     const names = [...key.matchAll(/[^[\]]+/g)].map(([name]) => name)
     const last = names.pop() ?? ''
     let inner = tree
-    for (const name of names) inner = (typeof inner[name] === 'object' ? inner[name] : (inner[name] = {})) as Tree
+    for (const name of names) inner = typeof inner[name] === 'object' ? inner[name] : (inner[name] = {})
     inner[last] = value
   }
   return tree
@@ -98,10 +98,10 @@ type Comparable = string | number | boolean | null
 
 function comparable(value: unknown, type: Field['type']): Comparable {
   if (value === null || value === undefined) return null
-  if (type === 'date') return Date.parse(String(value))
+  if (type === 'date') return Date.parse(textOf(value))
   if (type === 'number' || type === 'relationship') return Number(value)
   if (type === 'checkbox') return value === true || value === 'true'
-  return String(value)
+  return textOf(value)
 }
 
 type Operator = (value: Comparable, wanted: Tree | string, type: Field['type']) => boolean
@@ -128,8 +128,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   greater_than_equal: ordered((a, b) => a >= b),
   less_than: ordered((a, b) => a < b),
   less_than_equal: ordered((a, b) => a <= b),
-  contains: (value, wanted) => String(value).toLowerCase().includes(String(wanted).toLowerCase()),
-  like: (value, wanted) => String(value).toLowerCase().includes(String(wanted).toLowerCase()),
+  contains: (value, wanted) => textOf(value).toLowerCase().includes(textOf(wanted).toLowerCase()),
+  like: (value, wanted) => textOf(value).toLowerCase().includes(textOf(wanted).toLowerCase()),
 }
 
 export function sorted(rows: readonly Row[], sort: string): Row[] {

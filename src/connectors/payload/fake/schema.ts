@@ -76,7 +76,11 @@ const BROADCASTS: CollectionSchema = {
   fields: [
     text('name', { required: true }),
     { name: 'programme', type: 'relationship', relationTo: ['shows', 'users'] },
-    { name: 'playout', type: 'group', fields: [number('track'), text('path'), text('note')] },
+    {
+      name: 'playout',
+      type: 'group',
+      fields: [number('track'), text('path'), text('note'), number('plays', { update: NOBODY })],
+    },
     date('startsAt'),
   ],
 }
@@ -112,3 +116,6 @@ export const PEOPLE: readonly Person[] = [
 /** `publishedAt` is Published At, as people see it. */
 export const labelOf = (name: string): string =>
   name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/^./, (first) => first.toUpperCase())
+
+/** Anything that was sent, as text. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,4 +1,4 @@
-import { type Field, labelOf, type Role } from './schema.ts'
+import { type Field, labelOf, type Role, textOf } from './schema.ts'
 
 export type Values = Record<string, unknown>
 
@@ -66,10 +66,10 @@ function problemWith(field: Field, value: unknown, operation: Given['operation']
   if (value === null || value === undefined || value === '')
     return required === true ? 'This field is required.' : undefined
   if (operation === 'update' && value === refuses?.value) return refuses.message
-  if (type === 'date' && Number.isNaN(Date.parse(String(value)))) return `"${String(value)}" is not a valid date.`
-  if (type === 'select' && options?.includes(String(value)) === false) return 'This field has an invalid selection.'
+  if (type === 'date' && Number.isNaN(Date.parse(textOf(value)))) return `"${textOf(value)}" is not a valid date.`
+  if (type === 'select' && options?.includes(textOf(value)) === false) return 'This field has an invalid selection.'
   if (type === 'checkbox' && typeof value !== 'boolean') return 'This field can only be equal to true or false.'
   if (type === 'relationship' && typeof field.relationTo === 'string' && typeof value !== 'number')
-    return `This relationship field has the following invalid relationships: ${String(value)} 0`
+    return `This relationship field has the following invalid relationships: ${textOf(value)} 0`
   return undefined
 }
