@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000
 let count = 0
 
 async function episode(peer: Peer, more: object = {}): Promise<string> {
-  const { id } = await edit(peer, 'POST', 'episodes?depth=0', {
+  const { id } = await edit(peer, 'POST episodes?depth=0', {
     title: `Case ${(count += 1)}`,
     publishedAt: '2026-01-01T00:00:00Z',
     ...more,
@@ -16,7 +16,7 @@ async function episode(peer: Peer, more: object = {}): Promise<string> {
 }
 
 async function broadcast(peer: Peer, id: string, more: object = {}): Promise<string> {
-  await edit(peer, 'POST', 'broadcasts?depth=0', { id, name: `Case ${(count += 1)}`, _status: 'published', ...more })
+  await edit(peer, 'POST broadcasts?depth=0', { id, name: `Case ${(count += 1)}`, _status: 'published', ...more })
   return id
 }
 
@@ -43,6 +43,8 @@ export const CASES: Readonly<Record<string, (peer: Peer) => Promise<void>>> = {
       `${RUNGS}, rights payload/field-not-writable plays`,
     )
     assert.equal(await of({ settings: OTHER_HOUSE }), `${RUNGS}, rights ok`)
+    const counted = { ...OTHER_HOUSE, duration_field: 'playout.plays' }
+    assert.equal(await of({ settings: counted }), `${RUNGS}, rights payload/field-not-writable playout.plays`)
   },
 
   'knows who it is, and takes nothing from a CMS that does not': async (peer) => {
@@ -64,7 +66,7 @@ export const CASES: Readonly<Record<string, (peer: Peer) => Promise<void>>> = {
 
   'finds an episode by exactly its id, of whatever shape': async (peer) => {
     const cms = cmsOf(connect(peer))
-    const show = await edit(peer, 'POST', 'shows', { title: 'Night Drift', libretimeShowId: 13 })
+    const show = await edit(peer, 'POST shows', { title: 'Night Drift', libretimeShowId: 13 })
     const scheduledAt = '2026-03-01T10:00:00+01:00'
     const id = await episode(peer, { show: show.id, scheduledAt, realDuration: 3599.5, roundedDuration: 60 })
     const found = await cms.findEpisode(id, signal)
@@ -197,8 +199,7 @@ export const CASES: Readonly<Record<string, (peer: Peer) => Promise<void>>> = {
     assert.deepEqual(await ids({}, { number: 2, size: 10 }), { ids: made.slice(10, 20), nextPage: 3 })
     assert.deepEqual(await ids({}, { number: 3, size: 10 }), { ids: made.slice(20, 22), nextPage: null })
     const shows: string[] = []
-    for (let index = 0; index < 12; index += 1)
-      shows.push(String((await edit(peer, 'POST', 'shows', { title: 'S' })).id))
+    for (let index = 0; index < 12; index += 1) shows.push(String((await edit(peer, 'POST shows', { title: 'S' })).id))
     const listed = new Set((await cms.listShows(signal)).map(({ showId }) => showId))
     assert.ok(shows.every((id) => listed.has(id)))
   },
@@ -206,7 +207,7 @@ export const CASES: Readonly<Record<string, (peer: Peer) => Promise<void>>> = {
   'speaks to another house: ids of its own, a group, a relation to one of several, a number for the track': async (
     peer,
   ) => {
-    const show = await edit(peer, 'POST', 'shows', { title: 'Of the house' })
+    const show = await edit(peer, 'POST shows', { title: 'Of the house' })
     const id = await broadcast(peer, '6650f0a1b2c3d4e5f6a7b8cb', {
       programme: { relationTo: 'shows', value: show.id },
       playout: { track: 1, note: 'of a person' },
@@ -215,8 +216,8 @@ export const CASES: Readonly<Record<string, (peer: Peer) => Promise<void>>> = {
     const { changed, dropped } = await house.changeEpisode(id, { trackId: '21', trackRelPath: 'x.mp3' }, signal)
     assert.deepEqual(dropped, [])
     assert.deepEqual([changed.showId, changed.trackId, changed.trackRelPath], [String(show.id), '21', 'x.mp3'])
-    const { playout } = await edit(peer, 'GET', `broadcasts/${id}?depth=0`)
-    assert.deepEqual(playout, { track: 21, path: 'x.mp3', note: 'of a person' })
+    const { playout } = await edit(peer, `GET broadcasts/${id}?depth=0`)
+    assert.deepEqual(playout, { track: 21, path: 'x.mp3', note: 'of a person', plays: null })
     assert.equal(await codeOf(house.listEpisodes({ airStatus: ['queued'] }, { signal })), 'payload/field-not-mapped')
   },
 
@@ -224,13 +225,13 @@ export const CASES: Readonly<Record<string, (peer: Peer) => Promise<void>>> = {
     const id = await broadcast(peer, '6650f0a1b2c3d4e5f6a7b8cc')
     const house = cmsOf(connect(peer, { settings: OTHER_HOUSE }))
     assert.deepEqual((await house.changeEpisode(id, { trackId: '1' }, signal)).dropped, [])
-    await edit(peer, 'PATCH', `broadcasts/${id}?draft=true`, { name: 'Not finished' })
+    await edit(peer, `PATCH broadcasts/${id}?draft=true`, { name: 'Not finished' })
     assert.equal(await codeOf(house.changeEpisode(id, { trackId: '2' }, signal)), 'payload/unfinished-draft')
-    const { _status, name } = await edit(peer, 'GET', `broadcasts/${id}?depth=0`)
+    const { _status, name } = await edit(peer, `GET broadcasts/${id}?depth=0`)
     assert.equal(_status, 'published')
     assert.notEqual(name, 'Not finished')
-    await edit(peer, 'PATCH', `broadcasts/${id}`, { _status: 'published' })
+    await edit(peer, `PATCH broadcasts/${id}`, { _status: 'published' })
     assert.deepEqual((await house.changeEpisode(id, { trackId: '2' }, signal)).dropped, [])
-    assert.equal((await edit(peer, 'GET', `broadcasts/${id}?depth=0`))['_status'], 'published')
+    assert.equal((await edit(peer, `GET broadcasts/${id}?depth=0`))['_status'], 'published')
   },
 }

@@ -8,12 +8,16 @@ export interface Line {
   headers?: Record<string, string>
 }
 
-const line = (who: Line['who'], method: string, path: string, body?: unknown): Line => ({ who, method, path, body })
-const get = (path: string, who: Line['who'] = 'staff'): Line => line(who, 'GET', path)
+/** @param call `GET /episodes` */
+const line = (who: Line['who'], call: string, body?: unknown): Line => {
+  const [method = '', path = ''] = call.split(' ')
+  return { who, method, path, body }
+}
+const get = (path: string, who: Line['who'] = 'staff'): Line => line(who, `GET ${path}`)
 const patch = (id: string, body: unknown, who: Line['who'] = 'staff'): Line =>
-  line(who, 'PATCH', `/episodes/${id}?depth=0`, body)
+  line(who, `PATCH /episodes/${id}?depth=0`, body)
 const broadcast = (more: string, body: unknown): Line =>
-  line('staff', 'PATCH', `/broadcasts/6650f0a1b2c3d4e5f6a7b8c9?depth=0${more}`, body)
+  line('staff', `PATCH /broadcasts/6650f0a1b2c3d4e5f6a7b8c9?depth=0${more}`, body)
 
 const OTHER_SHAPES = ['abc', '1abc', '01', '6650f0a1b2c3d4e5f6a7b8c9', '550e8400-e29b-41d4-a716-446655440000', '0']
 
@@ -26,12 +30,12 @@ export const CONVERSATION: readonly Line[] = [
   get('/access', 'reader'),
   get('/access', 'stranger'),
   get('/users', 'stranger'),
-  line('staff', 'POST', '/shows', { title: 'Night' }),
-  line('staff', 'POST', '/episodes', { title: 'E1', show: 1, publishedAt: '2026-01-01T00:00:00Z' }),
-  line('staff', 'POST', '/episodes', { title: 'E2' }),
-  line('reader', 'POST', '/episodes', { title: 'E2', publishedAt: '2026-01-01' }),
+  line('staff', 'POST /shows', { title: 'Night' }),
+  line('staff', 'POST /episodes', { title: 'E1', show: 1, publishedAt: '2026-01-01T00:00:00Z' }),
+  line('staff', 'POST /episodes', { title: 'E2' }),
+  line('reader', 'POST /episodes', { title: 'E2', publishedAt: '2026-01-01' }),
   ...Array.from({ length: 12 }, (_, index) =>
-    line('staff', 'POST', '/episodes?depth=0', {
+    line('staff', 'POST /episodes?depth=0', {
       title: `Of many ${index}`,
       publishedAt: '2026-01-01T00:00:00Z',
       scheduledAt: new Date(Date.UTC(2026, 1, index + 1)).toISOString(),
@@ -60,11 +64,11 @@ export const CONVERSATION: readonly Line[] = [
   patch('999', { title: 'x' }, 'reader'),
   patch('1', '{bad'),
   patch('1', { slug: 'taken', duration: 3600 }),
-  line('staff', 'POST', '/episodes?depth=0', { title: 'Blocked', publishedAt: '2026-01-01', slug: 'taken' }),
+  line('staff', 'POST /episodes?depth=0', { title: 'Blocked', publishedAt: '2026-01-01', slug: 'taken' }),
   patch('14', { libretimeTrackId: '5' }),
-  line('staff', 'PATCH', '/episodes?depth=0&where[id][equals]=14', { libretimeTrackId: '5' }),
-  line('staff', 'PATCH', '/episodes?depth=0&where[id][equals]=13&select[title]=true', { title: 'By query' }),
-  line('staff', 'PUT', '/episodes/1', {}),
+  line('staff', 'PATCH /episodes?depth=0&where[id][equals]=14', { libretimeTrackId: '5' }),
+  line('staff', 'PATCH /episodes?depth=0&where[id][equals]=13&select[title]=true', { title: 'By query' }),
+  line('staff', 'PUT /episodes/1', {}),
   // Ids of another shape.
   ...OTHER_SHAPES.flatMap((id) => [
     get(`/episodes/${id}?depth=0&select[title]=true`),
@@ -92,18 +96,18 @@ export const CONVERSATION: readonly Line[] = [
   get('/episodes?depth=0&select[title]=true&where[and][0][title][exists]=true&where[and][1][show][exists]=true'),
   get('/episodes?depth=0&select[title]=true&select[nope]=true&where[show][equals]=1'),
   {
-    ...line('staff', 'POST', '/episodes', 'depth=0&limit=1&select[title]=true&where[title][equals]=E1'),
+    ...line('staff', 'POST /episodes', 'depth=0&limit=1&select[title]=true&where[title][equals]=E1'),
     headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-payload-http-method-override': 'GET' },
   },
   get('/episodes/1'),
   get('/episodes/999'),
   get('/nothing/1'),
   get('/nothing'),
-  line('host', 'POST', '/episodes/access/1'),
-  line('reader', 'POST', '/episodes/access/1'),
-  line('reader', 'DELETE', '/episodes/1'),
+  line('host', 'POST /episodes/access/1'),
+  line('reader', 'POST /episodes/access/1'),
+  line('reader', 'DELETE /episodes/1'),
   // The other house.
-  line('staff', 'POST', '/broadcasts?depth=0', {
+  line('staff', 'POST /broadcasts?depth=0', {
     id: '6650f0a1b2c3d4e5f6a7b8c9',
     name: 'B',
     programme: { relationTo: 'shows', value: 1 },
@@ -121,7 +125,7 @@ export const CONVERSATION: readonly Line[] = [
   get('/broadcasts/6650f0a1b2c3d4e5f6a7b8c9?depth=0'),
   broadcast('', { _status: 'published' }),
   broadcast('&draft=true', { name: 'Lost' }),
-  line('staff', 'PATCH', '/broadcasts?depth=0&where[id][equals]=6650f0a1b2c3d4e5f6a7b8c9', { playout: { track: 23 } }),
+  line('staff', 'PATCH /broadcasts?depth=0&where[id][equals]=6650f0a1b2c3d4e5f6a7b8c9', { playout: { track: 23 } }),
   get('/broadcasts/6650f0a1b2c3d4e5f6a7b8c9?depth=0&draft=true'),
 ]
 

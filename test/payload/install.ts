@@ -14,6 +14,7 @@ const INSTALL_MS = 8 * 60_000
 /** A lock that is older was left behind by an installer that is gone. */
 const LOCK_MS = INSTALL_MS + 60_000
 const LOOK_MS = 500
+const MOST_SAID = 200
 
 export type Found = { folder: string } | { reason: string }
 
@@ -66,7 +67,10 @@ async function install(): Promise<string | undefined> {
     ['install', '--no-audit', '--no-fund', '--save-exact', '--ignore-scripts', ...PACKAGES],
     beside,
   )
-  if (failure !== undefined) return `Payload ${VERSION} could not be installed: ${failure}`
+  if (failure !== undefined) {
+    await rm(beside, { recursive: true, force: true })
+    return `Payload ${VERSION} could not be installed: ${failure}`
+  }
   await rm(FOLDER, { recursive: true, force: true })
   await rename(beside, FOLDER)
   return undefined
@@ -82,7 +86,7 @@ function run(program: string, args: readonly string[], cwd: string): Promise<str
       shell: isWindows,
     })
     let said = ''
-    child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk}`.slice(-300)))
+    child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(0, MOST_SAID)))
     child.once('error', (error) => resolve(error.message))
     child.once('close', (code) =>
       resolve(code === 0 ? undefined : said.replaceAll(/\s+/g, ' ').trim() || `exit code ${code}`),

@@ -77,19 +77,19 @@ export async function failureOf(call: Promise<unknown>): Promise<AppError> {
 
 export const codeOf = async (call: Promise<unknown>): Promise<string> => (await failureOf(call)).code
 
-/** What a person does on the CMS's own screens. @returns the document */
+/** What a person does on the CMS's own screens. @param call `PATCH episodes/1` @returns the document */
 export async function edit(
   { url, keys }: Peer,
-  method: 'POST' | 'PATCH' | 'DELETE' | 'GET',
-  path: string,
+  call: string,
   body?: object,
 ): Promise<Record<string, unknown> & { id: string | number }> {
+  const [method = '', path = ''] = call.split(' ')
   const answer = await fetch(`${url}/api/${path}`, {
     method,
     headers: { authorization: `users API-Key ${keys.staff}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const said = (await answer.json()) as { doc?: unknown }
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(said)}`)
+  if (!answer.ok) throw new Error(`${call}: ${answer.status} ${JSON.stringify(said)}`)
   return (said.doc ?? said) as Record<string, unknown> & { id: string | number }
 }

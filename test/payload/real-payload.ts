@@ -10,7 +10,6 @@ const START_MS = 60_000
 
 export interface RealPayload extends AsyncDisposable {
   readonly url: string
-  /** Resident, of its process; undefined where the system does not tell. */
   readonly startedInMs: number
 }
 
@@ -24,7 +23,7 @@ export async function startRealPayload(modules: string): Promise<RealPayload> {
     env: { ...process.env, NODE_ENV: 'development' },
   })
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk}`.slice(-2000)))
+  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2000)))
   const closed = new Promise<void>((resolve) => void child.once('close', () => resolve()))
   const dispose = async (): Promise<void> => {
     child.stdin.end()
