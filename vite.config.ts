@@ -5,6 +5,7 @@ import { basePath } from './web/build/base-path.ts'
 import { beforePaint } from './web/build/before-paint.ts'
 import { browserWords } from './web/build/browser-words.ts'
 import { firstLoadBudget } from './web/build/first-load-budget.ts'
+import { leanContracts } from './web/build/lean-contracts.ts'
 import { mantineVariables } from './web/build/mantine-variables.ts'
 import { precompress } from './web/build/precompress.ts'
 
@@ -19,7 +20,11 @@ const isModule = (url = ''): boolean => /\.(tsx?|css)(\?|$)/.test(url)
 export default defineConfig(({ mode }) => {
   const isStories = mode === 'stories'
   const ground = [react(), browserWords(), mantineVariables(), beforePaint(), basePath()]
-  const product = [precompress(), firstLoadBudget({ limitBytes: FIRST_LOAD_BYTES, screens: ['web/home/'] })]
+  const product = [
+    leanContracts(),
+    precompress(),
+    firstLoadBudget({ limitBytes: FIRST_LOAD_BYTES, screens: ['web/home/'] }),
+  ]
   return {
     root: 'web',
     base: './',

@@ -10,6 +10,7 @@ import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import { setUpAttention } from './attention/setup.ts'
 import { oldBackupCheck, setUpBackups } from './backups/setup.ts'
+import { isAllowed } from './config/allowed-folders.ts'
 import { openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
@@ -28,10 +29,12 @@ import {
 } from './connections/setup.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
+import { type DeliveriesRoom, setUpDeliveries } from './deliveries/setup.ts'
 import { type HttpSettings, type RunningHttp, startHttp } from './http/server.ts'
 import { keepHouse } from './jobs/keep-house.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type AppError, UnavailableError } from './kernel/errors.ts'
+import { mayHaveArrived } from './kernel/egress/trouble.ts'
 import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
@@ -42,6 +45,7 @@ import { createHashPool } from './media/hash.ts'
 import { openMediaThreads } from './media/media-threads.ts'
 import { createThumbnailer } from './media/thumbnail.ts'
 import { setUpPlans } from './plans/setup.ts'
+import { type Radio, setUpRadio } from './radio/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
 import { setUpTransfer } from './transfer/setup.ts'
 import { setUpViews } from './views/setup.ts'
@@ -59,6 +63,7 @@ export interface App extends AsyncDisposable {
   address: string
   dataFolder: string
   access: Access
+  deliveries: DeliveriesRoom
   http: RunningHttp
   /** Resolves with the reason when it can't go on and must be stopped. */
   failed: Promise<AppError>
@@ -88,21 +93,25 @@ export async function compose(options: AppOptions): Promise<App> {
   if (imported !== undefined) tellImport(logBook, imported)
   const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })
+  const radio = openRadio(ground)
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive }))
+  const http = stack.use(await serve({ ...ground, archive, radio }))
   data.setAddress(http.address)
   await ground.jobs.start()
   ground.connections.keeper.start()
   stack.defer(() => ground.jobs.stop())
   stack.use(archive.keeper)
   await archive.keeper.startWatching()
+  stack.use(radio.watch)
+  await radio.watch.restart()
   followConfig({ ...ground, archive })
   const running = stack.move()
   return {
     address: http.address,
     dataFolder: folder,
     access: ground.access,
+    deliveries: ground.deliveries,
     http,
     failed: data.taken,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -164,6 +173,7 @@ async function openGround(opened: {
   const connections = stack.use(
     await setUpConnections({ db, clock, events, audit, attention, logBook, env, keysFolder, connectors }),
   )
+  const deliveries = setUpDeliveries({ db, jobs: engine.jobs, events, attention, audit, clock, mayHaveArrived })
   const backups = setUpBackups({ db, jobs: engine.jobs, attention, audit, paths: data.paths, timeZone })
   const routes: BoundRoute[] = [
     ...attentionRoutes,
@@ -171,6 +181,7 @@ async function openGround(opened: {
     ...live.routes,
     ...engine.routes,
     ...planRoutes,
+    ...deliveries.routes,
     ...setUpConfig(config).routes,
     ...backups.routes,
     ...views.routes,
@@ -192,6 +203,7 @@ async function openGround(opened: {
     connections,
     plans,
     registry,
+    deliveries,
     routes,
   }
 }
@@ -232,13 +244,32 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
   return archive
 }
 
+function openRadio(ground: Ground): Radio {
+  const { connections, config, room, access, deliveries } = ground
+  const radio = setUpRadio({
+    ...ground,
+    clock,
+    audit: access.audit,
+    roots: room.roots,
+    transfer: room.transfer,
+    deliveries: deliveries.deliveries,
+    effects: deliveries.registry,
+    openPort: (connectionId, port) => connections.open(connectionId, port),
+    isAllowedFolder: (path) => isAllowed(config.allowed, path),
+    log: ground.logBook.area('radio'),
+  })
+  connections.addUseCheck((tx, connectionId) => radio.useOfConnection(tx, connectionId))
+  return radio
+}
+
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(built: Ground & { archive: Archive }): Promise<RunningHttp> {
+function serve(built: Ground & { archive: Archive; radio: Radio }): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
+  built.deliveries.measure(metrics)
   const connectionRoutes = connections.routesWith([
     databaseCheck(db),
     configCheck(config),
@@ -247,7 +278,7 @@ function serve(built: Ground & { archive: Archive }): Promise<RunningHttp> {
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
   ])
   return startHttp({
-    routes: [...built.routes, ...archive.routes, ...connectionRoutes],
+    routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...connectionRoutes],
     sockets: live.sockets,
     authenticate: access.authenticate,
     health: {

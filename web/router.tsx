@@ -127,6 +127,14 @@ const tree = root.addChildren([
       screen(() => import('./activity/Jobs.tsx'), 'Jobs'),
     ),
     page(
+      '/activity/deliveries',
+      screen(() => import('./activity/Deliveries.tsx'), 'Deliveries'),
+    ),
+    page(
+      '/activity/deliveries/$deliveryId',
+      screen(() => import('./activity/DeliveryPage.tsx'), 'DeliveryPage'),
+    ),
+    page(
       '/activity/queues',
       screen(() => import('./activity/Queues.tsx'), 'Queues'),
     ),

@@ -23,6 +23,7 @@ const PAGES = [
   'archive/history',
   'activity',
   'activity/jobs',
+  'activity/deliveries',
   'activity/queues',
   'activity/events',
   'activity/log',

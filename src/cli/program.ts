@@ -4,8 +4,10 @@ import * as access from './commands/access.ts'
 import * as archive from './commands/archive.ts'
 import * as config from './commands/config.ts'
 import * as connections from './commands/connections.ts'
+import * as deliveries from './commands/deliveries.ts'
 import * as jobs from './commands/jobs.ts'
 import * as plans from './commands/plans.ts'
+import * as radio from './commands/radio.ts'
 import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
@@ -29,9 +31,11 @@ export function addCommands(program: Command, add: AddCommand): void {
   addArchiveCommands(program, add)
   addPlanCommands(program, add)
   addJobCommands(program, add)
+  addDeliveryCommands(program, add)
   addConfigCommands(program, add)
   addAccessCommands(program, add)
   addConnectionCommands(program, add)
+  addRadioCommands(program, add)
   addViewCommands(program, add)
   add(program, 'doctor', { action: watch.doctor })
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
@@ -141,6 +145,24 @@ function addJobCommands(program: Command, add: AddCommand): void {
   add(group, 'targets', { action: jobs.listTargets })
 }
 
+function addDeliveryCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'deliveries')
+  const filter = [
+    STATE,
+    ['--kind <kind>', 'kind'],
+    ['--connection <connection-id>', 'connection'],
+    ['--run <run-id>', 'run'],
+    LIMIT,
+  ] as const
+  add(group, 'list', { options: filter, action: deliveries.listDeliveries })
+  add(group, 'counts', { action: deliveries.countDeliveries })
+  add(group, 'show', { args: '<delivery-id>', action: deliveries.showDelivery })
+  add(group, 'look', { args: '<delivery-id>', action: deliveries.lookAtDelivery })
+  add(group, 'take', { args: '<delivery-id> <remote-ref>', action: deliveries.takeDelivery })
+  add(group, 'send-again', { args: '<delivery-id>', action: deliveries.sendDeliveryAgain })
+  add(group, 'undo', { args: '<delivery-id>', action: deliveries.undoDelivery })
+}
+
 function addConfigCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'config')
   add(group, 'get', { args: '[key]', action: config.getConfig })
@@ -151,15 +173,50 @@ function addConfigCommands(program: Command, add: AddCommand): void {
 
 function addConnectionCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'connections')
-  const change = [['--name <name>', 'new-name'], ['--secret', 'secret'], ['--on', 'on'], ['--off', 'off']] as const
+  const change = [
+    ['--name <name>', 'new-name'],
+    ['--secret', 'secret'],
+    ['--on', 'on'],
+    ['--off', 'off'],
+  ] as const
   add(group, 'kinds', { action: connections.listKinds })
   add(group, 'list', { action: connections.listConnections })
   add(group, 'show', { args: '<connection-id>', action: connections.showConnection })
   add(group, 'try', { args: '<kind> <key=value...>', action: connections.tryConnection })
   add(group, 'add', { args: '<kind> <name> <key=value...>', action: connections.addConnection })
-  add(group, 'change', { args: '<connection-id> [key=value...]', options: change, action: connections.changeConnection })
+  add(group, 'change', {
+    args: '<connection-id> [key=value...]',
+    options: change,
+    action: connections.changeConnection,
+  })
   add(group, 'test', { args: '<connection-id>', action: connections.testConnection })
   add(group, 'remove', { args: '<connection-id>', action: connections.removeConnection })
+}
+
+function addRadioCommands(program: Command, add: AddCommand): void {
+  const stations = addGroup(program, 'stations')
+  const library = ['--library <connection-id>', 'library'] as const
+  const change = [['--name <name>', 'new-name'], ['--zone <zone>', 'zone'], library] as const
+  add(stations, 'list', { action: radio.listStations })
+  add(stations, 'show', { args: '<station-id>', action: radio.showStation })
+  add(stations, 'add', { args: '<name> <zone>', options: [library], action: radio.addStation })
+  add(stations, 'change', { args: '<station-id>', options: change, action: radio.changeStation })
+  add(stations, 'remove', { args: '<station-id>', action: radio.removeStation })
+  const inboxes = addGroup(program, 'inboxes')
+  const facts = [
+    ['--type <code>', 'type'],
+    ['--settle <n>', 'settle'],
+    ['--watch', 'watch'],
+  ] as const
+  add(inboxes, 'list', { action: radio.listInboxes })
+  add(inboxes, 'add', { args: '<station-id> <folder>', options: facts, action: radio.addInbox })
+  add(inboxes, 'change', {
+    args: '<inbox-id>',
+    options: [...facts, ['--by-hand', 'by-hand']],
+    action: radio.changeInbox,
+  })
+  add(inboxes, 'import', { args: '<inbox-id>', options: [DRY_RUN, NO_WAIT], action: radio.importFiles })
+  add(inboxes, 'remove', { args: '<inbox-id>', action: radio.removeInbox })
 }
 
 function addViewCommands(program: Command, add: AddCommand): void {

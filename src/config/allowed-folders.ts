@@ -29,8 +29,7 @@ interface Given {
 /** @throws InvalidInputError 422 `config/outside-allowed-roots`, which names the variable that would allow it */
 export function refuseOutside(allowed: AllowedFolders, key: SettingKey, { value, line }: Given): void {
   for (const folder of foldersIn(key.schema, value)) {
-    const place = realPlace(resolve(allowed.dataFolder, folder))
-    if (allowed.roots.some((root) => isBelow(place, realPlace(root)))) continue
+    if (isAllowed(allowed, folder)) continue
     const params = {
       key: key.key,
       name: nameOfKey(key.key),
@@ -42,6 +41,12 @@ export function refuseOutside(allowed: AllowedFolders, key: SettingKey, { value,
     const fields = [{ ...where, code: 'config/outside-allowed-roots', params }]
     throw new InvalidInputError('config/outside-allowed-roots', { status: 422, params, fields })
   }
+}
+
+/** Links followed: what counts is where the folder really is. */
+export function isAllowed(allowed: AllowedFolders, folder: string): boolean {
+  const place = realPlace(resolve(allowed.dataFolder, folder))
+  return allowed.roots.some((root) => isBelow(place, realPlace(root)))
 }
 
 function foldersIn(schema: ValueSchema, value: Value | undefined): string[] {

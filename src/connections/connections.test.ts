@@ -87,7 +87,11 @@ async function open(db: Db, env: Record<string, string> = {}) {
   const room = await setUpConnections({ ...base, env, keysFolder, connectors: [greeter] })
   const server = await startTestHttp({ db, routes: [...room.routesWith([]), ...cards] })
   const cookie = await server.claim()
-  const call = async <Body = ConnectionView>(method: string, path: string, body?: unknown, etag?: string) => {
+  const call = async <Body = ConnectionView>(
+    method: string,
+    path: string,
+    { body, etag }: { body?: unknown; etag?: string | undefined } = {},
+  ) => {
     const answer = await server.call(method, `api/v1/${path}`, {
       cookie,
       ...(body === undefined ? {} : { body }),
@@ -101,7 +105,7 @@ async function open(db: Db, env: Record<string, string> = {}) {
     lines,
     events: () => events.readAfter(0, 100),
     add: (settings: object, secrets: object = { api_key: KEY }) =>
-      call('POST', 'connections', { kind: 'greeter', name: 'Hall', settings, secrets }),
+      call('POST', 'connections', { body: { kind: 'greeter', name: 'Hall', settings, secrets } }),
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]()
       await room[Symbol.asyncDispose]()
@@ -118,12 +122,20 @@ onEachDatabase('connections', (openDb) => {
     const added = await world.add({ address: hall.address })
     assert.equal(added.status, 201, added.text)
     const { connectionId } = added.json
-    assert.deepEqual(added.json.secrets[0], { name: 'api_key', isSet: true, hint: '7c2f', changedAt: added.json.changedAt })
+    assert.deepEqual(added.json.secrets[0], {
+      name: 'api_key',
+      isSet: true,
+      hint: '7c2f',
+      changedAt: added.json.changedAt,
+    })
     assert.deepEqual(added.json.settings, { address: hall.address, loudness: 3 })
     assert.equal(await (await world.room.open(connectionId, Greeter)).greet(), 200)
     const test = await world.call<TestView>('POST', `connections/${connectionId}/test`)
     assert.equal(test.json.isWell, true, test.text)
-    assert.deepEqual(test.json.rungs.map(({ id, state }) => `${id} ${state}`), ['name ok', 'port ok', 'answer ok', 'key ok'])
+    assert.deepEqual(
+      test.json.rungs.map(({ id, state }) => `${id} ${state}`),
+      ['name ok', 'port ok', 'answer ok', 'key ok'],
+    )
     const shown = await world.call('GET', `connections/${connectionId}`)
     assert.equal(shown.json.state, 'well')
     const sealed = await db.read.selectFrom('connections_secrets').selectAll().execute()
@@ -162,16 +174,21 @@ onEachDatabase('connections', (openDb) => {
       [{ kind: 'greeter', name: 'x', settings: {} }, 422, 'connections/bad-settings'],
       [{ kind: 'greeter', name: 'x', settings: { address: 'nowhere' } }, 422, 'connections/bad-settings'],
       [{ kind: 'greeter', name: 'x', settings: { address: 'http://a/', loud: 1 } }, 422, 'connections/bad-settings'],
-      [{ kind: 'greeter', name: 'x', settings: { address: 'http://a/' }, secrets: { key: 'k' } }, 400, 'connections/no-such-secret'],
+      [
+        { kind: 'greeter', name: 'x', settings: { address: 'http://a/' }, secrets: { key: 'k' } },
+        400,
+        'connections/no-such-secret',
+      ],
       [{ kind: 'greeter', name: ' ', settings: { address: 'http://a/' } }, 400, 'request/invalid'],
     ]
     for (const [body, status, code] of cases) {
-      const answer = await world.call('POST', 'connections', body)
+      const answer = await world.call('POST', 'connections', { body })
       assert.deepEqual([answer.status, answer.json['code']], [status, code], answer.text)
     }
     const { connectionId, etag } = (await world.add({ address: 'http://127.0.0.1:1/' })).json
     assert.equal((await world.add({ address: 'http://b/' })).json['code'], 'connections/name-taken')
-    const change = (body: object, tag?: string) => world.call('PATCH', `connections/${connectionId}`, body, tag)
+    const change = (body: object, tag?: string) =>
+      world.call('PATCH', `connections/${connectionId}`, { body, etag: tag })
     assert.equal((await change({ name: 'Foyer' })).status, 428)
     assert.equal((await change({ name: 'Foyer' }, etag)).status, 200)
     assert.equal((await change({ name: 'Cellar' }, etag)).status, 412)
@@ -184,13 +201,20 @@ onEachDatabase('connections', (openDb) => {
     const { connectionId, etag } = (await world.add({ address: 'http://127.0.0.1:1/' })).json
     const elsewhere = { address: hall.address.replace('127.0.0.1', 'localhost') }
     const draft = { kind: 'greeter', settings: elsewhere, connectionId }
-    const changed = await world.call('PATCH', `connections/${connectionId}`, { settings: elsewhere }, etag)
+    const changed = await world.call('PATCH', `connections/${connectionId}`, { body: { settings: elsewhere }, etag })
     assert.deepEqual([changed.status, changed.json['code']], [409, 'connections/secret-stays'])
-    assert.equal((await world.call('POST', 'connections/test', draft)).json['code'], 'connections/secret-stays')
+    assert.equal(
+      (await world.call('POST', 'connections/test', { body: draft })).json['code'],
+      'connections/secret-stays',
+    )
     assert.deepEqual(hall.state.keys, [])
-    const known = await world.call<TestView>('POST', 'connections/test', { ...draft, secrets: { api_key: KEY } })
+    const known = await world.call<TestView>('POST', 'connections/test', {
+      body: { ...draft, secrets: { api_key: KEY } },
+    })
     assert.equal(known.json.isWell, true, known.text)
-    const missing = await world.call<TestView>('POST', 'connections/test', { kind: 'greeter', settings: elsewhere })
+    const missing = await world.call<TestView>('POST', 'connections/test', {
+      body: { kind: 'greeter', settings: elsewhere },
+    })
     assert.equal(missing.json.rungs[0]?.said?.code, 'connections/secret-missing')
   })
 
@@ -200,9 +224,12 @@ onEachDatabase('connections', (openDb) => {
     await using world = await open(db)
     const { connectionId, etag } = (await world.add({ address: hall.address })).json
     await assert.rejects(world.room.open(connectionId, Other), { code: 'connections/cannot' })
-    const off = await world.call('PATCH', `connections/${connectionId}`, { isEnabled: false }, etag)
+    const off = await world.call('PATCH', `connections/${connectionId}`, { body: { isEnabled: false }, etag })
     await assert.rejects(world.room.open(connectionId, Greeter), { code: 'connections/switched-off' })
-    const on = await world.call('PATCH', `connections/${connectionId}`, { isEnabled: true, secrets: { api_key: 'wrong' } }, off.json.etag)
+    const on = await world.call('PATCH', `connections/${connectionId}`, {
+      body: { isEnabled: true, secrets: { api_key: 'wrong' } },
+      etag: off.json.etag,
+    })
     const opened = await world.room.open(connectionId, Greeter)
     await assert.rejects(opened.greet(), { code: 'remote/key-refused' })
     assert.equal(on.json.state, 'untested')
@@ -220,7 +247,7 @@ onEachDatabase('connections', (openDb) => {
       const { json } = await world.call<{ items: ConnectionView[] }>('GET', 'connections')
       assert.equal(json.items[0]?.origin, 'environment')
     }
-    
+
     await using world = await openAgain(db, env)
     const connection = await world.first()
     assert.equal(connection.settings['address'], hall.address)

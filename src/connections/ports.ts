@@ -64,4 +64,4 @@ export type Connector = ConnectorSpec<z.ZodObject>
 
 /** Settings are parsed by the schema before `create` gets them, so the narrower type holds. */
 export const defineConnector = <Settings extends z.ZodObject>(spec: ConnectorSpec<Settings>): Connector =>
-  spec as unknown as Connector
+  spec as Connector

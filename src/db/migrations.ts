@@ -10,6 +10,8 @@ import { ownTimesOfSchedules } from './migrations/0008-own-times-of-schedules.ts
 import { savedViews } from './migrations/0009-saved-views.ts'
 import { formerChildren } from './migrations/0010-former-children.ts'
 import { connections } from './migrations/0011-connections.ts'
+import { deliveries } from './migrations/0012-deliveries.ts'
+import { radioStations } from './migrations/0013-radio-stations.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +26,6 @@ export const migrations: readonly Migration[] = [
   savedViews,
   formerChildren,
   connections,
+  deliveries,
+  radioStations,
 ]

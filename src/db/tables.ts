@@ -2,10 +2,12 @@ import type { AccessTables } from './tables/access.ts'
 import type { ArchiveTables } from './tables/archive.ts'
 import type { AttentionTables } from './tables/attention.ts'
 import type { ConnectionTables } from './tables/connections.ts'
+import type { DeliveryTables } from './tables/deliveries.ts'
 import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { PlanTables } from './tables/plans.ts'
+import type { RadioTables } from './tables/radio.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -22,5 +24,7 @@ export interface Tables
     AttentionTables,
     TransferTables,
     ArchiveTables,
+    DeliveryTables,
     ViewTables,
-    ConnectionTables {}
+    ConnectionTables,
+    RadioTables {}

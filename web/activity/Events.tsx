@@ -14,7 +14,7 @@ import { Page } from '../shell/Page.tsx'
 import { SavedViews } from '../views/SavedViews.tsx'
 import { useWords, type Say } from '../words.ts'
 
-const AREAS = ['all', 'archive', 'job', 'plan', 'config'] as const
+const AREAS = ['all', 'archive', 'job', 'delivery', 'plan', 'config'] as const
 type AreaChoice = (typeof AREAS)[number]
 const FILTERS = ['area']
 

@@ -4,6 +4,7 @@ import { attentionRoutes } from '../../src/attention/contract.ts'
 import { backupRoutes } from '../../src/backups/contract.ts'
 import { configRoutes } from '../../src/config/contract.ts'
 import { connectionRoutes } from '../../src/connections/contract.ts'
+import { deliveryRoutes } from '../../src/deliveries/contract.ts'
 import { jobRoutes } from '../../src/jobs/contract.ts'
 import type { RouteSpec, RouteTable } from '../../src/kernel/contract.ts'
 import { eventRoutes, logRoutes } from '../../src/live/contract.ts'
@@ -18,6 +19,7 @@ const TABLES: readonly RouteTable[] = [
   backupRoutes,
   configRoutes,
   connectionRoutes,
+  deliveryRoutes,
   eventRoutes,
   jobRoutes,
   logRoutes,

@@ -4,6 +4,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   archive: ['archive', 'plans', 'attention'],
   attention: ['attention'],
   connections: ['doctor'],
+  delivery: ['deliveries', 'attention'],
   config: ['config', 'archive', 'access'],
   job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans', 'backups'],
   plan: ['plans', 'archive', 'attention'],

@@ -43,6 +43,7 @@ export const AREAS: readonly Area[] = [
     pages: [
       { to: '/activity', label: 'web.nav.activity.runs' },
       { to: '/activity/jobs', label: 'web.nav.activity.jobs' },
+      { to: '/activity/deliveries', label: 'web.nav.activity.deliveries' },
       { to: '/activity/queues', label: 'web.nav.activity.queues' },
       { to: '/activity/events', label: 'web.nav.activity.events' },
       { to: '/activity/log', label: 'web.nav.activity.log' },

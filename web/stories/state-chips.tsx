@@ -6,6 +6,8 @@ import { ErrorPanel } from '../parts/ErrorPanel.tsx'
 import { Figure, FigureRow } from '../parts/Figure.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
+import { CompareTable } from '../parts/CompareTable.tsx'
+import { Cord } from '../parts/Cord.tsx'
 import { ProofChip, type ProofState } from '../parts/ProofChip.tsx'
 import { Sparkline } from '../parts/Sparkline.tsx'
 import { StateChip, StateLine } from '../parts/StateChip.tsx'
@@ -108,6 +110,31 @@ function Proofs() {
               <ProofChip key={state} state={state} {...(detail === undefined ? {} : { detail })} />
             ))}
           </div>
+          <Cord
+            name="How far it came"
+            steps={[
+              { name: 'Planned', detail: '10:11:02, by Ann', tone: 'ok', cord: 'whole' },
+              { name: 'Intent kept', detail: '10:11:02, before the first byte', tone: 'ok', cord: 'whole' },
+              { name: 'Sent', detail: '10:11:51', tone: 'ok', cord: 'broken' },
+              { name: 'Uncertain', detail: 'no answer came', tone: 'unc' },
+              { name: 'Verified', detail: 'when LibreTime shows it' },
+            ]}
+          />
+          <CompareTable
+            name="Proof so far"
+            rows={[
+              {
+                id: 'title',
+                name: 'Title',
+                meant: 'Night Drift, 212',
+                found: null,
+                state: 'uncertain',
+                word: 'Not yet',
+              },
+              { id: 'owner', name: 'Owner', meant: 'patchbay', found: 'patchbay', state: 'verified', word: 'Equal' },
+              { id: 'type', name: 'Track type', meant: 'SHO', found: 'MUS', state: 'failed', word: 'Different' },
+            ]}
+          />
           <div className="row s12 t2 wrap">
             <Trail steps={steps(3, 'running')} /> fourth step of seven at work
           </div>

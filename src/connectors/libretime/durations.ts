@@ -11,6 +11,8 @@ export function parseDuration(text: string): number | undefined {
 export function formatDuration(ms: number): string {
   const rest = Math.round(ms)
   const two = (value: number): string => String(value).padStart(2, '0')
-  const clock = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60].map((value) => two(Math.floor(value))).join(':')
+  const clock = [rest / 3_600_000, (rest / 60_000) % 60, (rest / 1000) % 60]
+    .map((value) => two(Math.floor(value)))
+    .join(':')
   return rest % 1000 === 0 ? clock : `${clock}.${String(rest % 1000).padStart(3, '0')}`
 }

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { silentWav } from '../../../test/sounds.ts'
 import type { OpenConnection } from '../../connections/ports.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { createEgress, type Egress } from '../../kernel/egress/client.ts'
@@ -17,26 +18,6 @@ import { libretime } from './index.ts'
 
 const KEY = 'canary-key-of-libretime'
 const { signal } = new AbortController()
-
-/** Two seconds of silence that no other has: 8 kHz, one byte a sample. */
-function wav(seconds: number, mark: number): Buffer {
-  const data = Buffer.alloc(8000 * seconds, 128)
-  data.writeUInt32LE(mark, 0)
-  const head = Buffer.alloc(44)
-  head.write('RIFF', 0)
-  head.writeUInt32LE(36 + data.length, 4)
-  head.write('WAVEfmt ', 8)
-  head.writeUInt32LE(16, 16)
-  head.writeUInt16LE(1, 20)
-  head.writeUInt16LE(1, 22)
-  head.writeUInt32LE(8000, 24)
-  head.writeUInt32LE(8000, 28)
-  head.writeUInt16LE(1, 32)
-  head.writeUInt16LE(8, 34)
-  head.write('data', 36)
-  head.writeUInt32LE(data.length, 40)
-  return Buffer.concat([head, data])
-}
 
 let folder: string
 let egress: Egress
@@ -61,7 +42,7 @@ const libraryOf = (open: OpenConnection): TrackLibrary =>
 
 let marks = 0
 async function audio(name = 'take.wav') {
-  const bytes = wav(2, ++marks)
+  const bytes = silentWav(2, ++marks)
   const path = join(folder, `${marks}.wav`)
   await writeFile(path, bytes)
   return { path, name, sizeBytes: bytes.length, typeId: null, md5: createHash('md5').update(bytes).digest('hex') }
@@ -130,7 +111,10 @@ describe('LibreTime', () => {
     const library = libraryOf(connect(fake))
     await library.upload(await audio(), { signal })
     fake.faults.set({ kind: 'old-version' })
-    assert.equal(await climb(connect(fake)), 'answer ok, key ok, libretime/too-old'.replace('libretime', 'version libretime'))
+    assert.equal(
+      await climb(connect(fake)),
+      'answer ok, key ok, libretime/too-old'.replace('libretime', 'version libretime'),
+    )
     fake.faults.clear()
   })
 
@@ -143,7 +127,10 @@ describe('LibreTime', () => {
     assert.equal(sent.at(-1), track.sizeBytes)
     const ready = await settled(library, uploaded.trackId)
     assert.deepEqual([ready.state, ready.lengthMs, ready.md5], ['usable', 2000, track.md5])
-    assert.deepEqual((await library.findByMd5(track.md5, signal)).map(({ trackId }) => trackId), [uploaded.trackId])
+    assert.deepEqual(
+      (await library.findByMd5(track.md5, signal)).map(({ trackId }) => trackId),
+      [uploaded.trackId],
+    )
     assert.equal(await library.hasAudio(uploaded.trackId, signal), true)
     assert.equal((await library.changeTitle(uploaded.trackId, 'Night Drift', signal)).title, 'Night Drift')
     assert.equal((await library.getTrack(uploaded.trackId, signal)).title, 'Night Drift')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { LibraryTrack, TrackType } from '../../radio/tracks/model.ts'
+import type { LibraryTrack, TrackType } from '../../radio/tracks/ports.ts'
 import { parseDuration } from './durations.ts'
 
 const SUCCESS = 0
@@ -53,20 +53,24 @@ export const Tracks = z.array(Track).transform((tracks) => tracks.toSorted((a, b
 
 /** The older door answers with the columns of its table. */
 export const Uploaded = z
-  .object({ id: z.number().int(), import_status: z.number().int(), md5: text, track_title: text, track_type_id: z.number().int().nullish() })
-  .transform(
-    (row): LibraryTrack => ({
-      trackId: row.id,
-      state: row.import_status === PENDING ? 'pending' : 'failed',
-      title: row.track_title ?? '',
-      artist: '',
-      lengthMs: null,
-      md5: row.md5 ?? null,
-      sizeBytes: 0,
-      relPath: '',
-      typeId: row.track_type_id ?? null,
-    }),
-  )
+  .object({
+    id: z.number().int(),
+    import_status: z.number().int(),
+    md5: text,
+    track_title: text,
+    track_type_id: z.number().int().nullish(),
+  })
+  .transform((row): LibraryTrack => ({
+    trackId: row.id,
+    state: row.import_status === PENDING ? 'pending' : 'failed',
+    title: row.track_title ?? '',
+    artist: '',
+    lengthMs: null,
+    md5: row.md5 ?? null,
+    sizeBytes: 0,
+    relPath: '',
+    typeId: row.track_type_id ?? null,
+  }))
 
 export const Types = z
   .array(z.object({ id: z.number().int(), code: text, name: text, enabled: z.boolean().nullish() }))

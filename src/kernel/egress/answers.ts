@@ -10,9 +10,9 @@ const SHORTEST_RETRY_MS = 1000
 export function saidIn({ bytes }: Pick<Answer, 'bytes'>): string {
   const text = bytes.subarray(0, 4096).toString('utf8')
   const plain = isMarkup(text) ? text.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ') : text
-  // oxlint-disable-next-line no-control-regex -- control characters must not reach a log or a terminal
+  // Control characters must reach no log and no terminal.
   return plain
-    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .slice(0, LONGEST_SAID)
 }

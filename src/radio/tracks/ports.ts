@@ -1,6 +1,8 @@
 import { definePort } from '../../kernel/port.ts'
 import type { LibraryTrack, TrackType } from './model.ts'
 
+export type { LibraryTrack, TrackType } from './model.ts'
+
 export interface TrackToUpload {
   /** Absolute. */
   path: string
@@ -22,7 +24,10 @@ export interface TrackLibrary {
   /** The whole library, oldest first: one long call, so once a run at most. */
   listTracks(signal: AbortSignal): Promise<LibraryTrack[]>
   /** Sends the bytes. They are known at once, usable only after the analysis. Never repeat without a look by md5. */
-  upload(track: TrackToUpload, options: { signal: AbortSignal; onSent?: (bytes: number) => void }): Promise<LibraryTrack>
+  upload(
+    track: TrackToUpload,
+    options: { signal: AbortSignal; onSent?: (bytes: number) => void },
+  ): Promise<LibraryTrack>
   /** After the analysis only: before, it would be overwritten. */
   changeTitle(trackId: number, title: string, signal: AbortSignal): Promise<LibraryTrack>
   /** Whether its first byte can be had. A row says nothing of its audio. */

@@ -1,0 +1,7 @@
+export type { Carried } from './carry-out.ts'
+export { settledOrSleep } from './carry-out-job.ts'
+export type { Deliveries, PlannedDelivery } from './deliveries.ts'
+export type { EffectContext, EffectExecutor, Look, MayHaveArrived } from './executor.ts'
+export { CarryOutDelivery } from './jobs.ts'
+export type { Delivery, DeliveryState, Fields, NewDelivery, ProofField } from './model.ts'
+export type { EffectRegistry } from './registry.ts'

@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { InvariantError } from '../kernel/errors.ts'
+import type { EffectExecutor } from './executor.ts'
+
+export interface EffectRegistry {
+  /** @throws InvariantError when the kind has an executor already */
+  add<Schema extends z.ZodType>(executor: EffectExecutor<Schema>): void
+  /** @throws InvariantError when nobody carries out this kind */
+  executorOf(kind: string): EffectExecutor
+  find(kind: string): EffectExecutor | undefined
+}
+
+export function createEffectRegistry(): EffectRegistry {
+  const executors = new Map<string, EffectExecutor>()
+  return {
+    add(executor) {
+      const { kind } = executor
+      if (executors.has(kind)) throw new InvariantError('deliveries/registered-twice', { params: { kind } })
+      executors.set(kind, executor)
+    },
+    executorOf(kind) {
+      const executor = executors.get(kind)
+      if (executor === undefined) throw new InvariantError('deliveries/nobody-for-kind', { params: { kind } })
+      return executor
+    },
+    find: (kind) => executors.get(kind),
+  }
+}

@@ -1,0 +1,86 @@
+import { lstat } from 'node:fs/promises'
+import { z } from 'zod'
+import type { EffectContext, EffectExecutor, Look } from '../../deliveries/index.ts'
+import { ConflictError, RejectedError } from '../../kernel/errors.ts'
+import { identityOf, isSameIdentity, parseIdentityText } from '../../media/file-identity.ts'
+import type { LibraryTrack, TrackLibrary } from '../tracks/index.ts'
+
+/** Stands in rows. */
+export const UPLOAD_TRACK = 'radio.upload-track'
+
+const Params = z.object({
+  connectionId: z.number().int(),
+  /** Absolute. */
+  path: z.string(),
+  identity: z.string(),
+  name: z.string(),
+  md5: z.string(),
+  typeCode: z.string().nullable(),
+})
+export type UploadParams = z.output<typeof Params>
+
+/** Analysis takes minutes an hour of audio, one file after the other. */
+const APPEARS_WITHIN_MS = 6 * 3_600_000
+
+/**
+ * Brings a file into the playout library. It is known there by its bytes alone; names and titles are changed by the
+ * library. What was refused by the analysis stays refused: the same bytes again would be refused again.
+ */
+export function uploadTrack(
+  openLibrary: (connectionId: number) => Promise<TrackLibrary>,
+): EffectExecutor<typeof Params> {
+  return {
+    kind: UPLOAD_TRACK,
+    params: Params,
+    remoteKind: 'file',
+    appearsWithinMs: APPEARS_WITHIN_MS,
+    async look(params, context) {
+      const library = await openLibrary(params.connectionId)
+      return judge(library, await library.findByMd5(params.md5, context.signal), context)
+    },
+    async send(params, { signal, onProgress }) {
+      const library = await openLibrary(params.connectionId)
+      const typeId = await typeOf(library, params.typeCode, signal)
+      const sizeBytes = await sizeOfSame(params)
+      const track = { path: params.path, name: params.name, sizeBytes, typeId }
+      const { trackId } = await library.upload(track, { signal, onSent: (bytes) => onProgress(bytes, sizeBytes) })
+      return { ref: String(trackId) }
+    },
+  }
+}
+
+/** Of several usable ones the oldest: the library itself never refuses a copy. */
+async function judge(library: TrackLibrary, tracks: readonly LibraryTrack[], context: EffectContext): Promise<Look> {
+  const own = tracks.find(({ trackId }) => String(trackId) === context.remoteRef)
+  if (own?.state === 'failed') throw new RejectedError('radio/analysis-refused', { params: { trackId: own.trackId } })
+  const usable = own?.state === 'usable' ? own : tracks.find(({ state }) => state === 'usable')
+  if (usable !== undefined && (await library.hasAudio(usable.trackId, context.signal)))
+    return { is: 'there', ref: String(usable.trackId), found: await foundOf(library, usable, context.signal) }
+  const pending = own?.state === 'pending' ? own : tracks.find(({ state }) => state === 'pending')
+  return pending === undefined ? { is: 'absent' } : { is: 'pending', ref: String(pending.trackId) }
+}
+
+async function foundOf(library: TrackLibrary, track: LibraryTrack, signal: AbortSignal) {
+  const content = track.md5 ?? ''
+  if (track.typeId === null) return { content, state: track.state, type: '' }
+  const type = (await library.listTypes(signal)).find(({ typeId }) => typeId === track.typeId)
+  return { content, state: track.state, type: type?.code ?? '' }
+}
+
+/** @throws RejectedError `radio/no-such-type`: a type is never guessed */
+async function typeOf(library: TrackLibrary, code: string | null, signal: AbortSignal): Promise<number | null> {
+  if (code === null) return null
+  const type = (await library.listTypes(signal)).find((one) => one.code === code && one.isEnabled)
+  if (type === undefined) throw new RejectedError('radio/no-such-type', { params: { code } })
+  return type.typeId
+}
+
+/** @throws ConflictError `radio/file-changed` */
+async function sizeOfSame({ path, name, identity }: UploadParams): Promise<number> {
+  const found = await lstat(path, { bigint: true }).catch((cause: unknown) => {
+    throw new ConflictError('radio/file-changed', { params: { name }, cause })
+  })
+  if (!found.isFile() || !isSameIdentity(parseIdentityText(identity), identityOf(found)))
+    throw new ConflictError('radio/file-changed', { params: { name } })
+  return Number(found.size)
+}

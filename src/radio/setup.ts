@@ -1,0 +1,68 @@
+import type { Audit } from '../access/index.ts'
+import type { Attention } from '../attention/index.ts'
+import type { Db, Tx } from '../db/db.ts'
+import type { Deliveries, EffectRegistry } from '../deliveries/index.ts'
+import type { Jobs } from '../jobs/index.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Log } from '../kernel/log.ts'
+import type { Port } from '../kernel/port.ts'
+import type { BoundRoute } from '../kernel/routes.ts'
+import type { EventLog } from '../live/event-log.ts'
+import type { Roots, Transfer } from '../transfer/index.ts'
+import { importInbox } from './hydration/import-inbox.ts'
+import { importTrack } from './hydration/import-track.ts'
+import { ImportInbox, ImportTrack } from './hydration/jobs.ts'
+import { inboxRoutesOf } from './hydration/routes.ts'
+import { tellFailures } from './hydration/tell-failures.ts'
+import { uploadTrack } from './hydration/upload-track.ts'
+import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
+import { stationRoutesOf } from './stations/routes.ts'
+import { findStationOfConnection } from './stations/store.ts'
+import { TrackLibrary } from './tracks/ports.ts'
+
+export interface RadioDeps {
+  db: Db
+  clock: Clock
+  jobs: Jobs
+  events: EventLog
+  audit: Audit
+  attention: Attention
+  roots: Roots
+  transfer: Transfer
+  deliveries: Deliveries
+  effects: EffectRegistry
+  /** @throws NotFoundError, ConflictError, CredentialsRefusedError */
+  openPort<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
+  isAllowedFolder(path: string): boolean
+  log: Log
+}
+
+export interface Radio {
+  routes: BoundRoute[]
+  watch: InboxWatch
+  /** Which station needs a connection. */
+  useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
+}
+
+export function setUpRadio(deps: RadioDeps): Radio {
+  const { jobs, attention, effects } = deps
+  const watch = watchInboxes(deps)
+  const tools = {
+    ...deps,
+    memory: new Map(),
+    changed: () =>
+      void watch.restart().catch((error: unknown) => deps.log.error({ err: error }, 'Inboxes could not be watched')),
+  }
+  const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
+  effects.add(uploadTrack(openLibrary))
+  jobs.handle(ImportInbox, importInbox(tools), { onSettled: tellFailures(attention) })
+  jobs.handle(ImportTrack, importTrack(tools))
+  return {
+    routes: [...stationRoutesOf({ ...deps, requireLibrary: openLibrary }), ...inboxRoutesOf(tools)],
+    watch,
+    async useOfConnection(tx, connectionId) {
+      const station = await findStationOfConnection(tx, connectionId)
+      return station === undefined ? undefined : { code: 'station', params: { by: station.name } }
+    },
+  }
+}

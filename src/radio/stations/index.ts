@@ -1,0 +1,2 @@
+export type { Station } from './model.ts'
+export { getStation } from './stations.ts'

@@ -1,0 +1,15 @@
+/** One broadcaster: its zone, its playout library, its folders. Everything in radio belongs to one. */
+export interface Station {
+  stationId: number
+  name: string
+  /** IANA; its days are days there. */
+  timeZone: string
+  /** Null as long as none was chosen. */
+  libraryConnectionId: number | null
+  version: number
+  createdAt: number
+  changedAt: number
+}
+
+export const STATION_NAME_LONGEST = 80
+export const STATIONS_MOST = 100

@@ -1,0 +1,2 @@
+export type { LibraryTrack, TrackType } from './model.ts'
+export { TrackLibrary, type TrackToUpload } from './ports.ts'
