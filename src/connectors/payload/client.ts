@@ -25,11 +25,12 @@ export interface PayloadClient {
 
 export interface CallOptions {
   query?: URLSearchParams
+  deadlineMs?: number
   signal: AbortSignal
 }
 
 const DEADLINE_MS = 30_000
-/** A page of 500 documents with long texts. */
+/** Some 100,000 episodes. */
 const MAX_BYTES = 64 << 20
 
 const Id = z.union([z.string(), z.number()]).transform(String)
@@ -48,7 +49,7 @@ export function createClient({ base, authCollection, apiKey, egress }: ClientPar
   const send = async (
     method: 'GET' | 'PATCH',
     path: string,
-    { query, signal, json }: CallOptions & { json?: unknown },
+    { query, signal, json, deadlineMs = DEADLINE_MS }: CallOptions & { json?: unknown },
   ): Promise<Answer> => {
     const url = new URL(`api/${path}`, base)
     url.search = query?.toString() ?? ''
@@ -61,7 +62,7 @@ export function createClient({ base, authCollection, apiKey, egress }: ClientPar
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
-      deadlineMs: DEADLINE_MS,
+      deadlineMs,
       maxBytes: MAX_BYTES,
       signal,
     })

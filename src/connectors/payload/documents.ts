@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RejectedError, UnavailableError } from '../../kernel/errors.ts'
+import { RejectedError } from '../../kernel/errors.ts'
 import type { PayloadClient } from './client.ts'
 import type { Mapped } from './mapping.ts'
 import { type Doc, fromWire, at, isDoc, type Value } from './values.ts'
@@ -22,13 +22,11 @@ export interface Collection<Name extends string> {
 
 export interface RawPage {
   docs: Doc[]
-  total: number
   nextPage: number | null
 }
 
-const PAGE_SIZE = 100
-/** A list that changes while it is read is read again so often. */
-const MOST_READINGS = 3
+/** 2,000 episodes are 1 MB. */
+const LIST_MS = 2 * 60_000
 
 export const idOf = (doc: Doc): string | undefined =>
   typeof doc['id'] === 'string' || typeof doc['id'] === 'number' ? String(doc['id']) : undefined
@@ -94,34 +92,25 @@ export async function listPage(
   query.set('limit', String(page.size))
   query.set('page', String(page.number))
   const given = await client.get(slug, List, { query, signal })
-  return { docs: given.docs, total: given.totalDocs, nextPage: given.hasNextPage ? page.number + 1 : null }
+  return { docs: given.docs, nextPage: given.hasNextPage ? page.number + 1 : null }
 }
 
-/** All pages; each document once. @throws UnavailableError `payload/list-moved` when it changes faster than it is read */
-export async function listAll(client: PayloadClient, collection: Collection<string>, wish: ListWish): Promise<Doc[]> {
-  for (let reading = 0; reading < MOST_READINGS; reading += 1) {
-    const docs = await readThrough(client, collection, wish)
-    if (docs === undefined) continue
-    await client.whoAmI(wish.signal)
-    return docs
-  }
-  throw new UnavailableError('payload/list-moved', { params: { host: client.host, path: collection.slug } })
-}
-
-/** @returns undefined when rows came or went meanwhile: others may have slipped from one page to the one before */
-async function readThrough(
+/**
+ * All of them in one answer: from page to page a document would be passed over when one before it goes meanwhile.
+ * @throws RejectedError `payload/list-incomplete` when the answer is only a part
+ */
+export async function listAll(
   client: PayloadClient,
-  collection: Collection<string>,
-  wish: ListWish,
-): Promise<Doc[] | undefined> {
-  const found = new Map<string, Doc>()
-  let total: number | undefined
-  for (let number: number | null = 1; number !== null;) {
-    const page = await listPage(client, collection, { ...wish, page: { number, size: PAGE_SIZE } })
-    total ??= page.total
-    if (page.total !== total || (page.docs.length === 0 && page.nextPage !== null)) return undefined
-    for (const doc of page.docs) found.set(idOf(doc) ?? '', doc)
-    number = page.nextPage
-  }
-  return found.size === total ? [...found.values()] : undefined
+  { slug, mapping }: Collection<string>,
+  { where, signal }: ListWish,
+): Promise<Doc[]> {
+  const query = selection(mapping)
+  for (const [name, value] of where) query.append(name, value)
+  query.set('sort', 'id')
+  query.set('pagination', 'false')
+  const given = await client.get(slug, List, { query, signal, deadlineMs: LIST_MS })
+  await client.whoAmI(signal)
+  if (given.hasNextPage || given.docs.length !== given.totalDocs)
+    throw new RejectedError('payload/list-incomplete', { params: { host: client.host, path: slug } })
+  return given.docs
 }
