@@ -29,7 +29,23 @@ it('runs a double alone, says where it is and what to try, and stops when told t
   assert.deepEqual(await once(child, 'exit'), [0, null])
 })
 
+it('runs the double of a CMS, whose fields can be made to vanish', async () => {
+  const child = spawn(process.execPath, [SCRIPT, 'payload', '--key', 'K'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [first] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
+  const address = /http:\/\/127\.0\.0\.1:\d+/.exec(first)?.[0] ?? ''
+  await fetch(`${address}/__fake/faults`, { method: 'POST', body: '{"kind":"drop-field","field":"duration"}' })
+  const answered = await fetch(`${address}/api/episodes/1`, {
+    method: 'PATCH',
+    headers: { authorization: 'users API-Key K' },
+    body: '{"duration":60,"realDuration":61}',
+  })
+  const { doc } = (await answered.json()) as { doc: Record<string, unknown> }
+  assert.deepEqual([answered.status, doc['duration'], doc['realDuration']], [200, null, 61])
+  child.kill('SIGTERM')
+  assert.deepEqual(await once(child, 'exit'), [0, null])
+})
+
 it('names the doubles that there are when it is asked for another', async () => {
   const child = spawn(process.execPath, [SCRIPT, 'nothing'], { stdio: ['ignore', 'inherit', 'pipe'] })
-  assert.match(await text(child.stderr), /NAME is one of: libretime/)
+  assert.match(await text(child.stderr), /NAME is one of: libretime, payload/)
 })

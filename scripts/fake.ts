@@ -1,6 +1,7 @@
 // `npm run fake -- NAME [--port N] [--key K]`: the loopback double of an outside service, alone, until it is told to stop.
 import { parseArgs } from 'node:util'
 import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
+import { startFakePayload } from '../src/connectors/payload/fake-server.ts'
 
 interface Wishes {
   port: number
@@ -30,6 +31,19 @@ const DOUBLES: Readonly<Record<string, Double>> = {
       `curl -d '{"kind":"status","status":502,"on":"rest"}' ${url}/__fake/faults`,
       `curl -X DELETE ${url}/__fake/faults`,
       `curl -d '{"badGatewayMs":5000,"refusedMs":5000,"analyzerDownMs":20000}' ${url}/__fake/restart`,
+    ],
+  },
+  payload: {
+    start: (wishes) => startFakePayload(wishes),
+    hints: (url, key) => [
+      `curl -H 'Authorization: users API-Key ${key}' ${url}/api/users/me`,
+      `curl -g -H 'Authorization: users API-Key ${key}' '${url}/api/episodes?depth=0&limit=2&where[airStatus][equals]=draft'`,
+      `curl -X PATCH -H 'Authorization: users API-Key ${key}' -d '{"libretimeTrackId":21}' ${url}/api/episodes/1`,
+      `curl ${url}/__fake/                                   # rows, faults, effects, requests`,
+      `curl -d '{"episodes":2000}' ${url}/__fake/seed`,
+      `curl -d '{"kind":"drop-field","field":"libretimeTrackId"}' ${url}/__fake/faults`,
+      `curl -d '{"kind":"status","status":429,"retryAfter":"30"}' ${url}/__fake/faults`,
+      `curl -X DELETE ${url}/__fake/faults`,
     ],
   },
 }

@@ -1,5 +1,6 @@
 import type { Connector } from '../connections/ports.ts'
 import { libretime } from '../connectors/libretime/index.ts'
+import { payload } from '../connectors/payload/index.ts'
 
 /** Every kind of service that can be connected. */
-export const connectors: readonly Connector[] = [libretime]
+export const connectors: readonly Connector[] = [libretime, payload]

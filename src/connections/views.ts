@@ -10,8 +10,8 @@ import type { SealedSecret } from './store.ts'
 export function toConnectorView(connector: Connector): ConnectorView {
   const key = `connector.${connector.id}`
   const labelled = (name: string) => {
-    const hint = `${key}.${name}.hint`
-    return { name, label: say(`${key}.${name}`), hint: hasWords(hint) ? say(hint) : null }
+    const hint = `connector.${connector.id}.${name}.hint`
+    return { name, label: say(`connector.${connector.id}.${name}`), hint: hasWords(hint) ? say(hint) : null }
   }
   const schema = z.toJSONSchema(connector.settings, { io: 'input' }) as { properties?: object; required?: string[] }
   return {

@@ -1,6 +1,8 @@
 // `npm run e2e -- NAME [--headed] [--shots FOLDER] [--sabotage NAME]`: goes a way through the screens in a real browser
-// against a server of its own. Ends with 0 when all is as it must be, with 1 otherwise; a sabotaged run must end with 1.
+// against a server of its own; `payload [--record]` talks to a real Payload. Ends with 0 when all is as it must be, with 1
+// otherwise; a sabotaged run must end with 1.
 import { parseArgs } from 'node:util'
+import { tryPayload } from '../payload/try-payload.ts'
 import { ARCHIVE_YAML, archiveJourney, shortJourney } from './archive.ts'
 import { goJourney, type Journey } from './journey.ts'
 import { isSabotage, SABOTAGES } from './sabotage.ts'
@@ -10,18 +12,31 @@ const JOURNEYS: Record<string, { way: (journey: Journey) => Promise<void>; yaml:
   short: { way: shortJourney, yaml: ARCHIVE_YAML },
 }
 
+/** Against the real thing instead of screens. */
+const PEERS: Record<string, typeof tryPayload> = { payload: tryPayload }
+
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { headed: { type: 'boolean', default: false }, shots: { type: 'string' }, sabotage: { type: 'string' } },
+  options: {
+    headed: { type: 'boolean', default: false },
+    shots: { type: 'string' },
+    sabotage: { type: 'string' },
+    record: { type: 'boolean', default: false },
+  },
 })
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const [name = ''] = positionals
 const journey = JOURNEYS[name]
+const peer = PEERS[name]
 const { sabotage } = flags
 
-if (journey === undefined || (sabotage !== undefined && !isSabotage(sabotage))) {
+if (peer !== undefined) {
+  const ok = await peer(say, { records: flags.record })
+  say(`${name}: ${ok === undefined ? 'nothing was tried' : ok ? 'all is as it must be' : 'something is wrong'}`)
+  process.exitCode = ok === false ? 1 : 0
+} else if (journey === undefined || (sabotage !== undefined && !isSabotage(sabotage))) {
   say(
-    `npm run e2e -- ${Object.keys(JOURNEYS).join('|')} [--headed] [--shots FOLDER] [--sabotage ${Object.keys(SABOTAGES).join('|')}]`,
+    `npm run e2e -- ${[...Object.keys(JOURNEYS), ...Object.keys(PEERS)].join('|')} [--headed] [--shots FOLDER] [--sabotage ${Object.keys(SABOTAGES).join('|')}]`,
   )
   process.exitCode = 2
 } else {

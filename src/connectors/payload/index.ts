@@ -1,0 +1,20 @@
+import { defineConnector } from '../../connections/ports.ts'
+import { fill } from '../../kernel/port.ts'
+import { ProgrammeCms } from '../../radio/programme/ports.ts'
+import { createClient } from './client.ts'
+import { programmeCms } from './programme-cms.ts'
+import { rungsOf } from './rungs.ts'
+import { baseOf, settings } from './settings.ts'
+
+/** Payload 3 by its REST API and the key of one of its users; nothing is installed there. */
+export const payload = defineConnector({
+  id: 'payload',
+  settings,
+  secrets: [{ name: 'api_key', isRequired: true }],
+  create({ settings: given, secrets, tools }) {
+    const base = baseOf(given)
+    const parts = { base, authCollection: given.auth_collection, apiKey: secrets['api_key'] ?? '' }
+    const client = createClient({ ...parts, egress: tools.egress })
+    return { url: base, ports: [fill(ProgrammeCms, programmeCms(client, given))], rungs: rungsOf(client, given) }
+  },
+})
