@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import type { Audit } from './access/index.ts'
 import { type Access, setUpAccess } from './access/setup.ts'
 import { findEqualFilesWith } from './archive/intake/find-equal-files.ts'
 import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
+import type { Attention } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
 import { oldBackupCheck, setUpBackups } from './backups/setup.ts'
 import { isAllowed } from './config/allowed-folders.ts'
@@ -31,6 +33,7 @@ import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
 import { type DeliveriesRoom, setUpDeliveries } from './deliveries/setup.ts'
 import { type HttpSettings, type RunningHttp, startHttp } from './http/server.ts'
+import type { Jobs } from './jobs/index.ts'
 import { keepHouse } from './jobs/keep-house.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type AppError, UnavailableError } from './kernel/errors.ts'
@@ -39,7 +42,7 @@ import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
 import { createBus } from './live/bus.ts'
-import { openEventLog } from './live/event-log.ts'
+import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
 import { createHashPool } from './media/hash.ts'
 import { openMediaThreads } from './media/media-threads.ts'
@@ -175,10 +178,7 @@ async function openGround(opened: {
   for (const executor of fileExecutors(room)) registry.addExecutor(executor)
   keepHouse({ jobs: engine.jobs, events, clock, timeZone, eventDays: () => config.get().server.history.event_days })
   const { audit } = access
-  const connections = stack.use(
-    await setUpConnections({ db, clock, events, audit, attention, logBook, env, keysFolder, connectors }),
-  )
-  const deliveries = setUpDeliveries({ db, jobs: engine.jobs, events, attention, audit, clock, mayHaveArrived })
+  const outside = await openOutside(opened, { events, attention, audit, jobs: engine.jobs })
   const backups = setUpBackups({ db, jobs: engine.jobs, attention, audit, paths: data.paths, timeZone })
   const routes: BoundRoute[] = [
     ...attentionRoutes,
@@ -186,7 +186,7 @@ async function openGround(opened: {
     ...live.routes,
     ...engine.routes,
     ...planRoutes,
-    ...deliveries.routes,
+    ...outside.deliveries.routes,
     ...setUpConfig(config, ({ archive }) => intakeInForce(archive, data.paths.folder)).routes,
     ...backups.routes,
     ...views.routes,
@@ -205,15 +205,25 @@ async function openGround(opened: {
     jobs: engine.jobs,
     room,
     trash,
-    connections,
+    ...outside,
     plans,
     registry,
-    deliveries,
     routes,
   }
 }
 
 type Ground = Awaited<ReturnType<typeof openGround>>
+
+/** What reaches out: services that are connected, and what is brought about there. */
+async function openOutside(
+  { data, logBook, stack, env }: { data: DataFolder; logBook: LogBook; stack: AsyncDisposableStack; env: Environment },
+  tools: { events: EventLog; attention: Attention; audit: Audit; jobs: Jobs },
+) {
+  const ground = { ...tools, db: data.db, clock }
+  const places = { logBook, env, keysFolder: data.paths.keys, connectors }
+  const connections = stack.use(await setUpConnections({ ...ground, ...places }))
+  return { connections, deliveries: setUpDeliveries({ ...ground, mayHaveArrived }) }
+}
 
 function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive {
   const { db, data, config, stack, room } = ground

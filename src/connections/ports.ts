@@ -63,5 +63,4 @@ export interface ConnectorSpec<Settings extends z.ZodObject> {
 export type Connector = ConnectorSpec<z.ZodObject>
 
 /** Settings are parsed by the schema before `create` gets them, so the narrower type holds. */
-export const defineConnector = <Settings extends z.ZodObject>(spec: ConnectorSpec<Settings>): Connector =>
-  spec as Connector
+export const defineConnector = <Settings extends z.ZodObject>(spec: ConnectorSpec<Settings>): Connector => spec

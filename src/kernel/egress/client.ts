@@ -122,22 +122,17 @@ function assertAllowed(addresses: readonly LookupAddress[], host: string): void 
 }
 
 function lookupBy(names: Names): LookupFunction {
+  const find = async (host: string): Promise<LookupAddress[]> => {
+    const found = await names.addressesOf(host)
+    assertAllowed(found, host)
+    return found
+  }
   return (host, options, give) => {
-    names.addressesOf(host).then(
-      (found) => {
-        try {
-          assertAllowed(found, host)
-        } catch (error) {
-          return give(error as Error, [])
-        }
-        const wanted = found.filter(
-          ({ family }) => options.family === undefined || options.family === 0 || family === options.family,
-        )
-        const [first] = wanted.length > 0 ? wanted : found
-        if (options.all === true) give(null, found)
-        else give(null, first?.address ?? '', first?.family)
-      },
-      (error: Error) => give(error, []),
-    )
+    const tell = (found: readonly LookupAddress[]): void => {
+      const first = found.find(({ family }) => !options.family || family === options.family) ?? found[0]
+      if (options.all === true) give(null, [...found])
+      else give(null, first?.address ?? '', first?.family)
+    }
+    find(host).then(tell, (error: Error) => give(error, []))
   }
 }
