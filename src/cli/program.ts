@@ -151,13 +151,22 @@ function addConfigCommands(program: Command, add: AddCommand): void {
 
 function addConnectionCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'connections')
-  const change = [['--name <name>', 'new-name'], ['--secret', 'secret'], ['--on', 'on'], ['--off', 'off']] as const
+  const change = [
+    ['--name <name>', 'new-name'],
+    ['--secret', 'secret'],
+    ['--on', 'on'],
+    ['--off', 'off'],
+  ] as const
   add(group, 'kinds', { action: connections.listKinds })
   add(group, 'list', { action: connections.listConnections })
   add(group, 'show', { args: '<connection-id>', action: connections.showConnection })
   add(group, 'try', { args: '<kind> <key=value...>', action: connections.tryConnection })
   add(group, 'add', { args: '<kind> <name> <key=value...>', action: connections.addConnection })
-  add(group, 'change', { args: '<connection-id> [key=value...]', options: change, action: connections.changeConnection })
+  add(group, 'change', {
+    args: '<connection-id> [key=value...]',
+    options: change,
+    action: connections.changeConnection,
+  })
   add(group, 'test', { args: '<connection-id>', action: connections.testConnection })
   add(group, 'remove', { args: '<connection-id>', action: connections.removeConnection })
 }

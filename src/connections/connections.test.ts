@@ -14,7 +14,7 @@ import { openLog } from '../kernel/log.ts'
 import { definePort, fill } from '../kernel/port.ts'
 import { createBus } from '../live/bus.ts'
 import { openEventLog } from '../live/event-log.ts'
-import type { ConnectionView, TestView } from './contract.ts'
+import type { ConnectionView, DoctorReport, TestView } from './contract.ts'
 import { defineConnector } from './ports.ts'
 import { setUpConnections } from './setup.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -87,7 +87,11 @@ async function open(db: Db, env: Record<string, string> = {}) {
   const room = await setUpConnections({ ...base, env, keysFolder, connectors: [greeter] })
   const server = await startTestHttp({ db, routes: [...room.routesWith([]), ...cards] })
   const cookie = await server.claim()
-  const call = async <Body = ConnectionView>(method: string, path: string, body?: unknown, etag?: string) => {
+  const call = async <Body = ConnectionView>(
+    method: string,
+    path: string,
+    ...[body, etag]: [body?: unknown, etag?: string]
+  ) => {
     const answer = await server.call(method, `api/v1/${path}`, {
       cookie,
       ...(body === undefined ? {} : { body }),
@@ -118,14 +122,28 @@ onEachDatabase('connections', (openDb) => {
     const added = await world.add({ address: hall.address })
     assert.equal(added.status, 201, added.text)
     const { connectionId } = added.json
-    assert.deepEqual(added.json.secrets[0], { name: 'api_key', isSet: true, hint: '7c2f', changedAt: added.json.changedAt })
+    assert.deepEqual(added.json.secrets[0], {
+      name: 'api_key',
+      isSet: true,
+      hint: '7c2f',
+      changedAt: added.json.changedAt,
+    })
     assert.deepEqual(added.json.settings, { address: hall.address, loudness: 3 })
     assert.equal(await (await world.room.open(connectionId, Greeter)).greet(), 200)
     const test = await world.call<TestView>('POST', `connections/${connectionId}/test`)
     assert.equal(test.json.isWell, true, test.text)
-    assert.deepEqual(test.json.rungs.map(({ id, state }) => `${id} ${state}`), ['name ok', 'port ok', 'answer ok', 'key ok'])
+    assert.deepEqual(
+      test.json.rungs.map(({ id, state }) => `${id} ${state}`),
+      ['name ok', 'port ok', 'answer ok', 'key ok'],
+    )
     const shown = await world.call('GET', `connections/${connectionId}`)
     assert.equal(shown.json.state, 'well')
+    const renamed = await world.call('PATCH', `connections/${connectionId}`, { name: 'Foyer' }, shown.json.etag)
+    assert.deepEqual(
+      [renamed.json.state, renamed.json.lastTest],
+      ['untested', null],
+      'what the last test said is of a former version',
+    )
     const sealed = await db.read.selectFrom('connections_secrets').selectAll().execute()
     const said = JSON.stringify([sealed, added.text, test.text, shown.text, await world.events(), world.lines])
     assert.ok(hall.state.keys.includes(KEY))
@@ -145,6 +163,11 @@ onEachDatabase('connections', (openDb) => {
     assert.equal(await testAs('page'), 'name ok, port ok, answer remote/web-page, key not-reached')
     assert.equal(await testAs('page'), 'name ok, port ok, answer remote/web-page, key not-reached')
     assert.equal(await testAs('down'), 'name ok, port ok, answer remote/gateway, key not-reached')
+    const doctor = await world.call<DoctorReport>('GET', 'doctor')
+    assert.deepEqual(
+      doctor.json.checks[0]?.findings.map(({ level, said }) => [level, said.params['name']]),
+      [['bad', 'Hall']],
+    )
     const cards = await world.call<{ items: { said: { text: string; why: string } }[] }>('GET', 'attention')
     assert.equal(cards.json.items.length, 1)
     assert.match(String(cards.json.items[0]?.said.why), /proxy that can’t reach/)
@@ -162,7 +185,11 @@ onEachDatabase('connections', (openDb) => {
       [{ kind: 'greeter', name: 'x', settings: {} }, 422, 'connections/bad-settings'],
       [{ kind: 'greeter', name: 'x', settings: { address: 'nowhere' } }, 422, 'connections/bad-settings'],
       [{ kind: 'greeter', name: 'x', settings: { address: 'http://a/', loud: 1 } }, 422, 'connections/bad-settings'],
-      [{ kind: 'greeter', name: 'x', settings: { address: 'http://a/' }, secrets: { key: 'k' } }, 400, 'connections/no-such-secret'],
+      [
+        { kind: 'greeter', name: 'x', settings: { address: 'http://a/' }, secrets: { key: 'k' } },
+        400,
+        'connections/no-such-secret',
+      ],
       [{ kind: 'greeter', name: ' ', settings: { address: 'http://a/' } }, 400, 'request/invalid'],
     ]
     for (const [body, status, code] of cases) {
@@ -202,7 +229,12 @@ onEachDatabase('connections', (openDb) => {
     await assert.rejects(world.room.open(connectionId, Other), { code: 'connections/cannot' })
     const off = await world.call('PATCH', `connections/${connectionId}`, { isEnabled: false }, etag)
     await assert.rejects(world.room.open(connectionId, Greeter), { code: 'connections/switched-off' })
-    const on = await world.call('PATCH', `connections/${connectionId}`, { isEnabled: true, secrets: { api_key: 'wrong' } }, off.json.etag)
+    const on = await world.call(
+      'PATCH',
+      `connections/${connectionId}`,
+      { isEnabled: true, secrets: { api_key: 'wrong' } },
+      off.json.etag,
+    )
     const opened = await world.room.open(connectionId, Greeter)
     await assert.rejects(opened.greet(), { code: 'remote/key-refused' })
     assert.equal(on.json.state, 'untested')
@@ -219,8 +251,9 @@ onEachDatabase('connections', (openDb) => {
       await using world = await open(db, { ...env, GREETER_URL: 'http://127.0.0.1:1/' })
       const { json } = await world.call<{ items: ConnectionView[] }>('GET', 'connections')
       assert.equal(json.items[0]?.origin, 'environment')
+      assert.deepEqual(json.items[0]?.secrets, [{ name: 'api_key', isSet: true, hint: '7c2f', changedAt: null }])
     }
-    
+
     await using world = await openAgain(db, env)
     const connection = await world.first()
     assert.equal(connection.settings['address'], hall.address)

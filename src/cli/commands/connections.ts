@@ -69,7 +69,9 @@ export const listConnections: Action = async (cli) => {
 export const showConnection: Action = async (cli, { positional: [connectionId] }) => {
   const { body } = await cli.api().call(routes.get, { params: { connectionId } })
   show(cli, body, () =>
-    [connectionTable([body]), body.lastTest === null ? say('cli.connection.untested') : rungTable(body.lastTest)].join('\n\n'),
+    [connectionTable([body]), body.lastTest === null ? say('cli.connection.untested') : rungTable(body.lastTest)].join(
+      '\n\n',
+    ),
   )
   return EXIT.ok
 }
