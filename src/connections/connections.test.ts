@@ -196,6 +196,8 @@ onEachDatabase('connections', (openDb) => {
       const answer = await world.call('POST', 'connections', body)
       assert.deepEqual([answer.status, answer.json['code']], [status, code], answer.text)
     }
+    const nowhere = await world.add({ address: 'nowhere' })
+    assert.match(nowhere.text, /begins with http/)
     const { connectionId, etag } = (await world.add({ address: 'http://127.0.0.1:1/' })).json
     assert.equal((await world.add({ address: 'http://b/' })).json['code'], 'connections/name-taken')
     const change = (body: object, tag?: string) => world.call('PATCH', `connections/${connectionId}`, body, tag)

@@ -9,15 +9,15 @@ import { hintOf } from './secrets.ts'
 import type { SealedSecret } from './store.ts'
 
 export function toConnectorView(connector: Connector): ConnectorView {
-  const key = `connector.${connector.id}`
+  const { id } = connector
   const labelled = (name: string) => {
-    const hint = `${key}.${name}.hint`
-    return { name, label: say(`${key}.${name}`), hint: hasWords(hint) ? say(hint) : null }
+    const hint = `connector.${id}.${name}.hint`
+    return { name, label: say(`connector.${id}.${name}`), hint: hasWords(hint) ? say(hint) : null }
   }
   const schema = z.toJSONSchema(connector.settings, { io: 'input' }) as { properties?: object; required?: string[] }
   return {
-    kind: connector.id,
-    title: say(key),
+    kind: id,
+    title: say(`connector.${id}`),
     schema: { ...schema },
     fields: Object.keys(schema.properties ?? {}).map((name) => ({
       ...labelled(name),

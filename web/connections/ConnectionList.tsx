@@ -11,7 +11,6 @@ import { Icon } from '../parts/Icon.tsx'
 import { Panel } from '../parts/Panel.tsx'
 import { STATES } from '../parts/states.ts'
 import { useListKeys } from '../parts/use-list-keys.ts'
-import { useNow } from '../parts/use-now.ts'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
 import { toConnection } from './address.ts'
@@ -63,8 +62,7 @@ interface RowProps {
 
 function Row({ view, isOpen, onKeyDown }: RowProps) {
   const say = useWords()
-  const nowMs = useNow(view.pausedUntil === null ? undefined : Date.parse(view.pausedUntil))
-  const { state, word } = lookOf(say, view, nowMs)
+  const { state, word } = lookOf(say, view)
   const { tone, icon } = STATES[state]
   const took = tookOf(view)
   return (

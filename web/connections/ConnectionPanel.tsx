@@ -12,7 +12,7 @@ import { toast } from '../parts/toast.ts'
 import { useNow } from '../parts/use-now.ts'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
-import { lookOf } from './connection-look.ts'
+import { lookNow } from './connection-look.ts'
 import { ConnectionForm, missingIn } from './ConnectionForm.tsx'
 import { Cure } from './Cure.tsx'
 import { keepInList } from './known-list.ts'
@@ -147,7 +147,7 @@ function Chip({ view }: { view: ConnectionView }) {
   const say = useWords()
   const { pausedUntil } = view
   const nowMs = useNow(pausedUntil === null ? undefined : Date.parse(pausedUntil))
-  return <StateChip {...lookOf(say, view, nowMs)} />
+  return <StateChip {...lookNow(say, view, nowMs)} />
 }
 
 /** Tests what is in the form while it differs, else what is saved. */

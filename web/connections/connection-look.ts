@@ -8,12 +8,16 @@ interface Look {
   word: string
 }
 
-/** How a connection is, as icon and word. */
-export function lookOf(say: Say, view: ConnectionView, nowMs: number): Look {
+/** How a connection is, or how long jobs that talk to it rest. */
+export function lookNow(say: Say, view: ConnectionView, nowMs: number): Look {
   const leftMs = view.pausedUntil === null ? 0 : Date.parse(view.pausedUntil) - nowMs
+  if (view.state === 'off' || leftMs <= 0) return lookOf(say, view)
+  return { state: 'waiting', word: say('web.connections.state.paused', { time: formatTimeLeft(leftMs) }) }
+}
+
+/** How a connection is, as icon and word. */
+export function lookOf(say: Say, view: ConnectionView): Look {
   if (view.state === 'off') return { state: 'off', word: say('web.connections.state.off') }
-  if (leftMs > 0)
-    return { state: 'waiting', word: say('web.connections.state.paused', { time: formatTimeLeft(leftMs) }) }
   if (view.state === 'failing') return { state: 'failed', word: say('web.connections.state.failing') }
   if (hasFailedOnce(view)) return { state: 'needsYou', word: say('web.connections.state.once') }
   if (view.state === 'well') return { state: 'done', word: say('web.connections.state.well') }

@@ -4,6 +4,8 @@ import type { Browser, Page } from 'playwright-core'
 import type { ConnectionView } from '../../src/connections/contract.ts'
 import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
 import { openBrowser, openSignedIn, type WatchedPage } from '../testing/browser.ts'
+import { say } from '../words.ts'
+import { lookNow, lookOf } from './connection-look.ts'
 import { playLibreTime } from '../testing/plays-libretime.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
@@ -43,6 +45,17 @@ async function saveElsewhere({ connectionId }: ConnectionView, body: object): Pr
   const saved = await app.call('PATCH', `api/v1/connections/${connectionId}`, { headers, body })
   assert.equal(saved.status, 200, saved.text)
 }
+
+it('tells a pause with the time that is left, and one failure from two', async () => {
+  const view = await addByApi('Lock')
+  await remove(view)
+  const atMs = Date.now()
+  const failing = { ...view, state: 'failing' as const, pausedUntil: new Date(atMs + 53_400).toISOString() }
+  assert.deepEqual(lookNow(say, failing, atMs), { state: 'waiting', word: 'Paused for 54 s' })
+  assert.equal(lookNow(say, failing, atMs + 60_000).word, 'Fails')
+  const once = { at: view.createdAt, isWell: false, rungs: [] }
+  assert.equal(lookOf(say, { ...view, state: 'well', lastTest: once }).word, 'Failed once')
+})
 
 const remove = ({ connectionId }: ConnectionView) => app.cli('DELETE', `api/v1/connections/${connectionId}`)
 
@@ -145,6 +158,14 @@ it('follows the health of connections by itself, counts what fails, and is led t
   await using view = await open(`connections/${tower.connectionId}`)
   const { page } = view
   await page.getByText('Not tested yet').first().waitFor()
+  // What is typed stays while another one is looked at.
+  await page.getByRole('textbox', { name: 'Name' }).fill('Bell tower')
+  await page.getByRole('link', { name: /Hall/ }).click()
+  await page.getByRole('heading', { name: 'Hall' }).waitFor()
+  await page.getByRole('link', { name: /Tower/ }).click()
+  await page.getByRole('heading', { name: 'Tower' }).waitFor()
+  assert.equal(await page.getByRole('textbox', { name: 'Name' }).inputValue(), 'Bell tower')
+  await page.getByRole('button', { name: 'Discard' }).click()
   libretime.state.mode = 'upload-door-down'
   await app.cli('POST', `api/v1/connections/${hall.connectionId}/test`)
   await page.getByText('2 services. One fails.').waitFor()
