@@ -147,6 +147,10 @@ const tree = root.addChildren([
       screen(() => import('./activity/LiveLog.tsx'), 'LiveLog'),
     ),
     page(
+      '/connections/{-$connectionId}',
+      screen(() => import('./connections/screen.ts'), 'Connections'),
+    ),
+    page(
       '/settings',
       screen(() => import('./settings/General.tsx'), 'General'),
     ),

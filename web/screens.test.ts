@@ -27,6 +27,8 @@ const PAGES = [
   'activity/queues',
   'activity/events',
   'activity/log',
+  'connections',
+  'connections/1',
   'settings',
   'settings/config',
   'settings/people',
@@ -221,6 +223,9 @@ describe('every screen', () => {
     const same = picture('2021:07:02 00:30:00')
     await app.drop({ 'inbox/a.jpg': same, 'inbox/b.jpg': picture('2022:01:05 10:00:00'), 'inbox/copy.jpg': same })
     await app.settled()
+    const settings = { address: 'http://127.0.0.1:9' }
+    await app.cli('POST', 'api/v1/connections', { kind: 'libretime', name: 'Riverside', settings })
+    await app.cli('POST', 'api/v1/connections/1/test')
   })
   after(() => app[Symbol.asyncDispose]())
 

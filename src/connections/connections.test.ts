@@ -14,7 +14,7 @@ import { openLog } from '../kernel/log.ts'
 import { definePort, fill } from '../kernel/port.ts'
 import { createBus } from '../live/bus.ts'
 import { openEventLog } from '../live/event-log.ts'
-import type { ConnectionView, TestView } from './contract.ts'
+import type { ConnectionView, DoctorReport, TestView } from './contract.ts'
 import { defineConnector } from './ports.ts'
 import { setUpConnections } from './setup.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -138,6 +138,15 @@ onEachDatabase('connections', (openDb) => {
     )
     const shown = await world.call('GET', `connections/${connectionId}`)
     assert.equal(shown.json.state, 'well')
+    const renamed = await world.call('PATCH', `connections/${connectionId}`, {
+      body: { name: 'Foyer' },
+      etag: shown.json.etag,
+    })
+    assert.deepEqual(
+      [renamed.json.state, renamed.json.lastTest],
+      ['untested', null],
+      'what the last test said is of a former version',
+    )
     const sealed = await db.read.selectFrom('connections_secrets').selectAll().execute()
     const said = JSON.stringify([sealed, added.text, test.text, shown.text, await world.events(), world.lines])
     assert.ok(hall.state.keys.includes(KEY))
@@ -157,6 +166,11 @@ onEachDatabase('connections', (openDb) => {
     assert.equal(await testAs('page'), 'name ok, port ok, answer remote/web-page, key not-reached')
     assert.equal(await testAs('page'), 'name ok, port ok, answer remote/web-page, key not-reached')
     assert.equal(await testAs('down'), 'name ok, port ok, answer remote/gateway, key not-reached')
+    const doctor = await world.call<DoctorReport>('GET', 'doctor')
+    assert.deepEqual(
+      doctor.json.checks[0]?.findings.map(({ level, said }) => [level, said.params['name']]),
+      [['bad', 'Hall']],
+    )
     const cards = await world.call<{ items: { said: { text: string; why: string } }[] }>('GET', 'attention')
     assert.equal(cards.json.items.length, 1)
     assert.match(String(cards.json.items[0]?.said.why), /proxy that can’t reach/)
@@ -185,6 +199,8 @@ onEachDatabase('connections', (openDb) => {
       const answer = await world.call('POST', 'connections', { body })
       assert.deepEqual([answer.status, answer.json['code']], [status, code], answer.text)
     }
+    const nowhere = await world.add({ address: 'nowhere' })
+    assert.match(nowhere.text, /begins with http/)
     const { connectionId, etag } = (await world.add({ address: 'http://127.0.0.1:1/' })).json
     assert.equal((await world.add({ address: 'http://b/' })).json['code'], 'connections/name-taken')
     const change = (body: object, tag?: string) =>
@@ -246,6 +262,7 @@ onEachDatabase('connections', (openDb) => {
       await using world = await open(db, { ...env, GREETER_URL: 'http://127.0.0.1:1/' })
       const { json } = await world.call<{ items: ConnectionView[] }>('GET', 'connections')
       assert.equal(json.items[0]?.origin, 'environment')
+      assert.deepEqual(json.items[0]?.secrets, [{ name: 'api_key', isSet: true, hint: '7c2f', changedAt: null }])
     }
 
     await using world = await openAgain(db, env)

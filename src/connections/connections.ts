@@ -74,12 +74,19 @@ export function parseSettings(connector: Connector, settings: unknown): Connecti
       const isUnknown = issue.code === 'unrecognized_keys'
       return {
         pointer: `/settings/${[...issue.path, ...(isUnknown ? issue.keys.slice(0, 1) : [])].join('/')}`,
-        code: isUnknown ? 'request/unknown-field' : 'connections/bad-setting',
+        code: isUnknown
+          ? 'request/unknown-field'
+          : isAddress(issue)
+            ? 'connections/bad-address'
+            : 'connections/bad-setting',
         params: { problem: issue.message },
       }
     }),
   })
 }
+
+const isAddress = (issue: { code: string; format?: string }): boolean =>
+  issue.code === 'invalid_format' && issue.format === 'url'
 
 const LOCK = 'connections_entries'
 

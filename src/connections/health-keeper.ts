@@ -15,8 +15,8 @@ export interface HealthKeeper extends AsyncDisposable {
   start(): void
   /** Tests one now, keeps and tells what came out. */
   test(connection: Connection, signal: AbortSignal): Promise<TestResult>
-  /** What the last test of this process said; fresher than what is kept when nothing changed. */
-  lastOf(connectionId: number): TestResult | undefined
+  /** What the last test of this process said of this version; fresher than what is kept when nothing changed. */
+  lastOf(connection: Pick<Connection, 'connectionId' | 'version'>): TestResult | undefined
 }
 
 interface Deps {
@@ -34,14 +34,14 @@ const EVERY_MS = 60_000
 const FAILURES_TO_TELL = 2
 
 export function createHealthKeeper(deps: Deps): HealthKeeper {
-  const last = new Map<number, TestResult>()
+  const last = new Map<number, { version: number; result: TestResult }>()
   const failures = new Map<number, number>()
   const stop = new AbortController()
   let timer: NodeJS.Timeout | undefined
   let round: Promise<void> = Promise.resolve()
   const look = async (connection: Connection, signal: AbortSignal): Promise<TestResult> => {
     const result = await testOne(deps, connection, signal)
-    last.set(connection.connectionId, result)
+    last.set(connection.connectionId, { version: connection.version, result })
     failures.set(connection.connectionId, result.isWell ? 0 : (failures.get(connection.connectionId) ?? 0) + 1)
     return result
   }
@@ -73,7 +73,10 @@ export function createHealthKeeper(deps: Deps): HealthKeeper {
       await noteTest(deps, connection, result)
       return result
     },
-    lastOf: (connectionId) => last.get(connectionId),
+    lastOf({ connectionId, version }) {
+      const known = last.get(connectionId)
+      return known?.version === version ? known.result : undefined
+    },
     async [Symbol.asyncDispose]() {
       stop.abort(new Error('the server is stopping'))
       clearTimeout(timer)

@@ -5,6 +5,7 @@ import type { Names } from '../kernel/egress/names.ts'
 import { ConflictError, CredentialsRefusedError } from '../kernel/errors.ts'
 import type { LogBook } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
+import { say } from '../kernel/words.ts'
 import { connectorOf, getConnection, parseSettings } from './connections.ts'
 import type { Connection } from './model.ts'
 import type { Connector, Environment, OpenConnection } from './ports.ts'
@@ -82,7 +83,9 @@ function create(deps: Deps, egress: Egress, { kind, settings, secrets }: Draft):
   const connector = connectorOf(deps.connectors, kind)
   const missing = connector.secrets.find(({ name, isRequired }) => isRequired && (secrets[name] ?? '') === '')
   if (missing !== undefined)
-    throw new CredentialsRefusedError('connections/secret-missing', { params: { kind, name: missing.name } })
+    throw new CredentialsRefusedError('connections/secret-missing', {
+      params: { kind, secret: missing.name, label: say(`connector.${kind}.${missing.name}`) },
+    })
   const tools = { egress, clock: deps.clock, log: deps.logBook.area(`connector.${kind}`) }
   return connector.create({ settings: parseSettings(connector, settings), secrets, tools })
 }

@@ -62,5 +62,5 @@ export interface ConnectorSpec<Settings extends z.ZodObject> {
 /** A kind of outside service. */
 export type Connector = ConnectorSpec<z.ZodObject>
 
-/** Settings are parsed by the schema before `create` gets them, so the narrower type holds. */
+/** Settings are parsed by the schema before `create` gets them, so the narrower type holds (methods take their parameters both ways). */
 export const defineConnector = <Settings extends z.ZodObject>(spec: ConnectorSpec<Settings>): Connector => spec

@@ -20,6 +20,7 @@ import { type HealthKeeper, unopened } from './health-keeper.ts'
 import { testConnection } from './ladder.ts'
 import { type Connection, targetOf, type TestResult } from './model.ts'
 import type { OpenConnections } from './open-connections.ts'
+import type { Environment } from './ports.ts'
 import { assertSecretsStay, readSecrets, type SecretsGiven } from './secrets.ts'
 import { listConnections, listSecrets } from './store.ts'
 import { toConnectionView, toConnectorView, toTestView } from './views.ts'
@@ -36,6 +37,7 @@ export const worstOf = (results: readonly CheckedUp[]): FindingLevel =>
   WORST.find((level) => results.some(({ findings }) => findings.some((finding) => finding.level === level))) ?? 'ok'
 
 export interface ConnectionRouteDeps extends ConnectionsDeps {
+  env: Environment
   open: OpenConnections
   keeper: HealthKeeper
   names: Names
@@ -102,10 +104,21 @@ async function viewAll(deps: ConnectionRouteDeps, connections: readonly Connecti
     toConnectionView(connection, {
       connector: connectors.get(connection.kind),
       secrets,
-      lastTest: keeper.lastOf(connection.connectionId),
+      fromEnvironment: connection.origin === 'environment' ? secretsOfEnvironment(deps, connection.kind) : {},
+      lastTest: keeper.lastOf(connection),
       pausedUntil: targets.get(targetOf(connection.connectionId))?.openUntil ?? null,
     }),
   )
+}
+
+/** A secret file that is gone is told by the test, and keeps no other connection from being seen. */
+function secretsOfEnvironment({ connectors, env }: ConnectionRouteDeps, kind: string): Record<string, string> {
+  try {
+    return { ...connectors.get(kind)?.fromEnvironment?.(env)?.secrets }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'config/secret-file') return {}
+    throw error
+  }
 }
 
 interface DraftGiven {

@@ -14,7 +14,8 @@ const SHORTEST_TO_HINT = 16
 
 const placeOf = (connectionId: number, name: string): string => `connections_secrets/${connectionId}/${name}`
 
-const hintOf = (value: string): string => (value.length >= SHORTEST_TO_HINT ? value.slice(-HINT_LENGTH) : '')
+/** How a secret ends, when it is long enough to tell that. */
+export const hintOf = (value: string): string => (value.length >= SHORTEST_TO_HINT ? value.slice(-HINT_LENGTH) : '')
 
 /** @throws InvalidInputError `connections/no-such-secret` */
 export function assertKnownSecrets(connector: Connector, given: SecretsGiven): void {

@@ -8,6 +8,7 @@ import type { Port } from '../kernel/port.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { UseCheck } from './connections.ts'
+import { connectionsCheck } from './doctor/connections-check.ts'
 import type { DoctorCheck } from './doctor/doctor.ts'
 import { followEnvironment } from './follow-environment.ts'
 import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
@@ -55,7 +56,10 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     keeper,
     open: (connectionId, port) => connections.port(connectionId, port),
     addUseCheck: (check) => void useChecks.push(check),
-    routesWith: (doctorChecks) => connectionRoutesOf({ ...deps, open: connections, keeper, useChecks, doctorChecks }),
+    routesWith(others) {
+      const doctorChecks = [...others, connectionsCheck(setup.db)]
+      return connectionRoutesOf({ ...deps, open: connections, keeper, useChecks, doctorChecks })
+    },
     async [Symbol.asyncDispose]() {
       await keeper[Symbol.asyncDispose]()
       await connections[Symbol.asyncDispose]()

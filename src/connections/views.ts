@@ -5,18 +5,19 @@ import type { ConnectionView, ConnectorView, TestView } from './contract.ts'
 import { failureIn } from './ladder.ts'
 import type { Connection, RungResult, TestResult } from './model.ts'
 import type { Connector } from './ports.ts'
+import { hintOf } from './secrets.ts'
 import type { SealedSecret } from './store.ts'
 
 export function toConnectorView(connector: Connector): ConnectorView {
-  const key = `connector.${connector.id}`
+  const { id } = connector
   const labelled = (name: string) => {
-    const hint = `connector.${connector.id}.${name}.hint`
-    return { name, label: say(`connector.${connector.id}.${name}`), hint: hasWords(hint) ? say(hint) : null }
+    const hint = `connector.${id}.${name}.hint`
+    return { name, label: say(`connector.${id}.${name}`), hint: hasWords(hint) ? say(hint) : null }
   }
   const schema = z.toJSONSchema(connector.settings, { io: 'input' }) as { properties?: object; required?: string[] }
   return {
-    kind: connector.id,
-    title: say(key),
+    kind: id,
+    title: say(`connector.${id}`),
     schema: { ...schema },
     fields: Object.keys(schema.properties ?? {}).map((name) => ({
       ...labelled(name),
@@ -29,6 +30,8 @@ export function toConnectorView(connector: Connector): ConnectorView {
 export interface Around {
   connector: Connector | undefined
   secrets: readonly SealedSecret[]
+  /** Secrets that variables hold now. */
+  fromEnvironment: Readonly<Record<string, string>>
   /** Of this process. */
   lastTest: TestResult | undefined
   pausedUntil: number | null
@@ -36,7 +39,7 @@ export interface Around {
 
 export function toConnectionView(
   connection: Connection,
-  { connector, secrets, lastTest, pausedUntil }: Around,
+  { connector, lastTest, pausedUntil, ...around }: Around,
 ): ConnectionView {
   const { health, isEnabled, origin } = connection
   const failure = health.state === 'failing' && health.last !== null ? failureIn(health.last) : undefined
@@ -47,11 +50,7 @@ export function toConnectionView(
     title: say(`connector.${connection.kind}`),
     name: connection.name,
     settings: { ...connection.settings },
-    secrets: (connector?.secrets ?? []).map(({ name }) => {
-      const kept = secrets.find((secret) => secret.name === name && secret.connectionId === connection.connectionId)
-      const isSet = kept !== undefined || origin === 'environment'
-      return { name, isSet, hint: kept?.hint ?? '', changedAt: instantOrNull(kept?.changedAt ?? null) }
-    }),
+    secrets: (connector?.secrets ?? []).map(({ name }) => ({ name, ...toSecretView(connection, name, around) })),
     origin,
     isEnabled,
     state: isEnabled ? health.state : 'off',
@@ -63,6 +62,19 @@ export function toConnectionView(
     changedAt: instant(connection.changedAt),
     etag: String(connection.version),
   }
+}
+
+function toSecretView(
+  { connectionId, origin }: Connection,
+  name: string,
+  { secrets, fromEnvironment }: Pick<Around, 'secrets' | 'fromEnvironment'>,
+): Omit<ConnectionView['secrets'][number], 'name'> {
+  if (origin === 'environment') {
+    const value = fromEnvironment[name]
+    return { isSet: value !== undefined, hint: hintOf(value ?? ''), changedAt: null }
+  }
+  const kept = secrets.find((secret) => secret.name === name && secret.connectionId === connectionId)
+  return { isSet: kept !== undefined, hint: kept?.hint ?? '', changedAt: instantOrNull(kept?.changedAt ?? null) }
 }
 
 export const toTestView = ({ at, isWell, rungs }: TestResult): TestView => ({

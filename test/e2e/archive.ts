@@ -22,6 +22,8 @@ const SCREENS = [
   'activity/queues',
   'activity/events',
   'activity/log',
+  'connections',
+  'connections/new',
   'settings',
   'settings/config',
   'settings/people',

@@ -3,7 +3,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   access: ['access', 'session'],
   archive: ['archive', 'plans', 'attention'],
   attention: ['attention'],
-  connections: ['doctor'],
+  connections: ['connections', 'doctor', 'attention'],
   delivery: ['deliveries', 'attention'],
   config: ['config', 'archive', 'access'],
   job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans', 'backups'],

@@ -1,4 +1,4 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { jobRoutes } from '../../src/jobs/contract.ts'
 import { eventRoutes, type StreamMessage as LiveMessage } from '../../src/live/contract.ts'
@@ -99,8 +99,14 @@ function gather(run: (names: ReadonlySet<string>) => void, withinMs: number): Re
   }
 }
 
-function refreshRooms(client: QueryClient, rooms: ReadonlySet<string>): Promise<void> {
-  return client.invalidateQueries({ predicate: (query) => rooms.has(String(query.queryKey[0]).split('/')[3] ?? '') })
+async function refreshRooms(client: QueryClient, rooms: ReadonlySet<string>): Promise<void> {
+  const isOf = ({ queryKey }: Query) => rooms.has(String(queryKey[0]).split('/')[3] ?? '')
+  // A first read that is under way is not begun anew, though it may have been answered before the change.
+  const early = client
+    .getQueryCache()
+    .findAll({ predicate: (query) => isOf(query) && query.state.status === 'pending', fetchStatus: 'fetching' })
+  await client.invalidateQueries({ predicate: isOf })
+  if (early.length > 0) await client.invalidateQueries({ predicate: (query) => early.includes(query) })
 }
 
 function refreshRoutes(client: QueryClient, paths: ReadonlySet<string>): Promise<void> {

@@ -27,6 +27,7 @@ interface TextFieldProps extends FieldProps {
   autoComplete?: string
   isNumeric?: boolean
   hasFocus?: boolean
+  isRequired?: boolean
 }
 
 /** `isMono` for paths and codes; `unit` stands at the right within the field. */
@@ -41,6 +42,7 @@ export function TextField(props: TextFieldProps) {
       autoComplete={props.autoComplete ?? 'off'}
       inputMode={props.isNumeric === true ? 'decimal' : undefined}
       spellCheck={props.isMono === true ? false : undefined}
+      aria-required={props.isRequired || undefined}
       data-autofocus={props.hasFocus || undefined}
       autoFocus={props.hasFocus}
       classNames={{ input: props.isMono === true ? styles.mono : undefined }}
@@ -53,7 +55,10 @@ export function TextField(props: TextFieldProps) {
 
 /** A password; shown on request. */
 export function PasswordField(
-  props: Pick<TextFieldProps, 'label' | 'name' | 'hint' | 'error' | 'value' | 'onChange' | 'autoComplete' | 'hasFocus'>,
+  props: Pick<
+    TextFieldProps,
+    'label' | 'name' | 'hint' | 'error' | 'value' | 'onChange' | 'autoComplete' | 'hasFocus' | 'isRequired'
+  >,
 ) {
   const say = useWords()
   return (
@@ -63,6 +68,7 @@ export function PasswordField(
       onChange={(event: ChangeEvent<HTMLInputElement>) => props.onChange(event.currentTarget.value)}
       autoComplete={props.autoComplete}
       autoFocus={props.hasFocus}
+      aria-required={props.isRequired || undefined}
       visibilityToggleButtonProps={{ 'aria-label': say('web.field.showPassword') }}
     />
   )

@@ -1,13 +1,15 @@
-import { IconAlertTriangle, IconArrowBackUp, IconLock } from '@tabler/icons-react'
+import { IconArrowBackUp, IconLock } from '@tabler/icons-react'
 import type { ConfigView, SettingView } from '../../src/config/contract.ts'
 import { Button } from '../parts/Button.tsx'
 import { Icon } from '../parts/Icon.tsx'
 import { Tag } from '../parts/small.tsx'
 import { useWords, type Say } from '../words.ts'
-import { pathOf, shapeOf, valueOf, withoutValue, withValue, type ConfigEdit, type WrongValue } from './config-edit.ts'
+import { pathOf, valueOf, withoutValue, withValue, type ConfigEdit, type WrongValue } from './config-edit.ts'
 import styles from './Config.module.css'
+import { shapeOf } from './field-shape.ts'
 import { ListField } from './ListField.tsx'
 import { helpOf, labelOf, unitOf } from './setting-words.ts'
+import { Meanwhile } from './Meanwhile.tsx'
 import { SettingField, wordOf } from './SettingField.tsx'
 import { SettingRow } from './SettingRow.tsx'
 
@@ -29,6 +31,7 @@ interface ConfigRowProps {
 
 /** One setting: its field, its origin, and the way back to the default. */
 export function ConfigRow({ view, setting, edit, wrong, theirs, isLocked, onChange }: ConfigRowProps) {
+  const say = useWords()
   const { key } = setting
   const shape = shapeOf(view, key)
   const value = valueOf(edit, setting)
@@ -67,21 +70,10 @@ export function ConfigRow({ view, setting, edit, wrong, theirs, isLocked, onChan
           onChange={(next) => onChange(withValue(edit, pathOf(key), next))}
         />
       )}
-      {theirs.keys.includes(key) && <Meanwhile value={valueOf(theirs.before, setting)} unit={unitOf(key)} />}
+      {theirs.keys.includes(key) && (
+        <Meanwhile value={wordOf(say, valueOf(theirs.before, setting))} unit={unitOf(key)} />
+      )}
     </SettingRow>
-  )
-}
-
-function Meanwhile({ value, unit }: { value: unknown; unit: string | undefined }) {
-  const say = useWords()
-  const shown = [wordOf(say, value), unit].filter(Boolean).join(' ')
-  return (
-    <span className="row gap4 s12 tone-warn" role="status">
-      <Icon of={IconAlertTriangle} size={13} />
-      <span>
-        {say(wordOf(say, value) === '' ? 'web.config.meanwhile' : 'web.config.meanwhileAs', { value: shown })}
-      </span>
-    </span>
   )
 }
 

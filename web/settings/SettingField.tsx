@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { ChoiceField, SwitchField, TextField } from '../parts/fields.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import { isWord, useWords, type Say } from '../words.ts'
-import type { FieldShape } from './config-edit.ts'
+import type { FieldShape } from './field-shape.ts'
 
 interface SettingFieldProps {
   name: string
@@ -14,6 +14,7 @@ interface SettingFieldProps {
   isLocked: boolean
   unit?: string
   hasFocus?: boolean
+  isRequired?: boolean
   onChange: (value: unknown) => void
 }
 
@@ -75,7 +76,7 @@ interface TypedProps extends Omit<SettingFieldProps, 'shape'> {
 }
 
 /** Counts while it is typed: `1.` stays, though its value is 1. What is no number stays text, and the server says so. */
-function Typed({ name, label, value, error, unit, hasFocus, isNumber, isMono, isLocked, onChange }: TypedProps) {
+function Typed({ name, label, value, error, isNumber, isMono, isLocked, onChange, ...more }: TypedProps) {
   const shown = asText(value)
   const [typed, setTyped] = useState(shown)
   const [before, setBefore] = useState(shown)
@@ -99,9 +100,10 @@ function Typed({ name, label, value, error, unit, hasFocus, isNumber, isMono, is
       isNumeric={isNumber}
       isMono={isMono}
       isLocked={isLocked}
-      unit={unit}
       label={label}
-      hasFocus={hasFocus}
+      unit={more.unit}
+      hasFocus={more.hasFocus}
+      isRequired={more.isRequired}
     />
   )
 }

@@ -1,6 +1,7 @@
 import { Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { useEffect, useMemo } from 'react'
 import { attentionRoutes } from '../../src/attention/contract.ts'
+import { connectionRoutes } from '../../src/connections/contract.ts'
 import { useRead } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
 import { useLive } from '../live/use-live.ts'
@@ -44,10 +45,20 @@ function SignedInShell() {
 function useCounts(): ShellProps['counts'] {
   const say = useWords()
   const attention = useRead(attentionRoutes.routes.listOpen, { query: {} })
+  const connections = useRead(connectionRoutes.routes.list, {}, { everyMs: 60_000 })
   const open = attention.data?.items
+  const failing = connections.data?.items.filter(({ state }) => state === 'failing').length ?? 0
   return useMemo(() => {
-    if (open === undefined || open.length === 0) return {}
+    const counts: ShellProps['counts'] = {}
+    if (failing > 0)
+      counts.connections = {
+        value: formatNumber(failing),
+        label: say('web.nav.failing', { count: failing }),
+        tone: 'bad',
+      }
+    if (open === undefined || open.length === 0) return counts
     const tone = open.some((card) => card.severity === 'bad') ? 'bad' : 'warn'
-    return { home: { value: formatNumber(open.length), label: say('web.nav.needYou', { count: open.length }), tone } }
-  }, [say, open])
+    counts.home = { value: formatNumber(open.length), label: say('web.nav.needYou', { count: open.length }), tone }
+    return counts
+  }, [say, open, failing])
 }

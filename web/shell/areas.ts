@@ -1,4 +1,4 @@
-import { IconActivity, IconArchive, IconHome, IconSettings, type Icon } from '@tabler/icons-react'
+import { IconActivity, IconArchive, IconHome, IconPlug, IconSettings, type Icon } from '@tabler/icons-react'
 import type { WordKey } from '../words.ts'
 
 export interface AreaPage {
@@ -7,7 +7,7 @@ export interface AreaPage {
 }
 
 export interface Area extends AreaPage {
-  id: 'home' | 'archive' | 'activity' | 'settings'
+  id: 'home' | 'archive' | 'activity' | 'connections' | 'settings'
   icon: Icon
   /** Second key after `g`. */
   key: string
@@ -48,6 +48,15 @@ export const AREAS: readonly Area[] = [
       { to: '/activity/events', label: 'web.nav.activity.events' },
       { to: '/activity/log', label: 'web.nav.activity.log' },
     ],
+  },
+  {
+    id: 'connections',
+    to: '/connections',
+    label: 'web.nav.connections',
+    icon: IconPlug,
+    key: 'c',
+    keyLabel: 'web.keys.connections',
+    pages: [],
   },
   {
     id: 'settings',

@@ -1,8 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { IconMoon, IconPhoto, type Icon } from '@tabler/icons-react'
+import { IconMoon, IconPhoto, IconPlug, IconPlus, type Icon } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { archiveRoutes } from '../../src/archive/contract.ts'
+import { connectionRoutes } from '../../src/connections/contract.ts'
 import { call } from '../api/client.ts'
+import { useMay } from '../session/use-session.ts'
 import { chooseTheme, type ThemeChoice } from '../theme/scheme.ts'
 import { useWords, type Say } from '../words.ts'
 import { AREAS } from './areas.ts'
@@ -10,14 +12,15 @@ import type { PaletteEntry, PaletteSource } from './palette-view.ts'
 
 type Go = (to: string, search?: Record<string, string>) => void
 
-/** What the palette finds: pages, commands, and items of the archive by name or id. */
+/** What the palette finds: pages, commands, connections by name, and items of the archive by name or id. */
 export function usePaletteSources(): readonly PaletteSource[] {
   const say = useWords()
   const navigate = useNavigate()
+  const mayConnect = useMay('secrets:write')
   return useMemo(() => {
     const go: Go = (to, search = {}) => void navigate({ to, search })
-    return [pages(say, go), commands(say), items(say, go)]
-  }, [say, navigate])
+    return [pages(say, go), commands(say, go, mayConnect), connections(say, go), items(say, go)]
+  }, [say, navigate, mayConnect])
 }
 
 const fits = (text: string) => (entry: PaletteEntry) => entry.name.toLowerCase().includes(text.toLowerCase())
@@ -37,18 +40,44 @@ function pages(say: Say, go: Go): PaletteSource {
   return { id: 'pages', find: async (text, only) => (only === 'all' ? all.filter(fits(text)) : []) }
 }
 
-function commands(say: Say): PaletteSource {
+function commands(say: Say, go: Go, mayConnect: boolean): PaletteSource {
   const themes: ThemeChoice[] = ['system', 'light', 'dark']
-  const all = themes.map((theme): PaletteEntry => ({
+  const add: PaletteEntry = {
+    id: 'connections:new',
+    icon: IconPlus,
+    name: say('web.palette.addConnection'),
+    kind: say('web.palette.command'),
+    run: () => go('/connections/new'),
+  }
+  const dress = themes.map((theme): PaletteEntry => ({
     id: `theme:${theme}`,
     icon: IconMoon,
     name: say(`web.palette.theme.${theme}`),
     kind: say('web.palette.command'),
     run: () => chooseTheme(theme),
   }))
+  const all = mayConnect ? [add, ...dress] : dress
   return {
     id: 'commands',
     find: async (text, only) => (only === 'ids' || (only === 'all' && text === '') ? [] : all.filter(fits(text))),
+  }
+}
+
+function connections(say: Say, go: Go): PaletteSource {
+  return {
+    id: 'connections',
+    find: async (text, only, signal) => {
+      if (text === '' || only !== 'all') return []
+      const { items: known } = await call(connectionRoutes.routes.list, {}, { signal })
+      const entries = known.map(({ connectionId, name }) => ({
+        id: `connection:${connectionId}`,
+        icon: IconPlug,
+        name,
+        kind: say('web.palette.connection'),
+        run: () => go(`/connections/${connectionId}`),
+      }))
+      return entries.filter(fits(text))
+    },
   }
 }
 

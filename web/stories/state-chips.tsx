@@ -3,6 +3,7 @@ import { AttentionCard } from '../parts/AttentionCard.tsx'
 import { Button } from '../parts/Button.tsx'
 import { EmptyState, NoMatch } from '../parts/EmptyState.tsx'
 import { ErrorPanel } from '../parts/ErrorPanel.tsx'
+import { Check, Checks, Fine } from '../parts/Findings.tsx'
 import { Figure, FigureRow } from '../parts/Figure.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
@@ -208,6 +209,15 @@ function Cards() {
           The folder is empty and its marker is gone: the share is probably not mounted. Nothing is removed; no item was
           changed.
         </AttentionCard>
+        <Checks isLined>
+          <Check
+            health="bad"
+            name="Riverside can’t be used: nobody listens at 203.0.113.24."
+            todo="Start the service."
+          />
+          <Check health="warn" name="ffmpeg is not installed: no pictures of films." />
+          <Fine findings={[{ level: 'ok', said: { text: 'The database answers.' } }]} />
+        </Checks>
         <AttentionCard tone="bad" icon={IconPlug} title="The archive disk can’t be written" since="13 min">
           It is full. 6 files wait; nothing was lost or moved.
         </AttentionCard>
