@@ -3,21 +3,24 @@ import { IconMoon, IconPhoto, type Icon } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { archiveRoutes } from '../../src/archive/contract.ts'
 import { call } from '../api/client.ts'
+import { useMay } from '../session/use-session.ts'
 import { chooseTheme, type ThemeChoice } from '../theme/scheme.ts'
 import { useWords, type Say } from '../words.ts'
 import { AREAS } from './areas.ts'
-import type { PaletteEntry, PaletteSource } from './palette-view.ts'
+import type { Go, PaletteEntry, PaletteSource } from './palette-view.ts'
+import { part } from './part.ts'
 
-type Go = (to: string, search?: Record<string, string>) => void
+const loadRadio = part(() => import('../radio/palette.ts'))
 
-/** What the palette finds: pages, commands, and items of the archive by name or id. */
+/** What the palette finds: pages, commands, items of the archive by name or id, stations and inboxes. */
 export function usePaletteSources(): readonly PaletteSource[] {
   const say = useWords()
   const navigate = useNavigate()
+  const mayImport = useMay('files:move')
   return useMemo(() => {
     const go: Go = (to, search = {}) => void navigate({ to, search })
-    return [pages(say, go), commands(say), items(say, go)]
-  }, [say, navigate])
+    return [pages(say, go), commands(say), items(say, go), radio(say, go, mayImport)]
+  }, [say, navigate, mayImport])
 }
 
 const fits = (text: string) => (entry: PaletteEntry) => entry.name.toLowerCase().includes(text.toLowerCase())
@@ -67,6 +70,18 @@ function items(say: Say, go: Go): PaletteSource {
         kind: say(`web.archive.item.${item.state}`),
         run: () => go('/archive/items', { item: String(item.itemId) }),
       }))
+    },
+  }
+}
+
+/** Stations, and the import of an inbox; what finds them comes with the first thing that is typed. */
+function radio(say: Say, go: Go, mayImport: boolean): PaletteSource {
+  return {
+    id: 'radio',
+    find: async (text, only, signal) => {
+      if (text === '' || only === 'ids') return []
+      const { findInRadio } = await loadRadio()
+      return findInRadio({ say, go, mayImport }, { text, only, signal })
     },
   }
 }
