@@ -1,5 +1,6 @@
 declare module 'virtual:mantine-variables.css'
-declare module 'virtual:words/connections' {
+/** Words that an area brings along: web/build/browser-words.ts. */
+declare module 'virtual:words/*' {
   const words: Readonly<Record<string, string>>
   export default words
 }

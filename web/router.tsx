@@ -17,7 +17,7 @@ import { NotFound } from './shell/NotFound.tsx'
 import { NotLoaded } from './shell/NotLoaded.tsx'
 import { part, PartNotLoadedError } from './shell/part.ts'
 import { sessionQuery } from './session/use-session.ts'
-import { say } from './words.ts'
+import { addWords, say } from './words.ts'
 
 interface RouterContext {
   client: QueryClient
@@ -34,6 +34,26 @@ const screen = <Screens extends object, Name extends keyof Screens & string>(
   load: () => Promise<Screens>,
   name: Name,
 ) => lazyRouteComponent(part(load), name)
+
+/** A screen of an area whose words are not in the first load either. */
+const worded = <Screens extends object, Name extends keyof Screens & string>(
+  load: () => Promise<Screens>,
+  words: () => Promise<{ default: Readonly<Record<string, string>> }>,
+  name: Name,
+) =>
+  screen(async () => {
+    const [screens, more] = await Promise.all([load(), words()])
+    addWords(more.default)
+    return screens
+  }, name)
+
+const activityWords = () => import('virtual:words/activity')
+/** Deliveries are told of with the words of Activity. */
+const radioWords = async () => {
+  const [own, ofDeliveries] = await Promise.all([import('virtual:words/radio'), activityWords()])
+  return { default: { ...ofDeliveries.default, ...own.default } }
+}
+const settingsWords = () => import('virtual:words/settings')
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -90,6 +110,19 @@ const tree = root.addChildren([
       '/',
       screen(() => import('./home/Home.tsx'), 'Home'),
     ),
+    createRoute({
+      getParentRoute: () => shell,
+      path: '/radio',
+      beforeLoad: () => redirect({ to: '/radio/inbox', replace: true, throw: true }),
+    }),
+    page(
+      '/radio/inbox',
+      worded(() => import('./radio/Inboxes.tsx'), radioWords, 'Inboxes'),
+    ),
+    page(
+      '/radio/stations',
+      worded(() => import('./radio/Stations.tsx'), radioWords, 'Stations'),
+    ),
     page(
       '/archive',
       screen(() => import('./archive/Overview.tsx'), 'Overview'),
@@ -120,31 +153,31 @@ const tree = root.addChildren([
     ),
     page(
       '/activity',
-      screen(() => import('./activity/Runs.tsx'), 'Runs'),
+      worded(() => import('./activity/Runs.tsx'), activityWords, 'Runs'),
     ),
     page(
       '/activity/jobs',
-      screen(() => import('./activity/Jobs.tsx'), 'Jobs'),
+      worded(() => import('./activity/Jobs.tsx'), activityWords, 'Jobs'),
     ),
     page(
       '/activity/deliveries',
-      screen(() => import('./activity/Deliveries.tsx'), 'Deliveries'),
+      worded(() => import('./activity/Deliveries.tsx'), activityWords, 'Deliveries'),
     ),
     page(
       '/activity/deliveries/$deliveryId',
-      screen(() => import('./activity/DeliveryPage.tsx'), 'DeliveryPage'),
+      worded(() => import('./activity/DeliveryPage.tsx'), activityWords, 'DeliveryPage'),
     ),
     page(
       '/activity/queues',
-      screen(() => import('./activity/Queues.tsx'), 'Queues'),
+      worded(() => import('./activity/Queues.tsx'), activityWords, 'Queues'),
     ),
     page(
       '/activity/events',
-      screen(() => import('./activity/Events.tsx'), 'Events'),
+      worded(() => import('./activity/Events.tsx'), activityWords, 'Events'),
     ),
     page(
       '/activity/log',
-      screen(() => import('./activity/LiveLog.tsx'), 'LiveLog'),
+      worded(() => import('./activity/LiveLog.tsx'), activityWords, 'LiveLog'),
     ),
     page(
       '/connections/{-$connectionId}',
@@ -152,27 +185,27 @@ const tree = root.addChildren([
     ),
     page(
       '/settings',
-      screen(() => import('./settings/General.tsx'), 'General'),
+      worded(() => import('./settings/General.tsx'), settingsWords, 'General'),
     ),
     page(
       '/settings/config',
-      screen(() => import('./settings/Config.tsx'), 'Config'),
+      worded(() => import('./settings/Config.tsx'), settingsWords, 'Config'),
     ),
     page(
       '/settings/people',
-      screen(() => import('./settings/People.tsx'), 'People'),
+      worded(() => import('./settings/People.tsx'), settingsWords, 'People'),
     ),
     page(
       '/settings/schedules',
-      screen(() => import('./settings/Schedules.tsx'), 'Schedules'),
+      worded(() => import('./settings/Schedules.tsx'), settingsWords, 'Schedules'),
     ),
     page(
       '/settings/backups',
-      screen(() => import('./settings/Backups.tsx'), 'Backups'),
+      worded(() => import('./settings/Backups.tsx'), settingsWords, 'Backups'),
     ),
     page(
       '/settings/history',
-      screen(() => import('./settings/History.tsx'), 'History'),
+      worded(() => import('./settings/History.tsx'), settingsWords, 'History'),
     ),
   ]),
 ])

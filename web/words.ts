@@ -24,9 +24,9 @@ void catalogue.use(initReactI18next).init({
 /** The sentence for a key. In a component take it from `useWords`, so that it changes with the language. */
 export const say: Say = (key, fill = {}) => catalogue.t(key, fill)
 
-/** Words of an area that come with its screens. */
+/** Takes in what an area brings along, before its first screen is shown. */
 export const addWords = (words: Readonly<Record<string, string>>): void =>
-  void catalogue.addResourceBundle('en', 'translation', words, false, true)
+  void catalogue.addResourceBundle('en', 'translation', words, true)
 
 /** Whether the catalogue has this key: for words that are found by a name the server sent. */
 export const isWord = (key: string): key is WordKey => catalogue.exists(key)

@@ -104,6 +104,7 @@ export const deliveryRoutes = defineRoutes('deliveries', {
       kind: z.string().max(100).optional(),
       connectionId: decimal(z.number().int().positive().max(Number.MAX_SAFE_INTEGER)).optional(),
       target: z.string().max(200).optional(),
+      subject: z.string().max(200).optional().describe('What it is about, such as inbox:3'),
       runId: JobId.optional(),
     }),
     reply: pageOf(DeliveryView),

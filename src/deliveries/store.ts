@@ -198,6 +198,7 @@ export interface DeliveryFilter {
   kind?: string
   connectionId?: number
   target?: string
+  subject?: string
   runId?: number
   before?: number
   limit: number
@@ -210,6 +211,7 @@ export async function listDeliveries(reader: Reader, filter: DeliveryFilter): Pr
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
   if (filter.connectionId !== undefined) query = query.where('connection_id', '=', filter.connectionId)
   if (filter.target !== undefined) query = query.where('target', '=', filter.target)
+  if (filter.subject !== undefined) query = query.where('subject', '=', filter.subject)
   if (filter.runId !== undefined) query = query.where('run_id', '=', filter.runId)
   if (filter.before !== undefined) query = query.where('id', '<', filter.before)
   return (await query.execute()).map(toDelivery)

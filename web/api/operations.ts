@@ -9,6 +9,7 @@ import { jobRoutes } from '../../src/jobs/contract.ts'
 import type { RouteSpec, RouteTable } from '../../src/kernel/contract.ts'
 import { eventRoutes, logRoutes } from '../../src/live/contract.ts'
 import { planRoutes } from '../../src/plans/contract.ts'
+import { inboxRoutes } from '../../src/radio/hydration/contract.ts'
 import { viewRoutes } from '../../src/views/contract.ts'
 import { call } from './client.ts'
 
@@ -21,6 +22,7 @@ const TABLES: readonly RouteTable[] = [
   connectionRoutes,
   deliveryRoutes,
   eventRoutes,
+  inboxRoutes,
   jobRoutes,
   logRoutes,
   planRoutes,
@@ -45,8 +47,8 @@ export async function callOperation({ operationId, params, body }: OperationCall
 export const scopeOf = (operationId: string): RouteSpec['scope'] | undefined => findRoute(operationId)?.scope
 
 function findRoute(operationId: string): RouteSpec | undefined {
-  const [room, key = ''] = operationId.split('.')
-  return TABLES.find((table) => table.room === room)?.routes[key]
+  const at = operationId.lastIndexOf('.')
+  return TABLES.find(({ room }) => room === operationId.slice(0, at))?.routes[operationId.slice(at + 1)]
 }
 
 function routeOf(operationId: string): RouteSpec {

@@ -1,40 +1,50 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
 const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.internal\/unexpected|app\.)/
-/** Areas whose words come with their screens, as `virtual:words/<area>`: they are no part of the first load. */
-const LATER = ['connections']
+/** Words that come with the screens of an area, not with the first load: `web.<one of these>.`. */
+const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
+  activity: ['delivery', 'deliveries', 'log', 'queues'],
+  connections: ['connections'],
+  radio: ['radio'],
+  settings: ['settings', 'config', 'schedules', 'backups', 'people', 'history'],
+}
+const FILE = fileURLToPath(new URL('../../locales/en.json', import.meta.url))
 const VIRTUAL = 'virtual:words/'
 
-const CATALOGUE = fileURLToPath(new URL('../../locales/en.json', import.meta.url))
+type Words = Record<string, string>
 
-/** Of the catalogue the browser gets the words of its screens; sentences about errors and reasons come from the server. */
+const isOf = (area: string, key: string): boolean =>
+  WITH_SCREENS[area]?.some((part) => key.startsWith(`web.${part}.`)) === true
+
+const isOfScreens = (key: string): boolean => Object.keys(WITH_SCREENS).some((area) => isOf(area, key))
+
+const only = (words: Words, holds: (key: string) => boolean): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(words).filter(([key]) => holds(key))))
+
+/**
+ * Of the catalogue the browser gets the words of its screens; sentences about errors and reasons come from the server.
+ * `virtual:words/<area>` are those that an area brings along.
+ */
 export function browserWords(): Plugin {
   return {
     name: 'patchbay:browser-words',
     enforce: 'pre',
-    resolveId: (id) => (id.startsWith(VIRTUAL) ? `\0${id}` : undefined),
-    async load(id) {
-      if (!id.startsWith(`\0${VIRTUAL}`)) return undefined
+    resolveId: (id) => (id.startsWith(VIRTUAL) ? `\0${id}` : null),
+    load(id) {
+      if (!id.startsWith(`\0${VIRTUAL}`)) return null
+      this.addWatchFile(FILE)
       const area = id.slice(VIRTUAL.length + 1)
-      this.addWatchFile(CATALOGUE)
-      const words = wordsIn(await readFile(CATALOGUE, 'utf8'), (key) => isOf(area, key))
-      return `export default ${words}`
+      const words = JSON.parse(readFileSync(FILE, 'utf8')) as Words
+      return `export default ${only(words, (key) => isOf(area, key))}`
     },
     transform: {
       filter: { id: /locales\/\w+\.json$/ },
       handler: (code) => ({
-        code: wordsIn(code, (key) => OURS.test(key) && !LATER.some((area) => isOf(area, key))),
+        code: only(JSON.parse(code) as Words, (key) => OURS.test(key) && !isOfScreens(key)),
         map: null,
       }),
     },
   }
-}
-
-const isOf = (area: string, key: string): boolean => key.startsWith(`web.${area}.`)
-
-function wordsIn(catalogue: string, isWanted: (key: string) => boolean): string {
-  const words = JSON.parse(catalogue) as Record<string, string>
-  return JSON.stringify(Object.fromEntries(Object.entries(words).filter(([key]) => isWanted(key))))
 }

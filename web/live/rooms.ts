@@ -6,7 +6,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   connections: ['connections', 'doctor', 'attention'],
   delivery: ['deliveries', 'attention'],
   config: ['config', 'archive', 'access'],
-  job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans', 'backups'],
+  job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans', 'backups', 'radio'],
   plan: ['plans', 'archive', 'attention'],
   root: ['archive', 'doctor', 'attention'],
 }

@@ -1,4 +1,12 @@
-import { IconActivity, IconArchive, IconHome, IconPlug, IconSettings, type Icon } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconArchive,
+  IconBuildingBroadcastTower,
+  IconHome,
+  IconPlug,
+  IconSettings,
+  type Icon,
+} from '@tabler/icons-react'
 import type { WordKey } from '../words.ts'
 
 export interface AreaPage {
@@ -7,7 +15,7 @@ export interface AreaPage {
 }
 
 export interface Area extends AreaPage {
-  id: 'home' | 'archive' | 'activity' | 'connections' | 'settings'
+  id: 'home' | 'radio' | 'archive' | 'activity' | 'connections' | 'settings'
   icon: Icon
   /** Second key after `g`. */
   key: string
@@ -18,6 +26,18 @@ export interface Area extends AreaPage {
 /** What the control center holds. An area stands here from the day it can be used. */
 export const AREAS: readonly Area[] = [
   { id: 'home', to: '/', label: 'web.nav.home', icon: IconHome, key: 'h', keyLabel: 'web.keys.home', pages: [] },
+  {
+    id: 'radio',
+    to: '/radio',
+    label: 'web.nav.radio',
+    icon: IconBuildingBroadcastTower,
+    key: 'r',
+    keyLabel: 'web.keys.radio',
+    pages: [
+      { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
+      { to: '/radio/stations', label: 'web.nav.radio.stations' },
+    ],
+  },
   {
     id: 'archive',
     to: '/archive',

@@ -8,19 +8,22 @@ import { useMay } from '../session/use-session.ts'
 import { chooseTheme, type ThemeChoice } from '../theme/scheme.ts'
 import { useWords, type Say } from '../words.ts'
 import { AREAS } from './areas.ts'
-import type { PaletteEntry, PaletteSource } from './palette-view.ts'
+import type { Go, PaletteEntry, PaletteSource } from './palette-view.ts'
+import { part } from './part.ts'
 
-type Go = (to: string, search?: Record<string, string>) => void
+const loadRadio = part(() => import('../radio/palette.ts'))
 
-/** What the palette finds: pages, commands, connections by name, and items of the archive by name or id. */
+/** What the palette finds: pages, commands, connections by name, items of the archive by name or id, stations and inboxes. */
 export function usePaletteSources(): readonly PaletteSource[] {
   const say = useWords()
   const navigate = useNavigate()
   const mayConnect = useMay('secrets:write')
+  const mayImport = useMay('files:move')
   return useMemo(() => {
     const go: Go = (to, search = {}) => void navigate({ to, search })
-    return [pages(say, go), commands(say, go, mayConnect), connections(say, go), items(say, go)]
-  }, [say, navigate, mayConnect])
+    const found = [connections(say, go), items(say, go), radio(say, go, mayImport)]
+    return [pages(say, go), commands(say, go, mayConnect), ...found]
+  }, [say, navigate, mayConnect, mayImport])
 }
 
 const fits = (text: string) => (entry: PaletteEntry) => entry.name.toLowerCase().includes(text.toLowerCase())
@@ -96,6 +99,18 @@ function items(say: Say, go: Go): PaletteSource {
         kind: say(`web.archive.item.${item.state}`),
         run: () => go('/archive/items', { item: String(item.itemId) }),
       }))
+    },
+  }
+}
+
+/** Stations, and the import of an inbox; what finds them comes with the first thing that is typed. */
+function radio(say: Say, go: Go, mayImport: boolean): PaletteSource {
+  return {
+    id: 'radio',
+    find: async (text, only, signal) => {
+      if (text === '' || only === 'ids') return []
+      const { findInRadio } = await loadRadio()
+      return findInRadio({ say, go, mayImport }, { text, only, signal })
     },
   }
 }

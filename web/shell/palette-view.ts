@@ -1,6 +1,9 @@
 import type { Icon } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
+/** Leads to a page. */
+export type Go = (to: string, search?: Record<string, string>) => void
+
 /** One thing, page, setting or command. Commands that change something open their plan; the palette changes nothing. */
 export interface PaletteEntry {
   id: string

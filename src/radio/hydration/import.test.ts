@@ -7,7 +7,7 @@ import { silentWav } from '../../../test/sounds.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../connectors/libretime/fake-server.ts'
 import type { JobView } from '../../jobs/contract.ts'
 import type { DeliveryView } from '../../deliveries/contract.ts'
-import type { InboxFiles } from './contract.ts'
+import type { InboxFiles, InboxView } from './contract.ts'
 
 const KEY = 'canary-key-of-the-station'
 
@@ -117,6 +117,25 @@ describe('an inbox of audio', () => {
     fake.faults.clear()
     await importNow()
     assert.equal(uploads(), 1)
+  })
+
+  it('names its folder in each run, whoever began it, and its deliveries are found by it', async () => {
+    const inbox = await app.get<InboxView>(`api/v1/radio/inboxes/${inboxId}`)
+    const path = `api/v1/radio/inboxes/${inboxId}`
+    const answer = await app.call('PATCH', path, {
+      headers: { authorization: await app.bearer(), 'if-match': inbox.etag },
+      body: { isWatched: true },
+    })
+    assert.equal(answer.status, 200, answer.text)
+    await app.until('it was looked at by itself', async () =>
+      (await app.jobs('?kind=radio.import-inbox')).some(({ actor }) => actor === 'system'),
+    )
+    const runs = await app.jobs('?kind=radio.import-inbox')
+    assert.deepEqual([...new Set(runs.map(({ label }) => label))], [inbox.path])
+    const found = async (subject: string) =>
+      (await app.get<{ items: DeliveryView[] }>(`api/v1/deliveries?subject=${subject}`)).items.length
+    assert.equal(await found(`inbox:${inboxId}`), (await deliveries()).length)
+    assert.equal(await found('inbox:99'), 0)
   })
 
   it('never says that a file is there because a web page was answered', async () => {

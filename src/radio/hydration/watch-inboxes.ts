@@ -3,6 +3,7 @@ import type { Log } from '../../kernel/log.ts'
 import { watchFolders } from '../../media/watch.ts'
 import { type InboxDeps, listInboxes } from './inboxes.ts'
 import { ImportInbox } from './jobs.ts'
+import type { Inbox } from './model.ts'
 
 export interface InboxWatch extends AsyncDisposable {
   /** Watches those that are to be watched, and looks at each once; again after something about them changed. */
@@ -17,8 +18,9 @@ export function watchInboxes(deps: WatchDeps): InboxWatch {
   const { db, jobs, clock, log } = deps
   let watching: AsyncDisposable | undefined
   let turn: Promise<void> = Promise.resolve()
-  const look = (inboxId: number): void => {
-    db.tx((tx) => jobs.enqueue(tx, ImportInbox, { inboxId }, { actor: 'system' })).catch((error: unknown) =>
+  const look = ({ inboxId, path }: Pick<Inbox, 'inboxId' | 'path'>): void => {
+    const options = { actor: 'system', label: path }
+    db.tx((tx) => jobs.enqueue(tx, ImportInbox, { inboxId }, options)).catch((error: unknown) =>
       log.error({ err: error, inboxId }, 'A look at an inbox could not be queued; the next hint tries again'),
     )
   }
@@ -29,15 +31,18 @@ export function watchInboxes(deps: WatchDeps): InboxWatch {
   const begin = async (): Promise<void> => {
     await stop()
     const watched = (await listInboxes(deps)).filter(({ isWatched }) => isWatched)
-    const idOf = new Map(watched.map(({ path, inboxId }) => [path, inboxId]))
+    const byPath = new Map(watched.map((inbox) => [inbox.path, inbox]))
     watching = watchFolders(watched, {
       clock,
       reconcileMs: RECONCILE_MS,
-      onHint: (path) => look(idOf.get(path) ?? 0),
+      onHint: (path) => {
+        const inbox = byPath.get(path)
+        if (inbox !== undefined) look(inbox)
+      },
       onTrouble: (path, error) =>
         log.warn({ path, err: error }, 'Watching an inbox failed; it is looked at by the clock alone'),
     })
-    for (const { inboxId } of watched) look(inboxId)
+    for (const inbox of watched) look(inbox)
   }
   const inTurn = (work: () => Promise<void>): Promise<void> => (turn = turn.catch(() => undefined).then(work))
   return {

@@ -1,0 +1,120 @@
+import { IconCopy, IconRefresh } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import type { InboxFileView, InboxFiles } from '../../src/radio/hydration/contract.ts'
+import { formatBytes } from '../format.ts'
+import { Button } from '../parts/Button.tsx'
+import { copyText } from '../parts/copy-text.ts'
+import { DataTable } from '../parts/DataTable.tsx'
+import { EmptyState } from '../parts/EmptyState.tsx'
+import { StateChip } from '../parts/StateChip.tsx'
+import type { State } from '../parts/states.ts'
+import type { Column } from '../parts/table-view.ts'
+import { useWords, type Say } from '../words.ts'
+
+interface InboxFileTableProps {
+  path: string
+  files: InboxFiles | undefined
+  isReading: boolean
+  onLook: () => void
+  /** What the newest import does or did with a file, where that is more than the look says. */
+  marks: FileMarks
+}
+
+export type FileMarks = ReadonlyMap<string, 'importing' | 'failed'>
+
+/** What lies in an inbox now: what will be imported first, then what waits, then what is left alone. */
+export function InboxFileTable({ path, files, isReading, onLook, marks }: InboxFileTableProps) {
+  const say = useWords()
+  const columns = useMemo(() => columnsOf(say, marks), [say, marks])
+  const isKnown = files !== undefined && files.unreadable.length === 0
+  return (
+    <DataTable
+      name={say('web.radio.files.of', { path })}
+      columns={columns}
+      rows={files?.items ?? NONE}
+      idOf={({ relPath }) => relPath}
+      nameOf={({ relPath }) => relPath}
+      state={files === undefined ? 'first' : isReading ? 'updating' : 'ready'}
+      {...(files === undefined ? {} : { total: files.total })}
+      keepAs="radio-inbox"
+      tools={
+        <>
+          <h3>{say('web.radio.files')}</h3>
+          <Button isSmall icon={IconRefresh} look="quiet" onClick={onLook}>
+            {say('web.radio.look')}
+          </Button>
+        </>
+      }
+      empty={isKnown && <Nothing path={path} />}
+    />
+  )
+}
+
+const NONE: readonly InboxFileView[] = []
+
+function Nothing({ path }: { path: string }) {
+  const say = useWords()
+  return (
+    <EmptyState
+      title={say('web.radio.files.none')}
+      steps={5}
+      actions={
+        <Button isSmall icon={IconCopy} onClick={() => void copyText(path)}>
+          {say('web.copy')}
+        </Button>
+      }
+    >
+      {say('web.radio.files.none.why')} <code>{path}</code>
+    </EmptyState>
+  )
+}
+
+const CHIPS: Record<InboxFileView['verdict'], State> = {
+  ready: 'ready',
+  waiting: 'waiting',
+  empty: 'waiting',
+  'no-audio': 'untouched',
+  'left-alone': 'untouched',
+}
+
+function columnsOf(say: Say, marks: FileMarks): Column<InboxFileView>[] {
+  return [
+    {
+      id: 'file',
+      head: say('web.radio.files.file'),
+      cell: ({ relPath }) => <span className="mono s12 break">{relPath}</span>,
+    },
+    {
+      id: 'size',
+      head: say('web.radio.files.size'),
+      width: '6.5rem',
+      isNumber: true,
+      cell: ({ sizeBytes }) => <span className="nowrap">{formatBytes(sizeBytes)}</span>,
+    },
+    {
+      id: 'verdict',
+      head: say('web.radio.files.verdict'),
+      width: '26rem',
+      cell: (file) => <Verdict file={file} mark={marks.get(file.relPath)} />,
+    },
+  ]
+}
+
+type MarkOf = ReturnType<FileMarks['get']>
+
+function Verdict({ file: { verdict, reason }, mark }: { file: InboxFileView; mark: MarkOf }) {
+  const say = useWords()
+  if (mark === 'importing') return <StateChip state="running" word={say('web.radio.verdict.importing')} isBare />
+  if (mark === 'failed' && verdict === 'ready')
+    return <StateChip state="failed" word={say('web.radio.verdict.failed')} isBare />
+  return (
+    <span className="col gap2">
+      <StateChip state={CHIPS[verdict]} word={say(`web.radio.verdict.${verdict}`)} isBare />
+      {reason !== null && (
+        <span className="s12 t2">
+          {reason.text} {reason.todo}
+        </span>
+      )}
+    </span>
+  )
+}
