@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 /** Lies that a run through the screens must find out. */
@@ -35,6 +35,9 @@ export async function startDouble(serverAddress: string, sabotage: Sabotage): Pr
     told++
     reply(serverAddress, asked, answer).catch((error: unknown) => answer.destroy(error as Error))
   })
+  server.on('upgrade', (asked: IncomingMessage, near: Socket, head: Buffer) =>
+    passSocket(serverAddress, asked, { near, head }),
+  )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
@@ -63,6 +66,27 @@ function passOn(serverAddress: string, asked: IncomingMessage, answer: ServerRes
   onward.on('error', () => answer.destroy())
   answer.on('close', () => onward.destroy())
   asked.pipe(onward)
+}
+
+/** A WebSocket goes through as it is: nothing that comes over it is lied about. */
+function passSocket(
+  serverAddress: string,
+  asked: IncomingMessage,
+  { near, head }: { near: Socket; head: Buffer },
+): void {
+  const { hostname, port } = new URL(serverAddress)
+  const lines = asked.rawHeaders.flatMap((name, at, all) => (at % 2 === 0 ? [`${name}: ${String(all[at + 1])}`] : []))
+  const far = connect(Number(port), hostname)
+  far.write(`${String(asked.method)} ${String(asked.url)} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
+  far.write(head)
+  near.pipe(far).pipe(near)
+  for (const [end, other] of [
+    [near, far],
+    [far, near],
+  ] as const) {
+    end.on('error', () => other.destroy())
+    end.on('close', () => other.destroy())
+  }
 }
 
 async function dropRow(serverAddress: string, asked: IncomingMessage, answer: ServerResponse): Promise<void> {
