@@ -94,7 +94,7 @@ function columnsOf(say: Say, marks: FileMarks): Column<InboxFileView>[] {
     {
       id: 'verdict',
       head: say('web.radio.files.verdict'),
-      width: '26rem',
+      width: '40%',
       cell: (file) => <Verdict file={file} mark={marks.get(file.relPath)} />,
     },
   ]

@@ -12,6 +12,8 @@ import styles from './radio.module.css'
 import { useRunFiles } from './use-inbox-run.ts'
 
 const FAILED_SHOWN = 5
+/** Why a job waits that only waits for its turn. */
+const TURNS: readonly string[] = ['serial', 'ready', 'blocked', 'children']
 
 /** The import that is under way with how far it is, or how the last one ended and what it left undone. */
 export function InboxRun({ run, again }: { run: JobView; again: ReactNode }) {
@@ -56,17 +58,18 @@ function UnderWay({ run }: { run: JobView }) {
   )
 }
 
-/** Nothing moves: why, and when it goes on. One that only waits for its turn says nothing of it. */
+/** Nothing moves: why, and when it goes on. That others wait for their turn behind it says nothing. */
 function Held({ files }: { files: readonly JobView[] }) {
-  const held = files.filter(({ finishedAt, state }) => finishedAt === null && state !== 'blocked')
-  const failed = held.find(({ error }) => error !== null)
-  const because = (failed ?? held.find((one) => one.because !== null))?.because ?? null
-  const cause = failed?.error ?? because
+  const open = files.filter(({ finishedAt }) => finishedAt === null)
+  const failed = open.find(({ error }) => error !== null)
+  const next = (failed ?? open.find(isHeldUp))?.because ?? null
+  const cause = failed?.error ?? next
   if (cause === null) return null
-  return <StateLine state="waiting" cause={cause.text} next={failed === undefined ? cause.todo : said(because)} />
+  const isOwn = failed !== undefined && next !== null && isHeldUp(failed)
+  return <StateLine state="waiting" cause={cause.text} next={isOwn ? formatSaid(next) : cause.todo} />
 }
 
-const said = (because: JobView['because']): string => (because === null ? '' : formatSaid(because))
+const isHeldUp = ({ because }: JobView): boolean => because !== null && !TURNS.includes(because.code)
 
 function Done({ run }: { run: JobView }) {
   const say = useWords()
