@@ -130,6 +130,9 @@ it('names what was not imported with its cause, and finds the import in the pale
   assert.equal(await sidewaysPx(page), 0)
   assert.ok((await app.files('radio')).includes('broken.wav'))
   fake.faults.clear()
+  await page.goto(app.address)
+  await page.getByText('Not all files of an inbox were imported').waitFor()
+  await page.getByRole('button', { name: 'Import again' }).waitFor()
 })
 
 it('shows a viewer everything and no button that would be refused, on a phone too', async () => {
