@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  Navigate,
   Outlet,
   parseSearchWith,
   redirect,
@@ -110,11 +111,7 @@ const tree = root.addChildren([
       '/',
       screen(() => import('./home/Home.tsx'), 'Home'),
     ),
-    createRoute({
-      getParentRoute: () => shell,
-      path: '/radio',
-      beforeLoad: () => redirect({ to: '/radio/inbox', replace: true, throw: true }),
-    }),
+    page('/radio', () => <Navigate to="/radio/inbox" replace />),
     page(
       '/radio/inbox',
       worded(() => import('./radio/Inboxes.tsx'), radioWords, 'Inboxes'),

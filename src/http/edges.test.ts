@@ -145,7 +145,9 @@ it('walks X-Forwarded-For from the right to the first proxy that it does not tru
     address: '203.0.113.9',
     isSecure: false,
   })
-  assert.equal((await where(behind, cookie, { 'x-forwarded-proto': 'https' }))['isSecure'], true)
+  // As over TLS: only the cookie with the prefix counts there.
+  const secured = cookie.replace(/^patchbay=/, '__Host-patchbay=')
+  assert.equal((await where(behind, secured, { 'x-forwarded-proto': 'https' }))['isSecure'], true)
   const secure = await behind.call('POST', 'api/v1/session', {
     body: { name: 'Ann', password: 'correct horse battery' },
     headers: { 'x-forwarded-proto': 'https' },

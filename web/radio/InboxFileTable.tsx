@@ -20,7 +20,8 @@ interface InboxFileTableProps {
   marks: FileMarks
 }
 
-export type FileMarks = ReadonlyMap<string, 'importing' | 'failed'>
+export type Mark = 'importing' | 'sent' | 'failed'
+export type FileMarks = ReadonlyMap<string, Mark>
 
 /** What lies in an inbox now: what will be imported first, then what waits, then what is left alone. */
 export function InboxFileTable({ path, files, isReading, onLook, marks }: InboxFileTableProps) {
@@ -72,7 +73,7 @@ function Nothing({ path }: { path: string }) {
 const CHIPS: Record<InboxFileView['verdict'], State> = {
   ready: 'ready',
   waiting: 'waiting',
-  empty: 'waiting',
+  empty: 'untouched',
   'no-audio': 'untouched',
   'left-alone': 'untouched',
 }
@@ -94,17 +95,16 @@ function columnsOf(say: Say, marks: FileMarks): Column<InboxFileView>[] {
     {
       id: 'verdict',
       head: say('web.radio.files.verdict'),
-      width: '26rem',
+      width: '40%',
       cell: (file) => <Verdict file={file} mark={marks.get(file.relPath)} />,
     },
   ]
 }
 
-type MarkOf = ReturnType<FileMarks['get']>
-
-function Verdict({ file: { verdict, reason }, mark }: { file: InboxFileView; mark: MarkOf }) {
+function Verdict({ file: { verdict, reason }, mark }: { file: InboxFileView; mark: Mark | undefined }) {
   const say = useWords()
-  if (mark === 'importing') return <StateChip state="running" word={say('web.radio.verdict.importing')} isBare />
+  if (mark === 'importing' || mark === 'sent')
+    return <StateChip state="running" word={say(`web.radio.verdict.${mark}`)} isBare />
   if (mark === 'failed' && verdict === 'ready')
     return <StateChip state="failed" word={say('web.radio.verdict.failed')} isBare />
   return (

@@ -15,9 +15,9 @@ import { StateLine } from '../parts/StateChip.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords, type Say } from '../words.ts'
 import { InboxDeliveries } from './InboxDeliveries.tsx'
-import { InboxFileTable, type FileMarks } from './InboxFileTable.tsx'
+import { InboxFileTable, type FileMarks, type Mark } from './InboxFileTable.tsx'
 import { InboxMenu, useLetGo } from './InboxMenu.tsx'
-import { InboxRun } from './InboxRun.tsx'
+import { InboxRun, isBeingAnalysed } from './InboxRun.tsx'
 import { libraryTrouble } from './library-state.ts'
 import styles from './radio.module.css'
 import { ReadProblem } from './ReadProblem.tsx'
@@ -88,13 +88,13 @@ export function InboxPanel({ inbox, stations, connections, isMeant }: InboxPanel
 /** Files at which the newest import is, or which it could not bring in. */
 function useMarks(run: JobView | undefined): FileMarks {
   const files = useRunFiles(run)
-  return useMemo(() => {
-    const marks = files.flatMap(({ label, state }): [string, 'importing' | 'failed'][] => {
-      if (label === null) return []
-      return state === 'running' ? [[label, 'importing']] : state === 'failed' ? [[label, 'failed']] : []
-    })
-    return new Map(marks)
-  }, [files])
+  return useMemo(() => new Map(files.flatMap(marksOf)), [files])
+}
+
+function marksOf(job: JobView): (readonly [string, Mark])[] {
+  const { label, state } = job
+  const mark = state === 'running' ? 'importing' : state === 'failed' ? 'failed' : isBeingAnalysed(job) ? 'sent' : null
+  return label === null || mark === null ? [] : [[label, mark]]
 }
 
 /** The panel that is meant comes into sight, once. */

@@ -1,17 +1,25 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { JobView } from '../../src/jobs/contract.ts'
-import { formatNumber, formatSaid } from '../format.ts'
+import { formatMoment, formatNumber } from '../format.ts'
 import { progressWords } from '../live/progress.ts'
 import { Ago } from '../parts/Ago.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip, StateLine } from '../parts/StateChip.tsx'
 import type { State } from '../parts/states.ts'
+import { useNow } from '../parts/use-now.ts'
 import { useWords } from '../words.ts'
 import styles from './radio.module.css'
 import { useRunFiles } from './use-inbox-run.ts'
 
 const FAILED_SHOWN = 5
+/** Why a job waits that only waits for its turn. */
+const TURNS: readonly string[] = ['serial', 'ready', 'blocked', 'children']
+/** Sent, and being analysed by the library. */
+const NOT_SHOWN = 'deliveries/not-shown-yet'
+
+export const isBeingAnalysed = ({ error, finishedAt }: JobView): boolean =>
+  finishedAt === null && error?.code === NOT_SHOWN
 
 /** The import that is under way with how far it is, or how the last one ended and what it left undone. */
 export function InboxRun({ run, again }: { run: JobView; again: ReactNode }) {
@@ -56,17 +64,36 @@ function UnderWay({ run }: { run: JobView }) {
   )
 }
 
-/** Nothing moves: why, and when it goes on. One that only waits for its turn says nothing of it. */
+/** Nothing moves: why, and when it goes on. That others wait for their turn behind it says nothing. */
 function Held({ files }: { files: readonly JobView[] }) {
-  const held = files.filter(({ finishedAt, state }) => finishedAt === null && state !== 'blocked')
-  const failed = held.find(({ error }) => error !== null)
-  const because = (failed ?? held.find((one) => one.because !== null))?.because ?? null
-  const cause = failed?.error ?? because
-  if (cause === null) return null
-  return <StateLine state="waiting" cause={cause.text} next={failed === undefined ? cause.todo : said(because)} />
+  const say = useWords()
+  const nowMs = useNow()
+  const open = files.filter(({ finishedAt }) => finishedAt === null)
+  const analysed = open.filter(isBeingAnalysed)
+  const held = open.find((job) => job.error !== null && !isBeingAnalysed(job)) ?? open.find(isHeldUp)
+  if (held === undefined) return null
+  const next = nextTry(held)
+  const then = next === undefined ? undefined : say('web.radio.run.next', { time: formatMoment(next, nowMs) })
+  if (isBeingAnalysed(held))
+    return (
+      <StateLine
+        state="running"
+        word={say('web.radio.verdict.sent')}
+        cause={say('web.radio.run.analysed', { count: analysed.length })}
+        next={then}
+      />
+    )
+  const cause = held.error ?? held.because
+  return <StateLine state="waiting" cause={cause?.text} next={then ?? cause?.todo} />
 }
 
-const said = (because: JobView['because']): string => (because === null ? '' : formatSaid(because))
+const isHeldUp = ({ because }: JobView): boolean => because !== null && !TURNS.includes(because.code)
+
+/** When it is tried again, epoch ms. */
+function nextTry({ because }: JobView): number | undefined {
+  const at = because?.code === 'scheduled' ? because.params['at'] : undefined
+  return typeof at === 'string' ? Date.parse(at) : undefined
+}
 
 function Done({ run }: { run: JobView }) {
   const say = useWords()

@@ -16,6 +16,8 @@ export function useInboxFiles(inbox: InboxView, isMoving: boolean): UseQueryResu
   const files = useQuery<InboxFiles, ProblemError>({
     queryKey: ['inbox-files', inboxId],
     queryFn: ({ signal }) => call(inboxRoutes.routes.files, { params: { inboxId } }, { signal }),
+    // Whoever opens the page asks what lies there now.
+    refetchOnMount: 'always',
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (isMoving || (state.data?.counts.waiting ?? 0) > 0 ? MOVING_MS : CALM_MS),
   })
