@@ -55,6 +55,11 @@ const radioWords = async () => {
   return { default: { ...ofDeliveries.default, ...own.default } }
 }
 const settingsWords = () => import('virtual:words/settings')
+/** A connection is edited as settings are. */
+const connectionsWords = async () => {
+  const [own, ofSettings] = await Promise.all([import('virtual:words/connections'), settingsWords()])
+  return { default: { ...ofSettings.default, ...own.default } }
+}
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -178,7 +183,7 @@ const tree = root.addChildren([
     ),
     page(
       '/connections/{-$connectionId}',
-      screen(() => import('./connections/screen.ts'), 'Connections'),
+      worded(() => import('./connections/Connections.tsx'), connectionsWords, 'Connections'),
     ),
     page(
       '/settings',
