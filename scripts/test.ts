@@ -1,7 +1,7 @@
 // `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. `npm run proofs` runs the proofs of
 // proofs instead: benches, faults and ways through the screens must turn red when they are sabotaged. Ends with the line
 // `N passed, N failed, N skipped`.
-import { globSync, statSync } from 'node:fs'
+import { existsSync, globSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -10,6 +10,7 @@ import { spec } from 'node:test/reporters'
 import { fileURLToPath } from 'node:url'
 import { startTestCluster } from '../test/databases.ts'
 import { findPostgres } from '../test/postgres.ts'
+import { chromiumPath, shareBrowser } from '../web/testing/browser.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Those with the longest files first, so that none of them runs alone in the end. */
@@ -34,6 +35,9 @@ function filesToRun(wishes: readonly string[]): string[] {
   if (wishes.length === 0) return [...new Set(TEST_FOLDERS.flatMap((folder) => testFilesIn(join(ROOT, folder))))]
   return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(wish) : [wish]))
 }
+
+/** A single file starts its own. */
+const needsBrowser = (files: readonly string[]): boolean => files.length > 1 && existsSync(chromiumPath())
 
 /** A developer's own settings must not reach the tests. */
 function forgetSettings(): void {
@@ -77,6 +81,7 @@ async function main(): Promise<number> {
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
   await using cluster = 'bin' in findPostgres() ? await startTestCluster() : undefined
+  await using _browser = needsBrowser(files) ? await shareBrowser() : undefined
   if (cluster !== undefined) process.env['PATCHBAY_TEST_PG_URL'] = cluster.url
   const tally = await runFiles(files, stop.signal)
   for (const { name, file, reason } of tally.skipped) process.stdout.write(`skipped: ${file} ${name}: ${reason}\n`)

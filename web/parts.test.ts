@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { build, createLogger } from 'vite'
-import { axeFindings, LOOKS, openBrowser, openPage, sidewaysPx } from './testing/browser.ts'
+import { axeFindings, openBrowser, openPage, sidewaysPx, TEST_LOOKS } from './testing/browser.ts'
 import { serveBuilt, type BuiltPages } from './testing/serve-built.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -42,7 +42,7 @@ describe('the parts of the control center', () => {
 
   it('is built without a warning', () => assert.deepEqual(warnings, []))
 
-  for (const look of LOOKS) {
+  for (const look of TEST_LOOKS) {
     it(`${look.theme}, ${look.widthPx} px: no serious finding of axe, no complaint under the policy, no sideways scroll`, async () => {
       await using view = await openPage(browser, look, pages.url)
       await view.page.locator('.u-over').first().waitFor()

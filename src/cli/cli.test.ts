@@ -8,20 +8,25 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { type CliHost, openCliHost, type Said } from '../../test/cli-host.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 
-interface Said {
-  code: number | null
-  out: string
-  err: string
-}
-
 let folder: string
 let data: string
+let host: CliHost
 
-/** The command as a person runs it, on its own data folder. */
-function patchbay(args: readonly string[], more: { env?: Record<string, string>; input?: string } = {}): Promise<Said> {
+interface More {
+  env?: Record<string, string>
+  input?: string
+}
+
+/** The command on its own data folder: in a process of its own where it needs one, else in that of the others. */
+const patchbay = (args: readonly string[], more?: More): Promise<Said> =>
+  more === undefined ? host.run(args) : spawned(args, more)
+
+/** As a person runs it. */
+function spawned(args: readonly string[], more: More = {}): Promise<Said> {
   const env = { ...process.env, PATCHBAY_PORT: '0', PATCHBAY_DATA: data, ...more.env }
   const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
   child.stdin.end(more.input ?? '')
@@ -44,10 +49,12 @@ const json = async (args: readonly string[]): Promise<Record<string, unknown>> =
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'patchbay-cli-'))
   data = join(folder, 'data')
+  host = openCliHost({ PATCHBAY_PORT: '0', PATCHBAY_DATA: data })
 })
 
 after(async () => {
   await patchbay(['stop', '--force'])
+  await host[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -261,6 +268,8 @@ describe('a background server', () => {
   })
 
   it('shows the plan of a dry run of a batch, and says when there is nothing to take', async () => {
+    // What the tests before have dropped is filed first.
+    assert.equal((await patchbay(['archive', 'run'])).code, 0)
     const known = await json(['archive', 'batches'])
     const none = await patchbay(['archive', 'batch', '--dry-run'])
     assert.equal(none.code, 1)

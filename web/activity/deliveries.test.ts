@@ -14,7 +14,7 @@ import {
   type World,
 } from '../../src/deliveries/conformance/world.ts'
 import { startApp, type TestApp } from '../../test/start-app.ts'
-import { axeFindings, LOOKS, openBrowser, openSignedIn, sidewaysPx } from '../testing/browser.ts'
+import { axeFindings, openBrowser, openSignedIn, sidewaysPx, TEST_LOOKS } from '../testing/browser.ts'
 
 let browser: Browser
 before(async () => {
@@ -55,7 +55,7 @@ it('lists deliveries with their proof, filters them by the address, and opens th
   const { page } = view
   await page.getByText('Nothing was delivered yet').waitFor()
   const { deliveryId } = await withDeliveries(app)
-  for (const look of LOOKS) {
+  for (const look of TEST_LOOKS) {
     await using seen = await openSignedIn(browser, look, { app, url: `${app.address}activity/deliveries` })
     const rows = seen.page.getByRole('row').filter({ hasText: 'Night Drift, 212' })
     await rows.nth(3).waitFor()

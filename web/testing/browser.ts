@@ -11,10 +11,33 @@ const ARGS = [
   '--disable-sync',
 ]
 
+const NORMAL_TEXT_PX = 16
+/** Where `npm test` keeps one browser for all its files: to start one takes longer than many a test. */
+const SHARED = 'PATCHBAY_TEST_BROWSER'
+
 /** Debian's Chromium, headless; `PATCHBAY_CHROMIUM` names another one. `textPx` is the reader's own text size. */
-export function openBrowser({ isHeaded = false, textPx = 16 } = {}): Promise<Browser> {
-  const args = [...ARGS, `--blink-settings=defaultFontSize=${textPx}`]
-  return chromium.launch({ executablePath: chromiumPath(), args, headless: !isHeaded })
+export function openBrowser({ isHeaded = false, textPx = NORMAL_TEXT_PX } = {}): Promise<Browser> {
+  const shared = process.env[SHARED]
+  if (shared !== undefined && !isHeaded && textPx === NORMAL_TEXT_PX) return chromium.connect(shared)
+  return chromium.launch({ executablePath: chromiumPath(), args: argsFor(textPx), headless: !isHeaded })
+}
+
+const argsFor = (textPx: number): string[] => [...ARGS, `--blink-settings=defaultFontSize=${textPx}`]
+
+/** One browser for every file that this process starts. */
+export async function shareBrowser(): Promise<AsyncDisposable> {
+  const server = await chromium.launchServer({
+    executablePath: chromiumPath(),
+    args: argsFor(NORMAL_TEXT_PX),
+    host: '127.0.0.1',
+  })
+  process.env[SHARED] = server.wsEndpoint()
+  return {
+    async [Symbol.asyncDispose]() {
+      delete process.env[SHARED]
+      await server.close()
+    },
+  }
 }
 
 export const chromiumPath = (): string => process.env['PATCHBAY_CHROMIUM'] ?? '/usr/bin/chromium'
@@ -30,6 +53,15 @@ export const LOOKS: readonly Look[] = [
   { theme: 'light', widthPx: 390 },
   { theme: 'dark', widthPx: 390 },
 ]
+
+/** Those of a quick run; all of them with `PATCHBAY_TEST_ALL_LOOKS=1`, as in CI. */
+export const TEST_LOOKS: readonly Look[] =
+  process.env['PATCHBAY_TEST_ALL_LOOKS'] === '1'
+    ? LOOKS
+    : [
+        { theme: 'light', widthPx: 1280 },
+        { theme: 'dark', widthPx: 390 },
+      ]
 
 export interface WatchedPage extends AsyncDisposable {
   page: Page
