@@ -36,6 +36,9 @@ function filesToRun(wishes: readonly string[]): string[] {
   return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(wish) : [wish]))
 }
 
+/** Proofs measure: one after the other, with nothing beside them. */
+const isProof = (files: readonly string[]): boolean => files.some((file) => file.endsWith('.proof.ts'))
+
 /** A single file starts its own. */
 const needsBrowser = (files: readonly string[]): boolean => files.length > 1 && existsSync(chromiumPath())
 
@@ -64,7 +67,7 @@ function countFail(tally: Tally, event: EventData.TestFail): void {
 async function runFiles(files: string[], signal: AbortSignal): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: [] }
   // Tests wait for disks, browsers and clocks more than half of the time.
-  const concurrency = availableParallelism() + 2
+  const concurrency = isProof(files) ? 1 : availableParallelism() + 2
   const events = run({ files, cwd: ROOT, concurrency, timeout: FILE_TIMEOUT_MS, signal })
   events.on('test:pass', (event) => countPass(tally, event))
   events.on('test:fail', (event) => countFail(tally, event))
