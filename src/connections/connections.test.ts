@@ -270,6 +270,14 @@ onEachDatabase('connections', (openDb) => {
     assert.equal(connection.settings['address'], hall.address)
     assert.equal(await (await world.room.open(connection.connectionId, Greeter)).greet(), 200)
     assert.deepEqual(await db.read.selectFrom('connections_secrets').selectAll().execute(), [])
+    const audited = await db.read.selectFrom('access_audit').select(['actor', 'action']).orderBy('id').execute()
+    assert.deepEqual(
+      audited.filter(({ action }) => action.startsWith('connections.')),
+      [
+        { actor: 'system', action: 'connections.entry.added' },
+        { actor: 'system', action: 'connections.entry.changed' },
+      ],
+    )
   })
 })
 

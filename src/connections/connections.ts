@@ -103,7 +103,7 @@ export function addConnection(deps: ConnectionsDeps) {
       const now = deps.clock.now()
       const added = await insertConnection(tx, { ...input, settings, origin, nameKey: nameKey(input.name) }, now)
       await keepSecrets(tx, deps.vault, { connectionId: added.connectionId, given: input.secrets, now })
-      await tell(deps, tx, {
+      await tellConnection(deps, tx, {
         what: 'added',
         connection: added,
         by,
@@ -140,7 +140,7 @@ export function changeConnection(deps: ConnectionsDeps) {
       await keepSecrets(tx, deps.vault, { connectionId, given, now })
       await deps.attention.resolve(tx, failingCause(connectionId))
       const details = { before: before.settings, after: settings, secrets: changedIn(given), isEnabled }
-      await tell(deps, tx, { what: 'changed', connection: after, by, details })
+      await tellConnection(deps, tx, { what: 'changed', connection: after, by, details })
       return after
     })
 }
@@ -159,7 +159,7 @@ export function removeConnection(deps: ConnectionsDeps, checks: readonly UseChec
         throw new ConflictError('connections/from-environment', { params: { name: connection.name } })
       await deleteConnection(tx, connectionId)
       await deps.attention.resolve(tx, failingCause(connectionId))
-      await tell(deps, tx, { what: 'removed', connection, by, details: { settings: connection.settings } })
+      await tellConnection(deps, tx, { what: 'removed', connection, by, details: { settings: connection.settings } })
     })
 }
 
@@ -189,7 +189,8 @@ function assertNotFromEnvironment(connection: Connection, { settings, secrets }:
 const changedIn = (secrets: SecretsGiven): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, value === null ? 'forgotten' : 'changed']))
 
-async function tell(
+/** Writes down who did what to a connection; the audit first, as everywhere. */
+export async function tellConnection(
   { events, audit }: ConnectionsDeps,
   tx: Tx,
   told: { what: 'added' | 'changed' | 'removed'; connection: Connection; by: By; details: Record<string, unknown> },

@@ -1,6 +1,6 @@
 import type { Log } from '../kernel/log.ts'
 import { nameKey } from '../access/index.ts'
-import { addConnection, type ConnectionsDeps, parseSettings } from './connections.ts'
+import { addConnection, type ConnectionsDeps, parseSettings, tellConnection } from './connections.ts'
 import type { Connection } from './model.ts'
 import type { Environment } from './ports.ts'
 import { listConnections, updateConnection } from './store.ts'
@@ -23,7 +23,11 @@ export async function followEnvironment(deps: ConnectionsDeps, env: Environment,
       log.info({ connectionId, kind: connector.id }, 'A connection was made from the environment')
     } else if (JSON.stringify(own.settings) !== JSON.stringify(settings)) {
       const realigned = { ...own, settings, nameKey: nameKey(own.name) }
-      await deps.db.tx((tx) => updateConnection(tx, realigned, deps.clock.now()))
+      await deps.db.tx(async (tx) => {
+        const connection = await updateConnection(tx, realigned, deps.clock.now())
+        const details = { before: own.settings, after: settings }
+        await tellConnection(deps, tx, { what: 'changed', connection, by: { actor: 'system' }, details })
+      })
     }
   }
 }

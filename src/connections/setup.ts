@@ -44,7 +44,8 @@ export interface ConnectionsRoom extends AsyncDisposable {
 export async function setUpConnections(setup: ConnectionsSetup): Promise<ConnectionsRoom> {
   const { logBook, env, keysFolder } = setup
   const log = logBook.area('connections')
-  const vault = await openVault(env['PATCHBAY_MASTER_KEY_FILE'] ?? `${keysFolder}/vault.key`)
+  const given = env['PATCHBAY_MASTER_KEY_FILE'] ?? ''
+  const vault = given === '' ? await openVault(`${keysFolder}/vault.key`) : await openVault(given, { isGiven: true })
   const connectors = new Map(setup.connectors.map((connector) => [connector.id, connector]))
   const names = createNames()
   const deps = { ...setup, connectors, vault, names }

@@ -36,6 +36,12 @@ it('refuses a secret that was moved, changed or sealed with another key', async 
     assert.throws(() => open.open(text, place), { code: 'connections/secret-unreadable' })
 })
 
+it('makes no key where a person named a file that is not there', async () => {
+  const file = join(folder, 'mistyped.key')
+  await assert.rejects(openVault(file, { isGiven: true }), { code: 'connections/no-key-file' })
+  await assert.rejects(stat(file), { code: 'ENOENT' })
+})
+
 it('does not replace a key file that can’t be a key', async () => {
   const file = join(folder, 'broken.key')
   await writeFile(file, 'half')

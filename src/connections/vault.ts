@@ -18,11 +18,14 @@ const FORMAT = 'v1'
 
 /**
  * @param file made at the first start; a backup of the database does not hold it
- * @throws InvalidInputError `connections/bad-key-file`
+ * @param options.isGiven a person named the file, so one that is not there is a mistake and never made
+ * @throws InvalidInputError `connections/bad-key-file`, `connections/no-key-file`
  */
-export async function openVault(file: string): Promise<Vault> {
+export async function openVault(file: string, options: { isGiven?: boolean } = {}): Promise<Vault> {
   const text = await readPrivateFile(file)
   if (text !== undefined) return vaultOf(parseKey(text, file))
+  if (options.isGiven === true)
+    throw new InvalidInputError('connections/no-key-file', { status: 422, params: { file } })
   const key = randomBytes(KEY_BYTES)
   await writePrivateFile(file, `${key.toString('base64')}\n`)
   return vaultOf(key)
