@@ -63,6 +63,7 @@ it('lists deliveries with their proof, filters them by the address, and opens th
     await nothingWrong(seen.page, `list ${look.theme} ${look.widthPx}`)
     await seen.page.goto(`${app.address}activity/deliveries?state=uncertain&connection=1`)
     await seen.page.getByRole('button', { name: 'Connection 1' }).waitFor()
+    await rows.nth(1).waitFor()
     await rows.filter({ hasText: 'Verified' }).waitFor({ state: 'detached' })
     assert.equal(await rows.count(), 2)
     await seen.page.goto(`${app.address}activity/deliveries/${deliveryId}`)
