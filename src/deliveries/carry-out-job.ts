@@ -47,7 +47,10 @@ export const askAboutUncertain =
   (deps: LedgerDeps) =>
   async ({ target }: PayloadOf<typeof AskAboutUncertain>, job: JobContext): Promise<void> => {
     const newest = await job.commit(async (tx) => {
-      await tellAttention({ tx, attention: deps.attention, now: deps.clock.now() }, target)
+      await tellAttention(
+        { tx, attention: deps.attention, now: deps.clock.now(), toldByRooms: deps.registry.toldByRooms() },
+        target,
+      )
       return findNewestUncertain(tx, target)
     })
     const dueInMs = (newest ?? 0) + ASK_AFTER_MS - deps.clock.now()

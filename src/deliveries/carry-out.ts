@@ -100,6 +100,10 @@ function endOf({ clock }: CarryOutDeps, next: Exclude<Judgement['next'], 'send'>
       return { is: 'pending' as const, delivery, retryAfterMs: nextLookMs(sinceMs, LATEST_LOOK_MS) }
     case 'ask':
       return { is: 'asks' as const, delivery, retryAfterMs: nextLookMs(sinceMs, LATEST_ASKING_MS) }
+    case 'rejected':
+      throw new RejectedError(delivery.reason?.code ?? 'deliveries/was-rejected', {
+        params: { deliveryId, place, label, ...delivery.reason?.params },
+      })
     case 'differs':
       throw new RejectedError('deliveries/not-as-meant', {
         params: { ...delivery.reason?.params, deliveryId, place, label },

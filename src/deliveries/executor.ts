@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Fields } from './model.ts'
+import type { Fields, Reason } from './model.ts'
 
 /** What a look at the other side found. A look that failed throws: it is never an absence. */
 export type Look =
@@ -7,6 +7,8 @@ export type Look =
   /** It is there and still worked on: nothing can be compared yet. */
   | { is: 'pending'; ref: string }
   | { is: 'there'; ref: string; found: Fields }
+  /** It came, and was refused after it was accepted: nothing of it will ever be there. */
+  | { is: 'refused'; ref: string; reason: Reason }
   /** More than one may be it, and they can't be told apart: a person chooses. */
   | { is: 'several'; refs: readonly string[] }
   /** The other side can't be asked at all, so what was sent is never verified. */
@@ -42,6 +44,11 @@ export interface EffectExecutor<Schema extends z.ZodType = z.ZodType> {
   readonly absenceIsSureAfterMs?: number
   /** How long the other side may take to show what it has accepted, before it counts as uncertain; 10 minutes unless said. */
   readonly appearsWithinMs?: number
+  /**
+   * The room that plans such effects tells people of those that were rejected or differ, with its own card; the ledger
+   * then raises none beside it.
+   */
+  readonly isToldByItsRoom?: boolean
   look(params: z.output<Schema>, context: EffectContext): Promise<Look>
   /**
    * One request. Errors that say no (`RejectedError`, `InvalidInputError`, …) mean that nothing was done.

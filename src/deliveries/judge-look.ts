@@ -6,7 +6,7 @@ import type { Change } from './store.ts'
 export interface Judgement {
   change: Change
   /** `wait`: look again later. `ask`: look again, but a person may have to decide. */
-  next: 'done' | 'send' | 'again' | 'wait' | 'ask' | 'differs'
+  next: 'done' | 'send' | 'again' | 'wait' | 'ask' | 'differs' | 'rejected'
 }
 
 export interface Timing {
@@ -30,6 +30,8 @@ export function judgeLook(delivery: Delivery, look: Look, timing: Timing): Judge
   switch (look.is) {
     case 'absent':
       return judgeAbsence(delivery, timing)
+    case 'refused':
+      return judgeRefusal(delivery, look, timing)
     case 'no-way':
       return judgeNoWay(delivery)
     case 'several':
@@ -79,6 +81,21 @@ function isSure(delivery: Delivery, { now, absenceIsSureAfterMs }: Timing): bool
   if (delivery.sentAt === null) return true
   if (absenceIsSureAfterMs === undefined || delivery.attempts >= MOST_SENDINGS) return false
   return UNANSWERED.includes(delivery.reason?.code ?? '') && now - delivery.changedAt >= absenceIsSureAfterMs
+}
+
+/** What was refused before anything of ours was sent is not there; what was verified once, and is refused now, is gone. */
+function judgeRefusal(
+  delivery: Delivery,
+  { ref, reason: why }: Extract<Look, { is: 'refused' }>,
+  timing: Timing,
+): Judgement {
+  const { state } = delivery
+  if (timing.isBeingUndone || state === 'planned' || state === 'verified') return judgeAbsence(delivery, timing)
+  const seen = { lookedAt: timing.now, proof: compareFields(delivery.meant, {}), candidates: [], remoteRef: ref }
+  return {
+    change: { ...seen, to: 'rejected', reason: why, step: { what: 'rejected', reason: why } },
+    next: 'rejected',
+  }
 }
 
 function judgeNoWay(delivery: Delivery): Judgement {

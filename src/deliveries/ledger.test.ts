@@ -222,6 +222,48 @@ onEachDatabase('the ledger of deliveries', (open, dialect) => {
     assert.equal(world.outside.shelf.length, 2)
   })
 
+  it('ends what was refused after it was accepted, with its cause, and sends it again only when a person says so', async () => {
+    await using db = await open()
+    const world = await openWorld(db)
+    world.outside.sends.push('refuses-it-later')
+    assert.deepEqual(await attempt(world), { failed: 'test/unreadable' })
+    const { state, reason, remoteRef } = await stateOf(world)
+    assert.deepEqual([state, reason?.code, remoteRef], ['rejected', 'test/unreadable', 'refused-1'])
+    assert.deepEqual(await codesOf(world), ['delivery.rejected'])
+    assert.deepEqual(await attempt(world), { failed: 'deliveries/was-rejected' })
+    assert.equal(world.outside.arrivals, 0)
+    const { deliveries } = openLedger(db, world)
+    await deliveries.byHand.sendAgain(world.deliveryId, call())
+    assert.equal(await carryThrough(world), 'verified')
+    assert.deepEqual(await codesOf(world), [])
+  })
+
+  it('ends what is uncertain when it shows as refused', async () => {
+    await using db = await open()
+    const world = await openWorld(db)
+    const { deliveries, registry } = openLedger(db, world)
+    world.outside.sends.push('shows-it-later')
+    await deliveries.carryOut(world.deliveryId, call())
+    world.clock.advance(11 * 60_000)
+    world.outside.shelf.length = 0
+    assert.equal((await deliveries.carryOut(world.deliveryId, call())).is, 'asks')
+    world.outside.refused.push('ref-1')
+    await deliveries.byHand.look(world.deliveryId, call())
+    assert.equal((await stateOf(world)).state, 'rejected')
+    assert.deepEqual(registry.toldByRooms(), [])
+  })
+
+  it('raises no card for what the room that planned it tells itself', async () => {
+    await using db = await open()
+    const world = await openWorld(db)
+    const { deliveries, registry } = openLedger(db, world)
+    Object.assign(registry.executorOf('shelf.put'), { isToldByItsRoom: true })
+    world.outside.sends.push('refuses-it-later')
+    await assert.rejects(deliveries.carryOut(world.deliveryId, call()))
+    assert.equal((await stateOf(world)).state, 'rejected')
+    assert.deepEqual(await codesOf(world), [])
+  })
+
   it('never calls verified what can’t be asked about, and sends it once', async () => {
     await using db = await open()
     const world = await openWorld(db)
@@ -268,7 +310,7 @@ async function tell({ db, clock }: World): Promise<void> {
   const { openEventLog } = await import('../live/event-log.ts')
   const { tellAttention } = await import('./tell-attention.ts')
   const attention = createAttention({ events: openEventLog({ db, clock, bus: createBus() }), clock })
-  await db.tx((tx) => tellAttention({ tx, attention, now: clock.now() }, 'connection:1'))
+  await db.tx((tx) => tellAttention({ tx, attention, now: clock.now(), toldByRooms: [] }, 'connection:1'))
 }
 
 /** Makes room for the next world on the same database. */

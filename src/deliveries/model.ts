@@ -97,9 +97,9 @@ export interface Step {
 export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   planned: ['sending', 'sent', 'verified', 'uncertain', 'undone'],
   sending: ['planned', 'sent', 'verified', 'uncertain', 'rejected'],
-  sent: ['verified', 'uncertain', 'undone'],
+  sent: ['verified', 'uncertain', 'rejected', 'undone'],
   verified: ['sent', 'uncertain', 'undone'],
-  uncertain: ['planned', 'sent', 'verified', 'undone'],
+  uncertain: ['planned', 'sent', 'verified', 'rejected', 'undone'],
   rejected: ['planned', 'sent', 'verified', 'uncertain', 'undone'],
   undone: [],
 }

@@ -66,12 +66,12 @@ async function keepOwned(
 }
 
 async function tellOthers(
-  { jobs, events, attention, clock }: LedgerDeps,
+  { jobs, events, attention, clock, registry }: LedgerDeps,
   tx: Tx,
   { before, after, actor = 'system' }: { before: Delivery; after: Delivery; actor: string | undefined },
 ): Promise<void> {
   const { deliveryId, target, state, kind, place, label, reason } = after
-  await tellAttention({ tx, attention, now: clock.now() }, target)
+  await tellAttention({ tx, attention, now: clock.now(), toldByRooms: registry.toldByRooms() }, target)
   if (state === before.state) return
   if (state === 'uncertain')
     await jobs.enqueue(tx, AskAboutUncertain, { target }, { actor: 'system', runAt: clock.now() + ASK_AFTER_MS })

@@ -8,6 +8,8 @@ export interface EffectRegistry {
   /** @throws InvariantError when nobody carries out this kind */
   executorOf(kind: string): EffectExecutor
   find(kind: string): EffectExecutor | undefined
+  /** Kinds whose room tells people of them itself. */
+  toldByRooms(): readonly string[]
 }
 
 export function createEffectRegistry(): EffectRegistry {
@@ -24,5 +26,6 @@ export function createEffectRegistry(): EffectRegistry {
       return executor
     },
     find: (kind) => executors.get(kind),
+    toldByRooms: () => [...executors.values()].flatMap(({ kind, isToldByItsRoom }) => (isToldByItsRoom ? [kind] : [])),
   }
 }

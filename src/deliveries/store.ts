@@ -242,16 +242,20 @@ export interface Trouble {
 
 export type TroubleSort = 'rejected' | 'differs' | 'choice' | 'uncertain'
 
-/** @param since only those whose state has not changed after this instant */
+/**
+ * @param since only those whose state has not changed after this instant
+ * @param except kinds that are left out
+ */
 export async function findTrouble(
   reader: Reader,
-  { target, sort, since }: { target: string; sort: TroubleSort; since: number },
+  { target, sort, since, except }: { target: string; sort: TroubleSort; since: number; except: readonly string[] },
 ): Promise<Trouble | undefined> {
   let query = reader
     .selectFrom('deliveries_effects')
     .where('target', '=', target)
     .where('changed_at', '<=', since)
     .where('state', '=', sort === 'rejected' ? 'rejected' : sort === 'differs' ? 'sent' : 'uncertain')
+  if (except.length > 0) query = query.where('kind', 'not in', except)
   if (sort === 'differs') query = query.where('reason_code', 'is not', null)
   if (sort === 'choice') query = query.where('reason_code', 'in', CHOICES)
   if (sort === 'uncertain') query = query.where('reason_code', 'not in', CHOICES)

@@ -6,6 +6,9 @@ import { findTrouble, type Trouble, type TroubleSort } from './store.ts'
 
 const SORTS: readonly TroubleSort[] = ['rejected', 'differs', 'choice', 'uncertain']
 
+/** The job of the room that planned it ends with these, so that room may tell them. */
+const isEnd = (sort: TroubleSort): boolean => sort === 'rejected' || sort === 'differs'
+
 /** The state of the list that shows them all. */
 const STATE_OF = { rejected: 'rejected', differs: 'sent', choice: 'uncertain', uncertain: 'uncertain' } as const
 
@@ -14,14 +17,14 @@ const STATE_OF = { rejected: 'rejected', differs: 'sent', choice: 'uncertain', u
  * uncertain is looked after alone for a while, unless somebody has to choose.
  */
 export async function tellAttention(
-  { tx, attention, now }: { tx: Tx; attention: Attention; now: number },
+  { tx, attention, now, toldByRooms }: { tx: Tx; attention: Attention; now: number; toldByRooms: readonly string[] },
   target: string,
 ): Promise<void> {
   await lockInTx(tx, `deliveries:${target}`)
   for (const sort of SORTS) {
     const cause = `delivery.${sort}:${target}`
     const since = sort === 'uncertain' ? now - ASK_AFTER_MS : now
-    const trouble = await findTrouble(tx, { target, sort, since })
+    const trouble = await findTrouble(tx, { target, sort, since, except: isEnd(sort) ? toldByRooms : [] })
     if (trouble === undefined) await attention.resolve(tx, cause)
     else await attention.raise(tx, { cause, ...cardOf(sort, trouble) })
   }

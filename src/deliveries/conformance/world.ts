@@ -32,6 +32,7 @@ export const SEND_SCRIPTS = [
   'shows-it-later',
   'answer-lost-and-shows-it-later',
   'changes-it',
+  'refuses-it-later',
   'does-it-twice',
   'dies-after-doing',
   'dies-without-doing',
@@ -45,6 +46,7 @@ const CODES = {
   limited: 'test/limited',
   credentials: 'test/credentials',
   tooLarge: 'test/too-large',
+  unreadable: 'test/unreadable',
 }
 
 const SHOWN_LATER_MS = 4 * 60_000
@@ -60,6 +62,8 @@ interface Shelf {
 /** An outside system that keeps things on a shelf and fails as it is told. */
 export interface Outside {
   readonly shelf: Shelf[]
+  /** Refs of what it accepted and then refused. */
+  readonly refused: string[]
   /** Requests that came to an effect. */
   arrivals: number
   /** For the requests to come; afterwards it does what it is asked. */
@@ -70,7 +74,14 @@ export interface Outside {
   isHanging: boolean
 }
 
-export const createOutside = (): Outside => ({ shelf: [], arrivals: 0, sends: [], failingLooks: 0, isHanging: false })
+export const createOutside = (): Outside => ({
+  shelf: [],
+  refused: [],
+  arrivals: 0,
+  sends: [],
+  failingLooks: 0,
+  isHanging: false,
+})
 
 const Params = z.object({ name: z.string(), title: z.string() })
 
@@ -88,6 +99,8 @@ export const shelfExecutor = (
       outside.failingLooks--
       throw new DeadlineError(CODES.noAnswer)
     }
+    if (remoteRef !== null && outside.refused.includes(remoteRef))
+      return { is: 'refused', ref: remoteRef, reason: { code: CODES.unreadable, params: {} } }
     const shown = outside.shelf.filter((one) => one.shownAt <= clock.now())
     const found = shown.filter((one) => one.name === name)
     const one = shown.find(({ ref }) => ref === remoteRef) ?? (found.length === 1 ? found[0] : undefined)
@@ -129,6 +142,11 @@ export const shelfExecutor = (
         throw new DeadlineError(CODES.noAnswer)
       case 'changes-it':
         return arrive({ title: title.toUpperCase() })
+      case 'refuses-it-later': {
+        const ref = `refused-${outside.refused.length + 1}`
+        outside.refused.push(ref)
+        return { ref }
+      }
       case 'does-it-twice':
         arrive()
         put()

@@ -112,8 +112,15 @@ describe('an inbox of audio', () => {
     await app.drop({ 'radio/broken.wav': sound() })
     await importNow()
     assert.ok((await app.files('radio')).includes('broken.wav'))
-    const card = (await app.cards()).find(({ said }) => said.code === 'radio.import-failed')
-    assert.match(String(card?.said.why), /broken\.wav|part/)
+    const cards = await app.cards()
+    assert.deepEqual(
+      cards.map(({ said }) => said.code),
+      ['radio.import-failed'],
+      'one card for one cause',
+    )
+    assert.match(String(cards[0]?.said.why), /broken\.wav|part/)
+    const [delivery] = await deliveries()
+    assert.deepEqual([delivery?.state, delivery?.reason?.code], ['rejected', 'radio/analysis-refused'])
     fake.faults.clear()
     await importNow()
     assert.equal(uploads(), 1)

@@ -34,6 +34,7 @@ export function uploadTrack(
     params: Params,
     remoteKind: 'file',
     appearsWithinMs: APPEARS_WITHIN_MS,
+    isToldByItsRoom: true,
     async look(params, context) {
       const library = await openLibrary(params.connectionId)
       return judge(library, await library.findByMd5(params.md5, context.signal), context)
@@ -52,7 +53,10 @@ export function uploadTrack(
 /** Of several usable ones the oldest: the library itself never refuses a copy. */
 async function judge(library: TrackLibrary, tracks: readonly LibraryTrack[], context: EffectContext): Promise<Look> {
   const own = tracks.find(({ trackId }) => String(trackId) === context.remoteRef)
-  if (own?.state === 'failed') throw new RejectedError('radio/analysis-refused', { params: { trackId: own.trackId } })
+  if (own?.state === 'failed') {
+    const reason = { code: 'radio/analysis-refused', params: { trackId: own.trackId } }
+    return { is: 'refused', ref: String(own.trackId), reason }
+  }
   const usable = own?.state === 'usable' ? own : tracks.find(({ state }) => state === 'usable')
   if (usable !== undefined && (await library.hasAudio(usable.trackId, context.signal)))
     return { is: 'there', ref: String(usable.trackId), found: await foundOf(library, usable, context.signal) }
