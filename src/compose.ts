@@ -44,6 +44,7 @@ import type { BoundRoute } from './kernel/routes.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
+import { createAudioTools } from './media/audio/audio-tools.ts'
 import { createHashPool } from './media/hash.ts'
 import { openMediaThreads } from './media/media-threads.ts'
 import { createThumbnailer } from './media/thumbnail.ts'
@@ -96,7 +97,7 @@ export async function compose(options: AppOptions): Promise<App> {
   if (imported !== undefined) tellImport(logBook, imported)
   const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })
-  const radio = openRadio(ground)
+  const radio = openRadio({ ...ground, stack })
   await archive.keeper.apply()
   await ground.room.transfer.recover()
   const http = stack.use(await serve({ ...ground, archive, radio }))
@@ -259,8 +260,8 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
   return archive
 }
 
-function openRadio(ground: Ground): Radio {
-  const { connections, config, room, access, deliveries } = ground
+function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
+  const { connections, config, room, access, deliveries, data, stack } = ground
   const radio = setUpRadio({
     ...ground,
     clock,
@@ -270,6 +271,9 @@ function openRadio(ground: Ground): Radio {
     deliveries: deliveries.deliveries,
     effects: deliveries.registry,
     openPort: (connectionId, port) => connections.open(connectionId, port),
+    hashPool: stack.use(createHashPool()),
+    audio: createAudioTools({ ffmpegPath: findProgram('ffmpeg') }),
+    cacheFolder: data.paths.cache,
     isAllowedFolder: (path) => isAllowed(config.allowed, path),
     log: ground.logBook.area('radio'),
   })

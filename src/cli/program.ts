@@ -7,6 +7,7 @@ import * as connections from './commands/connections.ts'
 import * as deliveries from './commands/deliveries.ts'
 import * as jobs from './commands/jobs.ts'
 import * as plans from './commands/plans.ts'
+import * as episodeInboxes from './commands/episode-inboxes.ts'
 import * as radio from './commands/radio.ts'
 import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
@@ -208,6 +209,15 @@ function addRadioCommands(program: Command, add: AddCommand): void {
     ['--type <code>', 'type'],
     ['--settle <n>', 'settle'],
     ['--watch', 'watch'],
+    ['--mode <mode>', 'inbox-mode'],
+    ['--cms <connection-id>', 'inbox-cms'],
+    ['--pattern <pattern>', 'inbox-pattern'],
+    ['--archive <folder>', 'inbox-archive'],
+    ['--least-kbps <n>', 'least-kbps'],
+    ['--most-kbps <n>', 'most-kbps'],
+    ['--sample-rate <n>', 'sample-rate'],
+    ['--short-by <n>', 'short-by'],
+    ['--silence <n>', 'silence'],
   ] as const
   add(inboxes, 'list', { action: radio.listInboxes })
   add(inboxes, 'add', { args: '<station-id> <folder>', options: facts, action: radio.addInbox })
@@ -217,6 +227,15 @@ function addRadioCommands(program: Command, add: AddCommand): void {
     action: radio.changeInbox,
   })
   add(inboxes, 'import', { args: '<inbox-id>', options: [DRY_RUN, NO_WAIT], action: radio.importFiles })
+  add(inboxes, 'summary', { args: '<inbox-id>', action: episodeInboxes.summary })
+  add(inboxes, 'match', {
+    args: '<inbox-id> <file> [episode]',
+    options: [['--none', 'no-episode']],
+    action: episodeInboxes.match,
+  })
+  add(inboxes, 'episodes', { args: '<inbox-id> [text]', action: episodeInboxes.episodes })
+  add(inboxes, 'check-audio', { args: '<inbox-id>', options: [NO_WAIT], action: episodeInboxes.checkAudio })
+  add(inboxes, 'audio', { args: '<inbox-id> <file>', action: episodeInboxes.audio })
   add(inboxes, 'remove', { args: '<inbox-id>', action: radio.removeInbox })
 }
 

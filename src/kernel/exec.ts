@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { isAbsolute } from 'node:path'
+import { createInterface } from 'node:readline'
 import { DeadlineError, InvariantError, LimitedError, RejectedError, UnavailableError } from './errors.ts'
 
 export interface ProgramCall {
@@ -13,6 +14,10 @@ export interface ProgramCall {
   signal?: AbortSignal
   /** What it reads from its standard input; none unless given. */
   input?: Uint8Array
+  /** Takes the standard output as it comes; it is not kept then, and has no limit. */
+  onOutput?: (part: Buffer) => void
+  /** Takes the standard error line by line. */
+  onComplaint?: (line: string) => void
 }
 
 const LONGEST_COMPLAINT = 4096
@@ -50,6 +55,7 @@ export function runProgram(call: ProgramCall): Promise<Buffer> {
     const abort = (): void => end(call.signal?.reason)
     call.signal?.addEventListener('abort', abort, { once: true })
     child.stdout.on('data', (part: Buffer) => {
+      if (call.onOutput !== undefined) return call.onOutput(part)
       bytes += part.length
       if (bytes > call.maxOutputBytes)
         end(
@@ -63,6 +69,8 @@ export function runProgram(call: ProgramCall): Promise<Buffer> {
     child.stderr
       .setEncoding('utf8')
       .on('data', (part: string) => (complaint = (complaint + part).slice(0, LONGEST_COMPLAINT)))
+    const onComplaint = call.onComplaint
+    if (onComplaint !== undefined) createInterface({ input: child.stderr }).on('line', onComplaint)
     child.on(
       'error',
       (cause) => (ending ??= new UnavailableError('exec/not-started', { params: { path: call.path }, cause })),

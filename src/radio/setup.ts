@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Audit } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
 import type { Db, Tx } from '../db/db.ts'
@@ -8,16 +9,27 @@ import type { Log } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
+import type { AudioTools } from '../media/audio/audio-tools.ts'
+import type { HashPool } from '../media/hash.ts'
 import type { Roots, Transfer } from '../transfer/index.ts'
+import { checkAudioOfInbox } from './hydration/episodes/check-audio.ts'
+import { completeEpisode } from './hydration/episodes/complete-episode.ts'
+import { createCopies } from './hydration/episodes/copies.ts'
+import { correctTitle } from './hydration/episodes/correct-title.ts'
+import { hydrateFile, noteFailure } from './hydration/episodes/hydrate-file.ts'
+import { recentProgramme } from './hydration/episodes/programme-now.ts'
+import { episodeRoutesOf } from './hydration/episodes/routes.ts'
 import { importInbox } from './hydration/import-inbox.ts'
 import { importTrack } from './hydration/import-track.ts'
-import { ImportInbox, ImportTrack } from './hydration/jobs.ts'
+import { CheckAudio, HydrateFile, ImportInbox, ImportTrack } from './hydration/jobs.ts'
 import { inboxRoutesOf } from './hydration/routes.ts'
+import { findInboxOfCms } from './hydration/store.ts'
 import { tellFailures } from './hydration/tell-failures.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import { findStationOfConnection } from './stations/store.ts'
+import { ProgrammeCms } from './programme/ports.ts'
 import { TrackLibrary } from './tracks/ports.ts'
 
 export interface RadioDeps {
@@ -34,35 +46,56 @@ export interface RadioDeps {
   /** @throws NotFoundError, ConflictError, CredentialsRefusedError */
   openPort<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
   isAllowedFolder(path: string): boolean
+  hashPool: HashPool
+  audio: AudioTools
+  /** Absolute. */
+  cacheFolder: string
   log: Log
 }
 
 export interface Radio {
   routes: BoundRoute[]
   watch: InboxWatch
-  /** Which station needs a connection. */
+  /** Which station or inbox needs a connection. */
   useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
 }
 
 export function setUpRadio(deps: RadioDeps): Radio {
   const { jobs, attention, effects } = deps
   const watch = watchInboxes(deps)
+  const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
+  const openCms = (connectionId: number): Promise<ProgrammeCms> => deps.openPort(connectionId, ProgrammeCms)
   const tools = {
     ...deps,
+    openLibrary,
+    openCms,
+    requireCms: openCms,
+    copies: createCopies(join(deps.cacheFolder, 'radio-copies'), deps.audio),
+    recentProgramme: recentProgramme({ ...deps, openCms, now: () => deps.clock.now() }),
     memory: new Map(),
     changed: () =>
       void watch.restart().catch((error: unknown) => deps.log.error({ err: error }, 'Inboxes could not be watched')),
   }
-  const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
   effects.add(uploadTrack(openLibrary))
+  effects.add(correctTitle(openLibrary))
+  effects.add(completeEpisode(openCms))
   jobs.handle(ImportInbox, importInbox(tools), { onSettled: tellFailures(attention) })
   jobs.handle(ImportTrack, importTrack(tools))
+  jobs.handle(HydrateFile, hydrateFile(tools), { onSettled: noteFailure(deps) })
+  jobs.handle(CheckAudio, checkAudioOfInbox(tools))
   return {
-    routes: [...stationRoutesOf({ ...deps, requireLibrary: openLibrary }), ...inboxRoutesOf(tools)],
+    routes: [
+      ...stationRoutesOf({ ...deps, requireLibrary: openLibrary }),
+      ...inboxRoutesOf(tools),
+      ...episodeRoutesOf(tools),
+    ],
     watch,
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)
-      return station === undefined ? undefined : { code: 'station', params: { by: station.name } }
+      if (station !== undefined) return { code: 'station', params: { by: station.name } }
+      const inbox = await findInboxOfCms(tx, connectionId)
+      if (inbox === undefined) return undefined
+      return { code: 'inbox', params: { by: (await deps.roots.get(inbox.root_id)).path } }
     },
   }
 }

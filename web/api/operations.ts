@@ -9,7 +9,7 @@ import { jobRoutes } from '../../src/jobs/contract.ts'
 import type { RouteSpec, RouteTable } from '../../src/kernel/contract.ts'
 import { eventRoutes, logRoutes } from '../../src/live/contract.ts'
 import { planRoutes } from '../../src/plans/contract.ts'
-import { inboxRoutes } from '../../src/radio/hydration/contract.ts'
+import { startRoutes } from '../../src/radio/hydration/start/contract.ts'
 import { viewRoutes } from '../../src/views/contract.ts'
 import { call } from './client.ts'
 
@@ -22,10 +22,10 @@ const TABLES: readonly RouteTable[] = [
   connectionRoutes,
   deliveryRoutes,
   eventRoutes,
-  inboxRoutes,
   jobRoutes,
   logRoutes,
   planRoutes,
+  startRoutes,
   viewRoutes,
 ]
 

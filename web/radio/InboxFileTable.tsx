@@ -73,6 +73,10 @@ function Nothing({ path }: { path: string }) {
 const CHIPS: Record<InboxFileView['verdict'], State> = {
   ready: 'ready',
   waiting: 'waiting',
+  unmatched: 'needsYou',
+  ambiguous: 'needsYou',
+  ineligible: 'off',
+  'left-out': 'untouched',
   empty: 'untouched',
   'no-audio': 'untouched',
   'left-alone': 'untouched',

@@ -5,6 +5,7 @@ import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { followRun } from '../follow-run.ts'
 import { bytes, table } from '../print.ts'
+import { tellSummary } from './episode-inboxes.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
 const isSet = (args: Args, name: string): boolean => args.options[name] === true
@@ -17,8 +18,15 @@ const stationTable = (stations: readonly StationView[]): string =>
 
 const inboxTable = (inboxes: readonly InboxView[]): string =>
   table(
-    heads('id', 'station', 'folder', 'type', 'watched'),
-    inboxes.map((one) => [one.inboxId, one.stationName, one.path, one.typeCode, one.isWatched ? say('cli.yes') : '']),
+    heads('id', 'station', 'folder', 'mode', 'type', 'watched'),
+    inboxes.map((one) => [
+      one.inboxId,
+      one.stationName,
+      one.path,
+      say(`radio.inbox.mode.${one.mode}`),
+      one.typeCode,
+      one.isWatched ? say('cli.yes') : '',
+    ]),
   )
 
 function tellStation(cli: Cli, station: StationView): ExitCode {
@@ -82,6 +90,7 @@ export const addInbox: Action = async (cli, args) => {
     ...typeOf(args),
     isWatched: isSet(args, 'watch'),
     ...settleOf(args),
+    ...rulesOf(args),
   }
   return tellInbox(cli, (await cli.api().call(inboxRoutes.routes.add, { body })).body)
 }
@@ -90,7 +99,10 @@ export const changeInbox: Action = async (cli, args) => {
   const [inboxId] = args.positional
   const { body: before } = await cli.api().call(inboxRoutes.routes.get, { params: { inboxId } })
   const watch = isSet(args, 'watch') ? { isWatched: true } : isSet(args, 'byHand') ? { isWatched: false } : {}
-  const request = { params: { inboxId }, body: { ...typeOf(args), ...settleOf(args), ...watch } }
+  const request = {
+    params: { inboxId },
+    body: { ...typeOf(args), ...settleOf(args), ...rulesOf(args, before.audio), ...watch },
+  }
   return tellInbox(cli, (await cli.api().call(inboxRoutes.routes.change, request, { ifMatch: before.etag })).body)
 }
 
@@ -99,6 +111,32 @@ const typeOf = ({ options }: Args): { typeCode?: string | null } =>
   options['type'] === undefined ? {} : { typeCode: options['type'] === '' ? null : (options['type'] as string) }
 const settleOf = ({ options }: Args): { settleSec?: number } =>
   options['settle'] === undefined ? {} : { settleSec: options['settle'] as number }
+
+const textOf = (text: unknown): string | null => (text === '' ? null : String(text))
+const NOTHING_ASKED = { leastKbps: null, mostKbps: null, sampleRateHz: null, shortBySec: null, silenceSec: null }
+const POLICY = {
+  leastKbps: 'leastKbps',
+  mostKbps: 'mostKbps',
+  sampleRateHz: 'sampleRate',
+  shortBySec: 'shortBy',
+  silenceSec: 'silence',
+} as const
+
+/** An empty text takes a pattern or an archive away, and so does 0 what is asked of the audio, but for how short it may be. */
+function rulesOf({ options }: Args, before: InboxView['audio'] = NOTHING_ASKED) {
+  const { mode, cms, pattern, archive } = options
+  const asked = Object.entries(POLICY).flatMap(([field, option]) => {
+    const value = options[option] as number | undefined
+    return value === undefined ? [] : [[field, value === 0 && field !== 'shortBySec' ? null : value] as const]
+  })
+  return {
+    ...(mode === undefined ? {} : { mode: mode as InboxView['mode'] }),
+    ...(cms === undefined ? {} : { cmsConnectionId: Number(cms) }),
+    ...(pattern === undefined ? {} : { pattern: textOf(pattern) }),
+    ...(archive === undefined ? {} : { archiveFolder: textOf(archive) }),
+    ...(asked.length === 0 ? {} : { audio: { ...before, ...Object.fromEntries(asked) } }),
+  }
+}
 
 export const removeInbox: Action = async (cli, { positional: [inboxId] }) => {
   const { body } = await cli.api().call(inboxRoutes.routes.remove, { params: { inboxId } })
@@ -109,8 +147,12 @@ export const removeInbox: Action = async (cli, { positional: [inboxId] }) => {
 export const importFiles: Action = async (cli, args) => {
   const [inboxId] = args.positional
   if (isSet(args, 'dryRun')) return listFiles(cli, inboxId)
+  const { body: inbox } = await cli.api().call(inboxRoutes.routes.get, { params: { inboxId } })
   const { body } = await cli.api().call(inboxRoutes.routes.importFiles, { params: { inboxId } })
-  if (args.options['wait'] !== false) return followRun(cli, body.runId)
+  if (args.options['wait'] !== false) {
+    const exit = await followRun(cli, body.runId)
+    return inbox.mode === 'tracks' || cli.signal.aborted ? exit : tellSummary(cli, inboxId)
+  }
   show(cli, body, () => say('cli.run.started', { runId: body.runId }))
   return EXIT.ok
 }
@@ -119,14 +161,16 @@ async function listFiles(cli: Cli, inboxId: string | undefined): Promise<ExitCod
   const { body } = await cli.api().call(inboxRoutes.routes.files, { params: { inboxId } })
   show(cli, body, () =>
     table(
-      heads('file', 'size', 'verdict', 'reason'),
-      body.items.map(({ relPath, sizeBytes, verdict, reason }) => [
+      heads('file', 'size', 'episode', 'verdict', 'reason'),
+      body.items.map(({ relPath, sizeBytes, episode, verdict, reason }) => [
         relPath,
         bytes(sizeBytes),
+        episode?.title,
         say(`radio.inbox.verdict.${verdict}`),
         reason?.text ?? '',
       ]),
     ),
   )
-  return EXIT.ok
+  const needsChoice = body.items.some(({ verdict }) => verdict === 'ambiguous' || verdict === 'unmatched')
+  return needsChoice ? EXIT.attention : EXIT.ok
 }

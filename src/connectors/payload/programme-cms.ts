@@ -4,12 +4,14 @@ import type { PayloadClient } from './client.ts'
 import { findDoc, listAll, listPage } from './documents.ts'
 import { isWantedBy, whereOf } from './episode-filter.ts'
 import { episodesIn, showsIn, toEpisode, toShow } from './episodes.ts'
+import { isWritten } from './mapping.ts'
 import type { PayloadSettings } from './settings.ts'
 
 export function programmeCms(client: PayloadClient, settings: PayloadSettings): ProgrammeCms {
   const episodes = episodesIn(settings)
   const shows = showsIn(settings)
   return {
+    fields: episodes.mapping.filter(isWritten).flatMap(({ field, path }) => (path === '' ? [] : [field])),
     async identify(signal) {
       const { id, name } = await client.whoAmI(signal)
       return { userId: id, name }

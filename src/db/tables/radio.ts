@@ -29,5 +29,54 @@ export interface RadioTables {
     version: number
     created_at: number
     changed_at: number
+    mode: 'tracks' | 'episodes' | 'live'
+    /** Where its episodes are; null for tracks. */
+    cms_connection_id: number | null
+    /** How names tell episodes; null when by ids alone. */
+    pattern: string | null
+    /** JSON: what the audio must be like; null asks for nothing. */
+    audio_policy: string | null
+    /** Where files go when all is verified; null for the trash of the inbox. */
+    archive_root_id: number | null
+  }
+  /** Files of inboxes of episodes, and how far each came. */
+  radio_hydrations: {
+    id: Generated<number>
+    inbox_id: number
+    rel_path: string
+    /** As it lay still. */
+    identity: string
+    size: number
+    state: 'seen' | 'chosen' | 'working' | 'failed' | 'verified'
+    /** 0 unmatched, 1 matched to 7 verified on both sides. */
+    step: number
+    /** In the words of the CMS; null when a person said that it belongs to none. */
+    episode_id: string | null
+    episode_title: string
+    matched_by: 'id' | 'pattern' | 'hand'
+    sha256: string | null
+    /** Of the tagged copy that is uploaded. */
+    copy_md5: string | null
+    track_id: number | null
+    upload_id: number | null
+    title_id: number | null
+    completion_id: number | null
+    run_id: number | null
+    job_id: number | null
+    reason_code: string | null
+    /** JSON. */
+    reason_params: string | null
+    created_at: number
+    changed_at: number
+    verified_at: number | null
+  }
+  /** What a decode said of a content, so that it is decoded once. */
+  radio_audio_reports: {
+    sha256: string
+    /** JSON. */
+    report: string
+    /** JSON: the waveform. */
+    peaks: string
+    created_at: number
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { defineRoutes, Instant, RunStarted, Said } from '../../kernel/contract.ts'
-import { rowId } from '../../kernel/ids.ts'
+import { InboxId, startRoutes } from './start/contract.ts'
+import { defineRoutes, Instant, Said } from '../../kernel/contract.ts'
+import { AudioPolicyView, AudioView, EpisodeOfFile, HydrationView, ModeName, Pattern } from './episodes/contract.ts'
 
-export const InboxId = rowId('inbox')
+export { InboxId }
 
 const TypeCode = z
   .string()
@@ -19,6 +20,16 @@ const SettleSec = z
   .max(86_400)
   .describe('Seconds without a change before a file counts as complete')
 
+const CmsConnection = z.number().int().positive().nullable().describe('The connection with the CMS of its episodes')
+const ArchiveFolder = z
+  .string()
+  .trim()
+  .min(1)
+  .max(4096)
+  .nullable()
+  .describe('Absolute; where files go when all is verified. Null for the trash of the inbox')
+const NO_POLICY = { leastKbps: null, mostKbps: null, sampleRateHz: null, shortBySec: null, silenceSec: null }
+
 export const InboxView = z.object({
   inboxId: z.number().int(),
   stationId: z.number().int(),
@@ -27,6 +38,11 @@ export const InboxView = z.object({
   typeCode: z.string().nullable(),
   isWatched: z.boolean(),
   settleSec: z.number().int(),
+  mode: ModeName,
+  cmsConnectionId: z.number().int().nullable().describe('The connection with the CMS of its episodes'),
+  pattern: z.string().nullable(),
+  audio: AudioPolicyView,
+  archiveFolder: z.string().nullable().describe('Where files go when all is verified; null for the trash'),
   /** The run that is under way. */
   runId: z.number().int().nullable(),
   createdAt: Instant,
@@ -35,12 +51,29 @@ export const InboxView = z.object({
 })
 export type InboxView = z.output<typeof InboxView>
 
+const VerdictName = z.enum([
+  'ready',
+  'waiting',
+  'unmatched',
+  'ambiguous',
+  'ineligible',
+  'left-out',
+  'empty',
+  'no-audio',
+  'left-alone',
+])
+
 export const InboxFileView = z.object({
   relPath: z.string(),
   sizeBytes: z.number().int(),
   modifiedAt: Instant,
-  verdict: z.enum(['ready', 'waiting', 'empty', 'no-audio', 'left-alone']),
+  verdict: VerdictName,
   reason: Said.nullable().describe('Why it is not imported now'),
+  episode: EpisodeOfFile.nullable().describe('Of an inbox of episodes'),
+  candidates: z.array(z.string()).describe('Ids of the episodes that it could be'),
+  audio: AudioView.nullable().describe('What was measured'),
+  troubles: z.array(Said).describe('What the inbox asks of audio, and this file is not'),
+  hydration: HydrationView.nullable(),
 })
 export type InboxFileView = z.output<typeof InboxFileView>
 
@@ -48,6 +81,8 @@ export const InboxFiles = z.object({
   items: z.array(InboxFileView).describe('At most 1,000'),
   counts: z.object({ ready: z.number().int(), waiting: z.number().int(), left: z.number().int() }),
   total: z.number().int(),
+  problem: Said.nullable().describe('Why the CMS could not be asked; no file is imported then'),
+  done: z.array(HydrationView).describe('What was verified last, newest first'),
   unreadable: z.array(z.object({ relPath: z.string(), errno: z.string() })).describe('What lies there is not known'),
 })
 export type InboxFiles = z.output<typeof InboxFiles>
@@ -89,6 +124,11 @@ export const inboxRoutes = defineRoutes('radio.inboxes', {
       typeCode: TypeCode.default(null),
       isWatched: IsWatched.default(false),
       settleSec: SettleSec.default(30),
+      mode: ModeName.default('tracks'),
+      cmsConnectionId: CmsConnection.default(null),
+      pattern: Pattern.default(null),
+      audio: AudioPolicyView.default(NO_POLICY),
+      archiveFolder: ArchiveFolder.default(null),
     }),
     reply: InboxView,
     status: 201,
@@ -99,7 +139,16 @@ export const inboxRoutes = defineRoutes('radio.inboxes', {
     scope: 'config:write',
     summary: 'Change an inbox (If-Match needed)',
     params: inboxParams,
-    body: z.object({ typeCode: TypeCode.optional(), isWatched: IsWatched.optional(), settleSec: SettleSec.optional() }),
+    body: z.object({
+      typeCode: TypeCode.optional(),
+      isWatched: IsWatched.optional(),
+      settleSec: SettleSec.optional(),
+      mode: ModeName.optional(),
+      cmsConnectionId: CmsConnection.optional(),
+      pattern: Pattern.optional(),
+      audio: AudioPolicyView.optional(),
+      archiveFolder: ArchiveFolder.optional(),
+    }),
     reply: InboxView,
   },
   remove: {
@@ -110,13 +159,5 @@ export const inboxRoutes = defineRoutes('radio.inboxes', {
     params: inboxParams,
     reply: z.object({ removed: z.number().int() }),
   },
-  importFiles: {
-    method: 'POST',
-    path: '/api/v1/radio/inboxes/:inboxId/import',
-    scope: 'files:move',
-    summary: 'Import what is ready; a file leaves the inbox once the library showed it',
-    params: inboxParams,
-    reply: RunStarted,
-    status: 202,
-  },
+  ...startRoutes.routes,
 })

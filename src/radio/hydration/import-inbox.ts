@@ -2,16 +2,15 @@ import type { JobContext, PayloadOf } from '../../jobs/index.ts'
 import { waitWhileUnavailable } from '../../jobs/index.ts'
 import { ConflictError } from '../../kernel/errors.ts'
 import { identityText } from '../../media/file-identity.ts'
-import type { Db } from '../../db/db.ts'
 import type { Roots } from '../../transfer/index.ts'
 import { getStation } from '../stations/index.ts'
+import { type BeginDeps, beginEpisodes } from './episodes/begin-episodes.ts'
 import { getInbox } from './inboxes.ts'
 import { ImportInbox, ImportTrack } from './jobs.ts'
 import { type InboxLook, type InboxMemory, lookAtInbox } from './look-at-inbox.ts'
 import type { Inbox } from './model.ts'
 
-export interface ImportDeps {
-  db: Db
+export interface ImportDeps extends BeginDeps {
   roots: Roots
   memory: InboxMemory
 }
@@ -31,6 +30,7 @@ export function importInbox(deps: ImportDeps) {
     if (connectionId === null) throw new ConflictError('radio/no-library', { params: { name: station.name } })
     await waitWhileUnavailable(job, () => deps.roots.requireOnline(inbox.rootId))
     const look = await lookUntilStill(deps, inbox, job)
+    if (inbox.mode !== 'tracks') return beginEpisodes(deps, { inbox, look, connectionId }, job)
     for (const { relPath, identity } of look.ready) {
       const payload = { inboxId, connectionId, relPath, identity: identityText(identity) }
       job.enqueue(ImportTrack, payload, { label: relPath, work: { total: identity.size, unit: 'bytes' } })

@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
-import { lstat, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { Db } from '../../db/db.ts'
 import { type Deliveries, type Delivery, settledOrSleep } from '../../deliveries/index.ts'
 import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../../jobs/index.ts'
-import { ConflictError, RejectedError } from '../../kernel/errors.ts'
+import { ConflictError } from '../../kernel/errors.ts'
 import { type FileIdentity, identityOf, isSameIdentity, parseIdentityText } from '../../media/file-identity.ts'
 import type { Roots, Transfer } from '../../transfer/index.ts'
 import { getStation } from '../stations/index.ts'
 import { getInbox } from './inboxes.ts'
 import type { ImportTrack } from './jobs.ts'
 import type { Inbox } from './model.ts'
+import { putAway } from './put-away.ts'
 import { UPLOAD_TRACK, type UploadParams } from './upload-track.ts'
 
 export interface ImportTrackDeps {
@@ -35,12 +36,13 @@ export function importTrack(deps: ImportTrackDeps) {
     const onProgress = (current: number, total: number | null): void => job.progress({ current, total, unit: 'bytes' })
     const carried = await deps.deliveries.carryOut(deliveryId, { signal: job.signal, onProgress })
     settledOrSleep(carried, job)
-    await putAway(deps, { inbox, relPath: payload.relPath, identity, sha256: sums.sha256, deliveryId }, job)
+    const file = { inbox, relPath: payload.relPath, identity, sha256: sums.sha256, ref: `delivery:${deliveryId}` }
+    await putAway(deps.transfer, file, job)
     return { deliveryId, trackId: Number(carried.delivery.remoteRef) }
   }
 }
 
-export interface Sums {
+interface Sums {
   md5: string
   sha256: string
 }
@@ -113,39 +115,4 @@ async function planUpload(
     })
     return delivery
   })
-}
-
-interface PutAway {
-  inbox: Inbox
-  relPath: string
-  identity: FileIdentity
-  sha256: string
-  deliveryId: number
-}
-
-/** To the trash of its folder. A file that is gone already was put away by an earlier attempt, or by somebody. */
-async function putAway(
-  { transfer }: ImportTrackDeps,
-  { inbox, relPath, identity, sha256, deliveryId }: PutAway,
-  job: JobContext,
-): Promise<void> {
-  if (await isGone(join(inbox.path, relPath))) return
-  const item = { from: { rootId: inbox.rootId, relPath }, identity, sha256, ref: `delivery:${deliveryId}` }
-  const [moveId] = await job.commit((tx) => transfer.prepareTrash(tx, [item]))
-  if (moveId === undefined) return
-  const outcome = (await waitWhileUnavailable(job, () => transfer.run([moveId], { signal: job.signal }))).get(moveId)
-  if (outcome?.kind === 'refused')
-    throw new RejectedError(`transfer/${outcome.refusal.code}`, {
-      params: { ...outcome.refusal.params, path: relPath },
-    })
-}
-
-async function isGone(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return false
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true
-    throw error
-  }
 }

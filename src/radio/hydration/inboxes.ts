@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import type { Audit } from '../../access/index.ts'
 import type { Db, Reader, Tx } from '../../db/db.ts'
 import { lockInTx } from '../../db/lock-in-tx.ts'
@@ -7,8 +8,11 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../../kernel/er
 import type { EventLog } from '../../live/event-log.ts'
 import type { Roots } from '../../transfer/index.ts'
 import { getStation } from '../stations/index.ts'
+import { forgetInbox } from './episodes/store.ts'
+import { parsePattern } from './episodes/pattern.ts'
 import { type Inbox, INBOXES_MOST } from './model.ts'
 import {
+  factsIn,
   deleteInbox,
   findInboxRow,
   type InboxFacts,
@@ -26,6 +30,8 @@ export interface InboxDeps {
   roots: Roots
   /** Whether the host's admin lets folders there be used. */
   isAllowedFolder(path: string): boolean
+  /** @throws NotFoundError, ConflictError when there is no such connection, or it has no episodes */
+  requireCms(connectionId: number): Promise<unknown>
   /** Something about the inboxes has changed. */
   changed(): void
 }
@@ -35,17 +41,19 @@ export interface By {
   address?: string
 }
 
-export type InboxInput = InboxFacts & { stationId: number; path: string }
+/** As people say it: folders by their paths. */
+export type InboxChange = Omit<InboxFacts, 'archiveRootId'> & { archiveFolder: string | null }
+export type InboxInput = InboxChange & { stationId: number; path: string }
 
 async function toInbox({ roots }: Pick<InboxDeps, 'roots'>, row: InboxRow): Promise<Inbox> {
+  const facts = factsIn(row)
   return {
+    ...facts,
+    archiveFolder: facts.archiveRootId === null ? null : (await roots.get(facts.archiveRootId)).path,
     inboxId: row.id,
     stationId: row.station_id,
     rootId: row.root_id,
     path: (await roots.get(row.root_id)).path,
-    typeCode: row.type_code,
-    isWatched: row.is_watched === 1,
-    settleSec: row.settle_sec,
     version: row.version,
     createdAt: row.created_at,
     changedAt: row.changed_at,
@@ -68,15 +76,13 @@ async function needRow(reader: Reader, inboxId: number): Promise<InboxRow> {
 }
 
 export function addInbox(deps: InboxDeps) {
-  return async ({ stationId, path, ...facts }: InboxInput, by: By): Promise<Inbox> => {
+  return async ({ stationId, path, ...input }: InboxInput, by: By): Promise<Inbox> => {
     const station = await getStation(deps.db.read, stationId)
-    if (!deps.isAllowedFolder(path))
-      throw new InvalidInputError('radio/folder-not-allowed', {
-        status: 422,
-        params: { path },
-        fields: [{ pointer: '/path', code: 'radio/folder-not-allowed', params: { path } }],
-      })
+    assertAllowed(deps, path, '/path')
+    await assertUsable(deps, input)
     const root = await deps.roots.add({ name: `radio: ${station.name}: ${path}`.slice(0, 200), path })
+    const { archiveFolder, ...given } = input
+    const facts = { ...given, archiveRootId: await archiveRootOf(deps, archiveFolder) }
     const row = await deps.db.tx(async (tx) => {
       await lockInTx(tx, 'radio_inboxes')
       const known = await listInboxRows(tx)
@@ -85,8 +91,9 @@ export function addInbox(deps: InboxDeps) {
       if (known.length >= INBOXES_MOST)
         throw new ConflictError('radio/too-many-inboxes', { params: { most: INBOXES_MOST } })
       await getStation(tx, stationId)
+      assertApart([...known.map((one) => one.root_id), root.id], facts.archiveRootId)
       const added = await insertInbox(tx, { stationId, rootId: root.id, ...facts }, deps.clock.now())
-      await tell(deps, tx, { what: 'added', row: added, by, details: { path, ...facts } })
+      await tell(deps, tx, { what: 'added', row: added, by, details: { path, ...input } })
       return added
     })
     deps.changed()
@@ -94,18 +101,73 @@ export function addInbox(deps: InboxDeps) {
   }
 }
 
+function assertAllowed(deps: InboxDeps, path: string, pointer: string): void {
+  if (deps.isAllowedFolder(path)) return
+  throw new InvalidInputError('radio/folder-not-allowed', {
+    status: 422,
+    params: { path },
+    fields: [{ pointer, code: 'radio/folder-not-allowed', params: { path } }],
+  })
+}
+
+/** @throws InvalidInputError, and what `requireCms` throws */
+async function assertUsable(
+  deps: InboxDeps,
+  {
+    mode,
+    cmsConnectionId,
+    pattern,
+    archiveFolder,
+  }: Omit<InboxChange, 'audio' | 'typeCode' | 'isWatched' | 'settleSec'>,
+): Promise<void> {
+  if (mode !== 'tracks' && cmsConnectionId === null)
+    throw new InvalidInputError('radio/no-cms', {
+      status: 422,
+      fields: [{ pointer: '/cmsConnectionId', code: 'radio/no-cms' }],
+    })
+  if (pattern !== null) parsePattern(pattern)
+  if (cmsConnectionId !== null) await deps.requireCms(cmsConnectionId)
+  if (archiveFolder !== null) assertAllowed(deps, archiveFolder, '/archiveFolder')
+}
+
+/** What lies in an inbox is brought in: one that is an archive would bring in its own files again. */
+function assertApart(inboxRootIds: readonly number[], archiveRootId: number | null): void {
+  if (archiveRootId === null || !inboxRootIds.includes(archiveRootId)) return
+  throw new InvalidInputError('radio/archive-is-inbox', {
+    status: 422,
+    fields: [{ pointer: '/archiveFolder', code: 'radio/archive-is-inbox' }],
+  })
+}
+
+/** Folders that are used already may be the archive of several inboxes. */
+async function archiveRootOf({ roots }: InboxDeps, folder: string | null): Promise<number | null> {
+  if (folder === null) return null
+  const path = await realpath(folder).catch(() => folder)
+  const known = (await roots.list()).find((root) => !root.isRetired && root.path === path)
+  return (known ?? (await roots.add({ name: `radio archive: ${path}`.slice(0, 200), path }))).id
+}
+
 export function changeInbox(deps: InboxDeps) {
   return async (
     inboxId: number,
-    change: Partial<InboxFacts>,
+    change: Partial<InboxChange>,
     by: By & { ifMatch: string | undefined },
   ): Promise<Inbox> => {
+    const now = await getInbox(deps, inboxId)
+    await assertUsable(deps, { ...now, ...change })
+    const { archiveFolder, ...given } = change
+    const facts: Partial<InboxFacts> =
+      archiveFolder === undefined ? given : { ...given, archiveRootId: await archiveRootOf(deps, archiveFolder) }
     const row = await deps.db.tx(async (tx) => {
       await lockInTx(tx, 'radio_inboxes')
       const before = await needRow(tx, inboxId)
       assertVersion(by.ifMatch, String(before.version))
-      const former = { typeCode: before.type_code, isWatched: before.is_watched === 1, settleSec: before.settle_sec }
-      const after = await updateInbox(tx, before, { ...former, ...change, now: deps.clock.now() })
+      if (facts.archiveRootId !== undefined)
+        assertApart(
+          (await listInboxRows(tx)).map((one) => one.root_id),
+          facts.archiveRootId,
+        )
+      const after = await updateInbox(tx, before, { ...factsIn(before), ...facts, now: deps.clock.now() })
       await tell(deps, tx, { what: 'changed', row: after, by, details: { ...change } })
       return after
     })
@@ -122,6 +184,7 @@ export function removeInbox(deps: InboxDeps) {
       if (!(await deps.roots.retire(tx, row.root_id)))
         throw new ConflictError('radio/inbox-busy', { params: { inboxId } })
       await deleteInbox(tx, inboxId)
+      await forgetInbox(tx, inboxId)
       await tell(deps, tx, { what: 'removed', row, by, details: {} })
     })
     deps.changed()

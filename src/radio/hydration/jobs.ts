@@ -33,3 +33,36 @@ export const ImportTrack = defineJob('radio.import-track', {
   serialBy: ({ connectionId }) => `radio.upload:${connectionId}`,
   targetBy: ({ connectionId }) => `connection:${connectionId}`,
 })
+
+/**
+ * One file of an inbox of episodes, from its audio to its episode. Running it again is harmless: what is done stands in its
+ * row and in the ledger of deliveries, and each of these is read back before anything is sent.
+ */
+export const HydrateFile = defineJob('radio.hydrate-file', {
+  payload: z.object({
+    hydrationId: z.number().int(),
+    inboxId: z.number().int(),
+    connectionId: z.number().int(),
+    episodeId: z.string(),
+    /** Null when nobody said how long its slot is. */
+    slotMs: z.number().nullable(),
+    /** When the episode was last seen to take a file, epoch ms. */
+    matchedAt: z.number(),
+  }),
+  queue: 'network',
+  maxAttempts: 12,
+  timeoutMs: 4 * HOUR_MS,
+  isQuiet: true,
+  dedupeBy: ({ hydrationId }) => String(hydrationId),
+  serialBy: ({ connectionId, episodeId }) => `radio.episode:${connectionId}:${episodeId}`,
+  targetBy: ({ connectionId }) => `connection:${connectionId}`,
+})
+
+/** Measures the audio of an inbox, and sends nothing. Running it again is harmless: what was measured is known. */
+export const CheckAudio = defineJob('radio.check-audio', {
+  payload: z.object({ inboxId: z.number().int() }),
+  queue: 'disk',
+  maxAttempts: 3,
+  timeoutMs: 8 * HOUR_MS,
+  dedupeBy: ({ inboxId }) => String(inboxId),
+})

@@ -1,4 +1,4 @@
-import { type FileIdentity, mtimeMsOf } from '../../media/file-identity.ts'
+import { type FileIdentity, identityText, mtimeMsOf } from '../../media/file-identity.ts'
 import type { ExactPath } from '../../media/folder-listing.ts'
 import { type Look, settle, skipReason } from '../../media/ingest-gate.ts'
 import { showPath } from '../../media/path-key.ts'
@@ -78,7 +78,8 @@ function judge(
 
 function note(found: InboxLook, { relPath, identity }: WalkEntry, { verdict, reason, againAt }: Judged): void {
   const modifiedAt = mtimeMsOf(identity)
-  found.files.push({ relPath: showPath(relPath), sizeBytes: identity.size, modifiedAt, verdict, reason })
+  const file = { relPath: showPath(relPath), sizeBytes: identity.size, modifiedAt, verdict, reason }
+  found.files.push({ ...file, identity: identityText(identity) })
   if (verdict === 'ready' && typeof relPath === 'string') found.ready.push({ relPath, identity })
   if (againAt !== undefined) found.againAt = Math.max(found.againAt ?? 0, againAt)
 }

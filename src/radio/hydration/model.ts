@@ -1,3 +1,5 @@
+import type { AudioPolicy, InboxMode } from './episodes/model.ts'
+
 /** A folder whose audio goes into a station's playout library. */
 export interface Inbox {
   inboxId: number
@@ -11,6 +13,16 @@ export interface Inbox {
   isWatched: boolean
   /** For how long a file must not change before it counts as complete. */
   settleSec: number
+  mode: InboxMode
+  /** Where its episodes are; null for tracks. */
+  cmsConnectionId: number | null
+  /** How names tell episodes; null when by ids alone. */
+  pattern: string | null
+  audio: AudioPolicy
+  /** Where files go when all is verified; null for the trash of the inbox. */
+  archiveRootId: number | null
+  /** Absolute; null for the trash. */
+  archiveFolder: string | null
   version: number
   createdAt: number
   changedAt: number
@@ -25,6 +37,8 @@ export interface InboxFile {
   sizeBytes: number
   modifiedAt: number
   verdict: Verdict
+  /** As it lies now. */
+  identity: string
   /** Why it waits or is left alone: words at `reason.<code>`; null when it is ready. */
   reason: string | null
 }

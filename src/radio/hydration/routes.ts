@@ -1,17 +1,24 @@
 import { findLiveJob, type Jobs } from '../../jobs/index.ts'
 import type { Clock } from '../../kernel/clock.ts'
-import { instant } from '../../kernel/contract.ts'
+import { instant, type Said } from '../../kernel/contract.ts'
+import { AppError } from '../../kernel/errors.ts'
 import { type BoundRoute, bindRoutes, withEtag } from '../../kernel/routes.ts'
-import { say } from '../../kernel/words.ts'
+import { sayError } from '../../kernel/words.ts'
 import { getStation } from '../stations/index.ts'
+import { unjudged, type EpisodeFile } from './episodes/judge-files.ts'
+import { judgeInbox } from './episodes/judge-inbox.ts'
+import { NO_POLICY } from './episodes/model.ts'
+import type { EpisodeRouteDeps } from './episodes/routes.ts'
+import { listReports, listVerifiedHydrations } from './episodes/store.ts'
+import { toEpisodeFileView, toHydrationView } from './episodes/views.ts'
 import { inboxRoutes, type InboxFileView, type InboxFiles, type InboxView } from './contract.ts'
 import type { ImportDeps } from './import-inbox.ts'
 import { addInbox, changeInbox, getInbox, type InboxDeps, listInboxes, removeInbox } from './inboxes.ts'
 import { ImportInbox } from './jobs.ts'
-import { type InboxLook, lookAtInbox } from './look-at-inbox.ts'
+import { lookAtInbox } from './look-at-inbox.ts'
 import { type Inbox, type InboxFile, LISTED_MOST } from './model.ts'
 
-export type InboxRouteDeps = InboxDeps & ImportDeps & { jobs: Jobs; clock: Clock }
+export type InboxRouteDeps = InboxDeps & ImportDeps & EpisodeRouteDeps & { jobs: Jobs; clock: Clock }
 
 export function inboxRoutesOf(deps: InboxRouteDeps): BoundRoute[] {
   const { db, jobs } = deps
@@ -49,6 +56,11 @@ async function toView(deps: InboxRouteDeps, inbox: Inbox): Promise<InboxView> {
     typeCode: inbox.typeCode,
     isWatched: inbox.isWatched,
     settleSec: inbox.settleSec,
+    mode: inbox.mode,
+    cmsConnectionId: inbox.cmsConnectionId,
+    pattern: inbox.pattern,
+    audio: inbox.audio,
+    archiveFolder: inbox.archiveFolder,
     runId: (await findLiveJob(deps.db.read, ImportInbox.kind, String(inbox.inboxId))) ?? null,
     createdAt: instant(inbox.createdAt),
     changedAt: instant(inbox.changedAt),
@@ -60,26 +72,58 @@ async function filesOf(deps: InboxRouteDeps, inbox: Inbox, signal: AbortSignal):
   await deps.roots.requireOnline(inbox.rootId)
   const options = { now: () => deps.clock.now(), signal }
   const { files, unreadable } = await lookAtInbox(inbox, deps.memory, options)
-  return {
-    items: files.toSorted(byUse).slice(0, LISTED_MOST).map(toFileView),
-    counts: countsOf(files),
-    total: files.length,
-    unreadable,
+  if (inbox.mode === 'tracks') return { ...listFiles(files.map(asTrack)), problem: null, done: [], unreadable }
+  const { judged, problem } = await judgeOrSay(deps, inbox, { files, signal })
+  const sums = judged.flatMap(({ hydration }) => hydration?.sha256 ?? [])
+  const reports = await listReports(deps.db.read, [...new Set(sums)])
+  const done = await listVerifiedHydrations(deps.db.read, inbox.inboxId, DONE_SHOWN)
+  const items = judged.map((one) => toEpisodeFileView(one, { reports, policy: inbox.audio }))
+  return { ...listFiles(items), problem, done: done.map(toHydrationView), unreadable }
+}
+
+/** A CMS that does not answer hides no file: each waits for it. */
+async function judgeOrSay(
+  deps: InboxRouteDeps,
+  inbox: Inbox,
+  { files, signal }: { files: readonly InboxFile[]; signal: AbortSignal },
+): Promise<{ judged: EpisodeFile[]; problem: Said | null }> {
+  try {
+    const programme = await deps.recentProgramme(inbox, signal)
+    return { judged: await judgeInbox(deps.db, inbox, { files, programme }), problem: null }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const why = { code: 'radio/cms-unasked', params: {} }
+    const waits = (file: InboxFile): InboxFile => (file.verdict === 'ready' ? { ...file, verdict: 'waiting' } : file)
+    const judged = files.map((file) => ({ ...unjudged(waits(file)), ...(file.verdict === 'ready' ? { why } : {}) }))
+    return { judged, problem: sayError(error) }
   }
 }
 
-const ORDER: readonly InboxFile['verdict'][] = ['ready', 'waiting', 'empty', 'no-audio', 'left-alone']
-const byUse = (a: InboxFile, b: InboxFile): number =>
-  ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || (a.relPath < b.relPath ? -1 : 1)
-
-function countsOf(files: InboxLook['files']): InboxFiles['counts'] {
-  const ready = files.filter(({ verdict }) => verdict === 'ready').length
-  const waiting = files.filter(({ verdict }) => verdict === 'waiting').length
-  return { ready, waiting, left: files.length - ready - waiting }
+function listFiles(items: InboxFileView[]): Pick<InboxFiles, 'items' | 'counts' | 'total'> {
+  const ready = items.filter(({ verdict }) => verdict === 'ready').length
+  const waiting = items.filter(({ verdict }) => verdict === 'waiting').length
+  return {
+    items: items.toSorted(byUse).slice(0, LISTED_MOST),
+    counts: { ready, waiting, left: items.length - ready - waiting },
+    total: items.length,
+  }
 }
 
-const toFileView = ({ reason, modifiedAt, ...file }: InboxFile): InboxFileView => ({
-  ...file,
-  modifiedAt: instant(modifiedAt),
-  reason: reason === null ? null : { code: reason, params: {}, text: say(`reason.${reason}`) },
-})
+const ORDER: readonly InboxFileView['verdict'][] = [
+  'ambiguous',
+  'unmatched',
+  'ready',
+  'waiting',
+  'ineligible',
+  'left-out',
+  'empty',
+  'no-audio',
+  'left-alone',
+]
+const byUse = (a: InboxFileView, b: InboxFileView): number =>
+  ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || (a.relPath < b.relPath ? -1 : 1)
+
+const DONE_SHOWN = 20
+
+const asTrack = (file: InboxFile): InboxFileView =>
+  toEpisodeFileView(unjudged(file), { reports: new Map(), policy: NO_POLICY })

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import type { RadioTables } from '../../db/tables/radio.ts'
+import { type AudioPolicy, type InboxMode, NO_POLICY } from './episodes/model.ts'
 
 export type InboxRow = Selectable<RadioTables['radio_inboxes']>
 
@@ -17,12 +18,33 @@ export interface InboxFacts {
   typeCode: string | null
   isWatched: boolean
   settleSec: number
+  mode: InboxMode
+  cmsConnectionId: number | null
+  pattern: string | null
+  audio: AudioPolicy
+  archiveRootId: number | null
 }
 
-const columnsOf = ({ typeCode, isWatched, settleSec }: InboxFacts) => ({
-  type_code: typeCode,
-  is_watched: isWatched ? 1 : 0,
-  settle_sec: settleSec,
+const columnsOf = (facts: InboxFacts) => ({
+  type_code: facts.typeCode,
+  is_watched: facts.isWatched ? 1 : 0,
+  settle_sec: facts.settleSec,
+  mode: facts.mode,
+  cms_connection_id: facts.cmsConnectionId,
+  pattern: facts.pattern,
+  audio_policy: JSON.stringify(facts.audio),
+  archive_root_id: facts.archiveRootId,
+})
+
+export const factsIn = (row: InboxRow): InboxFacts => ({
+  typeCode: row.type_code,
+  isWatched: row.is_watched === 1,
+  settleSec: row.settle_sec,
+  mode: row.mode,
+  cmsConnectionId: row.cms_connection_id,
+  pattern: row.pattern,
+  audio: row.audio_policy === null ? NO_POLICY : (JSON.parse(row.audio_policy) as AudioPolicy),
+  archiveRootId: row.archive_root_id,
 })
 
 export async function insertInbox(
@@ -55,6 +77,15 @@ export async function updateInbox(
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow()
+}
+
+export async function findInboxOfCms(reader: Reader, connectionId: number): Promise<InboxRow | undefined> {
+  return reader
+    .selectFrom('radio_inboxes')
+    .selectAll()
+    .where('cms_connection_id', '=', connectionId)
+    .orderBy('id')
+    .executeTakeFirst()
 }
 
 export async function deleteInbox(tx: Tx, inboxId: number): Promise<void> {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { z } from 'zod'
 import type { EffectContext, EffectExecutor, Look } from '../../deliveries/index.ts'
@@ -12,7 +14,8 @@ const Params = z.object({
   connectionId: z.number().int(),
   /** Absolute. */
   path: z.string(),
-  identity: z.string(),
+  /** As it lay still; null for a copy of ours, which may be made anew: its bytes are summed before they leave. */
+  identity: z.string().nullable(),
   name: z.string(),
   md5: z.string(),
   typeCode: z.string().nullable(),
@@ -80,11 +83,21 @@ async function typeOf(library: TrackLibrary, code: string | null, signal: AbortS
 }
 
 /** @throws ConflictError `radio/file-changed` */
-async function sizeOfSame({ path, name, identity }: UploadParams): Promise<number> {
+async function sizeOfSame({ path, name, identity, md5 }: UploadParams): Promise<number> {
   const found = await lstat(path, { bigint: true }).catch((cause: unknown) => {
     throw new ConflictError('radio/file-changed', { params: { name }, cause })
   })
-  if (!found.isFile() || !isSameIdentity(parseIdentityText(identity), identityOf(found)))
-    throw new ConflictError('radio/file-changed', { params: { name } })
+  const isSame =
+    found.isFile() &&
+    (identity === null ? (await md5Of(path)) === md5 : isSameIdentity(parseIdentityText(identity), identityOf(found)))
+  if (!isSame) throw new ConflictError('radio/file-changed', { params: { name } })
   return Number(found.size)
+}
+
+/** Of a whole file, read piece by piece. @throws the system's error */
+export async function md5Of(path: string): Promise<string> {
+  const md5 = createHash('md5')
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>)
+    md5.update(chunk)
+  return md5.digest('hex')
 }

@@ -38,6 +38,8 @@ export interface EpisodeChanged {
  * key shows a stranger's view.
  */
 export interface ProgrammeCms {
+  /** What this CMS has a field for; nothing else can be written. */
+  readonly fields: readonly EpisodeField[]
   /** @throws CredentialsRefusedError `remote/key-refused` when the CMS takes us for a stranger */
   identify(signal: AbortSignal): Promise<CmsIdentity>
   findEpisode(episodeId: string, signal: AbortSignal): Promise<Episode | undefined>

@@ -1,0 +1,165 @@
+import { availableParallelism } from 'node:os'
+import { runProgram } from '../../kernel/exec.ts'
+import { AppError, RejectedError, UnavailableError } from '../../kernel/errors.ts'
+import { createTurnstile } from '../turnstile.ts'
+import { formatOf } from './formats.ts'
+import type { AudioReport } from './model.ts'
+import { createPeakCounter } from './peaks.ts'
+import { createReportReader } from './report-lines.ts'
+
+export interface MeasuredAudio {
+  report: AudioReport
+  /** 0 to 100, at most 400. */
+  peaks: number[]
+}
+
+/** Measures and tags audio with ffmpeg, never with more of it at once than there are cores. */
+export interface AudioTools {
+  /**
+   * Decodes once, from the first to the last sample.
+   * @param path absolute; the ending of `name` says what it is
+   * @throws UnavailableError `media/no-ffmpeg`, RejectedError `media/not-decodable`, the signal's reason
+   */
+  measure(file: { path: string; name: string }, signal: AbortSignal): Promise<MeasuredAudio>
+  /**
+   * A copy with these tags and no others, and no pictures; the audio in it is what it was. The same file and tags give the
+   * same bytes each time.
+   * @returns false when the format holds no tags; nothing was written then
+   * @throws as `measure`
+   */
+  writeTagged(copy: TaggedCopy, signal: AbortSignal): Promise<boolean>
+}
+
+export interface TaggedCopy {
+  from: string
+  /** Absolute; what stands there is replaced. */
+  to: string
+  /** Its ending says what it is. */
+  name: string
+  tags: Readonly<Record<string, string>>
+}
+
+export interface AudioToolsDeps {
+  /** Undefined when it is not installed. */
+  ffmpegPath: string | undefined
+  /** As many as there are cores unless said. */
+  atOnce?: number
+  /** Called with how many run, whenever that changes. */
+  onRunning?: (running: number) => void
+}
+
+const HOUR_MS = 3_600_000
+const WAVE_HZ = 8000
+/** A container's word on its length is this exact. */
+const LENGTH_SLACK_MS = 1500
+const SAFE = ['-hide_banner', '-nostdin', '-nostats', '-max_alloc', '268435456', '-threads', '1']
+const READING = ['-protocol_whitelist', 'file,pipe', '-analyzeduration', '10M']
+const MEASURES =
+  '[0:a:0]asplit=2[measured][drawn];' +
+  '[measured]silencedetect=noise=-60dB:duration=2,ebur128=peak=sample:framelog=verbose,anullsink;' +
+  `[drawn]aresample=${WAVE_HZ},aformat=channel_layouts=mono:sample_fmts=s16[wave]`
+
+export function createAudioTools({ ffmpegPath, atOnce, onRunning }: AudioToolsDeps): AudioTools {
+  const turnstile = createTurnstile(atOnce ?? availableParallelism())
+  let running = 0
+  const run = <T>(work: (path: string) => Promise<T>, signal: AbortSignal): Promise<T> => {
+    if (ffmpegPath === undefined) return Promise.reject(new UnavailableError('media/no-ffmpeg'))
+    return turnstile.pass(async () => {
+      onRunning?.(++running)
+      try {
+        return await work(ffmpegPath)
+      } finally {
+        onRunning?.(--running)
+      }
+    }, signal)
+  }
+  return {
+    measure: (file, signal) => run((path) => measure(path, file, signal), signal),
+    writeTagged: (copy, signal) => run((path) => writeTagged(path, copy, signal), signal),
+  }
+}
+
+function demuxerOf(name: string): string {
+  const format = formatOf(name)
+  if (format === undefined) throw new RejectedError('media/not-decodable', { params: { name, said: '' } })
+  return format.demuxer
+}
+
+async function measure(
+  ffmpegPath: string,
+  { path, name }: { path: string; name: string },
+  signal: AbortSignal,
+): Promise<MeasuredAudio> {
+  const counter = createPeakCounter()
+  const reader = createReportReader()
+  const input = [...READING, '-f', demuxerOf(name), '-i', `file:${path}`]
+  const output = ['-filter_complex', MEASURES, '-map', '[wave]', '-f', 's16le', 'pipe:1']
+  await decoding(name, () =>
+    runProgram({
+      path: ffmpegPath,
+      args: ['-v', 'info', ...SAFE, ...input, ...output],
+      timeoutMs: HOUR_MS,
+      maxOutputBytes: 0,
+      signal,
+      onOutput: (part) => counter.add(part),
+      onComplaint: (line) => reader.read(line),
+    }),
+  )
+  const durationMs = Math.round((counter.samples() / WAVE_HZ) * 1000)
+  const { codec, containerMs, ...measured } = reader.result(durationMs)
+  if (durationMs === 0 || codec === null) throw new RejectedError('media/not-decodable', { params: { name, said: '' } })
+  const isShort = containerMs !== null && containerMs - durationMs > LENGTH_SLACK_MS
+  return {
+    report: { ...measured, codec, durationMs, breaksOffMs: isShort ? durationMs : null },
+    peaks: counter.peaks(),
+  }
+}
+
+async function writeTagged(ffmpegPath: string, copy: TaggedCopy, signal: AbortSignal): Promise<boolean> {
+  const { from, to, name, tags } = copy
+  const muxer = formatOf(name)?.muxer ?? null
+  if (muxer === null) return false
+  const input = [...READING, '-f', demuxerOf(name), '-i', `file:${from}`]
+  const words = Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`])
+  // Without these it writes its own version, the hour, and chance numbers.
+  const exact = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-flags', '+bitexact']
+  const form = ['-f', muxer, ...(muxer === 'mp3' ? ['-id3v2_version', '3', '-write_id3v1', '0'] : [])]
+  await decoding(name, () =>
+    runProgram({
+      path: ffmpegPath,
+      args: [
+        '-v',
+        'error',
+        ...SAFE,
+        ...input,
+        '-map',
+        '0:a:0',
+        '-c',
+        'copy',
+        ...exact,
+        ...words,
+        ...form,
+        '-y',
+        `file:${to}`,
+      ],
+      timeoutMs: HOUR_MS,
+      maxOutputBytes: 1 << 16,
+      signal,
+    }),
+  )
+  return true
+}
+
+/** ffmpeg ends with another code than 0: it could make nothing of the file. */
+async function decoding<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'exec/failed') throw error
+    const said =
+      String(error.params['complaint'] ?? '')
+        .split('\n')
+        .at(-1) ?? ''
+    throw new RejectedError('media/not-decodable', { params: { name, said: said.slice(0, 200) }, cause: error })
+  }
+}

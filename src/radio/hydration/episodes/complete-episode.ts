@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import type { EffectExecutor, Fields, Look } from '../../../deliveries/index.ts'
+import { ConflictError, NotFoundError, RejectedError } from '../../../kernel/errors.ts'
+import type { Episode, EpisodeField, ProgrammeCms } from '../../programme/index.ts'
+import { QUEUED, whyNotEligible } from './eligibility.ts'
+import { type EpisodeMode, roundedMs } from './model.ts'
+
+/** Stands in rows. */
+export const COMPLETE_EPISODE = 'radio.complete-episode'
+
+const Change = z.object({
+  airStatus: z.string().optional(),
+  trackId: z.string().optional(),
+  trackRelPath: z.string().optional(),
+  realDurationMs: z.number().optional(),
+  roundedDurationMs: z.number().optional(),
+})
+const Params = z.object({
+  connectionId: z.number().int(),
+  episodeId: z.string(),
+  mode: z.enum(['episodes', 'live']),
+  change: Change,
+  /** What stood there before, to be put back where only a part could be written. */
+  former: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+})
+export type CompletionParams = z.output<typeof Params>
+
+const NEEDED: readonly EpisodeField[] = ['trackId', 'airStatus']
+const SECOND_MS = 1000
+
+/**
+ * What an episode gets of its track. The air status of a live recording stays: it was on the air already.
+ * @param cmsFields those that the CMS has
+ * @throws RejectedError `radio/cms-lacks-field`
+ */
+export function completionOf(
+  track: { trackId: number; relPath: string; lengthMs: number },
+  { mode, cmsFields }: { mode: EpisodeMode; cmsFields: readonly EpisodeField[] },
+): CompletionParams['change'] {
+  const all: CompletionParams['change'] = {
+    trackId: String(track.trackId),
+    trackRelPath: track.relPath,
+    realDurationMs: Math.round(track.lengthMs / SECOND_MS) * SECOND_MS,
+    roundedDurationMs: roundedMs(track.lengthMs),
+    ...(mode === 'live' ? {} : { airStatus: QUEUED }),
+  }
+  const missing = NEEDED.find((field) => field in all && !cmsFields.includes(field))
+  if (missing !== undefined) throw new RejectedError('radio/cms-lacks-field', { params: { field: missing } })
+  return Object.fromEntries(Object.entries(all).filter(([field]) => cmsFields.includes(field as EpisodeField)))
+}
+
+const textOf = (value: string | number | boolean | null | undefined): string =>
+  value === null || value === undefined ? '' : String(value)
+
+/** Of the fields that a change is about, as text. */
+export const fieldsOf = (episode: Partial<Episode>, change: CompletionParams['change']): Fields =>
+  Object.fromEntries(Object.keys(change).map((field) => [field, textOf(episode[field as EpisodeField])]))
+
+/**
+ * Completes an episode with its track: all fields or none that matter. Where the CMS drops one, what was written beside it
+ * is put back, so that no episode is queued without its track. May be repeated.
+ */
+export function completeEpisode(
+  openCms: (connectionId: number) => Promise<ProgrammeCms>,
+): EffectExecutor<typeof Params> {
+  return {
+    kind: COMPLETE_EPISODE,
+    params: Params,
+    remoteKind: 'episode',
+    absenceIsSureAfterMs: 0,
+    isToldByItsRoom: true,
+    async look(params, { remoteRef, sentAt, signal }): Promise<Look> {
+      const { episodeId, mode, change } = params
+      const episode = await findEpisode(await openCms(params.connectionId), episodeId, signal)
+      const found = fieldsOf(episode, change)
+      const meant = fieldsOf(change, change)
+      const isThere = Object.entries(meant).every(([field, value]) => found[field] === value)
+      if (isThere || remoteRef !== null) return { is: 'there', ref: episodeId, found }
+      const isOurs = sentAt !== null && [change.airStatus, params.former['airStatus']].includes(episode.airStatus)
+      const why = isOurs ? null : whyNotEligible(episode, mode)
+      // Somebody went on with it meanwhile: their work is not overwritten.
+      if (why !== null) throw new ConflictError(why.code, { params: why.params })
+      return { is: 'absent' }
+    },
+    async send({ connectionId, episodeId, change, former }, { signal }) {
+      const cms = await openCms(connectionId)
+      const { refusal } = await cms.changeEpisode(episodeId, change, signal)
+      if (refusal === undefined) return { ref: episodeId }
+      await cms.changeEpisode(episodeId, former, signal)
+      throw refusal
+    },
+  }
+}
+
+/** What stands now in the fields that a change is about. */
+export const formerOf = (before: Episode, change: CompletionParams['change']): CompletionParams['former'] =>
+  Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof typeof change] ?? null]))
+
+async function findEpisode(cms: ProgrammeCms, episodeId: string, signal: AbortSignal): Promise<Episode> {
+  const episode = await cms.findEpisode(episodeId, signal)
+  if (episode === undefined) throw new NotFoundError('radio/no-such-episode', { params: { episodeId } })
+  return episode
+}

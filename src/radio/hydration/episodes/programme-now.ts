@@ -1,0 +1,49 @@
+import type { Db } from '../../../db/db.ts'
+import { ConflictError } from '../../../kernel/errors.ts'
+import type { ProgrammeCms } from '../../programme/index.ts'
+import { getStation } from '../../stations/index.ts'
+import type { Inbox } from '../model.ts'
+import type { Programme } from './match-file.ts'
+
+export interface ProgrammeDeps {
+  db: Db
+  openCms(connectionId: number): Promise<ProgrammeCms>
+}
+
+/** @throws ConflictError `radio/no-cms` */
+export function cmsOf({ cmsConnectionId }: Inbox): number {
+  if (cmsConnectionId === null) throw new ConflictError('radio/no-cms')
+  return cmsConnectionId
+}
+
+/**
+ * All episodes and shows, each in one answer: a part of them would make an id in a name an id of nobody.
+ * @throws what the CMS throws: one that does not answer has not said that there is no episode
+ */
+export async function programmeNow(deps: ProgrammeDeps, inbox: Inbox, signal: AbortSignal): Promise<Programme> {
+  const cms = await deps.openCms(cmsOf(inbox))
+  const { timeZone } = await getStation(deps.db.read, inbox.stationId)
+  const { episodes } = await cms.listEpisodes({}, { signal })
+  const shows = inbox.pattern?.includes('{show}') ? await cms.listShows(signal) : []
+  return {
+    byId: new Map(episodes.map((episode) => [episode.episodeId, episode])),
+    shows: new Map(shows.map((show) => [show.showId, show])),
+    timeZone,
+  }
+}
+
+export type RecentProgramme = (inbox: Inbox, signal: AbortSignal) => Promise<Programme>
+
+/** For screens that look every few seconds; an import asks anew. */
+export function recentProgramme(deps: ProgrammeDeps & { now: () => number }, keptMs = 30_000): RecentProgramme {
+  const kept = new Map<string, { at: number; programme: Promise<Programme> }>()
+  return (inbox, signal) => {
+    const key = `${inbox.inboxId}:${inbox.version}`
+    const known = kept.get(key)
+    if (known !== undefined && deps.now() - known.at < keptMs) return known.programme
+    const programme = programmeNow(deps, inbox, signal)
+    kept.set(key, { at: deps.now(), programme })
+    programme.catch(() => kept.delete(key))
+    return programme
+  }
+}
