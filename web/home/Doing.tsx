@@ -46,7 +46,7 @@ export function Doing() {
         </PanelBody>
       )}
       {read.data !== undefined && open.length === 0 && (
-        <p className={`${styles.calm} s13 t2`}>{say('web.home.idle.why')}</p>
+        <p className={`${styles.calm} s13 t2`}>{say(isPaused ? 'web.home.paused.todo' : 'web.home.idle.why')}</p>
       )}
       <PanelRows>
         {open.slice(0, MOST).map((run) => (
