@@ -1,4 +1,5 @@
 // `npm run faults -- --cycles N [--mode all|random|every-call|power] [--flow NAME] [--seed S] [--sabotage X] [--only SWEEP:N] [--json]`
+// `npm run faults -- --flow radio --cycles N [--mode kill|restarts] [--seed S] [--sabotage X] [--json]`
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,15 +10,20 @@ import { killAtEveryCall } from './kill-at-every-call.ts'
 import { killAtRandom } from './kill-at-random.ts'
 import type { Mission } from './mission.ts'
 import { cutPower, imageFolder, powerMissing } from './power-cut.ts'
+import { killAtRequests } from './radio/kill-at-requests.ts'
+import { RADIO_SABOTAGES } from './radio/mission.ts'
+import { restartLibrary } from './radio/restart-library.ts'
 import { addTally, type Book, isRed, openBook, type Tally } from './tally.ts'
 
 const MODES = ['random', 'every-call', 'power'] as const
 type Mode = (typeof MODES)[number]
+const RADIO_MODES = ['kill', 'restarts'] as const
+type RadioMode = (typeof RADIO_MODES)[number]
 
 interface Report {
-  mode: Mode
+  mode: Mode | RadioMode
   flow: string
-  tally: Tally
+  book: Book
   ran: string
 }
 
@@ -39,6 +45,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 /** How far the mission in hand has come. */
 let reached = 'nothing yet'
+const note = (text: string): void => {
+  reached = text
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
+}
 
 async function fly(mode: Mode, mission: Mission): Promise<{ book: Book; ran: string }> {
   if (mode === 'random') return { book: await killAtRandom(mission), ran: 'SIGKILL at random times' }
@@ -64,17 +74,13 @@ function shareOf(mode: Mode, modes: readonly Mode[], cycles: number): number {
 
 async function main(): Promise<number> {
   const flows = values.flow === undefined ? FLOWS : FLOWS.filter((flow) => flow.name === values.flow)
-  if (flows.length === 0) throw new Error(`--flow is one of ${FLOWS.map((flow) => flow.name).join(', ')}`)
+  if (flows.length === 0) throw new Error(`--flow is one of ${[...FLOWS.map((flow) => flow.name), 'radio'].join(', ')}`)
   const modes = modesAsked()
   const total = openBook()
   for (const flow of flows) {
     for (const mode of modes) {
       const folder = await mkdtemp(join(mode === 'power' ? imageFolder() : tmpdir(), 'patchbay-faults-'))
       const cycles = Math.max(1, Math.round(shareOf(mode, modes, Number(values.cycles)) / flows.length))
-      const note = (text: string): void => {
-        reached = `${flow.name}, ${text}`
-        if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`)
-      }
       const mission: Mission = {
         flow,
         cycles,
@@ -83,13 +89,12 @@ async function main(): Promise<number> {
         only: values.only,
         folder,
         signal: stop.signal,
-        note,
+        note: (text) => note(`${flow.name}, ${text}`),
       }
       try {
         const { book, ran } = await fly(mode, mission)
         addTally(total.tally, book.tally)
-        tell({ mode, flow: flow.name, tally: book.tally, ran })
-        for (const { what, again } of book.findings) process.stderr.write(`\n${what}\n  again: ${again}\n`)
+        tell({ mode, flow: flow.name, book, ran })
       } finally {
         await rm(folder, { recursive: true, force: true, maxRetries: 3 })
       }
@@ -99,13 +104,37 @@ async function main(): Promise<number> {
   return isRed(total.tally) ? 1 : 0
 }
 
+/** The station's flow has the other side's requests for its boundaries, and the other side's restarts. */
+async function mainOfRadio(): Promise<number> {
+  const mode = RADIO_MODES.find((known) => known === (values.mode === 'all' ? 'kill' : values.mode))
+  if (mode === undefined) throw new Error(`--mode is one of ${RADIO_MODES.join(', ')}`)
+  const sabotage = RADIO_SABOTAGES.find((known) => known === values.sabotage)
+  if (values.sabotage !== undefined && sabotage === undefined)
+    throw new Error(`--sabotage is one of ${RADIO_SABOTAGES.join(', ')}`)
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-faults-'))
+  const [cycles, seed] = [Number(values.cycles), Number(values.seed)]
+  const again = `npm run faults -- --flow radio --mode ${mode} --seed ${seed} --cycles ${cycles}${sabotage === undefined ? '' : ` --sabotage ${sabotage}`}`
+  try {
+    const mission = { cycles, seed, sabotage, folder, signal: stop.signal, again, note }
+    const book = await (mode === 'kill' ? killAtRequests(mission) : restartLibrary(mission))
+    const ran = mode === 'kill' ? 'SIGKILL around each request, and at random times' : 'the library restarted'
+    tell({ mode, flow: 'radio', book, ran })
+    tellEnd(book.tally)
+    return isRed(book.tally) ? 1 : 0
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
 function tell(report: Report): void {
-  const { mode, flow, tally, ran } = report
+  const { mode, flow, book, ran } = report
+  const { tally } = book
   if (values.json) process.stdout.write(`${JSON.stringify({ faults: `${flow}.${mode}`, ...tally, ran })}\n`)
   else
     process.stdout.write(
       `${process.stderr.isTTY ? '\r\u001b[K' : ''}${flow}, ${mode}: ${tally.cycles} cycles, ${tally.kills} kills (${ran})\n`,
     )
+  for (const { what, again } of book.findings) process.stderr.write(`\n${what}\n  again: ${again}\n`)
 }
 
 function tellEnd(tally: Tally): void {
@@ -116,7 +145,7 @@ function tellEnd(tally: Tally): void {
 
 /** A run that was stopped has proven nothing: it says so, prints no total, and never ends with 0. */
 try {
-  process.exitCode = await main()
+  process.exitCode = await (values.flow === 'radio' ? mainOfRadio() : main())
 } catch (error) {
   if (!stop.signal.aborted) throw error
   process.stderr.write(`${(stop.signal.reason as Error).message} after: ${reached}; no total\n`)

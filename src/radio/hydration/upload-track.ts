@@ -25,6 +25,9 @@ export type UploadParams = z.output<typeof Params>
 /** Analysis takes minutes an hour of audio, one file after the other. */
 const APPEARS_WITHIN_MS = 6 * 3_600_000
 
+/** No server in between holds a request longer: what it does not show by then never arrived whole. */
+const ABSENCE_IS_SURE_MS = 15 * 60_000
+
 /**
  * Brings a file into the playout library. It is known there by its bytes alone; names and titles are changed by the
  * library. What was refused by the analysis stays refused: the same bytes again would be refused again.
@@ -36,6 +39,7 @@ export function uploadTrack(
     kind: UPLOAD_TRACK,
     params: Params,
     remoteKind: 'file',
+    absenceIsSureAfterMs: ABSENCE_IS_SURE_MS,
     appearsWithinMs: APPEARS_WITHIN_MS,
     isToldByItsRoom: true,
     async look(params, context) {

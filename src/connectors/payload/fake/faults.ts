@@ -18,8 +18,8 @@ type InPlace =
       status: 200 | 403 | 404 | 503
       /** The page says that it is JSON. */ labelledJson?: boolean | undefined
     }
-  /** Read, never answered. */
-  | { kind: 'hang' }
+  /** Read, never answered; with `answer` it is carried out before. */
+  | { kind: 'hang'; point?: 'request' | 'answer' | undefined }
   | { kind: 'slow'; ms: number }
 
 /** The request is carried out; its answer is spoiled. */

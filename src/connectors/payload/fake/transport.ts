@@ -68,7 +68,9 @@ async function exchange(parts: TransportParts, stream: IncomingMessage, response
   parts.requests.push(logged)
   const met = parts.faults.meet(request)
   for (const fault of met) if (fault.kind === 'slow') await sleep(fault.ms)
-  if (met.some(({ kind }) => kind === 'hang')) return
+  const hang = met.find((fault) => fault.kind === 'hang')
+  if (hang?.point === 'answer') parts.serve(request)
+  if (hang !== undefined) return
   const inPlace = met.map(answerInPlace).find((answer) => answer !== undefined)
   const given = inPlace ?? parts.serve(request)
   const spoiling = inPlace === undefined ? met.find(({ kind }) => SPOILING.has(kind)) : undefined

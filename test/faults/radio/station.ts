@@ -1,0 +1,109 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import Database from 'better-sqlite3'
+import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
+import { type FakePayload, startFakePayload } from '../../../src/connectors/payload/fake-server.ts'
+import { dataPaths } from '../../../src/db/data-paths.ts'
+import { silentWav } from '../../sounds.ts'
+import { type SpawnedApp, spawnApp } from '../../spawn-app.ts'
+import { BY_HAND } from '../../start-app.ts'
+
+/** An episode whose audio was dropped into the inbox. */
+export interface Dropped {
+  episodeId: number
+  title: string
+  /** Below the data folder. */
+  path: string
+  bytes: Buffer
+}
+
+/** The doubles of a station, which outlive the server, and a data folder for the server's lives. */
+export interface Station extends AsyncDisposable {
+  library: FakeLibreTime
+  cms: FakePayload
+  dataFolder: string
+  /** In all lives so far. */
+  dropped: readonly Dropped[]
+  startServer(): Promise<SpawnedApp>
+  /** A new episode in the CMS, and its audio in the inbox. */
+  dropNext(app: SpawnedApp): Promise<void>
+  /** The server is not there meanwhile. */
+  letTimePass(): void
+}
+
+const KEY = 'key-of-the-station'
+/** More than it takes until an absence is sure. */
+const PASSED_MS = 20 * 60_000
+
+export async function openStation(folder: string): Promise<Station> {
+  const library = await startFakeLibreTime({ key: KEY })
+  const cms = await startFakePayload({ key: KEY, isSeeded: false })
+  cms.seed.shows(1)
+  const dataFolder = join(folder, 'data')
+  await writeFile(join(folder, 'patchbay.yaml'), BY_HAND)
+  const startServer = (): Promise<SpawnedApp> => spawnApp({ dataFolder })
+  const dropped: Dropped[] = []
+  await setUp(await startServer(), library, cms)
+  return {
+    library,
+    cms,
+    dataFolder,
+    dropped,
+    startServer,
+    async dropNext(app) {
+      const [row] = cms.seed.episodes(1)
+      const episodeId = Number(row?.id)
+      const title = `Edition ${episodeId}`
+      Object.assign(cms.rows('episodes').get(episodeId) ?? {}, { title })
+      const one = { episodeId, title, path: `radio/${episodeId}__edition.wav`, bytes: silentWav(1, 1000 + episodeId) }
+      await app.drop({ [one.path]: one.bytes })
+      dropped.push(one)
+    },
+    letTimePass: () => shiftTimes(dataPaths(dataFolder).database),
+    async [Symbol.asyncDispose]() {
+      await cms[Symbol.asyncDispose]()
+      await library[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function setUp(app: SpawnedApp, library: FakeLibreTime, cms: FakePayload): Promise<void> {
+  for (const [kind, address] of [
+    ['libretime', library.url],
+    ['payload', cms.url],
+  ])
+    await post(app, 'api/v1/connections', { kind, name: kind, settings: { address }, secrets: { api_key: KEY } })
+  await post(app, 'api/v1/radio/stations', { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId: 1 })
+  const path = join(app.dataFolder, 'radio')
+  await mkdir(path)
+  await post(app, 'api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes', cmsConnectionId: 2 })
+  await app.end('SIGTERM')
+}
+
+/** Everything that waits for a time, or counts from one, is moved into the past. */
+function shiftTimes(file: string): void {
+  const db = new Database(file)
+  db.prepare('update deliveries_effects set sent_at = sent_at - ?, changed_at = changed_at - ?').run(
+    PASSED_MS,
+    PASSED_MS,
+  )
+  db.prepare('update job_queue set run_at = run_at - ? where run_at is not null').run(PASSED_MS)
+  db.close()
+}
+
+export async function post<Body>(app: SpawnedApp, path: string, body: object): Promise<Body> {
+  const answer = await app.cli('POST', path, body)
+  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
+  return answer.json as Body
+}
+
+/** Looks often and cheaply. @returns whether it came to hold in time */
+export async function comesTo(holds: () => boolean | Promise<boolean>, patienceMs: number): Promise<boolean> {
+  const until = performance.now() + patienceMs
+  while (performance.now() < until) {
+    if (await holds()) return true
+    await wait(15)
+  }
+  return holds()
+}
