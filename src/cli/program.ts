@@ -197,10 +197,11 @@ function addConnectionCommands(program: Command, add: AddCommand): void {
 function addRadioCommands(program: Command, add: AddCommand): void {
   const stations = addGroup(program, 'stations')
   const library = ['--library <connection-id>', 'library'] as const
-  const change = [['--name <name>', 'new-name'], ['--zone <zone>', 'zone'], library] as const
+  const cms = ['--cms <connection-id>', 'cms'] as const
+  const change = [['--name <name>', 'new-name'], ['--zone <zone>', 'zone'], library, cms] as const
   add(stations, 'list', { action: radio.listStations })
   add(stations, 'show', { args: '<station-id>', action: radio.showStation })
-  add(stations, 'add', { args: '<name> <zone>', options: [library], action: radio.addStation })
+  add(stations, 'add', { args: '<name> <zone>', options: [library, cms], action: radio.addStation })
   add(stations, 'change', { args: '<station-id>', options: change, action: radio.changeStation })
   add(stations, 'remove', { args: '<station-id>', action: radio.removeStation })
   const inboxes = addGroup(program, 'inboxes')

@@ -16,6 +16,7 @@ import { inboxRoutesOf } from './hydration/routes.ts'
 import { tellFailures } from './hydration/tell-failures.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
+import { ProgrammeCms } from './programme/index.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
@@ -54,11 +55,15 @@ export function setUpRadio(deps: RadioDeps): Radio {
       void watch.restart().catch((error: unknown) => deps.log.error({ err: error }, 'Inboxes could not be watched')),
   }
   const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
+  const openCms = (connectionId: number): Promise<ProgrammeCms> => deps.openPort(connectionId, ProgrammeCms)
   effects.add(uploadTrack(openLibrary))
   jobs.handle(ImportInbox, importInbox(tools), { onSettled: tellFailures(attention) })
   jobs.handle(ImportTrack, importTrack(tools))
   return {
-    routes: [...stationRoutesOf({ ...deps, requireLibrary: openLibrary }), ...inboxRoutesOf(tools)],
+    routes: [
+      ...stationRoutesOf({ ...deps, requireLibrary: openLibrary, requireCms: openCms }),
+      ...inboxRoutesOf(tools),
+    ],
     watch,
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)

@@ -1,0 +1,53 @@
+import type { Migration } from '../migration.ts'
+
+export const airings: Migration = {
+  number: 15,
+  name: 'airings',
+  async up({ db, withId }) {
+    await db.schema
+      .alterTable('radio_stations')
+      .addColumn('cms_connection_id', 'bigint', (column) => column.references('connections_entries.id'))
+      .execute()
+    await withId(db.schema.createTable('radio_airings'))
+      .addColumn('station_id', 'bigint', (column) => column.notNull().references('radio_stations.id'))
+      .addColumn('connection_id', 'bigint', (column) => column.notNull())
+      .addColumn('cms_connection_id', 'bigint')
+      .addColumn('episode_id', 'text')
+      .addColumn('track_id', 'bigint', (column) => column.notNull())
+      .addColumn('title', 'text', (column) => column.notNull())
+      .addColumn('show_id', 'text', (column) => column.notNull())
+      .addColumn('show_title', 'text', (column) => column.notNull())
+      .addColumn('show_of_cms', 'integer', (column) => column.notNull())
+      .addColumn('audio_ms', 'bigint', (column) => column.notNull())
+      .addColumn('starts_at', 'bigint', (column) => column.notNull())
+      .addColumn('ends_at', 'bigint', (column) => column.notNull())
+      .addColumn('round', 'integer', (column) => column.notNull())
+      .addColumn('state', 'text', (column) => column.notNull())
+      .addColumn('needs_repair', 'integer', (column) => column.notNull())
+      .addColumn('reason_code', 'text')
+      .addColumn('reason_params', 'text')
+      .addColumn('playout_show_id', 'bigint')
+      .addColumn('window_id', 'bigint')
+      .addColumn('row_id', 'bigint')
+      .addColumn('window_delivery_id', 'bigint')
+      .addColumn('row_delivery_id', 'bigint')
+      .addColumn('cms_delivery_id', 'bigint')
+      .addColumn('cms_round', 'integer', (column) => column.notNull())
+      .addColumn('reached_at', 'bigint')
+      .addColumn('operation_id', 'bigint', (column) => column.unique())
+      .addColumn('planned_by', 'text', (column) => column.notNull())
+      .addColumn('planned_at', 'bigint', (column) => column.notNull())
+      .addColumn('changed_at', 'bigint', (column) => column.notNull())
+      .execute()
+    await db.schema.createIndex('radio_airings_time').on('radio_airings').columns(['station_id', 'starts_at']).execute()
+    await db.schema.createIndex('radio_airings_state').on('radio_airings').columns(['state', 'ends_at']).execute()
+    await withId(db.schema.createTable('radio_leftovers'))
+      .addColumn('airing_id', 'bigint', (column) => column.notNull().references('radio_airings.id'))
+      .addColumn('starts_at', 'bigint', (column) => column.notNull())
+      .addColumn('ends_at', 'bigint', (column) => column.notNull())
+      .addColumn('row_delivery_id', 'bigint')
+      .addColumn('window_delivery_id', 'bigint')
+      .execute()
+    await db.schema.createIndex('radio_leftovers_airing').on('radio_leftovers').column('airing_id').execute()
+  },
+}
