@@ -276,6 +276,8 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
     cacheFolder: data.paths.cache,
     isAllowedFolder: (path) => isAllowed(config.allowed, path),
     log: ground.logBook.area('radio'),
+    planRegistry: ground.registry,
+    timeZone: timeZoneOf(config),
   })
   connections.addUseCheck((tx, connectionId) => radio.useOfConnection(tx, connectionId))
   return radio
@@ -289,6 +291,7 @@ function serve(built: Ground & { archive: Archive; radio: Radio }): Promise<Runn
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   built.deliveries.measure(metrics)
+  built.radio.measure(metrics)
   const connectionRoutes = connections.routesWith([
     databaseCheck(db),
     configCheck(config),

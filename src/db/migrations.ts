@@ -13,6 +13,7 @@ import { connections } from './migrations/0011-connections.ts'
 import { deliveries } from './migrations/0012-deliveries.ts'
 import { copiesInPlace } from './migrations/0013-copies-in-place.ts'
 import { radioStations } from './migrations/0014-radio-stations.ts'
+import { airings } from './migrations/0015-airings.ts'
 import { radioHydrations } from './migrations/0016-radio-hydrations.ts'
 
 /** In order, append-only. */
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   deliveries,
   copiesInPlace,
   radioStations,
+  airings,
   radioHydrations,
 ]

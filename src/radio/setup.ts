@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Registry } from 'prom-client'
 import type { Audit } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
 import type { Db, Tx } from '../db/db.ts'
@@ -7,6 +8,7 @@ import type { Jobs } from '../jobs/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
+import type { PlanRegistry, Plans } from '../plans/index.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { AudioTools } from '../media/audio/audio-tools.ts'
@@ -27,9 +29,11 @@ import { findInboxOfCms } from './hydration/store.ts'
 import { tellFailures } from './hydration/tell-failures.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
+import { PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
+import { PlayoutSchedule } from './planner/index.ts'
+import { setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import { findStationOfConnection } from './stations/store.ts'
-import { ProgrammeCms } from './programme/ports.ts'
 import { TrackLibrary } from './tracks/ports.ts'
 
 export interface RadioDeps {
@@ -51,11 +55,15 @@ export interface RadioDeps {
   /** Absolute. */
   cacheFolder: string
   log: Log
+  plans: Plans
+  planRegistry: PlanRegistry
+  timeZone: string
 }
 
 export interface Radio {
   routes: BoundRoute[]
   watch: InboxWatch
+  measure(metrics: Registry): void
   /** Which station or inbox needs a connection. */
   useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
 }
@@ -83,12 +91,17 @@ export function setUpRadio(deps: RadioDeps): Radio {
   jobs.handle(ImportTrack, importTrack(tools))
   jobs.handle(HydrateFile, hydrateFile(tools), { onSettled: noteFailure(deps) })
   jobs.handle(CheckAudio, checkAudioOfInbox(tools))
+  const outside = {
+    programme: (connectionId: number) => deps.openPort(connectionId, PlayoutProgramme),
+    schedule: (connectionId: number) => deps.openPort(connectionId, PlayoutSchedule),
+    library: openLibrary,
+    cms: openCms,
+  }
+  const planner = setUpPlanner({ ...deps, outside })
+  const stations = stationRoutesOf({ ...deps, requireLibrary: openLibrary, requireCms: openCms })
   return {
-    routes: [
-      ...stationRoutesOf({ ...deps, requireLibrary: openLibrary }),
-      ...inboxRoutesOf(tools),
-      ...episodeRoutesOf(tools),
-    ],
+    routes: [...stations, ...inboxRoutesOf(tools), ...episodeRoutesOf(tools), ...planner.routes],
+    measure: planner.measure,
     watch,
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)

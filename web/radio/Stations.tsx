@@ -106,13 +106,13 @@ function StationRow({ station, library, folders }: StationRowProps) {
   )
 }
 
-function useRemove({ stationId, name, timeZone, libraryConnectionId }: StationView) {
+function useRemove({ stationId, name, timeZone, libraryConnectionId, cmsConnectionId }: StationView) {
   const say = useWords()
   const add = useAct(stationRoutes.routes.add)
   const remove = useAct(stationRoutes.routes.remove, () =>
     toast({
       title: say('web.radio.station.removed', { name }),
-      onUndo: undoBy(() => add.mutateAsync({ body: { name, timeZone, libraryConnectionId } })),
+      onUndo: undoBy(() => add.mutateAsync({ body: { name, timeZone, libraryConnectionId, cmsConnectionId } })),
     }),
   )
   return { remove: () => remove.mutate({ params: { stationId } }), error: remove.error }

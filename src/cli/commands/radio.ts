@@ -12,8 +12,8 @@ const isSet = (args: Args, name: string): boolean => args.options[name] === true
 
 const stationTable = (stations: readonly StationView[]): string =>
   table(
-    heads('id', 'name', 'zone', 'library'),
-    stations.map((one) => [one.stationId, one.name, one.timeZone, one.libraryConnectionId]),
+    heads('id', 'name', 'zone', 'library', 'cms'),
+    stations.map((one) => [one.stationId, one.name, one.timeZone, one.libraryConnectionId, one.cmsConnectionId]),
   )
 
 const inboxTable = (inboxes: readonly InboxView[]): string =>
@@ -39,8 +39,10 @@ function tellInbox(cli: Cli, inbox: InboxView): ExitCode {
   return EXIT.ok
 }
 
-const libraryOf = ({ options }: Args): { libraryConnectionId?: number } =>
-  options['library'] === undefined ? {} : { libraryConnectionId: Number(options['library']) }
+const servicesOf = ({ options }: Args): { libraryConnectionId?: number; cmsConnectionId?: number } => ({
+  ...(options['library'] === undefined ? {} : { libraryConnectionId: Number(options['library']) }),
+  ...(options['cms'] === undefined ? {} : { cmsConnectionId: Number(options['cms']) }),
+})
 
 export const listStations: Action = async (cli) => {
   const { body } = await cli.api().call(stationRoutes.routes.list, {})
@@ -53,7 +55,7 @@ export const showStation: Action = async (cli, { positional: [stationId] }) =>
 
 export const addStation: Action = async (cli, args) => {
   const [name = '', timeZone = ''] = args.positional
-  const body = { name, timeZone, ...libraryOf(args) }
+  const body = { name, timeZone, ...servicesOf(args) }
   return tellStation(cli, (await cli.api().call(stationRoutes.routes.add, { body })).body)
 }
 
@@ -64,7 +66,7 @@ export const changeStation: Action = async (cli, args) => {
   const body = {
     ...(name === undefined ? {} : { name }),
     ...(zone === undefined ? {} : { timeZone: zone }),
-    ...libraryOf(args),
+    ...servicesOf(args),
   }
   const request = { params: { stationId }, body }
   return tellStation(cli, (await cli.api().call(stationRoutes.routes.change, request, { ifMatch: before.etag })).body)

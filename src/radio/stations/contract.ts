@@ -14,12 +14,14 @@ const StationName = z
   .describe('Compared without regard to case; all are different')
 const TimeZone = z.string().max(60).describe('IANA, such as Europe/Paris')
 const LibraryConnection = z.number().int().positive().nullable().describe('The connection with its playout library')
+const CmsConnection = z.number().int().positive().nullable().describe('The connection with the CMS of its programme')
 
 export const StationView = z.object({
   stationId: z.number().int(),
   name: z.string(),
   timeZone: z.string(),
   libraryConnectionId: z.number().int().nullable(),
+  cmsConnectionId: z.number().int().nullable(),
   createdAt: Instant,
   changedAt: Instant,
   etag: z.string(),
@@ -49,7 +51,12 @@ export const stationRoutes = defineRoutes('radio.stations', {
     path: '/api/v1/radio/stations',
     scope: 'config:write',
     summary: 'Add a station',
-    body: z.object({ name: StationName, timeZone: TimeZone, libraryConnectionId: LibraryConnection.default(null) }),
+    body: z.object({
+      name: StationName,
+      timeZone: TimeZone,
+      libraryConnectionId: LibraryConnection.default(null),
+      cmsConnectionId: CmsConnection.default(null),
+    }),
     reply: StationView,
     status: 201,
   },
@@ -63,6 +70,7 @@ export const stationRoutes = defineRoutes('radio.stations', {
       name: StationName.optional(),
       timeZone: TimeZone.optional(),
       libraryConnectionId: LibraryConnection.optional(),
+      cmsConnectionId: CmsConnection.optional(),
     }),
     reply: StationView,
   },

@@ -6,6 +6,8 @@ export interface Station {
   timeZone: string
   /** Null as long as none was chosen. */
   libraryConnectionId: number | null
+  /** Null when its programme is planned without a CMS. */
+  cmsConnectionId: number | null
   version: number
   createdAt: number
   changedAt: number

@@ -8,6 +8,7 @@ import { isTimeZone } from '../../kernel/time.ts'
 import type { EventLog } from '../../live/event-log.ts'
 import { type Station, STATIONS_MOST } from './model.ts'
 import {
+  countAirings,
   countInboxes,
   deleteStation,
   findStation,
@@ -24,6 +25,8 @@ export interface StationDeps {
   audit: Audit
   /** @throws NotFoundError, ConflictError when there is no such connection, or it has no playout library */
   requireLibrary(connectionId: number): Promise<unknown>
+  /** @throws NotFoundError, ConflictError when there is no such connection, or it has no programme */
+  requireCms(connectionId: number): Promise<unknown>
 }
 
 export interface By {
@@ -31,7 +34,7 @@ export interface By {
   address?: string
 }
 
-export type StationInput = Pick<Station, 'name' | 'timeZone' | 'libraryConnectionId'>
+export type StationInput = Pick<Station, 'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId'>
 
 /** @throws NotFoundError */
 export async function getStation(reader: Reader, stationId: number): Promise<Station> {
@@ -84,6 +87,9 @@ export function removeStation(deps: StationDeps) {
       const station = await getStation(tx, stationId)
       const count = await countInboxes(tx, stationId)
       if (count > 0) throw new ConflictError('radio/station-has-inboxes', { params: { name: station.name, count } })
+      const airings = await countAirings(tx, stationId)
+      if (airings > 0)
+        throw new ConflictError('radio/station-has-airings', { params: { name: station.name, count: airings } })
       await deleteStation(tx, stationId)
       await tell(deps, tx, { what: 'removed', station, by, details: { name: station.name } })
     })
@@ -91,7 +97,7 @@ export function removeStation(deps: StationDeps) {
 
 async function assertUsable(
   deps: StationDeps,
-  { timeZone, libraryConnectionId }: Partial<StationInput>,
+  { timeZone, libraryConnectionId, cmsConnectionId }: Partial<StationInput>,
 ): Promise<void> {
   if (timeZone !== undefined && !isTimeZone(timeZone))
     throw new InvalidInputError('radio/no-such-zone', {
@@ -100,6 +106,7 @@ async function assertUsable(
       fields: [{ pointer: '/timeZone', code: 'radio/no-such-zone', params: { timeZone } }],
     })
   if (typeof libraryConnectionId === 'number') await deps.requireLibrary(libraryConnectionId)
+  if (typeof cmsConnectionId === 'number') await deps.requireCms(cmsConnectionId)
 }
 
 async function assertFreeName(tx: Tx, name: string, own?: number): Promise<void> {

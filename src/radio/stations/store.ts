@@ -10,6 +10,7 @@ const toStation = (row: Row): Station => ({
   name: row.name,
   timeZone: row.time_zone,
   libraryConnectionId: row.library_connection_id,
+  cmsConnectionId: row.cms_connection_id,
   version: row.version,
   createdAt: row.created_at,
   changedAt: row.changed_at,
@@ -34,19 +35,24 @@ export async function findStationOfConnection(reader: Reader, connectionId: numb
   const row = await reader
     .selectFrom('radio_stations')
     .selectAll()
-    .where('library_connection_id', '=', connectionId)
+    .where(({ eb, or }) =>
+      or([eb('library_connection_id', '=', connectionId), eb('cms_connection_id', '=', connectionId)]),
+    )
     .orderBy('id')
     .executeTakeFirst()
   return row === undefined ? undefined : toStation(row)
 }
 
-export type StationFacts = Pick<Station, 'name' | 'timeZone' | 'libraryConnectionId'> & { nameKey: string }
+export type StationFacts = Pick<Station, 'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId'> & {
+  nameKey: string
+}
 
-const columnsOf = ({ name, nameKey, timeZone, libraryConnectionId }: StationFacts) => ({
+const columnsOf = ({ name, nameKey, timeZone, libraryConnectionId, cmsConnectionId }: StationFacts) => ({
   name,
   name_key: nameKey,
   time_zone: timeZone,
   library_connection_id: libraryConnectionId,
+  cms_connection_id: cmsConnectionId,
 })
 
 export async function insertStation(tx: Tx, facts: StationFacts, now: number): Promise<Station> {
@@ -74,6 +80,16 @@ export async function updateStation(
 
 export async function deleteStation(tx: Tx, stationId: number): Promise<void> {
   await tx.deleteFrom('radio_stations').where('id', '=', stationId).execute()
+}
+
+/** Airings that were planned for it, of any state. */
+export async function countAirings(reader: Reader, stationId: number): Promise<number> {
+  const { n } = await reader
+    .selectFrom('radio_airings')
+    .select(({ fn }) => fn.countAll().as('n'))
+    .where('station_id', '=', stationId)
+    .executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 /** Folders that belong to it. */
