@@ -270,6 +270,9 @@ function openRadio(ground: Ground): Radio {
     deliveries: deliveries.deliveries,
     effects: deliveries.registry,
     openPort: (connectionId, port) => connections.open(connectionId, port),
+    describeConnection: (connectionId) => connections.describe(connectionId),
+    openAll: (port) => connections.openAll(port),
+    timeZone: timeZoneOf(config),
     isAllowedFolder: (path) => isAllowed(config.allowed, path),
     log: ground.logBook.area('radio'),
   })
@@ -291,6 +294,7 @@ function serve(built: Ground & { archive: Archive; radio: Radio }): Promise<Runn
     rootsCheck(room.roots),
     oldBackupCheck({ db, clock, paths: built.data.paths }),
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
+    built.radio.doctorCheck,
   ])
   return startHttp({
     routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...connectionRoutes],

@@ -13,6 +13,7 @@ import { connections } from './migrations/0011-connections.ts'
 import { deliveries } from './migrations/0012-deliveries.ts'
 import { copiesInPlace } from './migrations/0013-copies-in-place.ts'
 import { radioStations } from './migrations/0014-radio-stations.ts'
+import { radioCheckups } from './migrations/0017-radio-checkups.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   deliveries,
   copiesInPlace,
   radioStations,
+  radioCheckups,
 ]

@@ -1,6 +1,8 @@
 import { defineConnector } from '../../connections/ports.ts'
 import { fill } from '../../kernel/port.ts'
+import { PlayoutCheckup } from '../../radio/checkup/ports.ts'
 import { TrackLibrary } from '../../radio/tracks/ports.ts'
+import { playoutCheckup } from './checkup.ts'
 import { createClient } from './client.ts'
 import { rungsOf } from './rungs.ts'
 import { baseOf, fromEnvironment, settings } from './settings.ts'
@@ -15,6 +17,8 @@ export const libretime = defineConnector({
   create({ settings: given, secrets, tools }) {
     const base = baseOf(given)
     const client = createClient({ base, apiKey: secrets['api_key'] ?? '', egress: tools.egress })
-    return { url: base, ports: [fill(TrackLibrary, trackLibrary(client))], rungs: rungsOf(client) }
+    const library = trackLibrary(client)
+    const checkup = playoutCheckup({ client, egress: tools.egress, library, now: () => tools.clock.now() })
+    return { url: base, ports: [fill(TrackLibrary, library), fill(PlayoutCheckup, checkup)], rungs: rungsOf(client) }
   },
 })

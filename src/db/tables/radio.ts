@@ -30,4 +30,14 @@ export interface RadioTables {
     created_at: number
     changed_at: number
   }
+  /** What the doctor last said of a station. */
+  radio_checkups: {
+    station_id: number
+    /** The library that was looked at. */
+    connection_id: number
+    looked_at: number
+    took_ms: number
+    /** JSON: `Judged[]`. */
+    judged: string
+  }
 }

@@ -24,6 +24,8 @@ export interface StationDeps {
   audit: Audit
   /** @throws NotFoundError, ConflictError when there is no such connection, or it has no playout library */
   requireLibrary(connectionId: number): Promise<unknown>
+  /** Called where a station comes or goes, or gets another library. */
+  onLibraryChanged?(tx: Tx, change: { stationId: number; libraryConnectionId: number | null }): Promise<void>
 }
 
 export interface By {
@@ -52,6 +54,7 @@ export function addStation(deps: StationDeps) {
         throw new ConflictError('radio/too-many-stations', { params: { most: STATIONS_MOST } })
       const station = await insertStation(tx, { ...input, nameKey: nameKey(input.name) }, deps.clock.now())
       await tell(deps, tx, { what: 'added', station, by, details: { ...input } })
+      await deps.onLibraryChanged?.(tx, station)
       return station
     })
   }
@@ -72,6 +75,7 @@ export function changeStation(deps: StationDeps) {
       await assertFreeName(tx, wanted.name, stationId)
       const station = await updateStation(tx, { ...wanted, nameKey: nameKey(wanted.name) }, deps.clock.now())
       await tell(deps, tx, { what: 'changed', station, by, details: { ...change } })
+      if (station.libraryConnectionId !== before.libraryConnectionId) await deps.onLibraryChanged?.(tx, station)
       return station
     })
   }
@@ -86,6 +90,7 @@ export function removeStation(deps: StationDeps) {
       if (count > 0) throw new ConflictError('radio/station-has-inboxes', { params: { name: station.name, count } })
       await deleteStation(tx, stationId)
       await tell(deps, tx, { what: 'removed', station, by, details: { name: station.name } })
+      await deps.onLibraryChanged?.(tx, { stationId, libraryConnectionId: null })
     })
 }
 
