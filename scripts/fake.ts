@@ -30,6 +30,7 @@ const DOUBLES: Readonly<Record<string, Double>> = {
       `curl -d '{"files":20000}' ${url}/__fake/seed`,
       `curl -d '{"kind":"status","status":502,"on":"rest"}' ${url}/__fake/faults`,
       `curl -X DELETE ${url}/__fake/faults`,
+      `curl -d '{"situation":"F02"}' ${url}/__fake/simulate      # a station with this fault`,
       `curl -d '{"badGatewayMs":5000,"refusedMs":5000,"analyzerDownMs":20000}' ${url}/__fake/restart`,
     ],
   },

@@ -274,6 +274,8 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
     hashPool: stack.use(createHashPool()),
     audio: createAudioTools({ ffmpegPath: findProgram('ffmpeg') }),
     cacheFolder: data.paths.cache,
+    describeConnection: (connectionId) => connections.describe(connectionId),
+    openAll: (port) => connections.openAll(port),
     isAllowedFolder: (path) => isAllowed(config.allowed, path),
     log: ground.logBook.area('radio'),
     planRegistry: ground.registry,
@@ -298,6 +300,7 @@ function serve(built: Ground & { archive: Archive; radio: Radio }): Promise<Runn
     rootsCheck(room.roots),
     oldBackupCheck({ db, clock, paths: built.data.paths }),
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
+    built.radio.doctorCheck,
   ])
   return startHttp({
     routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...connectionRoutes],

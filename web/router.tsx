@@ -126,6 +126,10 @@ const tree = root.addChildren([
       worded(() => import('./radio/Stations.tsx'), radioWords, 'Stations'),
     ),
     page(
+      '/radio/doctor',
+      worded(() => import('./radio/Doctor.tsx'), radioWords, 'Doctor'),
+    ),
+    page(
       '/archive',
       screen(() => import('./archive/Overview.tsx'), 'Overview'),
     ),

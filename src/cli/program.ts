@@ -243,6 +243,7 @@ function addRadioCommands(program: Command, add: AddCommand): void {
   add(stations, 'add', { args: '<name> <zone>', options: [library, cms], action: radio.addStation })
   add(stations, 'change', { args: '<station-id>', options: change, action: radio.changeStation })
   add(stations, 'remove', { args: '<station-id>', action: radio.removeStation })
+  add(stations, 'doctor', { args: '<station-id>', options: [['--last', 'last-look']], action: radio.checkStation })
   const inboxes = addGroup(program, 'inboxes')
   const facts = [
     ['--type <code>', 'type'],

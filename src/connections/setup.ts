@@ -3,18 +3,20 @@ import type { Attention } from '../attention/index.ts'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { createNames } from '../kernel/egress/names.ts'
+import { AppError } from '../kernel/errors.ts'
 import type { LogBook } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
-import type { UseCheck } from './connections.ts'
+import { getConnection, type UseCheck } from './connections.ts'
 import { connectionsCheck } from './doctor/connections-check.ts'
 import type { DoctorCheck } from './doctor/doctor.ts'
 import { followEnvironment } from './follow-environment.ts'
 import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
-import { createOpenConnections } from './open-connections.ts'
+import { createOpenConnections, type OpenConnections } from './open-connections.ts'
 import type { Connector, Environment } from './ports.ts'
 import { connectionRoutesOf } from './routes.ts'
+import { listConnections } from './store.ts'
 import { openVault } from './vault.ts'
 
 export { askDatabase } from './store.ts'
@@ -36,6 +38,10 @@ export interface ConnectionsRoom extends AsyncDisposable {
   keeper: HealthKeeper
   /** @throws NotFoundError, ConflictError, CredentialsRefusedError: see `OpenConnections` */
   open<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
+  /** What can be told of one without opening it. @throws NotFoundError */
+  describe(connectionId: number): Promise<{ name: string; isFromEnvironment: boolean }>
+  /** Every one that is switched on and fills the port; one that can't be opened is told of by its own test. */
+  openAll<Filled>(port: Port<Filled>): Promise<{ name: string; filled: Filled }[]>
   /** Who must be asked before a connection goes. */
   addUseCheck(check: UseCheck): void
   routesWith(doctorChecks: readonly DoctorCheck[]): BoundRoute[]
@@ -56,6 +62,11 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
   return {
     keeper,
     open: (connectionId, port) => connections.port(connectionId, port),
+    async describe(connectionId) {
+      const { name, origin } = await getConnection(setup.db.read, connectionId)
+      return { name, isFromEnvironment: origin === 'environment' }
+    },
+    openAll: (port) => openAll(setup.db, connections, port),
     addUseCheck: (check) => void useChecks.push(check),
     routesWith(others) {
       const doctorChecks = [...others, connectionsCheck(setup.db)]
@@ -66,4 +77,23 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
       await connections[Symbol.asyncDispose]()
     },
   }
+}
+
+async function openAll<Filled>(
+  db: Db,
+  connections: OpenConnections,
+  port: Port<Filled>,
+): Promise<{ name: string; filled: Filled }[]> {
+  const used = (await listConnections(db.read)).filter(({ isEnabled }) => isEnabled)
+  const opened = await Promise.all(
+    used.map(async ({ connectionId, name }) => {
+      try {
+        return [{ name, filled: await connections.port(connectionId, port) }]
+      } catch (error) {
+        if (error instanceof AppError) return []
+        throw error
+      }
+    }),
+  )
+  return opened.flat()
 }

@@ -15,6 +15,7 @@ import { copiesInPlace } from './migrations/0013-copies-in-place.ts'
 import { radioStations } from './migrations/0014-radio-stations.ts'
 import { airings } from './migrations/0015-airings.ts'
 import { radioHydrations } from './migrations/0016-radio-hydrations.ts'
+import { radioCheckups } from './migrations/0017-radio-checkups.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   radioStations,
   airings,
   radioHydrations,
+  radioCheckups,
 ]

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Registry } from 'prom-client'
 import type { Audit } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
+import type { DoctorCheck } from '../connections/index.ts'
 import type { Db, Tx } from '../db/db.ts'
 import type { Deliveries, EffectRegistry } from '../deliveries/index.ts'
 import type { Jobs } from '../jobs/index.ts'
@@ -14,6 +15,12 @@ import type { EventLog } from '../live/event-log.ts'
 import type { AudioTools } from '../media/audio/audio-tools.ts'
 import type { HashPool } from '../media/hash.ts'
 import type { Roots, Transfer } from '../transfer/index.ts'
+import { type CheckupDeps } from './checkup/check-station.ts'
+import { stationsCheck } from './checkup/doctor-check.ts'
+import { CheckStations, checkStations, REGULARLY, REGULARLY_CRON } from './checkup/jobs.ts'
+import { CmsCheckup, PlayoutCheckup } from './checkup/ports.ts'
+import { checkupRoutesOf } from './checkup/routes.ts'
+import { resolveCards } from './checkup/tell-cards.ts'
 import { checkAudioOfInbox } from './hydration/episodes/check-audio.ts'
 import { completeEpisode } from './hydration/episodes/complete-episode.ts'
 import { createCopies } from './hydration/episodes/copies.ts'
@@ -33,6 +40,7 @@ import { PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
+import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
 
@@ -49,6 +57,9 @@ export interface RadioDeps {
   effects: EffectRegistry
   /** @throws NotFoundError, ConflictError, CredentialsRefusedError */
   openPort<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
+  describeConnection(connectionId: number): Promise<{ name: string; isFromEnvironment: boolean }>
+  /** Every connection that is switched on and fills the port. */
+  openAll<Filled>(port: Port<Filled>): Promise<{ name: string; filled: Filled }[]>
   isAllowedFolder(path: string): boolean
   hashPool: HashPool
   audio: AudioTools
@@ -64,6 +75,7 @@ export interface Radio {
   routes: BoundRoute[]
   watch: InboxWatch
   measure(metrics: Registry): void
+  doctorCheck: DoctorCheck
   /** Which station or inbox needs a connection. */
   useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
 }
@@ -98,11 +110,23 @@ export function setUpRadio(deps: RadioDeps): Radio {
     cms: openCms,
   }
   const planner = setUpPlanner({ ...deps, outside })
-  const stations = stationRoutesOf({ ...deps, requireLibrary: openLibrary, requireCms: openCms })
+  const stations = stationRoutesOf({
+    ...deps,
+    requireLibrary: openLibrary,
+    requireCms: openCms,
+    onLibraryChanged: lookAnew(deps),
+  })
   return {
-    routes: [...stations, ...inboxRoutesOf(tools), ...episodeRoutesOf(tools), ...planner.routes],
+    routes: [
+      ...stations,
+      ...inboxRoutesOf(tools),
+      ...episodeRoutesOf(tools),
+      ...planner.routes,
+      ...setUpCheckups(deps),
+    ],
     measure: planner.measure,
     watch,
+    doctorCheck: stationsCheck(deps),
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)
       if (station !== undefined) return { code: 'station', params: { by: station.name } }
@@ -111,4 +135,26 @@ export function setUpRadio(deps: RadioDeps): Radio {
       return { code: 'inbox', params: { by: (await deps.roots.get(inbox.root_id)).path } }
     },
   }
+}
+
+/** What was said of the library before holds no longer; the new one is looked at at once. */
+const lookAnew =
+  ({ attention, jobs }: RadioDeps): StationDeps['onLibraryChanged'] =>
+  async (tx, { stationId, libraryConnectionId }) => {
+    await resolveCards(attention, tx, stationId)
+    if (libraryConnectionId !== null) await jobs.enqueue(tx, CheckStations, {}, { actor: 'system' })
+  }
+
+function setUpCheckups(deps: RadioDeps): BoundRoute[] {
+  const { jobs, timeZone } = deps
+  const checkups: CheckupDeps = {
+    ...deps,
+    openPlayout: (connectionId) => deps.openPort(connectionId, PlayoutCheckup),
+    // A station does not say which CMS is its own: each that is connected is looked at.
+    openAllCms: async () =>
+      (await deps.openAll(CmsCheckup)).map(({ name, filled }) => ({ name, rights: (signal) => filled.rights(signal) })),
+  }
+  jobs.handle(CheckStations, checkStations(checkups))
+  jobs.schedule({ name: REGULARLY, contract: CheckStations, payload: {}, cron: REGULARLY_CRON, timeZone })
+  return checkupRoutesOf(checkups)
 }

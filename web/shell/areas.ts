@@ -36,6 +36,7 @@ export const AREAS: readonly Area[] = [
     pages: [
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
       { to: '/radio/stations', label: 'web.nav.radio.stations' },
+      { to: '/radio/doctor', label: 'web.nav.radio.doctor' },
     ],
   },
   {

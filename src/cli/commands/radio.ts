@@ -1,10 +1,11 @@
+import { checkupRoutes, type CheckupView } from '../../radio/checkup/contract.ts'
 import { inboxRoutes, type InboxView } from '../../radio/hydration/contract.ts'
 import { stationRoutes, type StationView } from '../../radio/stations/contract.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { followRun } from '../follow-run.ts'
-import { bytes, table } from '../print.ts'
+import { bytes, plain, table } from '../print.ts'
 import { tellSummary } from './episode-inboxes.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
@@ -76,6 +77,27 @@ export const removeStation: Action = async (cli, { positional: [stationId] }) =>
   const { body } = await cli.api().call(stationRoutes.routes.remove, { params: { stationId } })
   show(cli, body, () => say('cli.radio.station-removed', { stationId: body.removed }))
   return EXIT.ok
+}
+
+/** Nothing wrong is 0; findings, and what can't be told, are 3. */
+export const checkStation: Action = async (cli, args) => {
+  const params = { stationId: args.positional[0] }
+  const { body } = isSet(args, 'last')
+    ? await cli.api().call(checkupRoutes.routes.get, { params })
+    : await cli.api().call(checkupRoutes.routes.look, { params })
+  show(cli, body, () => checkupText(body))
+  return body.level === 'ok' ? EXIT.ok : EXIT.findings
+}
+
+function checkupText({ stationName, findings, untold, well }: CheckupView): string {
+  const found = findings.flatMap(({ level, fault, said, seen, cure }) => [
+    `${say(`cli.doctor.${level}`)}  ${said.text}${fault === null ? '' : ` (${fault})`}`,
+    ...seen.map((line) => `        ${line}`),
+    ...cure.map((step, index) => `      ${index + 1}. ${step}`),
+  ])
+  const open = untold.map(({ text, why }) => `${say('cli.doctor.unknown')}  ${text}? ${why.text}`)
+  const fine = well.map(({ text }) => `${say('cli.doctor.ok')}  ${text}`)
+  return [stationName, ...found, ...open, ...fine].map(plain).join('\n')
 }
 
 export const listInboxes: Action = async (cli) => {

@@ -8,6 +8,7 @@ import {
   StreamMessage,
   TailMessage,
 } from '../../live/contract.ts'
+import { checkupRoutes } from '../../radio/checkup/contract.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, show } from '../cli.ts'
 import type { Action } from '../command.ts'
@@ -15,7 +16,9 @@ import { plain, table, when } from '../print.ts'
 import { readSse } from '../sse.ts'
 import { actorNames } from './actor-names.ts'
 
+/** Stations are looked at first: what is told of them otherwise is up to a quarter of an hour old. */
 export const doctor: Action = async (cli) => {
+  await lookAtStations(cli)
   const { body } = await cli.api().call(connectionRoutes.routes.runDoctor, {})
   const lines = body.checks.flatMap(({ area, findings }) =>
     findings.map(
@@ -25,6 +28,17 @@ export const doctor: Action = async (cli) => {
   )
   show(cli, body, () => lines.map(plain).join('\n'))
   return body.level === 'ok' ? EXIT.ok : EXIT.findings
+}
+
+/** A look that is refused or fails is told by the report: that station was not looked at, or not for long. */
+async function lookAtStations(cli: Cli): Promise<void> {
+  const { body } = await cli.api().call(checkupRoutes.routes.list, {})
+  const withLibrary = body.items.filter(({ hasLibrary }) => hasLibrary)
+  const looks = withLibrary.map(({ stationId }) => cli.api().call(checkupRoutes.routes.look, { params: { stationId } }))
+  for (const [index, look] of (await Promise.allSettled(looks)).entries()) {
+    if (look.status === 'fulfilled') continue
+    cli.note(`${withLibrary[index]?.stationName ?? ''}: ${(look.reason as Error).message}`)
+  }
 }
 
 export const attention: Action = (cli, args) =>

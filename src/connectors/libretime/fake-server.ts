@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../../kernel/clock.ts'
 import { type Analyzer, createAnalyzer } from './fake/analyzer/analyzer.ts'
-import { type Answer, LEGACY_ERROR_PAGE, legacyText } from './fake/answer.ts'
+import { type Answer, djangoPage, LEGACY_ERROR_PAGE, legacyText } from './fake/answer.ts'
 import { serveControl } from './fake/control.ts'
 import type { Effects } from './fake/effects.ts'
 import type { Faults } from './fake/faults/faults.ts'
@@ -10,7 +10,9 @@ import { createPlayout, type Playout } from './fake/playout/playout.ts'
 import type { Incoming } from './fake/request.ts'
 import { createRequestLog, type RequestLog } from './fake/request-log.ts'
 import { beginRestart, type Restart, type RestartTimes } from './fake/restart.ts'
+import { headersOf } from './fake/headers.ts'
 import { createSeed, type Seed } from './fake/seed.ts'
+import { simulate, type SituationName } from './fake/situations.ts'
 import type { Speeds } from './fake/speeds.ts'
 import type { Tables } from './fake/tables.ts'
 import { createTransport } from './fake/transport.ts'
@@ -25,6 +27,7 @@ export type { Playout } from './fake/playout/playout.ts'
 export type { LoggedRequest, RequestLog } from './fake/request-log.ts'
 export type { Restart, RestartTimes } from './fake/restart.ts'
 export type { Seed } from './fake/seed.ts'
+export { SITUATIONS, type Situation, type SituationName } from './fake/situations.ts'
 export { REAL_SPEEDS, type Speeds } from './fake/speeds.ts'
 export type { WebInterface } from './fake/web-interface.ts'
 
@@ -60,6 +63,8 @@ export interface FakeLibreTime extends AsyncDisposable {
   readonly playout: Playout
   readonly webInterface: WebInterface
   readonly seed: Seed
+  /** Makes a station that is in this situation, with its programme of the next day. */
+  simulate(situation: SituationName): void
   /** The rows, for looking. */
   readonly rows: Tables
   /** The storage folder, path to bytes: removing one is what a person with a shell does. */
@@ -74,6 +79,7 @@ export interface FakeLibreTime extends AsyncDisposable {
 const MIB = 1024 * 1024
 const MOMENT_MS = 1000
 const DEFAULT_UPLOAD_MIB = 512
+const CLOUDFLARE_BYTES = 100_000_000
 
 export async function startFakeLibreTime(options: FakeLibreTimeOptions = {}): Promise<FakeLibreTime> {
   const { clock = systemClock, key = 'fake-key' } = options
@@ -85,6 +91,7 @@ export async function startFakeLibreTime(options: FakeLibreTimeOptions = {}): Pr
   const webInterface = createWebInterface(world, playout)
   const serve = async (request: Incoming): Promise<Answer> => {
     if (request.path.startsWith('/api/v2/')) return serveV2(world, request)
+    if (faults.has('api-only')) return djangoPage(404)
     if (request.path.startsWith('/rest/')) return serveRest(world, analyzer, request)
     if (request.path.startsWith('/api/')) return serveLegacy(world, playout, request)
     return legacyText(404, LEGACY_ERROR_PAGE)
@@ -104,8 +111,10 @@ export async function startFakeLibreTime(options: FakeLibreTimeOptions = {}): Pr
     faults,
     requests,
     speeds: options.speeds,
-    maxBodyBytes: options.maxUploadBytes ?? DEFAULT_UPLOAD_MIB * MIB,
+    maxBodyBytes: () =>
+      faults.has('behind-cloudflare') ? CLOUDFLARE_BYTES : (options.maxUploadBytes ?? DEFAULT_UPLOAD_MIB * MIB),
     serve,
+    headers: () => headersOf(world),
     control: (request) => serveControl(control, request),
   })
   await transport.start()
@@ -120,6 +129,7 @@ export async function startFakeLibreTime(options: FakeLibreTimeOptions = {}): Pr
     playout,
     webInterface,
     seed: createSeed(world),
+    simulate: (situation) => simulate(world, situation),
     rows: world.tables,
     disk: world.disk,
     start: () => transport.start(),

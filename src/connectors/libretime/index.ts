@@ -2,7 +2,9 @@ import { defineConnector } from '../../connections/ports.ts'
 import { fill } from '../../kernel/port.ts'
 import { PlayoutSchedule } from '../../radio/planner/ports.ts'
 import { PlayoutProgramme } from '../../radio/programme/ports.ts'
+import { PlayoutCheckup } from '../../radio/checkup/ports.ts'
 import { TrackLibrary } from '../../radio/tracks/ports.ts'
+import { playoutCheckup } from './checkup.ts'
 import { createClient } from './client.ts'
 import { playoutProgramme } from './playout-programme.ts'
 import { playoutSchedule } from './playout-schedule.ts'
@@ -19,12 +21,15 @@ export const libretime = defineConnector({
   create({ settings: given, secrets, tools }) {
     const base = baseOf(given)
     const client = createClient({ base, apiKey: secrets['api_key'] ?? '', egress: tools.egress })
+    const library = trackLibrary(client)
+    const checkup = playoutCheckup({ client, egress: tools.egress, library, now: () => tools.clock.now() })
     return {
       url: base,
       ports: [
-        fill(TrackLibrary, trackLibrary(client)),
+        fill(TrackLibrary, library),
         fill(PlayoutProgramme, playoutProgramme(client)),
         fill(PlayoutSchedule, playoutSchedule(client)),
+        fill(PlayoutCheckup, checkup),
       ],
       rungs: rungsOf(client),
     }

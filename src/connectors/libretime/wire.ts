@@ -26,7 +26,14 @@ type FileRow = z.output<typeof FileRow>
  * QUIRK(libretime 4.5): `import_status` 0 and `exists` alone prove nothing: a text file named as audio ends with length
  * 0 and no mime.
  */
-function stateOf({ import_status, hidden, exists, size, mime, length }: FileRow): LibraryTrack['state'] {
+export function stateOf({
+  import_status,
+  hidden,
+  exists,
+  size,
+  mime,
+  length,
+}: Omit<FileRow, 'id' | 'track_title' | 'artist_name' | 'library'>): LibraryTrack['state'] {
   if (import_status === PENDING) return 'pending'
   const isAudio = (mime ?? '') !== '' && (parseDuration(length ?? '') ?? 0) > 0
   if (import_status !== SUCCESS || hidden === true || !isAudio) return 'failed'

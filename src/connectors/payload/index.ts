@@ -1,6 +1,8 @@
 import { defineConnector } from '../../connections/ports.ts'
 import { fill } from '../../kernel/port.ts'
+import { CmsCheckup } from '../../radio/checkup/ports.ts'
 import { ProgrammeCms } from '../../radio/programme/ports.ts'
+import { cmsCheckup } from './checkup.ts'
 import { createClient } from './client.ts'
 import { programmeCms } from './programme-cms.ts'
 import { rungsOf } from './rungs.ts'
@@ -15,6 +17,7 @@ export const payload = defineConnector({
     const base = baseOf(given)
     const parts = { base, authCollection: given.auth_collection, apiKey: secrets['api_key'] ?? '' }
     const client = createClient({ ...parts, egress: tools.egress })
-    return { url: base, ports: [fill(ProgrammeCms, programmeCms(client, given))], rungs: rungsOf(client, given) }
+    const ports = [fill(ProgrammeCms, programmeCms(client, given)), fill(CmsCheckup, cmsCheckup(client, given))]
+    return { url: base, ports, rungs: rungsOf(client, given) }
   },
 })

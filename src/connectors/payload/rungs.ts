@@ -30,7 +30,7 @@ async function takesKey(client: PayloadClient, signal: AbortSignal): Promise<Fac
   return { code: 'payload-key', params: { name } }
 }
 
-async function mayWrite(client: PayloadClient, settings: PayloadSettings, signal: AbortSignal): Promise<Fact> {
+export async function mayWrite(client: PayloadClient, settings: PayloadSettings, signal: AbortSignal): Promise<Fact> {
   const episodes = episodesIn(settings)
   const shows = showsIn(settings)
   for (const { slug, mapping } of [episodes, shows]) await assertFieldsExist(client, { slug, mapping, signal })

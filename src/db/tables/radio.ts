@@ -133,4 +133,14 @@ export interface RadioTables {
     row_delivery_id: number | null
     window_delivery_id: number | null
   }
+  /** What the doctor last said of a station. */
+  radio_checkups: {
+    station_id: number
+    /** The library that was looked at. */
+    connection_id: number
+    looked_at: number
+    took_ms: number
+    /** JSON: `Judged[]`. */
+    judged: string
+  }
 }

@@ -27,6 +27,8 @@ export interface StationDeps {
   requireLibrary(connectionId: number): Promise<unknown>
   /** @throws NotFoundError, ConflictError when there is no such connection, or it has no programme */
   requireCms(connectionId: number): Promise<unknown>
+  /** Called where a station comes or goes, or gets another library. */
+  onLibraryChanged?(tx: Tx, change: { stationId: number; libraryConnectionId: number | null }): Promise<void>
 }
 
 export interface By {
@@ -55,6 +57,7 @@ export function addStation(deps: StationDeps) {
         throw new ConflictError('radio/too-many-stations', { params: { most: STATIONS_MOST } })
       const station = await insertStation(tx, { ...input, nameKey: nameKey(input.name) }, deps.clock.now())
       await tell(deps, tx, { what: 'added', station, by, details: { ...input } })
+      await deps.onLibraryChanged?.(tx, station)
       return station
     })
   }
@@ -75,6 +78,7 @@ export function changeStation(deps: StationDeps) {
       await assertFreeName(tx, wanted.name, stationId)
       const station = await updateStation(tx, { ...wanted, nameKey: nameKey(wanted.name) }, deps.clock.now())
       await tell(deps, tx, { what: 'changed', station, by, details: { ...change } })
+      if (station.libraryConnectionId !== before.libraryConnectionId) await deps.onLibraryChanged?.(tx, station)
       return station
     })
   }
@@ -92,6 +96,7 @@ export function removeStation(deps: StationDeps) {
         throw new ConflictError('radio/station-has-airings', { params: { name: station.name, count: airings } })
       await deleteStation(tx, stationId)
       await tell(deps, tx, { what: 'removed', station, by, details: { name: station.name } })
+      await deps.onLibraryChanged?.(tx, { stationId, libraryConnectionId: null })
     })
 }
 

@@ -6,6 +6,7 @@ import type { Incoming } from './request.ts'
 import type { RequestLog } from './request-log.ts'
 import type { RestartTimes } from './restart.ts'
 import { createSeed } from './seed.ts'
+import { isSituation, simulate, SITUATIONS } from './situations.ts'
 import type { WebInterface } from './web-interface.ts'
 import type { World } from './world.ts'
 
@@ -75,6 +76,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'POST play': ({ playout }, _sent, query) => playout.playTo(instantOf(query)),
   'POST analyzer': changeAnalyzer,
   'POST seed': seed,
+  'POST simulate': ({ world }, sent) => {
+    const name = String(sent['situation'])
+    if (!isSituation(name)) throw new Error(`situation is one of ${Object.keys(SITUATIONS).join(', ')}`)
+    return (simulate(world, name), SITUATIONS[name].says)
+  },
   'POST remove-row': ({ webInterface }, sent) => (webInterface.removeRow(numberOf(sent, 'row', 0)), {}),
   'POST restart': ({ restart }, sent) => {
     const ms = (name: string): number => numberOf(sent, name, 0)

@@ -23,13 +23,20 @@ export interface TransportParts {
   requests: RequestLog
   speeds: Speeds | undefined
   /** `client_max_body_size` of the web server in front. */
-  maxBodyBytes: number
+  maxBodyBytes(): number
   serve(request: Incoming): Promise<Answer>
+  /** Of every answer, whatever it is. */
+  headers(): Record<string, string>
   /** Paths below `/__fake/`, which no fault meets. */
   control(request: Incoming): Promise<Answer>
 }
 
-type Exchange = { request: Incoming; response: ServerResponse; logged: LoggedRequest | undefined }
+type Exchange = {
+  request: Incoming
+  response: ServerResponse
+  logged: LoggedRequest | undefined
+  more: Record<string, string>
+}
 
 function toIncoming(stream: IncomingMessage, maxBytes: number): Incoming {
   const url = new URL(`http://fake${stream.url ?? '/'}`)
@@ -43,10 +50,10 @@ function toIncoming(stream: IncomingMessage, maxBytes: number): Incoming {
   }
 }
 
-function send({ request, response, logged }: Exchange, given: Answer): void {
+function send({ request, response, logged, more }: Exchange, given: Answer): void {
   const body = Buffer.from(given.body as string)
   const isEmpty = given.status === 204
-  const headers = { server: 'nginx', ...given.headers, ...(isEmpty ? {} : { 'content-length': body.length }) }
+  const headers = { server: 'nginx', ...given.headers, ...more, ...(isEmpty ? {} : { 'content-length': body.length }) }
   if (logged !== undefined) logged.status = given.status
   response.writeHead(given.status, headers)
   response.end(request.method === 'HEAD' || isEmpty ? undefined : body)
@@ -78,7 +85,7 @@ const SPOILING = new Set(['lost-answer', 'gzip-bomb', 'huge-json', 'cut', 'hang'
 async function exchangeWith(parts: TransportParts, exchange: Exchange, pace: Pace): Promise<void> {
   const { request } = exchange
   const startedAt = performance.now()
-  if (Number(request.headers['content-length'] ?? 0) > parts.maxBodyBytes) return refuseBody(exchange)
+  if (Number(request.headers['content-length'] ?? 0) > parts.maxBodyBytes()) return refuseBody(exchange)
   const met = parts.faults.meet(request)
   for (const fault of met) if (fault.kind === 'slow') await sleep(fault.ms)
   if (met.some((fault) => fault.kind === 'hang' && (fault.point === 'connect' || fault.point === 'request')))
@@ -121,12 +128,12 @@ export function createTransport(parts: TransportParts): Transport {
   let listener: Server | undefined
   let port = parts.port
   const http = createHttpServer({ keepAliveTimeout: 65_000 }, (stream, response) => {
-    const request = toIncoming(stream, parts.maxBodyBytes)
+    const request = toIncoming(stream, parts.maxBodyBytes())
     const { method, path, query } = request
     const logged = path.startsWith('/__fake')
       ? undefined
       : parts.requests.add({ method, path, query: query.toString() })
-    void answerOne(parts, { request, response, logged }, pace)
+    void answerOne(parts, { request, response, logged, more: parts.headers() }, pace)
   })
   return {
     get port() {

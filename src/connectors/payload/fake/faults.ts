@@ -37,6 +37,8 @@ type Condition =
   | { kind: 'drop-field'; field: string }
   /** The secret was changed: no key is known any more. */
   | { kind: 'keys-forgotten' }
+  /** Whoever has a key may only read. */
+  | { kind: 'demoted' }
   /** There is no list without pages. */
   | { kind: 'pages-only' }
   /** `where` is passed over. */

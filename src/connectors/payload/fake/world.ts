@@ -22,5 +22,7 @@ export function createWorld({ people, now }: { people: readonly Person[]; now():
 /** QUIRK(payload 3): whoever is not known by their key is a stranger, never refused for that. */
 export function personIn({ people, faults }: World, authorization: string | undefined): Person | undefined {
   const key = /^users API-Key (.+)$/.exec(authorization ?? '')?.[1]
-  return faults.has('keys-forgotten') ? undefined : people.find((person) => person.key === key)
+  if (faults.has('keys-forgotten')) return undefined
+  const person = people.find((one) => one.key === key)
+  return person !== undefined && faults.has('demoted') ? { ...person, role: 'reader' } : person
 }

@@ -50,6 +50,12 @@ type Condition =
   | { kind: 'no-track-types' }
   /** 4.2: no schedule row can be made, no filter on files. */
   | { kind: 'old-version' }
+  /** The address is that of the API alone: nothing of the older application is behind it. */
+  | { kind: 'api-only' }
+  /** Everything passes through Cloudflare, which takes 100 MB at most. */
+  | { kind: 'behind-cloudflare' }
+  /** The clock of the host is wrong by so much; ahead when positive. */
+  | { kind: 'clock-off'; ms: number }
 
 export type Fault = (InPlace | Spoiled | Condition) & Aim
 
