@@ -122,7 +122,7 @@ describe('an inbox of episodes', { skip }, () => {
     await world.importNow()
     assert.equal(world.uploads(), 1, 'the same bytes would be refused again')
     assert.deepEqual(
-      (await world.app.cards()).map(({ said }) => said.code),
+      (await world.app.cards()).map(({ said }) => said.code).filter((code) => code !== 'radio.checkup'),
       ['radio.import-failed'],
     )
     assert.ok(await isThere('3__third.wav'))
