@@ -5,10 +5,12 @@ import { parseArgs } from 'node:util'
 import { tryPayload } from '../payload/try-payload.ts'
 import { ARCHIVE_YAML, archiveJourney, shortJourney } from './archive.ts'
 import { goJourney, type Journey } from './journey.ts'
+import { RADIO_YAML, radioJourney } from './radio.ts'
 import { isSabotage, SABOTAGES } from './sabotage.ts'
 
 const JOURNEYS: Record<string, { way: (journey: Journey) => Promise<void>; yaml: string }> = {
   archive: { way: archiveJourney, yaml: ARCHIVE_YAML },
+  radio: { way: radioJourney, yaml: RADIO_YAML },
   short: { way: shortJourney, yaml: ARCHIVE_YAML },
 }
 

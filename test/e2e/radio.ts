@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import type { HydrationSummary } from '../../src/radio/hydration/episodes/contract.ts'
+import type { DeliveryView } from '../../src/deliveries/contract.ts'
+import { silentWav } from '../sounds.ts'
+import { PASSWORD } from '../start-http.ts'
+import { type Journey, lookAtAll } from './journey.ts'
+import { joinUp, openRadioStation, type RadioStation } from './radio-station.ts'
+
+export const RADIO_YAML = 'archive:\n  intake:\n    mode: review\n    watch: false\n'
+
+/** Of twenty files these come in, each as the audio of its episode. */
+const GOOD = 14
+
+const SCREENS = ['radio', 'radio/inbox', 'radio/stations', 'connections', 'connections/1', 'activity/deliveries']
+
+/** From twenty files in an inbox to fourteen episodes on both sides, and a week that is planned with the mouse. */
+export async function radioJourney(journey: Journey): Promise<void> {
+  await using station = await openRadioStation((line) => void process.stdout.write(`${line}\n`))
+  const ids = await station.fillCms(GOOD + 4)
+  await claim(journey)
+  await journey.step('connections, a station and its inbox', () => joinUp(journey.app, station))
+  await hydrate(journey, station, ids)
+  await hydrateAgain(journey, station)
+  await lookAtAll(journey, SCREENS)
+}
+
+async function claim({ app, page, step }: Journey): Promise<void> {
+  await step('the setup code makes the first account', async () => {
+    await page.getByRole('textbox', { name: 'Setup code' }).fill(String(app.setupCode))
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Ann')
+    await page.getByRole('textbox', { name: 'Password', exact: true }).fill(PASSWORD)
+    await page.getByRole('textbox', { name: 'Password, once more' }).fill(PASSWORD)
+    await page.getByRole('button', { name: 'Make the account' }).click()
+    await page.getByRole('button', { name: 'Go to Home' }).click()
+  })
+}
+
+/** Fourteen that are good, three that are broken, two of one episode, and one whose episode has its audio already. */
+function filesFor(ids: readonly number[]): { first: Record<string, Buffer>; rest: Record<string, Buffer> } {
+  const at = (index: number): number => ids[index] ?? 0
+  const name = (index: number, word: string): string => `radio/${at(index)}__${word}.wav`
+  const first = { [name(0, 'night-drift')]: silentWav(2, 1) }
+  const good = Array.from({ length: GOOD - 1 }, (_, index): [string, Buffer] => [
+    name(index + 1, 'night-drift'),
+    silentWav(2, index + 2),
+  ])
+  const broken: [string, Buffer][] = [
+    [name(GOOD, 'no-audio'), Buffer.from('this is no audio at all')],
+    [name(GOOD + 1, 'breaks-off'), silentWav(2, 91).subarray(0, 30)],
+    [name(GOOD + 2, 'zeros'), Buffer.alloc(40_000)],
+  ]
+  const ambiguous: [string, Buffer][] = [
+    [name(GOOD + 3, 'one-take'), silentWav(2, 92)],
+    [name(GOOD + 3, 'another-take'), silentWav(2, 93)],
+  ]
+  const duplicate: [string, Buffer] = [name(0, 'once-more'), silentWav(2, 1)]
+  return { first, rest: Object.fromEntries([...good, ...broken, ...ambiguous, duplicate]) }
+}
+
+async function importNow({ app, address, page }: Journey): Promise<HydrationSummary> {
+  await page.goto(`${address}radio/inbox`)
+  await page
+    .getByRole('button', { name: /^Import/ })
+    .first()
+    .click()
+  await app.until('the import began', async () => (await app.jobs('?kind=radio.import-inbox')).length > 0)
+  await app.until('all work ended', async () => (await app.jobs()).every(({ finishedAt }) => finishedAt !== null))
+  return app.get<HydrationSummary>('api/v1/radio/inboxes/1/summary')
+}
+
+async function hydrate(journey: Journey, station: RadioStation, ids: readonly number[]): Promise<void> {
+  const { app, step, shot } = journey
+  const { first, rest } = filesFor(ids)
+  assert.equal(Object.keys({ ...first, ...rest }).length, 20)
+  await step('a first file is imported, and its episode has its audio', async () => {
+    await app.drop(first)
+    const { counts } = await importNow(journey)
+    assert.equal(counts.verified, 1)
+  })
+  await step('of nineteen more thirteen come in; six stay, each with its reason', async () => {
+    await app.drop(rest)
+    await importNow(journey)
+    await shot('radio-inbox-imported')
+    assert.equal((await app.files('radio')).length, 6)
+  })
+  await step('both sides say so: fourteen tracks, fourteen episodes, all verified', async () => {
+    const tracks = station.library.rows.files.all()
+    assert.equal(tracks.filter((row) => row['import_status'] === 0).length, GOOD)
+    assert.deepEqual(station.library.effects.duplicates(), [])
+    for (const id of ids.slice(0, GOOD)) {
+      const episode = await station.episode(id)
+      const track = station.library.rows.files.get(Number(episode['libretimeTrackId']))
+      assert.equal(episode['airStatus'], 'queued', String(id))
+      assert.deepEqual(
+        [track?.['import_status'], track?.['track_title'], track?.['filepath']],
+        [0, episode['title'], episode['libretimeFilepathRelative']],
+      )
+    }
+    for (const id of ids.slice(GOOD)) assert.equal((await station.episode(id))['airStatus'], 'draft')
+    const { items } = await app.get<{ items: DeliveryView[] }>('api/v1/deliveries?limit=200')
+    assert.deepEqual([...new Set(items.map(({ state }) => state))], ['verified'])
+  })
+}
+
+async function hydrateAgain(journey: Journey, station: RadioStation): Promise<void> {
+  await journey.step('a second run writes nothing', async () => {
+    const before = await updatedAt(station)
+    station.library.requests.clear()
+    await importNow(journey)
+    assert.equal(station.library.requests.count({ writes: true }), 0)
+    assert.deepEqual(await updatedAt(station), before)
+  })
+}
+
+/** When anything of the CMS was last written. */
+async function updatedAt({ cmsUrl }: RadioStation): Promise<unknown> {
+  const answer = await fetch(`${cmsUrl}/api/episodes?limit=1&sort=-updatedAt&depth=0`)
+  return ((await answer.json()) as { docs: { updatedAt: string }[] }).docs[0]?.updatedAt
+}
