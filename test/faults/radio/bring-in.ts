@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { JobView } from '../../../src/jobs/contract.ts'
 import type { SpawnedApp } from '../../spawn-app.ts'
-import { post, type Station } from './station.ts'
+import type { AiringView } from '../../../src/radio/planner/contract.ts'
+import { type Planned, post, type Station } from './station.ts'
 
 /** Lives with time between them in which everything must come in; more would need a person. */
 const LIVES = 6
@@ -19,6 +20,12 @@ export async function beginImport(app: SpawnedApp): Promise<number> {
 
 export const isOver = (jobs: readonly JobView[]): boolean => jobs.every(({ finishedAt }) => finishedAt !== null)
 
+/** As staff do. It answers when the row was read back, or says that it goes on by itself. */
+export async function plan(app: SpawnedApp, { episodeId, startsAt, endsAt }: Planned): Promise<void> {
+  const wish = { episodeId: String(episodeId), startsAt, endsAt }
+  await post(app, 'api/v1/radio/stations/1/planner/airings', wish)
+}
+
 /**
  * Starts the server until all is in, without a person's help; between its lives time goes by.
  * @returns the last life, still serving @throws Error with what is in the way
@@ -27,12 +34,13 @@ export async function bringAllIn(station: Station): Promise<SpawnedApp> {
   for (let life = 1; ; life++) {
     const app = await station.startServer()
     try {
-      if (left(station).length === 0) return app
+      if ((await left(app, station)).length === 0) return app
       await beginImport(app)
+      await planUnheard(app, station)
       await untilAtRest(app)
-      if (left(station).length === 0) return app
-      if (life === LIVES)
-        throw new Error(`${left(station).join(', ')} does not come in by itself: ${await describe(app)}`)
+      const more = await left(app, station)
+      if (more.length === 0) return app
+      if (life === LIVES) throw new Error(`does not come in line by itself: ${more.join(', ')}; ${await describe(app)}`)
     } catch (error) {
       await app.end('SIGKILL')
       throw error
@@ -42,8 +50,27 @@ export async function bringAllIn(station: Station): Promise<SpawnedApp> {
   }
 }
 
-const left = ({ dropped, dataFolder }: Station): string[] =>
-  dropped.map(({ path }) => path).filter((path) => existsSync(join(dataFolder, path)))
+/** What is not where it shall be: files in the inbox, airings that were not read back. */
+async function left(app: SpawnedApp, station: Station): Promise<string[]> {
+  const files = station.dropped.map(({ path }) => path).filter((path) => existsSync(join(station.dataFolder, path)))
+  const states = await statesOf(app)
+  const open = station.planned.filter(({ episodeId }) => states.get(episodeId) !== 'verified')
+  return [...files, ...open.map(({ episodeId }) => `the airing of ${episodeId} (${states.get(episodeId)})`)]
+}
+
+async function statesOf(app: SpawnedApp): Promise<Map<number, string>> {
+  const path = 'api/v1/radio/stations/1/planner/airings?limit=200'
+  const { items } = await app.get<{ items: AiringView[] }>(path)
+  return new Map(
+    items.map(({ episodeId, state, needsRepair }) => [Number(episodeId), needsRepair ? 'repairing' : state]),
+  )
+}
+
+/** Somebody whose request was cut off before it was heard asks again. */
+async function planUnheard(app: SpawnedApp, { planned }: Station): Promise<void> {
+  const states = await statesOf(app)
+  for (const one of planned) if (!states.has(one.episodeId)) await plan(app, one)
+}
 
 async function untilAtRest(app: SpawnedApp): Promise<void> {
   const until = performance.now() + PATIENCE_MS
