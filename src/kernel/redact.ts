@@ -20,6 +20,8 @@ export interface LiveSecrets {
   add(value: string): () => void
   /** The text without the values, in any of the forms in which they travel, and without what looks like a credential. */
   redact(text: string): string
+  /** The text without the values alone. */
+  redactKnown(text: string): string
 }
 
 function formsOf(value: string): string[] {
@@ -44,6 +46,7 @@ export function createLiveSecrets(): LiveSecrets {
         ? undefined
         : new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g')
   }
+  const known = (text: string): string => (pattern === undefined ? text : text.replace(pattern, MASK))
   return {
     add(value) {
       if (value.length < SHORTEST_SECRET) return () => {}
@@ -59,10 +62,8 @@ export function createLiveSecrets(): LiveSecrets {
         rebuild()
       }
     },
-    redact(text) {
-      const known = pattern === undefined ? text : text.replace(pattern, MASK)
-      return SHAPES.reduce((rest, [shape, mask]) => rest.replace(shape, mask), known)
-    },
+    redact: (text) => SHAPES.reduce((rest, [shape, mask]) => rest.replace(shape, mask), known(text)),
+    redactKnown: known,
   }
 }
 

@@ -7,6 +7,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   delivery: ['deliveries', 'attention'],
   config: ['config', 'archive', 'access'],
   job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans', 'backups', 'radio'],
+  radio: ['radio', 'doctor', 'attention'],
   plan: ['plans', 'archive', 'attention'],
   root: ['archive', 'doctor', 'attention'],
 }

@@ -12,6 +12,7 @@ import { StateChip } from '../parts/StateChip.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords, type Say } from '../words.ts'
+import styles from './doctor.module.css'
 import { checkupText } from './checkup-text.ts'
 import { Findings, Untold, WellList } from './DoctorFindings.tsx'
 
@@ -87,9 +88,9 @@ function StationPanel({ checkup }: { checkup: CheckupView }) {
           <ProblemPanel error={look.error} />
         </PanelBody>
       )}
-      <PanelBody>
+      <div className={styles.state}>
         <StateChip state={lookedAt === null ? 'ready' : CHIPS[level]} word={wordOf(say, checkup)} isBare />
-      </PanelBody>
+      </div>
       {findings.length > 0 && <Findings findings={findings} />}
       {untold.length > 0 && <Untold items={untold} />}
       {well.length > 0 && <WellList items={well} />}

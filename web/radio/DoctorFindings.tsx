@@ -74,7 +74,7 @@ export function Untold({ items }: { items: CheckupView['untold'] }) {
           <ul className={styles.lines}>
             {items.map(({ code, text, why }) => (
               <li key={code} className="break">
-                {text}: {why.text} {why.todo}
+                {text}? {why.text} {why.todo}
               </li>
             ))}
           </ul>

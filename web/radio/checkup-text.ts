@@ -11,7 +11,7 @@ export function checkupText(say: Say, { stationName, lookedAt, findings, untold,
     ...seen.map((line) => `- ${line}`),
     ...cure.map((step, index) => `${index + 1}. ${step}`),
   ])
-  const open = untold.map(({ text, why }) => `? ${text}: ${why.text}`)
+  const open = untold.map(({ text, why }) => `${text}? ${why.text}`)
   const fine = well.length > 0 ? ['', say('web.home.fine', { count: well.length })] : []
   return [`${stationName}, ${when}`, ...found, ...(open.length > 0 ? ['', ...open] : []), ...fine].join('\n')
 }

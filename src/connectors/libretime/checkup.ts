@@ -1,18 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
-import { saidIn } from '../../kernel/egress/answers.ts'
-import { refusalIn } from '../../kernel/egress/answers.ts'
+import { refusalIn, saidIn } from '../../kernel/egress/answers.ts'
 import type { Answer, Egress } from '../../kernel/egress/client.ts'
-import { AppError, RejectedError } from '../../kernel/errors.ts'
+import { RejectedError } from '../../kernel/errors.ts'
 import type { Door, PlayoutCheckup, Span } from '../../radio/checkup/ports.ts'
 import { CheckedFileRow, CheckedFiles, CheckedRows, CheckedShows, CheckedWindows } from './checkup-wire.ts'
 import type { LibreTimeClient } from './client.ts'
+import { isNewEnough } from './version.ts'
 import type { TrackLibrary } from '../../radio/tracks/ports.ts'
 
 const PROBE = { deadlineMs: 15_000, maxBytes: 1 << 20 }
 const LIST = { deadlineMs: 40_000, maxBytes: 64 << 20 }
-/** The sum of nothing that could be in a library. */
-const NO_SUCH_MD5 = '0'.repeat(32)
+const Rows = z.array(z.object({ id: z.number().int() }))
 
 export interface CheckupParts {
   client: LibreTimeClient
@@ -25,14 +24,14 @@ export function playoutCheckup({ client, egress, library, now }: CheckupParts): 
   return {
     door: (signal) => openDoor({ base: client.base, egress, now }, signal),
     async key(signal) {
-      await client.get('api/v2/libraries', z.array(z.unknown()), { ...PROBE, signal })
+      await client.get('api/v2/libraries', Rows, { ...PROBE, signal })
       return true
     },
     async uploadDoor(signal) {
-      await client.get('rest/media?limit=1', z.array(z.unknown()), { ...PROBE, door: 'rest', signal })
+      await client.get('rest/media?limit=1', Rows, { ...PROBE, door: 'rest', signal })
       return true
     },
-    isNewEnough: (signal) => honoursMd5(client, signal),
+    isNewEnough: (signal) => isNewEnough(client, signal),
     async timeZone(signal) {
       // With the key it is answered even where the public API is switched off.
       const { timezone } = await client.get('api/station-metadata', StationMetadata, { ...PROBE, signal })
@@ -70,17 +69,6 @@ const StationMetadata = z.object({ timezone: z.string().min(1).max(100) })
 
 const touches = ({ startsAt, endsAt }: { startsAt: number; endsAt: number }, { from, to }: Span): boolean =>
   endsAt >= from && startsAt <= to
-
-/** QUIRK(libretime 4.5): no answer names the release; before 4.3 the filter is passed over. */
-async function honoursMd5(client: LibreTimeClient, signal: AbortSignal): Promise<boolean> {
-  try {
-    const found = await client.get(`api/v2/files?md5=${NO_SUCH_MD5}`, z.array(z.unknown()), { ...PROBE, signal })
-    return found.length === 0
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'remote/too-long') return false
-    throw error
-  }
-}
 
 interface DoorParts {
   base: URL

@@ -17,6 +17,8 @@ export interface CallOptions {
   signal?: AbortSignal
   deadlineMs?: number
   maxBytes?: number
+  /** Only the beginning of the answer is wanted. */
+  isCut?: boolean
 }
 
 export interface SendOptions extends CallOptions {
@@ -43,6 +45,7 @@ export function createClient({ base, apiKey, egress }: { base: URL; apiKey: stri
       ...(options.body === undefined ? {} : { body: options.body }),
       deadlineMs: options.deadlineMs ?? DEADLINE_MS,
       maxBytes: options.maxBytes ?? MAX_BYTES,
+      isCut: options.isCut ?? false,
       signal: options.signal,
     })
     if (answer.status < 300) return answer

@@ -2,17 +2,17 @@ import { z } from 'zod'
 import type { Fact, Rung } from '../../connections/ports.ts'
 import { AppError, RejectedError, UnavailableError } from '../../kernel/errors.ts'
 import type { LibreTimeClient } from './client.ts'
+import { isNewEnough } from './version.ts'
 
 const PROBE = { deadlineMs: 15_000, maxBytes: 1 << 20 }
-/** The sum of nothing that could be in a library. */
-const NO_SUCH_MD5 = '0'.repeat(32)
+const Rows = z.array(z.object({ id: z.number().int() }))
 
 /** What must hold for uploads and plans, from the outside in. None of it changes anything there. */
 export function rungsOf(client: LibreTimeClient): readonly Rung[] {
   return [
     { id: 'answer', climb: (signal) => answers(client, signal) },
     { id: 'key', climb: (signal) => takesKey(client, signal) },
-    { id: 'version', climb: (signal) => isNewEnough(client, signal) },
+    { id: 'version', climb: (signal) => isRecent(client, signal) },
     { id: 'rights', climb: (signal) => takesUploads(client, signal) },
   ]
 }
@@ -27,29 +27,19 @@ async function answers(client: LibreTimeClient, signal: AbortSignal): Promise<Fa
 }
 
 async function takesKey(client: LibreTimeClient, signal: AbortSignal): Promise<Fact> {
-  const libraries = await client.get('api/v2/libraries', z.array(z.object({ id: z.number() })), { ...PROBE, signal })
+  const libraries = await client.get('api/v2/libraries', Rows, { ...PROBE, signal })
   return { code: 'libretime-key', params: { count: libraries.length } }
 }
 
-/**
- * QUIRK(libretime 4.5): no answer names the release. The filter by md5 came with 4.3, as did rows that can be planned:
- * before, the parameter is ignored and the whole library comes back.
- */
-async function isNewEnough(client: LibreTimeClient, signal: AbortSignal): Promise<Fact> {
-  const tooOld = new RejectedError('libretime/too-old', { params: { host: client.base.host } })
-  try {
-    const found = await client.get(`api/v2/files?md5=${NO_SUCH_MD5}`, z.array(z.unknown()), { ...PROBE, signal })
-    if (found.length > 0) throw tooOld
-  } catch (error) {
-    throw error instanceof AppError && error.code === 'remote/too-long' ? tooOld : error
-  }
-  return { code: 'libretime-version', params: {} }
+async function isRecent(client: LibreTimeClient, signal: AbortSignal): Promise<Fact> {
+  if (await isNewEnough(client, signal)) return { code: 'libretime-version', params: {} }
+  throw new RejectedError('libretime/too-old', { params: { host: client.base.host } })
 }
 
 /** The application behind uploads is another one than the API, and fails on its own. */
 async function takesUploads(client: LibreTimeClient, signal: AbortSignal): Promise<Fact> {
   try {
-    await client.send('GET', 'rest/media?limit=1', { ...PROBE, door: 'rest', signal })
+    await client.get('rest/media?limit=1', Rows, { ...PROBE, door: 'rest', signal })
   } catch (error) {
     if (error instanceof AppError && error.code === 'remote/gateway')
       throw new UnavailableError('libretime/upload-door-down', { params: error.params, cause: error })

@@ -1,5 +1,6 @@
-import { readJson } from '../../kernel/egress/answers.ts'
-import { NotFoundError, RejectedError } from '../../kernel/errors.ts'
+import { readJson, saidIn } from '../../kernel/egress/answers.ts'
+import type { Answer } from '../../kernel/egress/client.ts'
+import { AppError, NotFoundError, UnavailableError } from '../../kernel/errors.ts'
 import type { TrackLibrary } from '../../radio/tracks/ports.ts'
 import type { LibreTimeClient } from './client.ts'
 import { isGone } from './gone.ts'
@@ -46,24 +47,47 @@ export function trackLibrary(client: LibreTimeClient): TrackLibrary {
     hasAudio: (trackId, signal) => hasAudio(client, trackId, signal),
     // QUIRK(libretime 4.5): DELETE of v2 removes the audio and keeps the row as if all were well.
     async removeTrack(trackId, signal) {
-      await client.send('DELETE', `rest/media/${trackId}`, { door: 'rest', signal })
+      const answer = await client.send('DELETE', `rest/media/${trackId}`, { door: 'rest', signal })
+      if (answer.status !== NOTHING_LEFT) throw unexpected(answer, context)
     },
     listTypes: (signal) => client.get('api/v2/libraries', Types, { signal }),
   }
 }
 
+const NOTHING_LEFT = 204
+
+/** Somebody else said yes. */
+const unexpected = (answer: Answer, { host }: { host: string }): AppError =>
+  new UnavailableError('remote/web-page', { params: { host, status: answer.status, said: saidIn(answer) } })
+
 async function hasAudio(client: LibreTimeClient, trackId: number, signal: AbortSignal): Promise<boolean> {
   try {
-    const { bytes } = await client.send('GET', `api/v2/files/${trackId}/download`, {
+    const answer = await client.send('GET', `api/v2/files/${trackId}/download`, {
       headers: { range: 'bytes=0-0' },
-      maxBytes: 1 << 20,
+      maxBytes: FIRST_BYTES,
+      isCut: true,
       signal,
     })
-    return bytes.length > 0
+    if (isAudio(answer)) return true
+    throw new UnavailableError('remote/no-audio', {
+      params: { host: client.base.host, status: answer.status, said: saidIn(answer) },
+    })
   } catch (error) {
     if (isGone(error)) return false
-    // The whole file came: the range was ignored on the way, and the audio is there.
-    if (error instanceof RejectedError && error.code === 'remote/too-long') return true
     throw error
   }
+}
+
+const FIRST_BYTES = 1024
+const TEXT = /^[\uFEFF\s]*([<{["]|$)/
+
+/**
+ * QUIRK(libretime 4.5): audio comes as text/html, as challenges do. It is a file of the web server's, so a range of it
+ * comes, or, where that was ignored on the way, all of it with the marks of a file.
+ */
+function isAudio({ status, headers, bytes }: Answer): boolean {
+  if (bytes.length === 0) return false
+  if (status === 206) return headers['content-range'] !== undefined
+  const isFile = headers['accept-ranges'] !== undefined || headers['last-modified'] !== undefined
+  return isFile && !TEXT.test(bytes.toString('latin1'))
 }

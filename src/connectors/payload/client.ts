@@ -35,7 +35,7 @@ const MAX_BYTES = 64 << 20
 
 const Id = z.union([z.string(), z.number()]).transform(String)
 const text = z.string().nullish()
-const Me = z.object({ user: z.object({ id: Id, email: text, username: text }).nullish() })
+const Me = z.object({ user: z.object({ id: Id, email: text, username: text }).nullable() })
 
 export interface ClientParts {
   base: URL
@@ -84,7 +84,7 @@ export function createClient({ base, authCollection, apiKey, egress }: ClientPar
     async whoAmI(signal) {
       const { user } = await client.get(`${authCollection}/me`, Me, { signal })
       // QUIRK(payload 3): a wrong key is nobody, with 200; nothing ever says 401.
-      if (user === null || user === undefined)
+      if (user === null)
         throw new CredentialsRefusedError('remote/key-refused', {
           params: { host, status: 200, said: `${authCollection}/me: user null` },
         })

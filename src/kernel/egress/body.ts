@@ -9,14 +9,20 @@ const DECODERS: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> 
   br: createBrotliDecompress,
 }
 
+interface ReadOptions {
+  encoding: string | string[] | undefined
+  maxBytes: number
+  /** The beginning is enough. */
+  isCut?: boolean
+}
+
 /**
  * The whole body, unpacked, never more than `maxBytes` of it in memory.
  * @throws RejectedError `remote/too-long`, `remote/unknown-encoding`; what the stream throws
  */
-export async function readBody(
-  body: Readable,
-  { encoding, maxBytes }: { encoding: string | string[] | undefined; maxBytes: number },
-): Promise<Buffer> {
+export async function readBody(body: Readable, { encoding, maxBytes, isCut = false }: ReadOptions): Promise<Buffer> {
+  // A body that is given up tells of it as an error; without anybody to hear it the process ends.
+  body.on('error', () => undefined)
   const source = unpacked(
     body,
     String(encoding ?? '')
@@ -28,14 +34,15 @@ export async function readBody(
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       length += chunk.length
-      if (length > maxBytes) throw new RejectedError('remote/too-long', { params: { maxBytes } })
+      if (length > maxBytes && !isCut) throw new RejectedError('remote/too-long', { params: { maxBytes } })
       chunks.push(chunk)
+      if (length > maxBytes) break
     }
   } finally {
     source.destroy()
     body.destroy()
   }
-  return Buffer.concat(chunks, length)
+  return Buffer.concat(chunks, length).subarray(0, maxBytes)
 }
 
 function unpacked(body: Readable, encoding: string): Readable {

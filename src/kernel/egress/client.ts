@@ -6,6 +6,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { InvariantError, UnavailableError } from '../errors.ts'
 import { refusalOf } from './addresses.ts'
 import { readBody } from './body.ts'
+import { hideCredentials } from './hide-credentials.ts'
 import { createNames, type Names } from './names.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -20,12 +21,15 @@ export interface EgressRequest {
   firstByteMs?: number
   /** Of the answer, unpacked. */
   maxBytes?: number
+  /** Only the beginning is wanted: what is beyond `maxBytes` is left unread, and no error. */
+  isCut?: boolean
   signal?: AbortSignal | undefined
 }
 
 export interface Answer {
   status: number
   headers: IncomingHttpHeaders
+  /** Unpacked, without the credentials that the request carried. */
   bytes: Buffer
   tookMs: number
 }
@@ -78,10 +82,12 @@ async function send(agent: Agent, request: EgressRequest): Promise<Answer> {
   try {
     const { statusCode, headers, body } = await agent.request(toDispatch(request, signal))
     progress.answered = true
-    const bytes = await readBody(body, {
+    const read = await readBody(body, {
       encoding: headers['content-encoding'],
       maxBytes: request.maxBytes ?? MAX_BYTES,
+      isCut: request.isCut ?? false,
     })
+    const bytes = hideCredentials(read, request.headers ?? {})
     return { status: statusCode, headers, bytes, tookMs: Math.round(performance.now() - startedAt) }
   } catch (error) {
     request.signal?.throwIfAborted()

@@ -9,6 +9,8 @@ export interface Asked {
   cms: readonly OpenedCms[]
   now(): number
   signal: AbortSignal
+  /** For all questions together; 45 s unless said. */
+  limitMs?: number
 }
 
 const DAY_MS = 86_400_000
@@ -20,10 +22,11 @@ const AT_ONCE = 4
 const FAR_BACK_MS = DAY_MS
 
 /** Asks everything that the rules look at. Nothing is changed anywhere; what fails is a look that is not known. */
-export async function collectSymptoms({ station, connection, playout, cms, now, signal }: Asked): Promise<Symptoms> {
-  const at = now()
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(TOGETHER_MS)])
-  const look = lookWith(limited, signal)
+export async function collectSymptoms(asked: Asked): Promise<Symptoms> {
+  const { station, connection, playout, cms, signal, limitMs = TOGETHER_MS } = asked
+  const at = asked.now()
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(limitMs)])
+  const look = lookWith({ limited, outer: signal, limitMs })
   const door = await look((on) => playout.door(on))
   const span = { from: at, to: at + DAY_MS }
   // Whoever does not answer as the service is not asked on: each answer would be the same.
@@ -65,20 +68,26 @@ export async function collectSymptoms({ station, connection, playout, cms, now, 
 
 type Ask = <T>(ask: (on: AbortSignal) => Promise<T>) => Promise<Look<T>>
 
-function lookWith(limited: AbortSignal, outer: AbortSignal): Ask {
+interface Limits {
+  limited: AbortSignal
+  outer: AbortSignal
+  limitMs: number
+}
+
+function lookWith({ limited, outer, limitMs }: Limits): Ask {
   return async (ask) => {
     try {
       return { isKnown: true, value: await ask(limited) }
     } catch (error) {
       outer.throwIfAborted()
-      return { isKnown: false, why: whyOf(error, limited) }
+      return { isKnown: false, why: whyOf(error, { limited, limitMs }) }
     }
   }
 }
 
-function whyOf(error: unknown, limited: AbortSignal): Why {
+function whyOf(error: unknown, { limited, limitMs }: Omit<Limits, 'outer'>): Why {
   if (error instanceof AppError) return { code: error.code, params: error.params }
-  if (limited.aborted) return { code: 'radio/checkup-took-too-long', params: { seconds: TOGETHER_MS / 1000 } }
+  if (limited.aborted) return { code: 'radio/checkup-took-too-long', params: { seconds: limitMs / 1000 } }
   throw error
 }
 

@@ -129,6 +129,20 @@ const FAULTS = {
 
 /** Faults without a number. */
 const FURTHER = {
+  'all-refused': {
+    says: 'all uploads of the day were given up, as LibreTime does after an hour',
+    names: 'analyzer-blind',
+    make: spoiled((world) => {
+      const seed = createSeed(world)
+      const given = { import_status: 2, hidden: true, filepath: '', length: 0, cue_out: 0, size: 0, mime: '' }
+      for (let hour = 2; hour < 5; hour += 1) {
+        const more = { ...given, created_at: (nowMs(world) - hour * HOUR_MS) * US }
+        seed.file({ title: `Upload ${hour}`, audio: false, more })
+      }
+      for (const { id } of world.tables.files.where((row) => row.import_status === 0))
+        world.tables.files.update(id, { created_at: (nowMs(world) - 48 * HOUR_MS) * US })
+    }),
+  },
   'old-version': { says: 'LibreTime 4.2', names: 'too-old', make: faulty({ kind: 'old-version' }) },
   'api-only': {
     says: 'the address is that of the API alone',

@@ -1,0 +1,29 @@
+import { createLiveSecrets } from '../redact.ts'
+
+/** What is told of an answer stands in its beginning. */
+const SCANNED_BYTES = 1 << 20
+
+/** What a request's headers prove themselves with: a key, and what is inside of HTTP Basic. */
+function credentialsIn(headers: Readonly<Record<string, string>>): string[] {
+  const header = headers['authorization'] ?? ''
+  const [scheme = '', ...rest] = header.trim().split(/\s+/)
+  const last = rest.at(-1) ?? ''
+  if (last === '') return []
+  if (scheme.toLowerCase() !== 'basic') return [last]
+  const [name = '', ...password] = Buffer.from(last, 'base64').toString('utf8').split(':')
+  return [last, name, password.join(':')]
+}
+
+/**
+ * The answer without the credentials that the request carried: a service, or somebody in its place, may say them back, and
+ * what it says is shown to people. In whatever form: as they are, or encoded for JSON, an address or a header.
+ */
+export function hideCredentials(bytes: Buffer, headers: Readonly<Record<string, string>>): Buffer {
+  const secrets = createLiveSecrets()
+  for (const value of credentialsIn(headers)) secrets.add(value)
+  // One byte is one character, so that what is no text stays as it is.
+  const beginning = bytes.subarray(0, SCANNED_BYTES).toString('latin1')
+  const hidden = secrets.redactKnown(beginning)
+  if (hidden === beginning) return bytes
+  return Buffer.concat([Buffer.from(hidden, 'latin1'), bytes.subarray(SCANNED_BYTES)])
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { connectors } from '../../src/compose/connectors.ts'
+import type { Connector, OpenConnection } from '../../src/connections/ports.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { createEgress, type Egress } from '../../src/kernel/egress/client.ts'
+import { AppError } from '../../src/kernel/errors.ts'
+import { openLog } from '../../src/kernel/log.ts'
+import { ENDLESS, startWrongServer, WRONG_BODIES, type WrongServer } from './wrong-bodies.ts'
+
+const { signal } = new AbortController()
+const SPAN = { from: Date.parse('2026-11-29T00:00:00Z'), to: Date.parse('2026-11-30T00:00:00Z') }
+const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
+
+let folder: string
+let track: { path: string; name: string; sizeBytes: number; typeId: null }
+
+/** What a port is asked for, each with arguments that a caller would have; a call that is missing here fails the test. */
+const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]>>>> = {
+  'radio.track-library': {
+    findByMd5: () => [MD5, signal],
+    getTrack: () => [1, signal],
+    listTracks: () => [signal],
+    upload: () => [track, { signal }],
+    changeTitle: () => [1, 'Night Drift', signal],
+    hasAudio: () => [1, signal],
+    removeTrack: () => [1, signal],
+    listTypes: () => [signal],
+  },
+  'radio.playout-checkup': {
+    door: () => [signal],
+    key: () => [signal],
+    uploadDoor: () => [signal],
+    isNewEnough: () => [signal],
+    timeZone: () => [signal],
+    listFiles: () => [signal],
+    findFile: () => [1, signal],
+    listShows: () => [signal],
+    listWindows: () => [SPAN, signal],
+    listRows: () => [SPAN, signal],
+    hasAudio: () => [1, signal],
+  },
+  'radio.programme-cms': {
+    identify: () => [signal],
+    findEpisode: () => ['1', signal],
+    listEpisodes: () => [{}, { signal }],
+    changeEpisode: () => ['1', { airStatus: 'queued' }, signal],
+    findShow: () => ['1', signal],
+    listShows: () => [signal],
+  },
+  'radio.cms-checkup': { rights: () => [signal] },
+}
+
+/** Calls of which the answer itself says that it is not the service's. */
+const SAYS_SO: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'radio.playout-checkup door': (value) => (value as { kind: string }).kind !== 'api',
+}
+
+interface Call {
+  name: string
+  make(): Promise<unknown>
+}
+
+/** Everything that a connection can be asked for: its ports' calls and the steps of its test. */
+function callsOf({ ports, rungs }: OpenConnection): Call[] {
+  const ofPorts = ports.flatMap(([port, filled]) => {
+    const object = filled as Record<string, (...given: unknown[]) => Promise<unknown>>
+    const names = Object.keys(object)
+    assert.deepEqual(Object.keys(ARGUMENTS[port] ?? {}).toSorted(), names.toSorted(), `the calls of ${port}`)
+    return names.map((name): Call => ({
+      name: `${port} ${name}`,
+      make: async () => object[name]?.(...(ARGUMENTS[port]?.[name]?.() ?? [])),
+    }))
+  })
+  const ofTest = rungs
+    // No answer of Payload names its version, so this step asks for none.
+    .filter(({ id, climb }) => id !== 'version' || climb.length > 0)
+    .map(({ id, climb }): Call => ({ name: `test ${id}`, make: () => climb(signal) }))
+  return [...ofPorts, ...ofTest]
+}
+
+const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unknown>>> = {
+  libretime: (address) => ({ address }),
+  payload: (address) => ({ address }),
+}
+
+/** @returns what is wrong with how the call ended; undefined when it failed as it must */
+async function mistakeOf({ name, make }: Call): Promise<string | undefined> {
+  try {
+    const value = await make()
+    if (SAYS_SO[name]?.(value) === true) return undefined
+    return `${name} took it: ${JSON.stringify(value)}`
+  } catch (error) {
+    return error instanceof AppError && error.status !== 500 ? undefined : `${name} broke: ${String(error)}`
+  }
+}
+
+for (const connector of connectors)
+  describe(`${connector.id} with a wrong answer to each of its calls`, () => {
+    let egress: Egress
+    let server: WrongServer
+    let calls: Call[]
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'patchbay-wrong-'))
+      const path = join(folder, 'take.wav')
+      await writeFile(path, 'RIFF')
+      track = { path, name: 'take.wav', sizeBytes: 4, typeId: null }
+      egress = createEgress()
+      server = await startWrongServer()
+      calls = callsOf(open(connector, server.url, egress))
+    })
+    after(async () => {
+      await egress[Symbol.asyncDispose]()
+      await server[Symbol.asyncDispose]()
+      await rm(folder, { recursive: true, force: true })
+    })
+
+    for (const [what, answering] of Object.entries(WRONG_BODIES))
+      it(`takes ${what} for no answer, and does not break`, async () => {
+        server.answering = answering
+        const mistakes = await Promise.all(calls.map(mistakeOf))
+        assert.deepEqual(
+          mistakes.filter((one) => one !== undefined),
+          [],
+        )
+      })
+
+    for (const [what, answering] of Object.entries(ENDLESS))
+      it(`reads of ${what} no more than it may`, async () => {
+        server.answering = answering
+        for (const call of calls) {
+          const mostBytes = await peakDuring(async () => assert.equal(await mistakeOf(call), undefined))
+          assert.ok(mostBytes < MOST_BYTES, `${call.name}: ${Math.round(mostBytes / 2 ** 20)} MiB`)
+        }
+      })
+  })
+
+/** A list of 256 MiB is the longest that is read: its pieces, and once more while they are joined. */
+const MOST_BYTES = 800 * 2 ** 20
+const LOOK_MS = 20
+
+/** How much the process grew meanwhile. */
+async function peakDuring(work: () => Promise<void>): Promise<number> {
+  const startedAt = process.memoryUsage.rss()
+  let peak = startedAt
+  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), LOOK_MS)
+  await work().finally(() => clearInterval(timer))
+  return peak - startedAt
+}
+
+function open(connector: Connector, address: string, egress: Egress): OpenConnection {
+  const tools = { egress, clock: systemClock, log: openLog({ level: 'error' }).area('test') }
+  const settings = SETTINGS[connector.id]?.(address)
+  assert.ok(settings !== undefined, `what to connect ${connector.id} with`)
+  return connector.create({ settings: connector.settings.parse(settings), secrets: { api_key: 'key' }, tools })
+}
