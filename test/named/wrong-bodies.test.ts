@@ -13,6 +13,14 @@ import { ENDLESS, startWrongServer, WRONG_BODIES, type WrongServer } from './wro
 
 const { signal } = new AbortController()
 const SPAN = { from: Date.parse('2026-11-29T00:00:00Z'), to: Date.parse('2026-11-30T00:00:00Z') }
+const SLOT = { startsAt: SPAN.from, endsAt: SPAN.to }
+const RULE = {
+  playoutShowId: 1,
+  airDate: '2026-11-29',
+  startsAtClock: '10:00',
+  timeZone: 'Europe/Paris',
+  durationMs: 3_600_000,
+}
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
 let folder: string
@@ -51,6 +59,25 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     findShow: () => ['1', signal],
     listShows: () => [signal],
   },
+  'radio.playout-programme': {
+    listShows: () => [signal],
+    addShow: () => [{ title: 'Night Drift', description: '' }, signal],
+    listShowsWithRule: () => [signal],
+    addEmptyRule: () => [RULE, signal],
+    listWindows: () => [signal],
+    findWindow: () => [1, signal],
+    addWindow: () => [{ playoutShowId: 1, ...SLOT, description: '', filledMs: 1000, now: SPAN.from }, signal],
+    removeWindow: () => [1, signal],
+  },
+  'radio.playout-schedule': {
+    listRows: () => [SPAN, signal],
+    findRow: () => [1, signal],
+    addRow: () => [{ windowId: 1, trackId: 1, ...SLOT, position: 0, cueInMs: 0, cueOutMs: 1000 }, signal],
+    removeRow: () => [1, signal],
+    reload: () => [signal],
+    readNow: () => [signal],
+    listHistory: () => [signal],
+  },
   'radio.cms-checkup': { rights: () => [signal] },
 }
 
@@ -68,7 +95,7 @@ interface Call {
 function callsOf({ ports, rungs }: OpenConnection): Call[] {
   const ofPorts = ports.flatMap(([port, filled]) => {
     const object = filled as Record<string, (...given: unknown[]) => Promise<unknown>>
-    const names = Object.keys(object)
+    const names = Object.keys(object).filter((name) => typeof object[name] === 'function')
     assert.deepEqual(Object.keys(ARGUMENTS[port] ?? {}).toSorted(), names.toSorted(), `the calls of ${port}`)
     return names.map((name): Call => ({
       name: `${port} ${name}`,
