@@ -46,7 +46,7 @@ export function playoutSchedule(client: LibreTimeClient): PlayoutSchedule {
     removeRow: (rowId, signal) => removeRow(client, `api/v2/schedule/${rowId}`, signal),
     // QUIRK(libretime 4.5): the older application alone tells the playout; v2 never does.
     async reload(signal) {
-      await client.send('GET', 'api/rabbitmq-do-push?format=json', { signal })
+      await client.get('api/rabbitmq-do-push?format=json', z.tuple([]), { signal })
     },
     async readNow(signal) {
       const [live, state] = await Promise.all([

@@ -1,9 +1,9 @@
 import { readJson, saidIn } from '../../kernel/egress/answers.ts'
 import type { Answer } from '../../kernel/egress/client.ts'
-import { AppError, NotFoundError, UnavailableError } from '../../kernel/errors.ts'
+import { NotFoundError, UnavailableError } from '../../kernel/errors.ts'
 import type { TrackLibrary } from '../../radio/tracks/ports.ts'
 import type { LibreTimeClient } from './client.ts'
-import { isGone } from './gone.ts'
+import { isGone, requireRemoved } from './gone.ts'
 import { uploadBody } from './upload-body.ts'
 import { Track, Tracks, Types, Uploaded } from './wire.ts'
 
@@ -47,18 +47,11 @@ export function trackLibrary(client: LibreTimeClient): TrackLibrary {
     hasAudio: (trackId, signal) => hasAudio(client, trackId, signal),
     // QUIRK(libretime 4.5): DELETE of v2 removes the audio and keeps the row as if all were well.
     async removeTrack(trackId, signal) {
-      const answer = await client.send('DELETE', `rest/media/${trackId}`, { door: 'rest', signal })
-      if (answer.status !== NOTHING_LEFT) throw unexpected(answer, context)
+      requireRemoved(await client.send('DELETE', `rest/media/${trackId}`, { door: 'rest', signal }), client)
     },
     listTypes: (signal) => client.get('api/v2/libraries', Types, { signal }),
   }
 }
-
-const NOTHING_LEFT = 204
-
-/** Somebody else said yes. */
-const unexpected = (answer: Answer, { host }: { host: string }): AppError =>
-  new UnavailableError('remote/web-page', { params: { host, status: answer.status, said: saidIn(answer) } })
 
 async function hasAudio(client: LibreTimeClient, trackId: number, signal: AbortSignal): Promise<boolean> {
   try {
