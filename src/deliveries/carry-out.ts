@@ -22,8 +22,10 @@ import {
   needDelivery,
   noteFailedLook,
   record,
+  recordIn,
   wasOutrun,
 } from './record.ts'
+import type { Change } from './store.ts'
 
 export interface CarryOutDeps extends LedgerDeps {
   mayHaveArrived: MayHaveArrived
@@ -74,8 +76,8 @@ async function advance(deps: CarryOutDeps, delivery: Delivery, caller: Caller): 
   if (state === 'rejected') throw new RejectedError('deliveries/was-rejected', { params: { deliveryId, place, label } })
   const executor = deps.registry.executorOf(delivery.kind)
   const judged = await lookAt(deps, delivery, caller)
-  const seen = await record(deps, delivery, judged.change)
-  return judged.next === 'send' ? send(deps, { delivery: seen, executor, caller }) : endOf(deps, judged.next, seen)
+  if (judged.next === 'send') return send(deps, { delivery, executor, caller }, judged.change)
+  return endOf(deps, judged.next, await record(deps, delivery, judged.change))
 }
 
 async function lookAt(deps: CarryOutDeps, delivery: Delivery, caller: Caller): Promise<Judgement> {
@@ -117,15 +119,17 @@ interface Sending {
   caller: Caller
 }
 
-/** The attempt is counted and committed before the request leaves: whatever happens then, it is known that it may have. */
-async function send(deps: CarryOutDeps, { delivery, executor, caller }: Sending): Promise<'again'> {
+/**
+ * The look that found nothing and the attempt are committed together before the request leaves: whatever happens then, it
+ * is known that it may have.
+ */
+async function send(deps: CarryOutDeps, { delivery, executor, caller }: Sending, looked: Change): Promise<'again'> {
   const params = executor.params.parse(delivery.params)
   caller.signal.throwIfAborted()
-  const sending = await record(deps, delivery, {
-    to: 'sending',
-    isSending: true,
-    reason: null,
-    step: { what: 'sending', reason: null },
+  const begun: Change = { to: 'sending', isSending: true, reason: null, step: { what: 'sending', reason: null } }
+  const sending = await deps.db.tx(async (tx) => {
+    const before = await recordIn(deps, tx, { before: delivery, change: looked })
+    return recordIn(deps, tx, { before, change: begun })
   })
   let ref: string
   try {

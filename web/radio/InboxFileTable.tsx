@@ -1,15 +1,14 @@
-import { IconCopy, IconRefresh } from '@tabler/icons-react'
+import { IconRefresh } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import type { InboxFileView, InboxFiles } from '../../src/radio/hydration/contract.ts'
 import { formatBytes } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
-import { copyText } from '../parts/copy-text.ts'
 import { DataTable } from '../parts/DataTable.tsx'
-import { EmptyState } from '../parts/EmptyState.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
-import type { State } from '../parts/states.ts'
 import type { Column } from '../parts/table-view.ts'
 import { useWords, type Say } from '../words.ts'
+import { CHIPS } from './episode-file-state.ts'
+import { Nothing } from './Nothing.tsx'
 
 interface InboxFileTableProps {
   path: string
@@ -52,35 +51,6 @@ export function InboxFileTable({ path, files, isReading, onLook, marks }: InboxF
 }
 
 const NONE: readonly InboxFileView[] = []
-
-function Nothing({ path }: { path: string }) {
-  const say = useWords()
-  return (
-    <EmptyState
-      title={say('web.radio.files.none')}
-      steps={5}
-      actions={
-        <Button isSmall icon={IconCopy} onClick={() => void copyText(path)}>
-          {say('web.copy')}
-        </Button>
-      }
-    >
-      {say('web.radio.files.none.why')} <code>{path}</code>
-    </EmptyState>
-  )
-}
-
-const CHIPS: Record<InboxFileView['verdict'], State> = {
-  ready: 'ready',
-  waiting: 'waiting',
-  unmatched: 'needsYou',
-  ambiguous: 'needsYou',
-  ineligible: 'off',
-  'left-out': 'untouched',
-  empty: 'untouched',
-  'no-audio': 'untouched',
-  'left-alone': 'untouched',
-}
 
 function columnsOf(say: Say, marks: FileMarks): Column<InboxFileView>[] {
   return [

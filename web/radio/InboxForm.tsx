@@ -9,6 +9,7 @@ import { Dialog } from '../parts/Dialog.tsx'
 import { ChoiceField, SwitchField, TextField } from '../parts/fields.tsx'
 import { useWords } from '../words.ts'
 import { Clash } from './Clash.tsx'
+import { NO_RULES, RuleFields, rulesOf, toRules, type TypedRules, whyNotRules } from './RuleFields.tsx'
 import { isClash, useChange } from './use-radio.ts'
 
 interface InboxFormProps {
@@ -41,19 +42,26 @@ interface Typed {
   typeCode: string
   isWatched: boolean
   settleSec: string
+  rules: TypedRules
 }
 
-const toBody = ({ typeCode, isWatched, settleSec }: Typed) => ({
+const toBody = ({ typeCode, isWatched, settleSec, rules }: Typed) => ({
   typeCode: typeCode.trim() === '' ? null : typeCode.trim(),
   isWatched,
   settleSec: Number(settleSec),
+  ...toRules(rules),
 })
 
 function Add({ stations, onClose }: Pick<InboxFormProps, 'stations' | 'onClose'>) {
   const say = useWords()
   const [stationId, setStation] = useState(String(stations[0]?.stationId ?? ''))
   const [path, setPath] = useState('')
-  const [typed, setTyped] = useState<Typed>({ typeCode: '', isWatched: false, settleSec: String(SETTLE_SEC) })
+  const [typed, setTyped] = useState<Typed>({
+    typeCode: '',
+    isWatched: false,
+    settleSec: String(SETTLE_SEC),
+    rules: NO_RULES,
+  })
   const add = useAct(routes.add, onClose)
   return (
     <DialogForm
@@ -94,10 +102,16 @@ function Change({ inbox, onClose }: { inbox: InboxView; onClose: () => void }) {
     typeCode: inbox.typeCode ?? '',
     isWatched: inbox.isWatched,
     settleSec: String(inbox.settleSec),
+    rules: rulesOf(inbox),
     ...edit,
   }
-  const changed = Object.keys(edit) as (keyof Typed)[]
-  const body = Object.fromEntries(changed.map((name) => [name, toBody(typed)[name]]))
+  const { rules, ...facts } = edit
+  const all = toBody(typed)
+  const changed = Object.keys(facts) as (keyof typeof facts)[]
+  const body = {
+    ...Object.fromEntries(changed.map((name) => [name, all[name]])),
+    ...(rules === undefined ? {} : toRules(rules)),
+  }
   return (
     <DialogForm
       act={say('web.radio.save')}
@@ -141,6 +155,7 @@ function Fields({ typed, error, onChange }: FieldsProps) {
         hint={say('web.radio.inbox.settle.hint')}
         error={fieldError(error, '/settleSec')}
       />
+      <RuleFields rules={typed.rules} error={error} onChange={(rules) => onChange({ rules })} />
       <SwitchField
         label={say(typed.isWatched ? 'web.radio.inbox.watched.on' : 'web.radio.inbox.watched.off')}
         name={say('web.radio.inbox.watched.name')}
@@ -151,8 +166,10 @@ function Fields({ typed, error, onChange }: FieldsProps) {
   )
 }
 
-const whyNotOf = (say: ReturnType<typeof useWords>, { settleSec }: Typed): string | null =>
-  /^\d+$/.test(settleSec.trim()) && Number(settleSec) > 0 ? null : say('web.radio.inbox.needsSeconds')
+const whyNotOf = (say: ReturnType<typeof useWords>, { settleSec, rules }: Typed): string | null =>
+  /^\d+$/.test(settleSec.trim()) && Number(settleSec) > 0
+    ? whyNotRules(say, rules)
+    : say('web.radio.inbox.needsSeconds')
 
 /** What is wrong with a field, and what to do about it: that stands nowhere else in a dialog. */
 function withCure(error: Error | null, pointer: string): string | undefined {

@@ -14,6 +14,7 @@ import { Panel } from '../parts/Panel.tsx'
 import { StateLine } from '../parts/StateChip.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords, type Say } from '../words.ts'
+import { EpisodeFileTable } from './EpisodeFileTable.tsx'
 import { InboxDeliveries } from './InboxDeliveries.tsx'
 import { InboxFileTable, type FileMarks, type Mark } from './InboxFileTable.tsx'
 import { InboxMenu, useLetGo } from './InboxMenu.tsx'
@@ -71,13 +72,22 @@ export function InboxPanel({ inbox, stations, connections, isMeant }: InboxPanel
         )}
         <Unreadable files={files.data} />
         <div className={styles.files}>
-          <InboxFileTable
-            path={inbox.path}
-            files={files.data}
-            isReading={files.isFetching}
-            onLook={() => void files.refetch()}
-            marks={marks}
-          />
+          {inbox.mode === 'tracks' ? (
+            <InboxFileTable
+              path={inbox.path}
+              files={files.data}
+              isReading={files.isFetching}
+              onLook={() => void files.refetch()}
+              marks={marks}
+            />
+          ) : (
+            <EpisodeFileTable
+              inbox={inbox}
+              files={files.data}
+              isReading={files.isFetching}
+              onLook={() => void files.refetch()}
+            />
+          )}
         </div>
         <InboxDeliveries inbox={inbox} />
       </Panel>
@@ -108,10 +118,12 @@ function useMeant(isMeant: boolean) {
   return place
 }
 
-function factsInWords(say: Say, { stationName, typeCode, isWatched, settleSec }: InboxView): string {
+function factsInWords(say: Say, inbox: InboxView): string {
+  const { stationName, typeCode, isWatched, settleSec, mode } = inbox
   const settle = formatDuration(settleSec * 1000)
   return [
     stationName,
+    ...(mode === 'tracks' ? [] : [say(`web.radio.inbox.mode.${mode}`)]),
     typeCode === null ? say('web.radio.inbox.noType') : say('web.radio.inbox.ofType', { code: typeCode }),
     say(isWatched ? 'web.radio.inbox.watched' : 'web.radio.inbox.byHand'),
     say('web.radio.inbox.settles', { time: settle }),
@@ -130,7 +142,7 @@ interface WorkProps {
 }
 
 /** The counts, the one act, and the run. */
-function Work({ inbox: { inboxId }, files, trouble, run, isUnderWay, hasFailed }: WorkProps) {
+function Work({ inbox: { inboxId, mode }, files, trouble, run, isUnderWay, hasFailed }: WorkProps) {
   const say = useWords()
   const mayMove = useMay('files:move')
   const start = useAct(inboxRoutes.routes.importFiles)
@@ -152,7 +164,11 @@ function Work({ inbox: { inboxId }, files, trouble, run, isUnderWay, hasFailed }
         <FigureRow>
           <Figure value={countOf(files?.counts.ready)} label={say('web.radio.count.ready')} />
           <Figure value={countOf(files?.counts.waiting)} label={say('web.radio.count.waiting')} />
-          <Figure value={countOf(files?.counts.left)} label={say('web.radio.count.left')} />
+          {mode !== 'tracks' && <Figure value={countOf(choicesIn(files))} label={say('web.radio.count.choices')} />}
+          <Figure
+            value={countOf(files === undefined ? undefined : files.counts.left - (choicesIn(files) ?? 0))}
+            label={say('web.radio.count.left')}
+          />
         </FigureRow>
         {mayMove && (
           <span className={styles.act}>
@@ -178,6 +194,10 @@ function Work({ inbox: { inboxId }, files, trouble, run, isUnderWay, hasFailed }
   )
 }
 
+/** Files of which a person has to say which episode they are. */
+const choicesIn = (files: InboxFiles | undefined): number | undefined =>
+  files?.items.filter(({ verdict }) => verdict === 'unmatched' || verdict === 'ambiguous').length
+
 const countOf = (count: number | undefined): string => (count === undefined ? '–' : formatNumber(count))
 
 function whyNothing(say: Say, files: InboxFiles | undefined, hasFailed: boolean): string | null {
@@ -185,8 +205,11 @@ function whyNothing(say: Say, files: InboxFiles | undefined, hasFailed: boolean)
   if (files === undefined) return say('web.radio.import.looking')
   if (files.counts.ready > 0) return null
   if (files.counts.waiting > 0) return say('web.radio.import.waits', { count: files.counts.waiting })
-  return say('web.radio.import.none')
+  const isOfEpisodes = files.items.some(({ verdict }) => VERDICTS_OF_EPISODES.has(verdict))
+  return say(isOfEpisodes ? 'web.radio.import.noneReady' : 'web.radio.import.none')
 }
+
+const VERDICTS_OF_EPISODES: ReadonlySet<string> = new Set(['unmatched', 'ambiguous', 'ineligible', 'left-out'])
 
 const UNREADABLE_SHOWN = 3
 

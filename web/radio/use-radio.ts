@@ -8,6 +8,8 @@ import { roomOf, useRead } from '../api/use-api.ts'
 
 /** The kind of a connection that has a playout library. */
 const LIBRARY_KIND = 'libretime'
+/** The kind of a connection that has episodes. */
+const CMS_KIND = 'payload'
 /** Where connections are added. */
 export const CONNECTIONS: string = '/connections'
 /** A run that a watch began is no event; it stands in the inbox. */
@@ -21,6 +23,10 @@ export const useConnections = () => useRead(connectionRoutes.routes.list, {}, { 
 /** Those that a station can have as its playout library. */
 export const librariesOf = (connections: readonly ConnectionView[]): ConnectionView[] =>
   connections.filter(({ kind }) => kind === LIBRARY_KIND)
+
+/** Those in which the episodes of an inbox can be. */
+export const cmsesOf = (connections: readonly ConnectionView[]): ConnectionView[] =>
+  connections.filter(({ kind }) => kind === CMS_KIND)
 
 const VERSION_CHANGED = 412
 

@@ -8,6 +8,7 @@ import { runProgram } from '../../kernel/exec.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { findProgram } from '../../kernel/find-program.ts'
 import { createAudioTools } from './audio-tools.ts'
+import { titleTag } from './id3.ts'
 
 const ffmpegPath = findProgram('ffmpeg')
 const { signal } = new AbortController()
@@ -33,6 +34,16 @@ const md5 = async (path: string): Promise<string> =>
   createHash('md5')
     .update(await readFile(path))
     .digest('hex')
+
+/** As ffmpeg reads it back. */
+async function titleIn(path: string): Promise<string> {
+  // Ogg keeps its tags in the stream.
+  const from = /\.(ogg|opus)$/.test(path) ? ['-map_metadata', '0:s:0'] : []
+  const args = ['-v', 'error', '-i', path, ...from, '-f', 'ffmetadata', '-']
+  const call = { path: ffmpegPath ?? '', args, timeoutMs: 60_000, maxOutputBytes: 10_000 }
+  const text = (await runProgram(call)).toString('utf8')
+  return /^title=(.*)$/im.exec(text)?.[1]?.replace(/\\(.)/g, '$1') ?? ''
+}
 
 /** 3 s of a tone, 4 s of nothing, 3 s of the tone. */
 const WITH_GAP = 'sine=440:d=10,volume=0:enable=between(t\\,3\\,7)'
@@ -98,19 +109,45 @@ describe('audio measured by ffmpeg', { skip: ffmpegPath === undefined ? 'needs f
   })
 
   it('writes the same bytes each time, with these tags alone and the same sound', async () => {
-    const tags = { title: 'Nacht – Drift = "2"\n' }
+    const title = 'Nacht – Drift = "2" 🎧'
     for (const [name, , form] of FORMATS) {
       const from = await make(name, 'sine=300:d=3', '-metadata', 'title=old', '-metadata', 'artist=someone', ...form)
       const copies = [1, 2].map((n) => join(folder, `copy-${n}-${name}`))
       const written: boolean[] = []
-      for (const to of copies) written.push(await tools.writeTagged({ from, to, name, tags }, signal))
+      for (const to of copies) written.push(await tools.writeTagged({ from, to, name, title }, signal))
       if (!written[0]) continue
       assert.equal(await md5(copies[0] ?? ''), await md5(copies[1] ?? ''), name)
+      assert.equal(await titleIn(copies[0] ?? ''), title, name)
       const text = (await readFile(copies[0] ?? '')).toString('latin1')
       assert.ok(!text.includes('someone') && !text.includes('Lavf59'), name)
       const was = await tools.measure({ path: from, name }, signal)
       const is = await tools.measure({ path: copies[0] ?? '', name }, signal)
       assert.ok(Math.abs(is.report.durationMs - was.report.durationMs) < 60, name)
+    }
+  })
+
+  it('leaves the audio of an MP3 byte for byte, whatever was written around it', async () => {
+    const bare = await readFile(
+      await make('bare.mp3', 'sine=300:d=2', '-write_id3v1', '0', '-id3v2_version', '0', '-write_xing', '0'),
+    )
+    const ape = Buffer.alloc(32)
+    ape.write('APETAGEX', 0, 'latin1')
+    ape.writeUInt32LE(2000, 8)
+    ape.writeUInt32LE(32, 12)
+    const id3v1 = Buffer.alloc(128)
+    id3v1.write('TAGold', 0, 'latin1')
+    const expected = Buffer.concat([titleTag('New'), bare])
+    for (const [index, around] of [
+      [bare],
+      [titleTag('old'), bare],
+      [titleTag('old'), titleTag('older'), bare, ape, id3v1],
+      [bare, id3v1],
+    ].entries()) {
+      const from = join(folder, `around-${index}.mp3`)
+      await writeFile(from, Buffer.concat(around))
+      const to = `${from}.copy`
+      assert.equal(await tools.writeTagged({ from, to, name: 'x.mp3', title: 'New' }, signal), true)
+      assert.ok((await readFile(to)).equals(expected), `case ${index}`)
     }
   })
 

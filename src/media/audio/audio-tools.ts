@@ -3,6 +3,7 @@ import { runProgram } from '../../kernel/exec.ts'
 import { AppError, RejectedError, UnavailableError } from '../../kernel/errors.ts'
 import { createTurnstile } from '../turnstile.ts'
 import { formatOf } from './formats.ts'
+import { writeTitledMp3 } from './id3.ts'
 import type { AudioReport } from './model.ts'
 import { createPeakCounter } from './peaks.ts'
 import { createReportReader } from './report-lines.ts'
@@ -22,7 +23,7 @@ export interface AudioTools {
    */
   measure(file: { path: string; name: string }, signal: AbortSignal): Promise<MeasuredAudio>
   /**
-   * A copy with these tags and no others, and no pictures; the audio in it is what it was. The same file and tags give the
+   * A copy with this title and no other tags, and no pictures; the audio in it is what it was. The same file and title give the
    * same bytes each time.
    * @returns false when the format holds no tags; nothing was written then
    * @throws as `measure`
@@ -36,7 +37,7 @@ export interface TaggedCopy {
   to: string
   /** Its ending says what it is. */
   name: string
-  tags: Readonly<Record<string, string>>
+  title: string
 }
 
 export interface AudioToolsDeps {
@@ -75,7 +76,13 @@ export function createAudioTools({ ffmpegPath, atOnce, onRunning }: AudioToolsDe
   }
   return {
     measure: (file, signal) => run((path) => measure(path, file, signal), signal),
-    writeTagged: (copy, signal) => run((path) => writeTagged(path, copy, signal), signal),
+    async writeTagged(copy, signal) {
+      const muxer = formatOf(copy.name)?.muxer ?? null
+      if (muxer === null) return false
+      if (muxer === 'mp3') await writeTitledMp3(copy, signal)
+      else await run((path) => remux(path, { ...copy, muxer }, signal), signal)
+      return true
+    },
   }
 }
 
@@ -115,15 +122,14 @@ async function measure(
   }
 }
 
-async function writeTagged(ffmpegPath: string, copy: TaggedCopy, signal: AbortSignal): Promise<boolean> {
-  const { from, to, name, tags } = copy
-  const muxer = formatOf(name)?.muxer ?? null
-  if (muxer === null) return false
-  const input = [...READING, '-f', demuxerOf(name), '-i', `file:${from}`]
-  const words = Object.entries(tags).flatMap(([key, value]) => ['-metadata', `${key}=${value}`])
+async function remux(
+  ffmpegPath: string,
+  { from, to, name, title, muxer }: TaggedCopy & { muxer: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const input = [...READING, '-f', demuxerOf(name), '-i', `file:${from}`, '-map', '0:a:0', '-c', 'copy']
   // Without these it writes its own version, the hour, and chance numbers.
   const exact = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-flags', '+bitexact']
-  const form = ['-f', muxer, ...(muxer === 'mp3' ? ['-id3v2_version', '3', '-write_id3v1', '0'] : [])]
   await decoding(name, () =>
     runProgram({
       path: ffmpegPath,
@@ -132,13 +138,11 @@ async function writeTagged(ffmpegPath: string, copy: TaggedCopy, signal: AbortSi
         'error',
         ...SAFE,
         ...input,
-        '-map',
-        '0:a:0',
-        '-c',
-        'copy',
         ...exact,
-        ...words,
-        ...form,
+        '-metadata',
+        `title=${title}`,
+        '-f',
+        muxer,
         '-y',
         `file:${to}`,
       ],
@@ -147,7 +151,6 @@ async function writeTagged(ffmpegPath: string, copy: TaggedCopy, signal: AbortSi
       signal,
     }),
   )
-  return true
 }
 
 /** ffmpeg ends with another code than 0: it could make nothing of the file. */

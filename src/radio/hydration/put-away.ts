@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Tx } from '../../db/db.ts'
 import { type JobContext, waitWhileUnavailable } from '../../jobs/index.ts'
 import { RejectedError } from '../../kernel/errors.ts'
 import type { FileIdentity } from '../../media/file-identity.ts'
@@ -13,6 +14,8 @@ export interface PutAway {
   sha256: string
   /** Who asked: `delivery:7`. */
   ref: string
+  /** Written with the move that is begun. */
+  done?(tx: Tx): Promise<void>
 }
 
 /**
@@ -33,18 +36,17 @@ export async function putAway(transfer: Transfer, given: PutAway, job: JobContex
 
 async function moveOnce(
   transfer: Transfer,
-  { inbox, relPath, identity, sha256, ref, target }: PutAway & { target: string },
+  { inbox, relPath, identity, sha256, ref, target, done }: PutAway & { target: string },
   job: JobContext,
 ): Promise<Outcome | undefined> {
   const item = { from: { rootId: inbox.rootId, relPath }, identity, sha256, ref }
   const { archiveRootId } = inbox
-  const [moveId] = await job.commit((tx) =>
-    archiveRootId === null
-      ? transfer.prepareTrash(tx, [item])
-      : transfer.prepare(tx, [
-          { ...item, kind: 'move', to: { rootId: archiveRootId, relPath: target }, onIdentical: 'trash' },
-        ]),
-  )
+  const [moveId] = await job.commit(async (tx) => {
+    await done?.(tx)
+    if (archiveRootId === null) return transfer.prepareTrash(tx, [item])
+    const to = { rootId: archiveRootId, relPath: target }
+    return transfer.prepare(tx, [{ ...item, kind: 'move', to, onIdentical: 'trash' }])
+  })
   if (moveId === undefined) return undefined
   return (await waitWhileUnavailable(job, () => transfer.run([moveId], { signal: job.signal }))).get(moveId)
 }

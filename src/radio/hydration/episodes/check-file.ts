@@ -17,18 +17,21 @@ const BELIEVED_MS = 60_000
  */
 export async function checkAudio(work: Work): Promise<{ sha256: string }> {
   const { hydration, deps, job, inbox, path } = work
-  if (hydration.sha256 !== null && hydration.step >= STEP.sent) return { sha256: hydration.sha256 }
+  const mine = { state: 'working' as const, jobId: job.jobId, reason: null }
+  if (hydration.sha256 !== null && hydration.step >= STEP.sent) {
+    if (hydration.jobId !== job.jobId || hydration.state !== 'working') await advance(work, mine)
+    return { sha256: hydration.sha256 }
+  }
   job.phase('check')
   const { relPath, identity } = hydration
   const file = { path, name: basename(relPath), identity, sha256: hydration.sha256 }
   const { sha256, report } = await measureFile(deps, file, job.signal)
   const [trouble] = audioTroubles(report, inbox.audio, work.payload.slotMs)
-  const isKnown = hydration.sha256 === sha256 && hydration.step >= STEP.checked
   if (trouble !== undefined) {
-    await advance(work, { sha256 })
+    await advance(work, { ...mine, sha256 })
     throw new RejectedError(trouble.code, { params: { name: file.name, ...trouble.params } })
   }
-  if (!isKnown) await advance(work, { sha256, step: STEP.checked })
+  await advance(work, { ...mine, sha256, step: Math.max(hydration.step, STEP.checked) })
   await assertFree(work)
   return { sha256 }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { EffectExecutor, Fields, Look } from '../../../deliveries/index.ts'
 import { ConflictError, NotFoundError, RejectedError } from '../../../kernel/errors.ts'
 import type { Episode, EpisodeField, ProgrammeCms } from '../../programme/index.ts'
-import { QUEUED, whyNotEligible } from './eligibility.ts'
+import { DRAFT, QUEUED, whyNotEligible } from './eligibility.ts'
 import { type EpisodeMode, roundedMs } from './model.ts'
 
 /** Stands in rows. */
@@ -20,8 +20,6 @@ const Params = z.object({
   episodeId: z.string(),
   mode: z.enum(['episodes', 'live']),
   change: Change,
-  /** What stood there before, to be put back where only a part could be written. */
-  former: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
 })
 export type CompletionParams = z.output<typeof Params>
 
@@ -57,8 +55,8 @@ export const fieldsOf = (episode: Partial<Episode>, change: CompletionParams['ch
   Object.fromEntries(Object.keys(change).map((field) => [field, textOf(episode[field as EpisodeField])]))
 
 /**
- * Completes an episode with its track: all fields or none that matter. Where the CMS drops one, what was written beside it
- * is put back, so that no episode is queued without its track. May be repeated.
+ * Completes an episode with its track. Where the CMS drops a field, the air status is put back, so that no episode is
+ * queued without its track. May be repeated.
  */
 export function completeEpisode(
   openCms: (connectionId: number) => Promise<ProgrammeCms>,
@@ -76,25 +74,21 @@ export function completeEpisode(
       const meant = fieldsOf(change, change)
       const isThere = Object.entries(meant).every(([field, value]) => found[field] === value)
       if (isThere || remoteRef !== null) return { is: 'there', ref: episodeId, found }
-      const isOurs = sentAt !== null && [change.airStatus, params.former['airStatus']].includes(episode.airStatus)
+      const isOurs = sentAt !== null && (episode.airStatus === change.airStatus || episode.airStatus === DRAFT)
       const why = isOurs ? null : whyNotEligible(episode, mode)
       // Somebody went on with it meanwhile: their work is not overwritten.
       if (why !== null) throw new ConflictError(why.code, { params: why.params })
       return { is: 'absent' }
     },
-    async send({ connectionId, episodeId, change, former }, { signal }) {
+    async send({ connectionId, episodeId, change }, { signal }) {
       const cms = await openCms(connectionId)
       const { refusal } = await cms.changeEpisode(episodeId, change, signal)
       if (refusal === undefined) return { ref: episodeId }
-      await cms.changeEpisode(episodeId, former, signal)
+      if (change.airStatus !== undefined) await cms.changeEpisode(episodeId, { airStatus: DRAFT }, signal)
       throw refusal
     },
   }
 }
-
-/** What stands now in the fields that a change is about. */
-export const formerOf = (before: Episode, change: CompletionParams['change']): CompletionParams['former'] =>
-  Object.fromEntries(Object.keys(change).map((field) => [field, before[field as keyof typeof change] ?? null]))
 
 async function findEpisode(cms: ProgrammeCms, episodeId: string, signal: AbortSignal): Promise<Episode> {
   const episode = await cms.findEpisode(episodeId, signal)

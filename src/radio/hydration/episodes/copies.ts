@@ -28,7 +28,7 @@ export function createCopies(folder: string, audio: AudioTools): Copies {
       const path = pathOf(hydrationId, relPath)
       const half = `${path}.half`
       // Artist and album would become folders of the library, cut to 48 characters.
-      const copy = { from, to: half, name: basename(relPath), tags: { title } }
+      const copy = { from, to: half, name: basename(relPath), title }
       if (!(await audio.writeTagged(copy, signal))) return null
       await rename(half, path)
       return md5Of(path)

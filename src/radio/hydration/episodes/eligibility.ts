@@ -1,13 +1,14 @@
 import type { Episode } from '../../programme/index.ts'
 import type { EpisodeMode, Why } from './model.ts'
 
+export const DRAFT = 'draft'
+export const QUEUED = 'queued'
+
 /** The air statuses in which a file is still wanted. */
 const WANTED: Readonly<Record<EpisodeMode, readonly string[]>> = {
-  episodes: ['draft'],
+  episodes: [DRAFT],
   live: ['scheduled', 'airing', 'aired'],
 }
-
-export const QUEUED = 'queued'
 
 const why = (code: string, params: Why['params'] = {}): Why => ({ code: `radio/episode-${code}`, params })
 

@@ -3,22 +3,46 @@ import { ConflictError, NotFoundError, UnavailableError } from '../../../kernel/
 import type { Episode } from '../../programme/index.ts'
 import type { LibraryTrack } from '../../tracks/index.ts'
 import { titleOf } from './bring-in.ts'
-import { COMPLETE_EPISODE, completionOf, type CompletionParams, fieldsOf, formerOf } from './complete-episode.ts'
+import { COMPLETE_EPISODE, completionOf, type CompletionParams, fieldsOf } from './complete-episode.ts'
 import { CORRECT_TITLE, type TitleParams } from './correct-title.ts'
 import { episodeModeOf } from './judge-inbox.ts'
 import { STEP } from './model.ts'
 import { cmsOf } from './programme-now.ts'
 import { advanceHydration } from './store.ts'
-import { advance, carry, deliveryOf, keyAfter, underWay, type Work } from './work.ts'
+import { carry, deliveryOf, keyAfter, underWay, type Work } from './work.ts'
 
-/** The track under the title of its episode. */
-export async function titleTrack(work: Work, upload: Delivery): Promise<void> {
-  const { deps, job, payload, hydration } = work
+/**
+ * The track as the library has it now, under the title of its episode. The tags of the copy say it, too; what did not take
+ * it from them is corrected.
+ * @throws UnavailableError `radio/track-changed`
+ */
+export async function titledTrack(work: Work, upload: Delivery): Promise<LibraryTrack> {
+  const { job, hydration } = work
   job.phase('title')
   const title = titleOf(hydration)
-  const params: TitleParams = { connectionId: payload.connectionId, trackId: Number(upload.remoteRef), title }
+  let track = await readTrack(work, upload)
+  if (track.title !== title) {
+    await correctTitleOf(work, track.trackId)
+    track = await readTrack(work, upload)
+  }
+  if (track.title === title) return track
+  throw new UnavailableError('radio/track-changed', { params: { trackId: track.trackId, state: track.state } })
+}
+
+/** Their side as it is now: usable, and the bytes that were sent. */
+async function readTrack({ deps, job, payload }: Work, upload: Delivery): Promise<LibraryTrack> {
+  const library = await deps.openLibrary(payload.connectionId)
+  const track = await library.getTrack(Number(upload.remoteRef), job.signal)
+  if (track.state === 'usable' && track.md5 === upload.meant['content']) return track
+  throw new UnavailableError('radio/track-changed', { params: { trackId: track.trackId, state: track.state } })
+}
+
+async function correctTitleOf(work: Work, trackId: number): Promise<void> {
+  const { deps, job, payload, hydration } = work
+  const title = titleOf(hydration)
+  const params: TitleParams = { connectionId: payload.connectionId, trackId, title }
   const known = await underWay(work, hydration.titleId)
-  const key = `radio:title:${payload.connectionId}:${params.trackId}:${hydration.hydrationId}:${title}`
+  const key = `radio:title:${payload.connectionId}:${trackId}:${hydration.hydrationId}:${title}`
   const delivery = await job.commit(async (tx) => {
     const planned = await deps.deliveries.plan(tx, {
       ...deliveryOf(work),
@@ -29,22 +53,11 @@ export async function titleTrack(work: Work, upload: Delivery): Promise<void> {
       params,
       meant: { title },
     })
-    const { deliveryId } = planned.delivery
-    const step = Math.max(hydration.step, STEP.analysed)
-    const now = deps.clock.now()
-    await advanceHydration(tx, hydration.hydrationId, { step, trackId: params.trackId, titleId: deliveryId, now })
+    const to = { step: STEP.analysed, trackId, titleId: planned.delivery.deliveryId, now: deps.clock.now() }
+    await advanceHydration(tx, hydration.hydrationId, to)
     return planned.delivery
   })
   await carry(work, delivery)
-}
-
-/** Their side as it is now: usable, the bytes that were sent, the title that was meant. @throws UnavailableError */
-export async function readTrack({ deps, job, payload, hydration }: Work, upload: Delivery): Promise<LibraryTrack> {
-  const library = await deps.openLibrary(payload.connectionId)
-  const track = await library.getTrack(Number(upload.remoteRef), job.signal)
-  const isIt = track.state === 'usable' && track.md5 === upload.meant['content'] && track.title === titleOf(hydration)
-  if (isIt) return track
-  throw new UnavailableError('radio/track-changed', { params: { trackId: track.trackId, state: track.state } })
 }
 
 /** The episode with its track, read back. */
@@ -55,7 +68,6 @@ export async function completeFrom(work: Work, track: LibraryTrack): Promise<voi
   const delivery = known ?? (await planCompletion(work, track))
   if (delivery.state === 'verified') return assertComplete(work, delivery)
   await carry(work, delivery)
-  await advance(work, { step: STEP.completed })
 }
 
 async function planCompletion(work: Work, track: LibraryTrack): Promise<Delivery> {
@@ -66,8 +78,7 @@ async function planCompletion(work: Work, track: LibraryTrack): Promise<Delivery
   const mode = episodeModeOf(inbox)
   const { trackId, relPath, lengthMs } = track
   const change = completionOf({ trackId, relPath, lengthMs: lengthMs ?? 0 }, { mode, cmsFields: cms.fields })
-  const episode = await needEpisode(work)
-  const params: CompletionParams = { connectionId: cmsId, episodeId, mode, change, former: formerOf(episode, change) }
+  const params: CompletionParams = { connectionId: cmsId, episodeId, mode, change }
   return job.commit(async (tx) => {
     const { delivery } = await deps.deliveries.plan(tx, {
       ...deliveryOf(work),
@@ -75,12 +86,12 @@ async function planCompletion(work: Work, track: LibraryTrack): Promise<Delivery
       kind: COMPLETE_EPISODE,
       connectionId: cmsId,
       target: `connection:${cmsId}`,
-      label: episode.title,
+      label: titleOf(hydration),
       params,
       meant: fieldsOf(change, change),
     })
     const now = deps.clock.now()
-    const to = { step: STEP.titled, completionId: delivery.deliveryId, now }
+    const to = { step: STEP.titled, trackId, completionId: delivery.deliveryId, now }
     await advanceHydration(tx, hydration.hydrationId, to)
     return delivery
   })

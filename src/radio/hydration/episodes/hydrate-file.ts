@@ -11,7 +11,7 @@ import type { HydrateFile } from '../jobs.ts'
 import { putAway } from '../put-away.ts'
 import { bringIn } from './bring-in.ts'
 import { checkAudio } from './check-file.ts'
-import { completeFrom, readTrack, titleTrack } from './finish-episode.ts'
+import { completeFrom, titledTrack } from './finish-episode.ts'
 import { STEP } from './model.ts'
 import { assertSame } from './measure-file.ts'
 import { advanceHydration, findHydration } from './store.ts'
@@ -38,12 +38,13 @@ export function hydrateFile(deps: HydrateDeps) {
     if (state === 'verified') return { trackId }
     const { sha256 } = await checkAudio(work)
     const upload = await bringIn(work, inTurn)
-    await titleTrack(work, upload)
-    const track = await readTrack(work, upload)
+    const track = await titledTrack(work, upload)
     await completeFrom(work, track)
     const { inbox } = work
     const file = { inbox, relPath, sha256, identity: parseIdentityText(identity), ref: `delivery:${upload.deliveryId}` }
-    await putAway(deps.transfer, file, job)
+    const done = (tx: Tx): Promise<void> =>
+      advanceHydration(tx, hydrationId, { step: STEP.completed, now: deps.clock.now() })
+    await putAway(deps.transfer, { ...file, done }, job)
     await deps.copies.drop(hydrationId, relPath)
     const now = deps.clock.now()
     job.finishWith((tx) =>
@@ -63,14 +64,6 @@ async function begin(deps: HydrateDeps, payload: Payload, job: JobContext): Prom
   const path = join(inbox.path, hydration.relPath)
   // Once both sides were written it may have been put away already, by an attempt that was cut off.
   if (hydration.step < STEP.completed) await assertSame({ path, name: hydration.relPath, identity: hydration.identity })
-  await job.commit((tx) =>
-    advanceHydration(tx, hydration.hydrationId, {
-      state: 'working',
-      jobId: job.jobId,
-      reason: null,
-      now: deps.clock.now(),
-    }),
-  )
   return { deps, job, payload, inbox, stationName, hydration, path }
 }
 
