@@ -96,7 +96,7 @@ async function benchPickup(ctx: BenchContext): Promise<void> {
 /** The same number of jobs with nothing behind them and with a million, and how long the event loop is kept. */
 async function benchBacklog(ctx: BenchContext): Promise<void> {
   const jobs = ctx.isSmall ? 1_000 : 20_000
-  const waiting = ctx.isSmall ? 20_000 : 1_000_000
+  const waiting = ctx.isSmall ? 60_000 : 1_000_000
   ctx.note(`${jobs} jobs with ${waiting} behind them`)
   const ratios: number[] = []
   const lags: number[] = []

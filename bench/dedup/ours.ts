@@ -41,8 +41,10 @@ function groupsBySizeAndHead(): Buffer[][] {
   return [...groups.values()].filter((group) => group.length > 1)
 }
 
-const given = values.cache === undefined || values.sabotage === 'ignore-cache' ? undefined : readFileSync(values.cache)
-const found = await findDuplicates(roots, given === undefined ? {} : { cache: given })
+const cacheFile = values.sabotage === 'ignore-cache' ? undefined : values.cache
+// Read once the threads have been asked to start: they take longer for that than the reading.
+const cache = Promise.resolve(cacheFile).then((file) => (file === undefined ? undefined : readFileSync(file)))
+const found = await findDuplicates(roots, { cache })
 
 // `hoard`: too much at once, and too much for each file.
 const hoard = values.sabotage === 'hoard' ? Buffer.alloc(400 * 1024 * 1024 + found.files * 2048, 1) : undefined
@@ -70,7 +72,7 @@ let waiting = ''
 for (const group of printed()) {
   const isText = group.every((path) => typeof path === 'string')
   if (isText) waiting += `${group.join('\0')}\0\0`
-  if (isText && waiting.length < 1_000_000) continue
+  if (isText && waiting.length < 65_536) continue
   write(Buffer.from(waiting))
   waiting = ''
   if (!isText)

@@ -11,16 +11,16 @@ export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEq
   return async (folders, { takesPart, signal, onProgress }) => {
     const fresh = `${knownFile}.part`
     await rm(fresh, { force: true })
-    const known = await readKnown(knownFile)
+    const known = readKnown(knownFile)
     const found = await findDuplicates(folders, {
       signal,
       digests: true,
-      ...(known === undefined ? {} : { cache: known }),
+      cache: known,
       filter: (file) => typeof file.relPath === 'string' && takesPart(toMet(file)),
       onProgress: ({ bytes, bytesTotal }) => onProgress?.(bytes, bytesTotal ?? bytes),
     })
     const learned = await found.toCache()
-    if (learned !== known) {
+    if (learned !== (await known)) {
       await mkdir(dirname(knownFile), { recursive: true })
       await writeFile(fresh, learned)
       await rename(fresh, knownFile)

@@ -50,7 +50,7 @@ export interface DuplicateOptions {
   /** At most ten times a second, and once at the end of each phase. */
   onProgress?: (progress: DuplicateProgress) => void
   /** What `toCache()` of an earlier run gave. Anything else, or a damaged one, is taken as none. */
-  cache?: Uint8Array
+  cache?: Uint8Array | Promise<Uint8Array | undefined>
   /** Also sha256 of each group. */
   digests?: boolean
   /** Files for which this answers false take no part. Called for every file, on the calling thread. */

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import type { BigIntStats } from 'node:fs'
 import type { FileIdentity } from '../file-identity.ts'
 import { type ExactPath, joinPath } from '../folder-listing.ts'
@@ -43,6 +43,18 @@ function newChunk(): FileChunk {
 /** The same memory, with a Buffer's methods. */
 export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
+/** @returns bytes written */
+function writeName(name: ExactPath, names: Buffer, start: number): number {
+  if (typeof name !== 'string') return name.copy(names, start)
+  // Most names are short and ASCII: they are written before a call out of JavaScript would have begun.
+  for (let at = 0; at < name.length; at++) {
+    const unit = name.charCodeAt(at)
+    if (unit >= 0x80) return names.write(name, start)
+    names[start + at] = unit
+  }
+  return name.length
+}
+
 /** Fills chunks, and hands each on when it is full. */
 export class ChunkWriter {
   #chunk = newChunk()
@@ -65,8 +77,7 @@ export class ChunkWriter {
     chunk.ids[row * 4 + 3] = stat.ctimeNs
     chunk.sizes[row] = Number(stat.size)
     chunk.folders[row] = folder
-    this.#nameEnd +=
-      typeof name === 'string' ? this.#names.write(name, this.#nameEnd) : name.copy(this.#names, this.#nameEnd)
+    this.#nameEnd += writeName(name, this.#names, this.#nameEnd)
     chunk.nameEnds[row] = this.#nameEnd
   }
 
@@ -138,18 +149,32 @@ export function isAsSeen(table: FileTable, file: number, stat: BigIntStats): boo
   )
 }
 
-const nameBuffers = new WeakMap<FileChunk, Buffer>()
+interface Names {
+  bytes: Buffer
+  /** All of them in one text, where a byte is a character. */
+  ascii: string | undefined
+}
+
+const namesOfChunks = new WeakMap<FileChunk, Names>()
+
+/** Of a chunk that is full or will not be filled further. */
+function namesOf(chunk: FileChunk): Names {
+  const bytes = asBuffer(chunk.names).subarray(0, chunk.nameEnds[chunk.count - 1])
+  const names = { bytes, ascii: isAscii(bytes) ? bytes.toString('latin1') : undefined }
+  namesOfChunks.set(chunk, names)
+  return names
+}
 
 export function nameOf(table: FileTable, file: number): ExactPath {
   const chunk = chunkOf(table, file)
-  let names = nameBuffers.get(chunk)
-  if (names === undefined) nameBuffers.set(chunk, (names = asBuffer(chunk.names)))
+  const { bytes, ascii } = namesOfChunks.get(chunk) ?? namesOf(chunk)
   const row = rowOf(file)
   const [start, end] = [row === 0 ? 0 : (chunk.nameEnds[row - 1] as number), chunk.nameEnds[row] as number]
-  const text = names.toString('utf8', start, end)
+  if (ascii !== undefined) return ascii.slice(start, end)
+  const text = bytes.toString('utf8', start, end)
   if (!text.includes('\ufffd')) return text
-  const bytes = Buffer.from(names.subarray(start, end))
-  return isUtf8(bytes) ? text : bytes
+  const exact = Buffer.from(bytes.subarray(start, end))
+  return isUtf8(exact) ? text : exact
 }
 
 export function folderPath(table: FileTable, folder: number): ExactPath {

@@ -23,7 +23,7 @@ import { isChange } from './read-heads.ts'
 import { remember } from './remember.ts'
 import { groupByHead, recall, recalledDigestOf, renameRecalled, sortHeadGroups } from './settle-contents.ts'
 import { startThreads, type Threads } from './threads.ts'
-import { walkRoots } from './walk-roots.ts'
+import { startWalk } from './walk-roots.ts'
 
 const FILES_PER_TASK = 128
 
@@ -60,13 +60,19 @@ export async function findDuplicates(
   options.signal?.throwIfAborted()
   const startedAtMs = (options.now ?? Date.now)()
   const progress = watchProgress(options)
-  await using threads = startThreads(Math.max(1, Math.floor(options.threads ?? 2) || 1), progress.control)
+  using threads = startThreads(Math.max(1, Math.floor(options.threads ?? 2) || 1), progress.control)
   using _ending = progress
-  const search: Search = { options, threads, progress, known: await readKnownContents(options.cache) }
   progress.begin('walking', undefined)
-  const { table, unreadable } = await walkRoots(roots, threads)
+  const walk = startWalk(roots, threads)
+  const known = knownFrom(options.cache)
+  const [listed, unreadable] = await Promise.all([
+    known.then(({ contents }) => listFiles(walk, contents, options.filter)),
+    walk.ended,
+  ])
   progress.end()
-  const listed = await listFiles(table, search.known, options.filter)
+  const { table } = walk
+  const { contents, given } = await known
+  const search: Search = { options, threads, progress, known: contents }
   const { fresh, kept } = await keepKnown(search, table, listed)
   const settled = await settleContents(search, table, await findCandidates(table, fresh))
   progress.throwIfStopped()
@@ -80,13 +86,20 @@ export async function findDuplicates(
     bytes: listed.bytes,
     opened: progress.opened(),
     toCache: async () =>
-      fresh.length === 0 && options.cache !== undefined
-        ? options.cache
+      fresh.length === 0 && given !== undefined
+        ? given
         : remember(
             { table, equal, candidates: settled.candidates, distinct: settled.found.distinct, kept },
             startedAtMs,
           ),
   }
+}
+
+async function knownFrom(
+  cache: DuplicateOptions['cache'],
+): Promise<{ given: Uint8Array | undefined; contents: KnownContents | undefined }> {
+  const given = await cache
+  return { given, contents: await readKnownContents(given) }
 }
 
 async function keepKnown(

@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { eachInTurns } from './classify.ts'
 import { describe } from './describe-files.ts'
 import type { DuplicateFile, DuplicateOptions } from './duplicate-report.ts'
-import { CHUNK_FILES, type FileTable, sizeOf } from './file-columns.ts'
+import { CHUNK_FILES, type FileChunk, type FileTable, sizeOf } from './file-columns.ts'
 import { findKnown, type KnownContents } from './known-contents.ts'
 import { isDigest } from './protocol.ts'
+import type { RunningWalk } from './walk-roots.ts'
 
 export interface ListedFiles {
   /** Numbers of the files that take part and are not empty, in the order of the walk. */
@@ -16,17 +17,19 @@ export interface ListedFiles {
   bytes: number
 }
 
-/** The files that take part, and what is known of each. */
+/** The files that take part, and what is known of each. Goes along with the walk. */
 export async function listFiles(
-  table: FileTable,
+  { table, hasChunk }: Pick<RunningWalk, 'table' | 'hasChunk'>,
   known: KnownContents | undefined,
   filter: ((file: DuplicateFile) => boolean) | undefined,
 ): Promise<ListedFiles> {
-  const most = table.chunks.reduce((sum, chunk) => sum + chunk.count, 0)
-  const [numbers, records] = [new Uint32Array(most), new Uint32Array(most)]
-  let [kept, count, bytes] = [0, 0, 0]
-  for (const [at, chunk] of table.chunks.entries()) {
+  const parts: Pick<ListedFiles, 'numbers' | 'records'>[] = []
+  let [count, bytes] = [0, 0]
+  for (let at = 0; await hasChunk(at); at++) {
     if (at > 0) await nextTurn()
+    const chunk = table.chunks[at] as FileChunk
+    const [numbers, records] = [new Uint32Array(chunk.count), new Uint32Array(chunk.count)]
+    let kept = 0
     for (let row = 0; row < chunk.count; row++) {
       const file = at * CHUNK_FILES + row
       if (filter !== undefined && !filter(describe(table, file))) continue
@@ -38,8 +41,24 @@ export async function listFiles(
       if (known !== undefined) records[kept] = findKnown(known, chunk, row)
       kept += 1
     }
+    parts.push({ numbers: numbers.subarray(0, kept), records: records.subarray(0, kept) })
   }
-  return { numbers: numbers.subarray(0, kept), records: records.subarray(0, kept), count, bytes }
+  return {
+    numbers: joined(parts.map(({ numbers }) => numbers)),
+    records: joined(parts.map(({ records }) => records)),
+    count,
+    bytes,
+  }
+}
+
+function joined(parts: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 /** Whether the listed file at a position must be looked at anew. */

@@ -2,9 +2,9 @@ import { InvariantError } from '../../kernel/errors.ts'
 import { startThread } from '../start-thread.ts'
 import type { Control, Reply, Request } from './protocol.ts'
 
-export interface Threads extends AsyncDisposable {
+export interface Threads extends Disposable {
   readonly count: number
-  /** One request at a time for each thread. */
+  /** A thread answers its requests one after the other. */
   ask(thread: number, request: Request): Promise<Reply>
   askAll(request: Request): Promise<Reply[]>
 }
@@ -17,8 +17,9 @@ export function startThreads(count: number, control: Control): Threads {
     count,
     ask,
     askAll: (request) => Promise.all(workers.map((worker) => worker.ask(request))),
-    async [Symbol.asyncDispose]() {
-      await Promise.all(workers.map((worker) => worker.terminate()))
+    // Nobody waits until they are gone: they only read, and freeing what they held takes a while.
+    [Symbol.dispose]() {
+      for (const worker of workers) void worker.terminate()
     },
   }
 }
@@ -30,17 +31,24 @@ interface AskableWorker {
 
 function startWorker(control: Control): AskableWorker {
   const worker = startThread(new URL('./duplicates-thread.ts', import.meta.url), control)
-  let waiting: { resolve: (reply: Reply) => void; reject: (error: unknown) => void } | undefined
-  const fail = (error: unknown): void => waiting?.reject(error)
-  worker.on('message', (reply: Reply) => (reply.error === undefined ? waiting?.resolve(reply) : fail(reply.error)))
+  const waiting: PromiseWithResolvers<Reply>[] = []
+  const fail = (error: unknown): void => {
+    for (const { reject } of waiting.splice(0)) reject(error)
+  }
+  worker.on('message', (reply: Reply) => {
+    const asked = waiting.shift()
+    if (reply.error === undefined) asked?.resolve(reply)
+    else asked?.reject(reply.error)
+  })
   worker.on('error', fail)
   worker.on('exit', () => fail(new InvariantError('media/thread-ended')))
   return {
-    ask: (request) =>
-      new Promise((resolve, reject) => {
-        waiting = { resolve, reject }
-        worker.postMessage(request)
-      }),
+    ask(request) {
+      const asked = Promise.withResolvers<Reply>()
+      waiting.push(asked)
+      worker.postMessage(request)
+      return asked.promise
+    },
     terminate: () => worker.terminate(),
   }
 }

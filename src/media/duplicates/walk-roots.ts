@@ -13,33 +13,68 @@ interface Walk {
   waiting: number[]
   chunks: FileTable['chunks'][number][]
   failures: PlaceFailure[]
+  onChunks: () => void
+  isOver: boolean
+}
+
+/** A walk that goes on. */
+export interface RunningWalk {
+  /** Grows while the walk goes on. */
+  table: FileTable
+  /** Whether there is a chunk with this number: waits until it came, or the walk has ended without it. */
+  hasChunk(at: number): Promise<boolean>
+  /** What could not be read, once all is walked. */
+  ended: Promise<UnreadablePlace[]>
 }
 
 /** Walks all roots with all threads. Symlinks are not followed; what can't be read is reported. */
-export async function walkRoots(
-  rootPaths: readonly ExactPath[],
-  threads: Threads,
-): Promise<{ table: FileTable; unreadable: UnreadablePlace[] }> {
-  const walk: Walk = { rootPaths, folders: [], waiting: [], chunks: [], failures: [] }
+export function startWalk(rootPaths: readonly ExactPath[], threads: Threads): RunningWalk {
+  let wake = Promise.withResolvers<void>()
+  const onChunks = (): void => {
+    wake.resolve()
+    wake = Promise.withResolvers()
+  }
+  const walk: Walk = { rootPaths, folders: [], waiting: [], chunks: [], failures: [], onChunks, isOver: false }
   rootPaths.forEach((_, root) => {
     walk.waiting.push(walk.folders.push({ root, relPath: '' }) - 1)
   })
-  await shareOut(walk, threads)
-  for (const reply of await threads.askAll({ kind: 'flush' })) walk.chunks.push(...reply.chunks)
-  const table: FileTable = { rootPaths, folders: walk.folders, chunks: walk.chunks }
-  return { table, unreadable: walk.failures.map((failure) => toPlace(walk, failure)) }
+  const ended = walkToEnd(walk, threads).finally(() => (walk.isOver = true))
+  return {
+    table: { rootPaths, folders: walk.folders, chunks: walk.chunks },
+    async hasChunk(at) {
+      while (walk.chunks.length <= at && !walk.isOver) await Promise.race([wake.promise, ended])
+      return walk.chunks.length > at
+    },
+    ended,
+  }
 }
+
+async function walkToEnd(walk: Walk, threads: Threads): Promise<UnreadablePlace[]> {
+  await shareOut(walk, threads)
+  for (const reply of await threads.askAll({ kind: 'flush' })) takeChunks(walk, reply)
+  return walk.failures.map((failure) => toPlace(walk, failure))
+}
+
+function takeChunks(walk: Walk, { chunks }: Reply): void {
+  if (chunks.length === 0) return
+  walk.chunks.push(...chunks)
+  walk.onChunks()
+}
+
+/** A thread has its next folders while it scans some, so that it need not wait for the calling thread. */
+const REQUESTS_AHEAD = 2
 
 /** Resolves when no folder waits and no thread is busy. */
 function shareOut(walk: Walk, threads: Threads): Promise<void> {
-  const idle = Array.from({ length: threads.count }, (_, thread) => thread)
+  const all = threads.count * REQUESTS_AHEAD
+  const idle = Array.from({ length: all }, (_, request) => request % threads.count)
   return new Promise((resolve, reject) => {
     const next = (): void => {
       while (idle.length > 0 && walk.waiting.length > 0) void scan(idle.pop() as number)
-      if (idle.length === threads.count) resolve()
+      if (idle.length === all) resolve()
     }
     const scan = async (thread: number): Promise<void> => {
-      const count = Math.min(MAX_FOLDERS_AT_ONCE, Math.ceil(walk.waiting.length / (threads.count * 2)))
+      const count = Math.min(MAX_FOLDERS_AT_ONCE, Math.ceil(walk.waiting.length / (all * 2)))
       const folders = walk.waiting.splice(-count).map((folder) => ({ folder, path: absolutePath(walk, folder) }))
       try {
         take(walk, await threads.ask(thread, { kind: 'scan', folders }))
@@ -60,13 +95,13 @@ function absolutePath(walk: Walk, folder: number): ExactPath {
 }
 
 function take(walk: Walk, reply: Reply): void {
-  walk.chunks.push(...reply.chunks)
   for (const failure of reply.failures) walk.failures.push(failure)
   for (const { parent, names } of reply.subfolders) {
     const { root, relPath } = walk.folders[parent] as Folder
     for (const name of names)
       walk.waiting.push(walk.folders.push({ root, relPath: joinPath(relPath, exact(name)) }) - 1)
   }
+  takeChunks(walk, reply)
 }
 
 function toPlace(walk: Walk, { folder, name, errno }: PlaceFailure): UnreadablePlace {
