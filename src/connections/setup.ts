@@ -1,6 +1,6 @@
 import type { Audit } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
-import type { Db } from '../db/db.ts'
+import type { Db, Reader } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { createNames } from '../kernel/egress/names.ts'
 import type { LogBook } from '../kernel/log.ts'
@@ -15,7 +15,8 @@ import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
 import { createOpenConnections } from './open-connections.ts'
 import type { Connector, Environment } from './ports.ts'
 import { connectionRoutesOf } from './routes.ts'
-import { openVault } from './vault.ts'
+import { findConnection } from './store.ts'
+import { openVault, type Vault } from './vault.ts'
 
 export { askDatabase } from './store.ts'
 export { configCheck, databaseCheck, rootsCheck, toolsCheck } from './doctor/system-checks.ts'
@@ -36,6 +37,10 @@ export interface ConnectionsRoom extends AsyncDisposable {
   keeper: HealthKeeper
   /** @throws NotFoundError, ConflictError, CredentialsRefusedError: see `OpenConnections` */
   open<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
+  /** For secrets that other rooms keep. */
+  vault: Vault
+  /** @returns its kind; undefined when there is no such connection */
+  kindOf(reader: Reader, connectionId: number): Promise<string | undefined>
   /** Who must be asked before a connection goes. */
   addUseCheck(check: UseCheck): void
   routesWith(doctorChecks: readonly DoctorCheck[]): BoundRoute[]
@@ -56,6 +61,8 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
   return {
     keeper,
     open: (connectionId, port) => connections.port(connectionId, port),
+    vault,
+    kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
     routesWith(others) {
       const doctorChecks = [...others, connectionsCheck(setup.db)]

@@ -14,6 +14,7 @@ import { deliveries } from './migrations/0012-deliveries.ts'
 import { copiesInPlace } from './migrations/0013-copies-in-place.ts'
 import { radioStations } from './migrations/0014-radio-stations.ts'
 import { airings } from './migrations/0015-airings.ts'
+import { webhooks } from './migrations/0018-webhooks.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   copiesInPlace,
   radioStations,
   airings,
+  webhooks,
 ]

@@ -9,6 +9,8 @@ import type { Port } from '../kernel/port.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { Roots, Transfer } from '../transfer/index.ts'
+import type { Translator } from '../webhooks/index.ts'
+import { followCms } from './hydration/follow-cms.ts'
 import { importInbox } from './hydration/import-inbox.ts'
 import { importTrack } from './hydration/import-track.ts'
 import { ImportInbox, ImportTrack } from './hydration/jobs.ts'
@@ -41,6 +43,8 @@ export interface RadioDeps {
 export interface Radio {
   routes: BoundRoute[]
   watch: InboxWatch
+  /** What other programs may tell it. */
+  translators: readonly Translator[]
   /** Which station needs a connection. */
   useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
 }
@@ -65,6 +69,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...inboxRoutesOf(tools),
     ],
     watch,
+    translators: [followCms(async (rootId) => (await deps.roots.get(rootId)).path)],
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)
       return station === undefined ? undefined : { code: 'station', params: { by: station.name } }

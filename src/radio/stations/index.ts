@@ -1,2 +1,3 @@
 export type { Station } from './model.ts'
 export { getStation } from './stations.ts'
+export { listStations } from './store.ts'
