@@ -21,6 +21,7 @@ import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/ap
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
+import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
   configCheck,
@@ -53,6 +54,7 @@ import { type Radio, setUpRadio } from './radio/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
 import { setUpTransfer } from './transfer/setup.ts'
 import { setUpViews } from './views/setup.ts'
+import type { WebhooksRoom } from './webhooks/setup.ts'
 
 export interface AppOptions {
   env: Environment
@@ -98,9 +100,10 @@ export async function compose(options: AppOptions): Promise<App> {
   const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
+  const webhooks = stack.use(await openWebhooks(ground, [radio]))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio }))
+  const http = stack.use(await serve({ ...ground, archive, radio, webhooks }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -288,12 +291,13 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(built: Ground & { archive: Archive; radio: Radio }): Promise<RunningHttp> {
+function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom }): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   built.deliveries.measure(metrics)
   built.radio.measure(metrics)
+  built.webhooks.measure(metrics)
   const connectionRoutes = connections.routesWith([
     databaseCheck(db),
     configCheck(config),
@@ -303,7 +307,7 @@ function serve(built: Ground & { archive: Archive; radio: Radio }): Promise<Runn
     built.radio.doctorCheck,
   ])
   return startHttp({
-    routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...connectionRoutes],
+    routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...built.webhooks.routes, ...connectionRoutes],
     sockets: live.sockets,
     authenticate: access.authenticate,
     health: {

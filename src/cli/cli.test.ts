@@ -240,6 +240,39 @@ describe('a background server', () => {
     assert.deepEqual((await json(['views', 'list']))['items'], [])
   })
 
+  it('lets a program call, tells its secret once, and follows its calls once more', async () => {
+    assert.match((await patchbay(['webhooks', 'kinds'])).out, /payload +Payload/)
+    const added = await json(['webhooks', 'add', 'payload', 'Station site'])
+    const { sourceId } = added['source'] as { sourceId: number }
+    const secret = String(added['secret'])
+    const address = String((await json(['status']))['address'])
+    const say = (body: string, token = secret) =>
+      fetch(new URL('hooks/station-site', address), { method: 'POST', body, headers: { 'x-patchbay-token': token } })
+    assert.match(
+      (await patchbay(['webhooks', 'list'])).out,
+      /Station site +\/hooks\/station-site +Payload +not called yet/,
+    )
+    assert.equal((await say('{"type":"test"}')).status, 200)
+    assert.match((await patchbay(['webhooks', 'show', String(sourceId)])).out, / verified /)
+    const answer = (await (await say('{"type":"episode.changed","data":{"id":6}}')).json()) as { eventId: number }
+    const callId = String(answer.eventId)
+    assert.match(
+      (await patchbay(['webhooks', 'calls', '--source', String(sourceId)])).out,
+      /episode.changed +6 +Nothing to do/,
+    )
+    assert.match((await patchbay(['webhooks', 'call', callId])).out, /\{"type":"episode.changed"/)
+    assert.match((await patchbay(['webhooks', 'replay', callId, '--dry-run'])).out, /^Nothing to do: .*no connection/)
+    assert.equal((await patchbay(['webhooks', 'replay', callId])).code, 0)
+    const rotated = await json(['webhooks', 'rotate', String(sourceId), '--hours', '0'])
+    assert.equal((await say('{}')).status, 401)
+    assert.equal((await say('{}', String(rotated['secret']))).status, 200)
+    const off = await patchbay(['webhooks', 'change', String(sourceId), '--off', '--name', 'Site'])
+    assert.match(off.out, /Site .* off /)
+    assert.equal((await patchbay(['webhooks', 'call', 'x'])).code, 2)
+    assert.equal((await patchbay(['webhooks', 'remove', String(sourceId)])).code, 0)
+    assert.equal((await patchbay(['webhooks', 'call', callId])).code, 1)
+  })
+
   it('takes a password from stdin and lets people in', async () => {
     const added = await patchbay(['people', 'add', 'Ann', 'operator', '--json'], { input: 'correct horse battery\n' })
     assert.equal(added.code, 0, added.err)

@@ -13,6 +13,7 @@ import * as radio from './commands/radio.ts'
 import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
+import * as webhooks from './commands/webhooks.ts'
 
 const LIMIT = ['--limit <n>', 'limit'] as const
 const NO_WAIT = ['--no-wait', 'no-wait'] as const
@@ -37,6 +38,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addConfigCommands(program, add)
   addAccessCommands(program, add)
   addConnectionCommands(program, add)
+  addWebhookCommands(program, add)
   addRadioCommands(program, add)
   addPlannerCommands(program, add)
   addViewCommands(program, add)
@@ -231,6 +233,31 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
   add(group, 'repair', { args: '<airing-id>', action: planner.repair })
   add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
   add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
+}
+
+function addWebhookCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'webhooks')
+  const connection = ['--connection <connection-id>', 'sender-connection'] as const
+  const change = [['--name <name>', 'new-name'], connection, ['--on', 'on'], ['--off', 'off']] as const
+  add(group, 'kinds', { action: webhooks.listSenderKinds })
+  add(group, 'list', { action: webhooks.listSources })
+  add(group, 'show', { args: '<source-id>', action: webhooks.showSource })
+  add(group, 'add', {
+    args: '<kind> <name>',
+    options: [['--key <key>', 'hook-key'], connection],
+    action: webhooks.addSource,
+  })
+  add(group, 'change', { args: '<source-id>', options: change, action: webhooks.changeSource })
+  add(group, 'rotate', {
+    args: '<source-id>',
+    options: [['--hours <n>', 'overlap-hours']],
+    action: webhooks.rotateSecret,
+  })
+  add(group, 'remove', { args: '<source-id>', action: webhooks.removeSource })
+  const filter = [['--source <source-id>', 'source'], ['--outcome <outcome>', 'outcome'], LIMIT] as const
+  add(group, 'calls', { options: filter, action: webhooks.listCalls })
+  add(group, 'call', { args: '<call-id>', action: webhooks.showCall })
+  add(group, 'replay', { args: '<call-id>', options: [DRY_RUN, NO_WAIT], action: webhooks.replayCall })
 }
 
 function addRadioCommands(program: Command, add: AddCommand): void {

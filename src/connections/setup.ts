@@ -1,6 +1,6 @@
 import type { Audit } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
-import type { Db } from '../db/db.ts'
+import type { Db, Reader } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { createNames } from '../kernel/egress/names.ts'
 import { AppError } from '../kernel/errors.ts'
@@ -16,8 +16,8 @@ import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
 import { createOpenConnections, type OpenConnections } from './open-connections.ts'
 import type { Connector, Environment } from './ports.ts'
 import { connectionRoutesOf } from './routes.ts'
-import { listConnections } from './store.ts'
-import { openVault } from './vault.ts'
+import { findConnection, listConnections } from './store.ts'
+import { openVault, type Vault } from './vault.ts'
 
 export { askDatabase } from './store.ts'
 export { configCheck, databaseCheck, rootsCheck, toolsCheck } from './doctor/system-checks.ts'
@@ -42,6 +42,10 @@ export interface ConnectionsRoom extends AsyncDisposable {
   describe(connectionId: number): Promise<{ name: string; isFromEnvironment: boolean }>
   /** Every one that is switched on and fills the port; one that can't be opened is told of by its own test. */
   openAll<Filled>(port: Port<Filled>): Promise<{ name: string; filled: Filled }[]>
+  /** For secrets that other rooms keep. */
+  vault: Vault
+  /** @returns its kind; undefined when there is no such connection */
+  kindOf(reader: Reader, connectionId: number): Promise<string | undefined>
   /** Who must be asked before a connection goes. */
   addUseCheck(check: UseCheck): void
   routesWith(doctorChecks: readonly DoctorCheck[]): BoundRoute[]
@@ -67,6 +71,8 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
       return { name, isFromEnvironment: origin === 'environment' }
     },
     openAll: (port) => openAll(setup.db, connections, port),
+    vault,
+    kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
     routesWith(others) {
       const doctorChecks = [...others, connectionsCheck(setup.db)]

@@ -16,6 +16,7 @@ import { radioStations } from './migrations/0014-radio-stations.ts'
 import { airings } from './migrations/0015-airings.ts'
 import { radioHydrations } from './migrations/0016-radio-hydrations.ts'
 import { radioCheckups } from './migrations/0017-radio-checkups.ts'
+import { webhooks } from './migrations/0018-webhooks.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   airings,
   radioHydrations,
   radioCheckups,
+  webhooks,
 ]

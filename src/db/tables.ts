@@ -11,6 +11,7 @@ import type { RadioTables } from './tables/radio.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
+import type { WebhookTables } from './tables/webhooks.ts'
 
 /** Every table, one file a room. A store touches its own room's tables only. */
 export interface Tables
@@ -27,4 +28,5 @@ export interface Tables
     DeliveryTables,
     ViewTables,
     ConnectionTables,
-    RadioTables {}
+    RadioTables,
+    WebhookTables {}

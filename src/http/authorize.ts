@@ -26,6 +26,7 @@ export function createAuthorizer(deps: { authenticate: Authenticate; clock: Cloc
       request.authenticatedBy = found?.by ?? 'nothing'
       assertSameOrigin(request, deps.rules)
       assertScope(request.actor, route)
+      await route.admit?.({ params: request.params, header: credentialsOf(request).header })
       if (request.actor.id.startsWith('key:')) countCall(buckets, request.actor, reply)
     },
     async isStillAllowed(request, route) {
@@ -48,7 +49,7 @@ async function whoCalls(
   request: FastifyRequest,
   route: ServedRoute,
 ): Promise<Authenticated | undefined> {
-  if (route.authentication === 'never') return undefined
+  if (route.authentication === 'never' || route.spec.scope === 'sender') return undefined
   const ticket = request.ws ? (request.query as { ticket?: unknown }).ticket : undefined
   if (typeof ticket === 'string') {
     request.ticketHolder = byTicket(route, ticket)
@@ -88,7 +89,7 @@ export function credentialsOf(request: FastifyRequest): Credentials {
 
 /** Default deny: a route that is not anonymous needs somebody who has its scope. */
 export function assertScope(actor: Actor, { spec: { scope } }: Pick<ServedRoute, 'spec'>): void {
-  if (scope === 'anonymous') return
+  if (scope === 'anonymous' || scope === 'sender') return
   if (actor.id === anonymous.id) throw new NotAllowedError('request/sign-in-first', { status: 401 })
   if (scope !== 'signed-in' && !actor.scopes.has(scope))
     throw new NotAllowedError('request/scope-missing', { params: { scope } })

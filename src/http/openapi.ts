@@ -11,6 +11,9 @@ export const openApiInfo = {
     securitySchemes: {
       session: { type: 'apiKey', in: 'cookie', name: 'patchbay' },
       key: { type: 'http', scheme: 'bearer' },
+      sender: { type: 'apiKey', in: 'header', name: 'x-patchbay-token' },
+      basic: { type: 'http', scheme: 'basic' },
+      signature: { type: 'apiKey', in: 'header', name: 'webhook-signature' },
     },
   },
 } as const

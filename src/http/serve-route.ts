@@ -51,7 +51,7 @@ function schemaOf({ spec, operationId }: ServedRoute): object {
     operationId,
     summary: spec.summary,
     tags: [operationId.split('.')[0]],
-    security: spec.scope === 'anonymous' ? [] : [{ session: [] }, { key: [] }],
+    security: securityOf(spec),
     ...(spec.params === undefined ? {} : { params: strictly(spec.params) }),
     querystring: strictly(spec.query ?? nothing),
     ...(takesBody ? { body: spec.body === undefined ? nothing.optional() : strictly(spec.body) } : {}),
@@ -60,6 +60,12 @@ function schemaOf({ spec, operationId }: ServedRoute): object {
       default: { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } },
     },
   }
+}
+
+function securityOf({ scope }: RouteSpec): object[] {
+  if (scope === 'anonymous') return []
+  if (scope === 'sender') return [{ sender: [] }, { basic: [] }, { signature: [] }]
+  return [{ session: [] }, { key: [] }]
 }
 
 /** Aborts when the client went away before the reply was complete. */

@@ -5,13 +5,14 @@ import type { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { Registry } from 'prom-client'
 import type { Db } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { InvalidInputError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
-import type { Authenticate, BoundRoute, BoundSocket } from '../kernel/routes.ts'
+import type { Authenticate, BoundRoute, BoundSocket, ReceivedBody } from '../kernel/routes.ts'
 import { aliasRoutes } from './aliases.ts'
 import { createAuthorizer } from './authorize.ts'
 import { addHooks } from './hooks.ts'
@@ -111,13 +112,24 @@ function createApp({ trustedProxies, basePath }: HttpSettings): FastifyInstance 
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) =>
-    body.length === 0 ? undefined : parseJsonBody(body),
-  )
+  addBodyParsers(app)
   app.decorateRequest('actor')
   app.decorateRequest('authenticatedBy')
   app.decorateRequest('ticketHolder')
   return app
+}
+
+function addBodyParsers(app: FastifyInstance): void {
+  const takesBytes = (request: FastifyRequest): boolean => request.routeOptions.config.served?.spec.takesBytes === true
+  const receive = (bytes: Buffer): ReceivedBody => ({ bytes, json: () => parseJsonBody(bytes) })
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    if (takesBytes(request)) return receive(body)
+    return body.length === 0 ? undefined : parseJsonBody(body)
+  })
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    if (takesBytes(request)) return receive(body)
+    throw new InvalidInputError('request/not-json', { status: 415 })
+  })
 }
 
 async function serveAll(app: FastifyInstance, options: HttpOptions, streams: Set<Readable>): Promise<ServedRoute[]> {

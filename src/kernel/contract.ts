@@ -22,8 +22,11 @@ export interface RouteSpec {
   method: Method
   /** Fastify's form: `/api/v1/archive/batches/:batchId`. */
   path: string
-  /** `anonymous` must also stand in `http/anonymous-routes.ts`; `signed-in` is any person or key. */
-  scope: Scope | 'signed-in' | 'anonymous'
+  /**
+   * `anonymous` must also stand in `http/anonymous-routes.ts`; `signed-in` is any person or key; `sender` is a program
+   * that the route itself knows, and that is neither.
+   */
+  scope: Scope | 'signed-in' | 'anonymous' | 'sender'
   summary: string
   params?: z.ZodType
   query?: z.ZodType
@@ -34,6 +37,8 @@ export interface RouteSpec {
   status?: 200 | 201 | 202 | 204
   /** Bytes that the body may have; 1 MiB unless said. */
   bodyLimit?: number
+  /** The body comes as its bytes, whatever its type, and is parsed when the handler asks for it: `ReceivedBody`. */
+  takesBytes?: true
   /** The reply holds a secret or sets a cookie: it is never kept for a repeated `Idempotency-Key`. */
   secretReply?: true
 }

@@ -67,16 +67,16 @@ export function createLiveSecrets(): LiveSecrets {
   }
 }
 
-/** The same value with everything under a name such as `password` or `apiKey` masked, at any depth. */
-export function redactKeys(value: unknown, depth = 0): unknown {
+/** The same value with everything under a name such as `password` or `apiKey` masked. @param levels what lies deeper is left out */
+export function redactKeys(value: unknown, levels = DEEPEST): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Error) return value
-  if (depth >= DEEPEST) return '[deeper]'
-  if (Array.isArray(value)) return value.map((item) => redactKeys(item, depth + 1))
+  if (levels <= 0) return '[deeper]'
+  if (Array.isArray(value)) return value.map((item) => redactKeys(item, levels - 1))
   if ('toJSON' in value) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [
       key,
-      SECRET_KEY.test(key) && inner !== null && inner !== undefined ? MASK : redactKeys(inner, depth + 1),
+      SECRET_KEY.test(key) && inner !== null && inner !== undefined ? MASK : redactKeys(inner, levels - 1),
     ]),
   )
 }

@@ -59,6 +59,16 @@ export interface Call<Spec extends RouteSpec> {
   }
 }
 
+/** The body of a route that takes bytes. */
+export interface ReceivedBody {
+  bytes: Uint8Array
+  /** @throws InvalidInputError when it is not JSON, or JSON that nobody means well with */
+  json(): unknown
+}
+
+export const isReceivedBody = (value: unknown): value is ReceivedBody =>
+  typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof Uint8Array
+
 const replyMark: unique symbol = Symbol('reply')
 
 /** A reply with more than a body. */
@@ -98,6 +108,8 @@ export interface BoundRoute {
   operationId: string
   spec: RouteSpec
   handle: (call: Call<RouteSpec>) => Promise<unknown>
+  /** Of a route for senders: turns strangers away before their body is read. @throws NotAllowedError */
+  admit?: (request: { params: unknown; header: Credentials['header'] }) => Promise<void>
 }
 
 /** One open WebSocket, as a room sees it. */

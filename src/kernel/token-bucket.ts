@@ -18,15 +18,20 @@ export interface TokenBuckets {
 const MOST_KEYS = 10_000
 
 /** One bucket a key: full at first, refilled evenly, so that a caller is slowed down and never locked out. */
-export function createTokenBuckets(options: { clock: Clock; perMinute: number }): TokenBuckets {
-  const { clock, perMinute } = options
+export function createTokenBuckets(options: {
+  clock: Clock
+  perMinute: number
+  /** What a full bucket holds; as much as comes in a minute unless said. */
+  burst?: number
+}): TokenBuckets {
+  const { clock, perMinute, burst = perMinute } = options
   const msPerToken = 60_000 / perMinute
   const buckets = new Map<string, { tokens: number; at: number }>()
   return {
     take(key) {
       const now = clock.monotonicMs()
-      const old = buckets.get(key) ?? { tokens: perMinute, at: now }
-      const tokens = Math.min(perMinute, old.tokens + (now - old.at) / msPerToken)
+      const old = buckets.get(key) ?? { tokens: burst, at: now }
+      const tokens = Math.min(burst, old.tokens + (now - old.at) / msPerToken)
       const isAllowed = tokens >= 1
       const left = isAllowed ? tokens - 1 : tokens
       buckets.delete(key)
@@ -34,7 +39,7 @@ export function createTokenBuckets(options: { clock: Clock; perMinute: number })
       if (buckets.size > MOST_KEYS) forgetOldest(buckets)
       return {
         isAllowed,
-        limit: perMinute,
+        limit: burst,
         remaining: Math.floor(left),
         retryAfterMs: left >= 1 ? 0 : Math.ceil((1 - left) * msPerToken),
       }

@@ -15,6 +15,8 @@ import type { EventLog } from '../live/event-log.ts'
 import type { AudioTools } from '../media/audio/audio-tools.ts'
 import type { HashPool } from '../media/hash.ts'
 import type { Roots, Transfer } from '../transfer/index.ts'
+import type { Translator } from '../webhooks/index.ts'
+import { followCms } from './hydration/follow-cms.ts'
 import { type CheckupDeps } from './checkup/check-station.ts'
 import { stationsCheck } from './checkup/doctor-check.ts'
 import { CheckStations, checkStations, REGULARLY, REGULARLY_CRON } from './checkup/jobs.ts'
@@ -76,6 +78,8 @@ export interface Radio {
   watch: InboxWatch
   measure(metrics: Registry): void
   doctorCheck: DoctorCheck
+  /** What other programs may tell it. */
+  translators: readonly Translator[]
   /** Which station or inbox needs a connection. */
   useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
 }
@@ -127,6 +131,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     measure: planner.measure,
     watch,
     doctorCheck: stationsCheck(deps),
+    translators: [followCms(async (rootId) => (await deps.roots.get(rootId)).path)],
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)
       if (station !== undefined) return { code: 'station', params: { by: station.name } }

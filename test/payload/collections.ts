@@ -9,7 +9,7 @@ const anyone = (): boolean => true
 const writers = ({ req }: Asked): boolean => req.user?.role === 'staff' || req.user?.role === 'host'
 const access = { read: anyone, create: writers, update: writers, delete: writers }
 
-function toField(field: Field): Record<string, unknown> {
+function toField(field: Field): Record<string, unknown> & { name: string } {
   const { name, type, required, options, relationTo, fields, update, refuses } = field
   const known = {
     name,
@@ -30,7 +30,7 @@ function toField(field: Field): Record<string, unknown> {
   }
 }
 
-const toCollection = ({ slug, ids, drafts, fields }: CollectionSchema): Record<string, unknown> => ({
+const toCollection = ({ slug, ids, drafts, fields }: CollectionSchema) => ({
   slug,
   access,
   ...(drafts ? { versions: { drafts: true } } : {}),
@@ -46,6 +46,22 @@ const users = {
 
 /** The double's collections, as a real Payload is told of them. */
 export const collections = [users, ...SCHEMAS.map(toCollection)]
+
+const nobody = { update: () => false }
+const AIR_FIELDS = [
+  { name: 'firstAiredAt', type: 'date', access: nobody },
+  { name: 'lastAiredAt', type: 'date', access: nobody },
+  { name: 'plays', type: 'number', access: nobody },
+  { name: 'airCount', type: 'number', access: nobody },
+]
+
+/** With all fields of when an episode was on air, which no key may write. */
+export const withAirFields = (known: readonly { slug: string; fields: { name: string }[] }[]): object[] =>
+  known.map((collection) => {
+    if (!['episodes', 'broadcasts'].includes(collection.slug)) return collection
+    const own = collection.fields.filter(({ name }) => !AIR_FIELDS.some((field) => field.name === name))
+    return { ...collection, fields: [...own, ...AIR_FIELDS] }
+  })
 
 export const people = PEOPLE.map(({ role, email, key }) => ({
   email,

@@ -1,12 +1,14 @@
-// A real Payload without Next.js, in a process of its own: `node server.ts MODULES DATABASE`. Says its address in one line
-// of JSON and ends when its input does.
+// A real Payload without Next.js, in a process of its own: `node server.ts MODULES DATABASE [PLUGIN]`, where PLUGIN is a
+// `PluginGiven` in JSON. Says its address in one line of JSON and ends when its input does.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { collections, people } from './collections.ts'
+import { patchbay } from '../../integrations/payload-plugin/src/index.mjs'
+import { collections, people, withAirFields } from './collections.ts'
+import type { PluginGiven } from './real-payload.ts'
 
 interface Payload {
   create(options: { collection: string; data: Record<string, unknown> }): Promise<unknown>
@@ -25,7 +27,8 @@ interface SqliteModule {
 /** As long as a real one must be. */
 const SECRET = 'only-for-tests-on-the-loopback-0'
 
-const [modules = '', database = ''] = process.argv.slice(2)
+const [modules = '', database = '', given] = process.argv.slice(2)
+const plugin = given === undefined ? undefined : (JSON.parse(given) as PluginGiven)
 const require = createRequire(join(modules, 'package.json'))
 const load = async (name: string): Promise<unknown> => import(pathToFileURL(require.resolve(name)).href)
 
@@ -53,6 +56,11 @@ function reply(response: ServerResponse, answer: Response): void {
   Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]).pipe(response)
 }
 
+function pluginOf({ airing, ...options }: PluginGiven): unknown {
+  const mayWrite = ({ user }: { user: { role?: string } }): boolean => user.role === airing.role
+  return patchbay({ ...options, airing: { collection: airing.collection, mayWrite } })
+}
+
 async function main(): Promise<void> {
   const { buildConfig, getPayload, handleEndpoints } = (await load('payload')) as PayloadModule
   const { sqliteAdapter } = (await load('@payloadcms/db-sqlite')) as SqliteModule
@@ -60,9 +68,14 @@ async function main(): Promise<void> {
     secret: SECRET,
     telemetry: false,
     typescript: { autoGenerate: false },
-    logger: { options: { level: 'silent' } },
+    logger:
+      plugin === undefined
+        ? { options: { level: 'silent' } }
+        : { options: { level: 'debug' }, destination: process.stderr },
     db: sqliteAdapter({ client: { url: pathToFileURL(database).href } }),
-    collections,
+    ...(plugin === undefined
+      ? { collections }
+      : { collections: withAirFields(collections), plugins: [pluginOf(plugin)] }),
   })
   const payload = await getPayload({ config })
   for (const data of people) await payload.create({ collection: 'users', data })

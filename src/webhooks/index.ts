@@ -1,0 +1,1 @@
+export { planJob, type Translation, type Translator, type TranslatorRegistry } from './translator.ts'
