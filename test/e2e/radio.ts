@@ -13,13 +13,18 @@ const GOOD = 14
 
 const SCREENS = ['radio', 'radio/inbox', 'radio/stations', 'connections', 'connections/1', 'activity/deliveries']
 
+/** `lie-201`: uploads are answered as if they were taken. `drop-track`: one vanishes from the library. */
+export const RADIO_SABOTAGES = ['lie-201', 'drop-track'] as const
+export type RadioSabotage = (typeof RADIO_SABOTAGES)[number]
+
 /** From twenty files in an inbox to fourteen episodes on both sides, and a week that is planned with the mouse. */
-export async function radioJourney(journey: Journey): Promise<void> {
+export async function radioJourney(journey: Journey, sabotage: RadioSabotage | undefined): Promise<void> {
   await using station = await openRadioStation((line) => void process.stdout.write(`${line}\n`))
   const ids = await station.fillCms(GOOD + 4)
   await claim(journey)
   await journey.step('connections, a station and its inbox', () => joinUp(journey.app, station))
-  await hydrate(journey, station, ids)
+  if (sabotage === 'lie-201') station.library.faults.set({ kind: 'phantom-upload' })
+  await hydrate(journey, station, { ids, losesTrack: sabotage === 'drop-track' })
   await hydrateAgain(journey, station)
   await lookAtAll(journey, SCREENS)
 }
@@ -69,7 +74,11 @@ async function importNow({ app, address, page }: Journey): Promise<HydrationSumm
   return app.get<HydrationSummary>('api/v1/radio/inboxes/1/summary')
 }
 
-async function hydrate(journey: Journey, station: RadioStation, ids: readonly number[]): Promise<void> {
+async function hydrate(
+  journey: Journey,
+  station: RadioStation,
+  { ids, losesTrack }: { ids: readonly number[]; losesTrack: boolean },
+): Promise<void> {
   const { app, step, shot } = journey
   const { first, rest } = filesFor(ids)
   assert.equal(Object.keys({ ...first, ...rest }).length, 20)
@@ -84,6 +93,7 @@ async function hydrate(journey: Journey, station: RadioStation, ids: readonly nu
     await shot('radio-inbox-imported')
     assert.equal((await app.files('radio')).length, 6)
   })
+  if (losesTrack) station.library.rows.files.remove(GOOD)
   await step('both sides say so: fourteen tracks, fourteen episodes, all verified', async () => {
     const tracks = station.library.rows.files.all()
     assert.equal(tracks.filter((row) => row['import_status'] === 0).length, GOOD)
