@@ -73,7 +73,7 @@ async function filesOf(deps: InboxRouteDeps, inbox: Inbox, signal: AbortSignal):
   const options = { now: () => deps.clock.now(), signal }
   const { files, unreadable } = await lookAtInbox(inbox, deps.memory, options)
   if (inbox.mode === 'tracks') return { ...listFiles(files.map(asTrack)), problem: null, done: [], unreadable }
-  const { judged, problem } = await judgeOrSay(deps, inbox, { files, signal })
+  const { judged, problem } = await judgeOrSay(deps, inbox, files)
   const sums = judged.flatMap(({ hydration }) => hydration?.sha256 ?? [])
   const reports = await listReports(deps.db.read, [...new Set(sums)])
   const done = await listVerifiedHydrations(deps.db.read, inbox.inboxId, DONE_SHOWN)
@@ -85,10 +85,10 @@ async function filesOf(deps: InboxRouteDeps, inbox: Inbox, signal: AbortSignal):
 async function judgeOrSay(
   deps: InboxRouteDeps,
   inbox: Inbox,
-  { files, signal }: { files: readonly InboxFile[]; signal: AbortSignal },
+  files: readonly InboxFile[],
 ): Promise<{ judged: EpisodeFile[]; problem: Said | null }> {
   try {
-    const programme = await deps.recentProgramme(inbox, signal)
+    const programme = await deps.recentProgramme(inbox)
     return { judged: await judgeInbox(deps.db, inbox, { files, programme }), problem: null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error

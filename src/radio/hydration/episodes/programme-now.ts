@@ -32,18 +32,22 @@ export async function programmeNow(deps: ProgrammeDeps, inbox: Inbox, signal: Ab
   }
 }
 
-export type RecentProgramme = (inbox: Inbox, signal: AbortSignal) => Promise<Programme>
+export type RecentProgramme = (inbox: Inbox) => Promise<Programme>
+
+/** Of one look for all who ask meanwhile: whoever goes away ends it for nobody. */
+const LOOK_MS = 2 * 60_000
 
 /** For screens that look every few seconds; an import asks anew. */
 export function recentProgramme(deps: ProgrammeDeps & { now: () => number }, keptMs = 30_000): RecentProgramme {
-  const kept = new Map<string, { at: number; programme: Promise<Programme> }>()
-  return (inbox, signal) => {
-    const key = `${inbox.inboxId}:${inbox.version}`
-    const known = kept.get(key)
-    if (known !== undefined && deps.now() - known.at < keptMs) return known.programme
-    const programme = programmeNow(deps, inbox, signal)
-    kept.set(key, { at: deps.now(), programme })
-    programme.catch(() => kept.delete(key))
-    return programme
+  const kept = new Map<number, { at: number; version: number; programme: Promise<Programme> }>()
+  return (inbox) => {
+    const { inboxId, version } = inbox
+    const known = kept.get(inboxId)
+    if (known?.version === version && deps.now() - known.at < keptMs) return known.programme
+    const mine = { at: deps.now(), version, programme: programmeNow(deps, inbox, AbortSignal.timeout(LOOK_MS)) }
+    kept.set(inboxId, mine)
+    // One that failed is no answer for the next.
+    mine.programme.catch(() => kept.get(inboxId) === mine && kept.delete(inboxId))
+    return mine.programme
   }
 }

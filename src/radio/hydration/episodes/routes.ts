@@ -36,9 +36,9 @@ export function episodeRoutesOf(deps: EpisodeRouteDeps): BoundRoute[] {
       const by = { actor: actor.id, address: request.address, signal }
       return toHydrationView(await match(await getInbox(deps, params.inboxId), body, by))
     },
-    findEpisodes: async ({ params, query, signal }) => {
+    findEpisodes: async ({ params, query }) => {
       const inbox = await getInbox(deps, params.inboxId)
-      const { byId } = await deps.recentProgramme(inbox, signal)
+      const { byId } = await deps.recentProgramme(inbox)
       return { items: choicesOf(byId, inbox, query.text) }
     },
     checkAudio: async ({ params, actor }) => {
@@ -61,7 +61,7 @@ export function episodeRoutesOf(deps: EpisodeRouteDeps): BoundRoute[] {
 export async function judgeNow(deps: EpisodeRouteDeps, inbox: Inbox, signal: AbortSignal): Promise<EpisodeFile[]> {
   await deps.roots.requireOnline(inbox.rootId)
   const { files } = await lookAtInbox(inbox, deps.memory, { now: () => deps.clock.now(), signal })
-  return judgeInbox(deps.db, inbox, { files, programme: await deps.recentProgramme(inbox, signal) })
+  return judgeInbox(deps.db, inbox, { files, programme: await deps.recentProgramme(inbox) })
 }
 
 function choicesOf(byId: Programme['byId'], inbox: Inbox, text: string) {
