@@ -226,10 +226,10 @@ it('tells mistakes in its options when Payload starts, without the secret', () =
   }
   for (const [what, [change, says]] of Object.entries(wrong)) {
     assert.throws(
-      () => patchbay({ ...right, ...change } as never)(config),
+      () => patchbay({ ...right, ...change })(config),
       (error: Error) => says.test(error.message) && !error.message.includes('canary'),
       what,
     )
   }
-  assert.equal(patchbay({ ...right, disabled: true } as never)(config), config)
+  assert.equal(patchbay({ ...right, disabled: true })(config), config)
 })
