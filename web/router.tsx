@@ -190,6 +190,14 @@ const tree = root.addChildren([
       worded(() => import('./connections/Connections.tsx'), connectionsWords, 'Connections'),
     ),
     page(
+      '/connections/webhooks',
+      worded(
+        () => import('./webhooks/Webhooks.tsx'),
+        () => import('virtual:words/webhooks'),
+        'Webhooks',
+      ),
+    ),
+    page(
       '/settings',
       worded(() => import('./settings/General.tsx'), settingsWords, 'General'),
     ),

@@ -31,6 +31,7 @@ const PAGES = [
   'activity/log',
   'connections',
   'connections/1',
+  'connections/webhooks',
   'settings',
   'settings/config',
   'settings/people',
@@ -228,6 +229,7 @@ describe('every screen', () => {
     const settings = { address: 'http://127.0.0.1:9' }
     await app.cli('POST', 'api/v1/connections', { kind: 'libretime', name: 'Riverside', settings })
     await app.cli('POST', 'api/v1/connections/1/test')
+    await app.cli('POST', 'api/v1/webhooks/sources', { kind: 'payload', name: 'Site' })
   })
   after(() => app[Symbol.asyncDispose]())
 

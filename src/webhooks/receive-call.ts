@@ -16,6 +16,7 @@ import { findSameEvent, findSource, findSourceBy, insertCall, markUsed, type New
 import { tellFailures } from './tell-failures.ts'
 import { failedResult, startRun, understand, type Understood } from './translate-call.ts'
 import type { TranslatorRegistry } from './translator.ts'
+import { writeTogether } from './write-together.ts'
 
 export interface ReceiveDeps {
   db: Db
@@ -67,6 +68,7 @@ export function admitCaller(deps: ReceiveDeps) {
  * @throws NotAllowedError, LimitedError, InvalidInputError; never for a fault in what follows the call
  */
 export function receiveCall(deps: ReceiveDeps) {
+  const store = storeWith(deps)
   return async (received: Received): Promise<HookCall> => {
     const { source, secretNumber } = await authenticate(deps, received)
     const { isAllowed, limit, retryAfterMs } = deps.buckets.take(String(source.sourceId))
@@ -78,7 +80,7 @@ export function receiveCall(deps: ReceiveDeps) {
     const body = parse(deps, source, received.body)
     const understood = await understand(deps, deps.db.read, { source, body })
     const facts = { ...received, secretNumber, text: storedText(deps, body), bytes: received.body?.bytes.length ?? 0 }
-    const call = await store(deps, { source, facts, understood })
+    const call = await store({ source, facts, understood })
     deps.count(source, call.outcome)
     return call
   }
@@ -135,15 +137,19 @@ interface Storing {
   understood: Understood
 }
 
-async function store(deps: ReceiveDeps, storing: Storing): Promise<HookCall> {
-  try {
-    return await deps.db.tx((tx) => storeIn(deps, tx, storing))
-  } catch (error) {
-    if (storing.understood.jobs.length === 0) throw error
-    // Its jobs were not taken: the call itself must not be lost for that.
-    deps.log.error({ err: error, sourceId: storing.source.sourceId }, 'What a call leads to could not be submitted')
-    const understood = { result: failedResult(error), jobs: [] }
-    return deps.db.tx((tx) => storeIn(deps, tx, { ...storing, understood }))
+type Store = (storing: Storing) => Promise<HookCall>
+
+function storeWith(deps: ReceiveDeps): Store {
+  const write = writeTogether(deps.db, (tx: Tx, storing: Storing) => storeIn(deps, tx, storing))
+  return async (storing) => {
+    try {
+      return await write(storing)
+    } catch (error) {
+      if (storing.understood.jobs.length === 0) throw error
+      // Its jobs were not taken: the call itself must not be lost for that.
+      deps.log.error({ err: error, sourceId: storing.source.sourceId }, 'What a call leads to could not be submitted')
+      return write({ ...storing, understood: { result: failedResult(error), jobs: [] } })
+    }
   }
 }
 

@@ -8,6 +8,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   connections: ['connections'],
   radio: ['radio'],
+  webhooks: ['webhooks'],
   settings: ['settings', 'config', 'schedules', 'backups', 'people', 'history'],
 }
 const FILE = fileURLToPath(new URL('../../locales/en.json', import.meta.url))

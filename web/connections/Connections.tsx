@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { connectionRoutes, type ConnectionView } from '../../src/connections/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
-import { Button } from '../parts/Button.tsx'
+import { Button, buttonClass } from '../parts/Button.tsx'
 import { EmptyState } from '../parts/EmptyState.tsx'
 import { ErrorPanel } from '../parts/ErrorPanel.tsx'
 import { Icon } from '../parts/Icon.tsx'
@@ -38,9 +38,12 @@ export function Connections() {
       title={say('web.nav.connections')}
       subtitle={items === undefined ? undefined : subtitleOf(say, items)}
       actions={
-        mayWrite &&
-        items !== undefined &&
-        items.length > 0 && <span className={asked === undefined ? '' : 'wide-only'}>{!isNew && <AddButton />}</span>
+        <span className={asked === undefined ? 'row gap4' : 'row gap4 wide-only'}>
+          <Link to="/connections/webhooks" className={buttonClass()}>
+            <span>{say('web.connections.webhooks')}</span>
+          </Link>
+          {mayWrite && items !== undefined && items.length > 0 && !isNew && <AddButton />}
+        </span>
       }
     >
       {asked !== undefined && (

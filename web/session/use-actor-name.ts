@@ -15,7 +15,7 @@ export function useActorName(): (id: string) => string {
     if (id === 'setup') return say('web.actor.setup')
     const [kind, rest = ''] = id.split(':')
     if (kind === 'cli') return say('web.actor.cli', { name: rest })
-    if (kind === 'key') return say('web.actor.key', { id: rest })
+    if (kind === 'key' || kind === 'webhook') return say(`web.actor.${kind}`, { id: rest })
     return people.data?.items.find(({ personId }) => id === `person:${personId}`)?.name ?? id
   }
 }
