@@ -61,12 +61,12 @@ export async function openEpisodeStation<App extends AppClient & AsyncDisposable
   }
   const libraryConnectionId = await connect('libretime', libraryUrl, LIBRARY_KEY)
   const cmsConnectionId = await connect('payload', cmsUrl, CMS_KEY)
-  const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId }
+  const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId, cmsConnectionId }
   const { stationId } = await post<{ stationId: number }>('api/v1/radio/stations', station)
   const path = join(app.dataFolder, 'radio')
   await mkdir(path)
   const { mode = 'episodes', pattern = null, settleSec = 1 } = wish
-  const facts = { stationId, path, settleSec, mode, cmsConnectionId, pattern }
+  const facts = { stationId, path, settleSec, mode, pattern }
   const { inboxId } = await post<InboxView>('api/v1/radio/inboxes', facts)
   return {
     app,

@@ -277,7 +277,6 @@ function addRadioCommands(program: Command, add: AddCommand): void {
     ['--settle <n>', 'settle'],
     ['--watch', 'watch'],
     ['--mode <mode>', 'inbox-mode'],
-    ['--cms <connection-id>', 'inbox-cms'],
     ['--pattern <pattern>', 'inbox-pattern'],
     ['--archive <folder>', 'inbox-archive'],
     ['--least-kbps <n>', 'least-kbps'],

@@ -34,7 +34,6 @@ import { importInbox } from './hydration/import-inbox.ts'
 import { importTrack } from './hydration/import-track.ts'
 import { CheckAudio, HydrateFile, ImportInbox, ImportTrack } from './hydration/jobs.ts'
 import { inboxRoutesOf } from './hydration/routes.ts'
-import { findInboxOfCms } from './hydration/store.ts'
 import { tellFailures } from './hydration/tell-failures.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
@@ -80,7 +79,7 @@ export interface Radio {
   doctorCheck: DoctorCheck
   /** What other programs may tell it. */
   translators: readonly Translator[]
-  /** Which station or inbox needs a connection. */
+  /** Which station needs a connection. */
   useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
 }
 
@@ -134,10 +133,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     translators: [followCms(async (rootId) => (await deps.roots.get(rootId)).path)],
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)
-      if (station !== undefined) return { code: 'station', params: { by: station.name } }
-      const inbox = await findInboxOfCms(tx, connectionId)
-      if (inbox === undefined) return undefined
-      return { code: 'inbox', params: { by: (await deps.roots.get(inbox.root_id)).path } }
+      return station === undefined ? undefined : { code: 'station', params: { by: station.name } }
     },
   }
 }

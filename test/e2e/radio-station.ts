@@ -82,5 +82,5 @@ export async function joinUp(app: SpawnedApp, { library, cmsUrl }: RadioStation)
   })
   const path = join(app.dataFolder, 'radio')
   await mkdir(path)
-  await post('api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes', cmsConnectionId: 2 })
+  await post('api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes' })
 }

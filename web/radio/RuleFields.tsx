@@ -1,9 +1,8 @@
 import type { InboxView } from '../../src/radio/hydration/contract.ts'
 import { fieldError } from '../api/field-errors.ts'
-import { ChoiceField, TextField } from '../parts/fields.tsx'
+import { TextField } from '../parts/fields.tsx'
 import { Segmented } from '../parts/Segmented.tsx'
 import { useWords, type Say } from '../words.ts'
-import { cmsesOf, useConnections } from './use-radio.ts'
 
 const LIMITS = ['leastKbps', 'mostKbps', 'sampleRateHz', 'shortBySec', 'silenceSec'] as const
 type Limit = (typeof LIMITS)[number]
@@ -11,7 +10,6 @@ type Limit = (typeof LIMITS)[number]
 /** How an inbox treats its files, as it is typed. */
 export interface TypedRules {
   mode: InboxView['mode']
-  cms: string
   pattern: string
   archiveFolder: string
   audio: Record<Limit, string>
@@ -19,7 +17,6 @@ export interface TypedRules {
 
 export const NO_RULES: TypedRules = {
   mode: 'tracks',
-  cms: '',
   pattern: '',
   archiveFolder: '',
   audio: { leastKbps: '', mostKbps: '', sampleRateHz: '', shortBySec: '', silenceSec: '' },
@@ -29,17 +26,15 @@ const typed = (value: string | number | null): string => (value === null ? '' : 
 const meant = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 const number = (text: string): number | null => (text.trim() === '' ? null : Number(text))
 
-export const rulesOf = ({ mode, cmsConnectionId, pattern, archiveFolder, audio }: InboxView): TypedRules => ({
+export const rulesOf = ({ mode, pattern, archiveFolder, audio }: InboxView): TypedRules => ({
   mode,
-  cms: typed(cmsConnectionId),
   pattern: typed(pattern),
   archiveFolder: typed(archiveFolder),
   audio: mapLimits((limit) => typed(audio[limit])),
 })
 
-export const toRules = ({ mode, cms, pattern, archiveFolder, audio }: TypedRules) => ({
+export const toRules = ({ mode, pattern, archiveFolder, audio }: TypedRules) => ({
   mode,
-  cmsConnectionId: number(cms),
   pattern: meant(pattern),
   archiveFolder: meant(archiveFolder),
   audio: mapLimits((limit) => number(audio[limit])),
@@ -49,8 +44,7 @@ function mapLimits<Value>(of: (limit: Limit) => Value): Record<Limit, Value> {
   return Object.fromEntries(LIMITS.map((limit) => [limit, of(limit)])) as Record<Limit, Value>
 }
 
-export function whyNotRules(say: Say, { mode, cms, audio }: TypedRules): string | null {
-  if (mode !== 'tracks' && cms === '') return say('web.radio.inbox.needsCms')
+export function whyNotRules(say: Say, { audio }: TypedRules): string | null {
   return LIMITS.every((limit) => /^\d*$/.test(audio[limit].trim())) ? null : say('web.radio.inbox.needsNumbers')
 }
 
@@ -64,30 +58,25 @@ interface RuleFieldsProps {
 export function RuleFields({ rules, error, onChange }: RuleFieldsProps) {
   const say = useWords()
   const set = (more: Partial<TypedRules>) => onChange({ ...rules, ...more })
-  const cmses = cmsesOf(useConnections().data?.items ?? [])
+  const noCms = fieldError(error, '/mode')
   return (
     <>
       <Segmented
         name={say('web.radio.inbox.mode')}
         value={rules.mode}
-        onChange={(mode) => set({ mode, cms: mode !== 'tracks' && rules.cms === '' ? onlyOne(cmses) : rules.cms })}
+        onChange={(mode) => set({ mode })}
         options={(['tracks', 'episodes', 'live'] as const).map((mode) => ({
           value: mode,
           label: say(`web.radio.inbox.mode.${mode}`),
         }))}
       />
+      {noCms !== undefined && (
+        <p role="alert" className="s12 tone-bad">
+          {noCms}
+        </p>
+      )}
       {rules.mode !== 'tracks' && (
         <>
-          <ChoiceField
-            label={say('web.radio.inbox.cms')}
-            value={rules.cms}
-            onChange={(cms) => set({ cms })}
-            options={[
-              { value: '', label: say('web.radio.inbox.noCms') },
-              ...cmses.map(({ connectionId, name }) => ({ value: String(connectionId), label: name })),
-            ]}
-            error={fieldError(error, '/cmsConnectionId')}
-          />
           <TextField
             label={say('web.radio.inbox.pattern')}
             value={rules.pattern}
@@ -111,9 +100,6 @@ export function RuleFields({ rules, error, onChange }: RuleFieldsProps) {
     </>
   )
 }
-
-const onlyOne = (cmses: readonly { connectionId: number }[]): string =>
-  cmses.length === 1 ? String(cmses[0]?.connectionId) : ''
 
 const UNITS = { leastKbps: 'kb/s', mostKbps: 'kb/s', sampleRateHz: 'Hz', shortBySec: 's', silenceSec: 's' } as const
 

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
+import type { ConnectionView } from '../../src/connections/contract.ts'
 import { stationRoutes, type StationView } from '../../src/radio/stations/contract.ts'
 import { DialogForm } from '../api/DialogForm.tsx'
 import { fieldError } from '../api/field-errors.ts'
@@ -11,7 +12,7 @@ import { SearchChoiceField } from '../parts/SearchChoiceField.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
 import { Clash } from './Clash.tsx'
-import { CONNECTIONS, isClash, librariesOf, useChange, useConnections } from './use-radio.ts'
+import { cmsesOf, CONNECTIONS, isClash, librariesOf, useChange, useConnections } from './use-radio.ts'
 import { zoneOptions } from './zones.ts'
 
 interface StationFormProps {
@@ -21,7 +22,7 @@ interface StationFormProps {
   onClose: () => void
 }
 
-/** A station: its name, its zone, and the library that its audio goes into. */
+/** A station: its name, its zone, the library that its audio goes into, and the CMS of its programme. */
 export function StationForm({ station, isOpen, onClose }: StationFormProps) {
   const say = useWords()
   const title = station === undefined ? say('web.radio.station.add') : station.name
@@ -33,18 +34,19 @@ export function StationForm({ station, isOpen, onClose }: StationFormProps) {
 }
 
 const routes = stationRoutes.routes
-type Facts = Pick<StationView, 'name' | 'timeZone' | 'libraryConnectionId'>
+type Facts = Pick<StationView, 'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId'>
 
 function Add({ onClose }: { onClose: () => void }) {
   const say = useWords()
-  const libraries = librariesOf(useConnections().data?.items ?? [])
+  const connections = useConnections().data?.items ?? []
   const [edit, setEdit] = useState<Partial<Facts>>({})
   const add = useAct(routes.add, onClose)
   const facts: Facts = {
     name: '',
     timeZone: ownTimeZone(),
     // Where there is one only, it is meant.
-    libraryConnectionId: libraries.length === 1 ? (libraries[0]?.connectionId ?? null) : null,
+    libraryConnectionId: onlyOne(librariesOf(connections)),
+    cmsConnectionId: onlyOne(cmsesOf(connections)),
     ...edit,
   }
   return (
@@ -58,6 +60,10 @@ function Add({ onClose }: { onClose: () => void }) {
       <Fields facts={facts} error={add.error} onChange={(more) => setEdit({ ...edit, ...more })} />
     </DialogForm>
   )
+}
+
+function onlyOne(connections: readonly ConnectionView[]): number | null {
+  return connections.length === 1 ? (connections[0]?.connectionId ?? null) : null
 }
 
 function Change({ station, onClose }: { station: StationView; onClose: () => void }) {
@@ -106,6 +112,7 @@ function Fields({ facts, error, onChange }: FieldsProps) {
         error={fieldError(error, '/timeZone')}
       />
       <Library facts={facts} error={error} onChange={onChange} />
+      <Cms facts={facts} error={error} onChange={onChange} />
     </>
   )
 }
@@ -132,6 +139,24 @@ function Library({ facts, error, onChange }: FieldsProps) {
           {none && mayConnect && <Link to={CONNECTIONS}>{say('web.radio.addConnection')}</Link>}
         </>
       }
+    />
+  )
+}
+
+function Cms({ facts, error, onChange }: FieldsProps) {
+  const say = useWords()
+  const cmses = cmsesOf(useConnections().data?.items ?? [])
+  return (
+    <ChoiceField
+      label={say('web.radio.station.cms')}
+      value={String(facts.cmsConnectionId ?? '')}
+      onChange={(id) => onChange({ cmsConnectionId: id === '' ? null : Number(id) })}
+      options={[
+        { value: '', label: say('web.radio.station.noCms') },
+        ...cmses.map(({ connectionId, name }) => ({ value: String(connectionId), label: name })),
+      ]}
+      error={fieldError(error, '/cmsConnectionId')}
+      hint={say('web.radio.station.cms.hint')}
     />
   )
 }

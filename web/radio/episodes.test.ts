@@ -40,7 +40,7 @@ describe('the screen of an inbox of episodes', { skip }, () => {
       ['payload', cms.url, CMS_KEY],
     ])
       await app.cli('POST', 'api/v1/connections', { kind, name: kind, settings: { address }, secrets: { api_key } })
-    const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId: 1 }
+    const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId: 1, cmsConnectionId: 2 }
     await app.cli('POST', 'api/v1/radio/stations', station)
     await mkdir(join(app.dataFolder, 'radio'))
     view = await openSignedIn(browser, WIDE, { app, url: `${app.address}radio/inbox` })

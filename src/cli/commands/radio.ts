@@ -148,14 +148,13 @@ const POLICY = {
 
 /** An empty text takes a pattern or an archive away, and so does 0 what is asked of the audio, but for how short it may be. */
 function rulesOf({ options }: Args, before: InboxView['audio'] = NOTHING_ASKED) {
-  const { mode, cms, pattern, archive } = options
+  const { mode, pattern, archive } = options
   const asked = Object.entries(POLICY).flatMap(([field, option]) => {
     const value = options[option] as number | undefined
     return value === undefined ? [] : [[field, value === 0 && field !== 'shortBySec' ? null : value] as const]
   })
   return {
     ...(mode === undefined ? {} : { mode: mode as InboxView['mode'] }),
-    ...(cms === undefined ? {} : { cmsConnectionId: Number(cms) }),
     ...(pattern === undefined ? {} : { pattern: textOf(pattern) }),
     ...(archive === undefined ? {} : { archiveFolder: textOf(archive) }),
     ...(asked.length === 0 ? {} : { audio: { ...before, ...Object.fromEntries(asked) } }),

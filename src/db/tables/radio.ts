@@ -32,8 +32,6 @@ export interface RadioTables {
     created_at: number
     changed_at: number
     mode: 'tracks' | 'episodes' | 'live'
-    /** Where its episodes are; null for tracks. */
-    cms_connection_id: number | null
     /** How names tell episodes; null when by ids alone. */
     pattern: string | null
     /** JSON: what the audio must be like; null asks for nothing. */

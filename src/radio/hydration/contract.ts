@@ -20,7 +20,6 @@ const SettleSec = z
   .max(86_400)
   .describe('Seconds without a change before a file counts as complete')
 
-const CmsConnection = z.number().int().positive().nullable().describe('The connection with the CMS of its episodes')
 const ArchiveFolder = z
   .string()
   .trim()
@@ -39,7 +38,7 @@ export const InboxView = z.object({
   isWatched: z.boolean(),
   settleSec: z.number().int(),
   mode: ModeName,
-  cmsConnectionId: z.number().int().nullable().describe('The connection with the CMS of its episodes'),
+  cmsConnectionId: z.number().int().nullable().describe('Its station’s connection with a CMS'),
   pattern: z.string().nullable(),
   audio: AudioPolicyView,
   archiveFolder: z.string().nullable().describe('Where files go when all is verified; null for the trash'),
@@ -125,7 +124,6 @@ export const inboxRoutes = defineRoutes('radio.inboxes', {
       isWatched: IsWatched.default(false),
       settleSec: SettleSec.default(30),
       mode: ModeName.default('tracks'),
-      cmsConnectionId: CmsConnection.default(null),
       pattern: Pattern.default(null),
       audio: AudioPolicyView.default(NO_POLICY),
       archiveFolder: ArchiveFolder.default(null),
@@ -144,7 +142,6 @@ export const inboxRoutes = defineRoutes('radio.inboxes', {
       isWatched: IsWatched.optional(),
       settleSec: SettleSec.optional(),
       mode: ModeName.optional(),
-      cmsConnectionId: CmsConnection.optional(),
       pattern: Pattern.optional(),
       audio: AudioPolicyView.optional(),
       archiveFolder: ArchiveFolder.optional(),

@@ -3,6 +3,7 @@ import { it } from 'node:test'
 import { onEachDatabase } from '../../../test/databases.ts'
 import type { Db } from '../../db/db.ts'
 import { followCms } from './follow-cms.ts'
+import { NO_POLICY } from './episodes/model.ts'
 import { insertInbox } from './store.ts'
 
 const translator = followCms(async (rootId) => `/media/${rootId}`)
@@ -66,9 +67,9 @@ async function openStations(db: Db): Promise<{ cms: number; watched: number }> {
       typeCode: null,
       settleSec: 1,
       mode: 'episodes' as const,
-      cmsConnectionId: cms,
+
       pattern: null,
-      audio: null,
+      audio: NO_POLICY,
       archiveRootId: null,
     }
     const addInbox = async (stationId: number, isWatched: boolean, path: string) =>

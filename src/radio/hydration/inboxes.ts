@@ -54,6 +54,7 @@ async function toInbox({ roots }: Pick<InboxDeps, 'roots'>, row: InboxRow): Prom
     stationId: row.station_id,
     rootId: row.root_id,
     path: (await roots.get(row.root_id)).path,
+    cmsConnectionId: row.cms_connection_id,
     version: row.version,
     createdAt: row.created_at,
     changedAt: row.changed_at,
@@ -79,7 +80,7 @@ export function addInbox(deps: InboxDeps) {
   return async ({ stationId, path, ...input }: InboxInput, by: By): Promise<Inbox> => {
     const station = await getStation(deps.db.read, stationId)
     assertAllowed(deps, path, '/path')
-    await assertUsable(deps, input)
+    assertUsable(deps, { ...input, cmsConnectionId: station.cmsConnectionId })
     const root = await deps.roots.add({ name: `radio: ${station.name}: ${path}`.slice(0, 200), path })
     const { archiveFolder, ...given } = input
     const facts = { ...given, archiveRootId: await archiveRootOf(deps, archiveFolder) }
@@ -110,23 +111,16 @@ function assertAllowed(deps: InboxDeps, path: string, pointer: string): void {
   })
 }
 
-/** @throws InvalidInputError, and what `requireCms` throws */
-async function assertUsable(
-  deps: InboxDeps,
-  {
-    mode,
-    cmsConnectionId,
-    pattern,
-    archiveFolder,
-  }: Omit<InboxChange, 'audio' | 'typeCode' | 'isWatched' | 'settleSec'>,
-): Promise<void> {
+type Rules = Pick<InboxChange, 'mode' | 'pattern' | 'archiveFolder'> & Pick<Inbox, 'cmsConnectionId'>
+
+/** @throws InvalidInputError */
+function assertUsable(deps: InboxDeps, { mode, cmsConnectionId, pattern, archiveFolder }: Rules): void {
   if (mode !== 'tracks' && cmsConnectionId === null)
     throw new InvalidInputError('radio/no-cms', {
       status: 422,
-      fields: [{ pointer: '/cmsConnectionId', code: 'radio/no-cms' }],
+      fields: [{ pointer: '/mode', code: 'radio/no-cms' }],
     })
   if (pattern !== null) parsePattern(pattern)
-  if (cmsConnectionId !== null) await deps.requireCms(cmsConnectionId)
   if (archiveFolder !== null) assertAllowed(deps, archiveFolder, '/archiveFolder')
 }
 
@@ -154,7 +148,7 @@ export function changeInbox(deps: InboxDeps) {
     by: By & { ifMatch: string | undefined },
   ): Promise<Inbox> => {
     const now = await getInbox(deps, inboxId)
-    await assertUsable(deps, { ...now, ...change })
+    assertUsable(deps, { ...now, ...change })
     const { archiveFolder, ...given } = change
     const facts: Partial<InboxFacts> =
       archiveFolder === undefined ? given : { ...given, archiveRootId: await archiveRootOf(deps, archiveFolder) }

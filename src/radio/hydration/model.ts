@@ -14,7 +14,7 @@ export interface Inbox {
   /** For how long a file must not change before it counts as complete. */
   settleSec: number
   mode: InboxMode
-  /** Where its episodes are; null for tracks. */
+  /** Its station's: where its episodes are. */
   cmsConnectionId: number | null
   /** How names tell episodes; null when by ids alone. */
   pattern: string | null

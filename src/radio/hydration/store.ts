@@ -3,15 +3,23 @@ import type { Reader, Tx } from '../../db/db.ts'
 import type { RadioTables } from '../../db/tables/radio.ts'
 import { type AudioPolicy, type InboxMode, NO_POLICY } from './episodes/model.ts'
 
-export type InboxRow = Selectable<RadioTables['radio_inboxes']>
+/** With the CMS of its station. */
+export type InboxRow = Selectable<RadioTables['radio_inboxes']> & { cms_connection_id: number | null }
+
+const inboxRows = (reader: Reader) =>
+  reader
+    .selectFrom('radio_inboxes')
+    .innerJoin('radio_stations', 'radio_stations.id', 'radio_inboxes.station_id')
+    .selectAll('radio_inboxes')
+    .select('radio_stations.cms_connection_id')
 
 /** In the order in which they were added. */
 export async function listInboxRows(reader: Reader): Promise<InboxRow[]> {
-  return reader.selectFrom('radio_inboxes').selectAll().orderBy('id').execute()
+  return inboxRows(reader).orderBy('radio_inboxes.id').execute()
 }
 
 export async function findInboxRow(reader: Reader, inboxId: number): Promise<InboxRow | undefined> {
-  return reader.selectFrom('radio_inboxes').selectAll().where('id', '=', inboxId).executeTakeFirst()
+  return inboxRows(reader).where('radio_inboxes.id', '=', inboxId).executeTakeFirst()
 }
 
 export interface InboxFacts {
@@ -19,7 +27,6 @@ export interface InboxFacts {
   isWatched: boolean
   settleSec: number
   mode: InboxMode
-  cmsConnectionId: number | null
   pattern: string | null
   audio: AudioPolicy
   archiveRootId: number | null
@@ -30,7 +37,6 @@ const columnsOf = (facts: InboxFacts) => ({
   is_watched: facts.isWatched ? 1 : 0,
   settle_sec: facts.settleSec,
   mode: facts.mode,
-  cms_connection_id: facts.cmsConnectionId,
   pattern: facts.pattern,
   audio_policy: JSON.stringify(facts.audio),
   archive_root_id: facts.archiveRootId,
@@ -41,7 +47,6 @@ export const factsIn = (row: InboxRow): InboxFacts => ({
   isWatched: row.is_watched === 1,
   settleSec: row.settle_sec,
   mode: row.mode,
-  cmsConnectionId: row.cms_connection_id,
   pattern: row.pattern,
   audio: row.audio_policy === null ? NO_POLICY : (JSON.parse(row.audio_policy) as AudioPolicy),
   archiveRootId: row.archive_root_id,
@@ -52,7 +57,7 @@ export async function insertInbox(
   { stationId, rootId, ...facts }: InboxFacts & { stationId: number; rootId: number },
   now: number,
 ): Promise<InboxRow> {
-  return tx
+  const { id } = await tx
     .insertInto('radio_inboxes')
     .values({
       station_id: stationId,
@@ -62,8 +67,9 @@ export async function insertInbox(
       created_at: now,
       changed_at: now,
     })
-    .returningAll()
+    .returning('id')
     .executeTakeFirstOrThrow()
+  return inboxRows(tx).where('radio_inboxes.id', '=', id).executeTakeFirstOrThrow()
 }
 
 export async function updateInbox(
@@ -71,21 +77,12 @@ export async function updateInbox(
   { id, version }: InboxRow,
   { now, ...facts }: InboxFacts & { now: number },
 ): Promise<InboxRow> {
-  return tx
+  await tx
     .updateTable('radio_inboxes')
     .set({ ...columnsOf(facts), version: version + 1, changed_at: now })
     .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-}
-
-export async function findInboxOfCms(reader: Reader, connectionId: number): Promise<InboxRow | undefined> {
-  return reader
-    .selectFrom('radio_inboxes')
-    .selectAll()
-    .where('cms_connection_id', '=', connectionId)
-    .orderBy('id')
-    .executeTakeFirst()
+    .execute()
+  return inboxRows(tx).where('radio_inboxes.id', '=', id).executeTakeFirstOrThrow()
 }
 
 export async function deleteInbox(tx: Tx, inboxId: number): Promise<void> {

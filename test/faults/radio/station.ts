@@ -107,7 +107,7 @@ async function setUp(app: SpawnedApp, library: FakeLibreTime, cms: FakePayload):
   })
   const path = join(app.dataFolder, 'radio')
   await mkdir(path)
-  await post(app, 'api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes', cmsConnectionId: 2 })
+  await post(app, 'api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes' })
   await app.end('SIGTERM')
 }
 

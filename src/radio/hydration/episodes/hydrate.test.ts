@@ -322,12 +322,9 @@ describe('what an inbox asks of audio', { skip }, () => {
       })
     for (const [body, code] of [
       [{ mode: 'episodes' }, 'radio/no-cms'],
-      [{ mode: 'episodes', cmsConnectionId: 2, pattern: '{sho}' }, 'radio/bad-pattern'],
-      [{ mode: 'episodes', cmsConnectionId: 2, archiveFolder: '/etc' }, 'radio/folder-not-allowed'],
-      [
-        { mode: 'episodes', cmsConnectionId: 2, archiveFolder: join(world.app.dataFolder, 'radio') },
-        'radio/archive-is-inbox',
-      ],
+      [{ mode: 'episodes', pattern: '{sho}' }, 'radio/bad-pattern'],
+      [{ mode: 'episodes', archiveFolder: '/etc' }, 'radio/folder-not-allowed'],
+      [{ mode: 'episodes', archiveFolder: join(world.app.dataFolder, 'radio') }, 'radio/archive-is-inbox'],
     ] as const)
       if (code === 'radio/archive-is-inbox')
         await assert.rejects(world.changeInbox({ archiveFolder: body.archiveFolder }), /archive-is-inbox/)

@@ -83,10 +83,11 @@ async function begin(app: SpawnedApp, library: FakeLibreTime, cms: FakePayload):
     ['payload', cms.url],
   ])
     await post(app, 'api/v1/connections', { kind, name: kind, settings: { address }, secrets: { api_key: KEY } })
-  await post(app, 'api/v1/radio/stations', { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId: 1 })
+  const connections = { libraryConnectionId: 1, cmsConnectionId: 2 }
+  await post(app, 'api/v1/radio/stations', { name: 'Riverside', timeZone: 'Europe/Paris', ...connections })
   const path = join(app.dataFolder, 'radio')
   await mkdir(path)
-  await post(app, 'api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes', cmsConnectionId: 2 })
+  await post(app, 'api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes' })
   await app.drop({ 'radio/1__first.wav': silentWav(1, 7) })
 }
 
