@@ -314,6 +314,7 @@ describe('what an inbox asks of audio', { skip }, () => {
 
   it('needs a CMS for episodes, a pattern that means something, and an archive that is no inbox', async () => {
     await using world = await startEpisodeWorld()
+    await world.post('api/v1/radio/stations', { name: 'Without a CMS', timeZone: 'Europe/Paris' })
     const add = (body: object) =>
       world.app.cli('POST', 'api/v1/radio/inboxes', {
         stationId: 1,
@@ -321,7 +322,7 @@ describe('what an inbox asks of audio', { skip }, () => {
         ...body,
       })
     for (const [body, code] of [
-      [{ mode: 'episodes' }, 'radio/no-cms'],
+      [{ mode: 'episodes', stationId: 2 }, 'radio/no-cms'],
       [{ mode: 'episodes', pattern: '{sho}' }, 'radio/bad-pattern'],
       [{ mode: 'episodes', archiveFolder: '/etc' }, 'radio/folder-not-allowed'],
       [{ mode: 'episodes', archiveFolder: join(world.app.dataFolder, 'radio') }, 'radio/archive-is-inbox'],
