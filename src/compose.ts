@@ -272,6 +272,8 @@ function openRadio(ground: Ground): Radio {
     openPort: (connectionId, port) => connections.open(connectionId, port),
     isAllowedFolder: (path) => isAllowed(config.allowed, path),
     log: ground.logBook.area('radio'),
+    planRegistry: ground.registry,
+    timeZone: timeZoneOf(config),
   })
   connections.addUseCheck((tx, connectionId) => radio.useOfConnection(tx, connectionId))
   return radio
@@ -285,6 +287,7 @@ function serve(built: Ground & { archive: Archive; radio: Radio }): Promise<Runn
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   built.deliveries.measure(metrics)
+  built.radio.measure(metrics)
   const connectionRoutes = connections.routesWith([
     databaseCheck(db),
     configCheck(config),

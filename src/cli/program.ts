@@ -6,6 +6,7 @@ import * as config from './commands/config.ts'
 import * as connections from './commands/connections.ts'
 import * as deliveries from './commands/deliveries.ts'
 import * as jobs from './commands/jobs.ts'
+import * as planner from './commands/planner.ts'
 import * as plans from './commands/plans.ts'
 import * as radio from './commands/radio.ts'
 import * as server from './commands/server.ts'
@@ -36,6 +37,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addAccessCommands(program, add)
   addConnectionCommands(program, add)
   addRadioCommands(program, add)
+  addPlannerCommands(program, add)
   addViewCommands(program, add)
   add(program, 'doctor', { action: watch.doctor })
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
@@ -192,6 +194,42 @@ function addConnectionCommands(program: Command, add: AddCommand): void {
   })
   add(group, 'test', { args: '<connection-id>', action: connections.testConnection })
   add(group, 'remove', { args: '<connection-id>', action: connections.removeConnection })
+}
+
+function addPlannerCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'planner')
+  const what = [
+    ['--episode <id>', 'episode'],
+    ['--track <n>', 'track'],
+    ['--show <id>', 'show'],
+  ] as const
+  const range = [['--replace', 'replace'], DRY_RUN, NO_WAIT] as const
+  const found = [
+    ['--kind <kind>', 'palette-kind'],
+    ['--text <words>', 'text'],
+    ['--show <id>', 'show'],
+    ['--sort <order>', 'sort'],
+    LIMIT,
+  ] as const
+  add(group, 'week', {
+    args: '<station-id>',
+    options: [
+      ['--start <day>', 'first-day'],
+      ['--days <n>', 'how-many-days'],
+      ['--fresh', 'fresh'],
+    ],
+    action: planner.showWeek,
+  })
+  add(group, 'palette', { args: '<station-id>', options: found, action: planner.listPalette })
+  add(group, 'shows', { args: '<station-id>', action: planner.listShows })
+  add(group, 'list', { args: '<station-id>', options: [STATE, LIMIT], action: planner.listAirings })
+  add(group, 'show', { args: '<airing-id>', action: planner.showAiring })
+  add(group, 'plan', { args: '<station-id> <start> <end>', options: [...what, DRY_RUN], action: planner.plan })
+  add(group, 'move', { args: '<airing-id> <start> <end>', options: [DRY_RUN], action: planner.move })
+  add(group, 'unplan', { args: '<airing-id>', action: planner.unplan })
+  add(group, 'repair', { args: '<airing-id>', action: planner.repair })
+  add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
+  add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
 }
 
 function addRadioCommands(program: Command, add: AddCommand): void {

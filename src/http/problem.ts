@@ -69,6 +69,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, error:
     code: problem.code,
     status: problem.status,
     text: problem.detail ?? problem.title,
+    params: toAppError(error)?.params ?? {},
   })
   const retryAfterMs =
     error instanceof LimitedError || error instanceof UnavailableError ? error.retryAfterMs : undefined

@@ -66,3 +66,29 @@ function inZone<T>(zone: string, compute: () => T): T {
     throw error
   }
 }
+
+/** @param day `YYYY-MM-DD` @returns the day that many days later on any calendar */
+export function addDays(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString()
+}
+
+/** @returns 1 for Monday to 7 for Sunday */
+export const weekDayOf = (day: string): number => Temporal.PlainDate.from(day).dayOfWeek
+
+/** The instants between which a day lasts in a zone: 23, 24 or 25 hours, now and then something odd. Epoch ms, half-open. */
+export function daySpan(day: string, zone: string): { startsAt: number; endsAt: number } {
+  const startOf = (one: Temporal.PlainDate): number =>
+    inZone(zone, () => one.toZonedDateTime({ timeZone: zone }).epochMilliseconds)
+  const date = Temporal.PlainDate.from(day)
+  return { startsAt: startOf(date), endsAt: startOf(date.add({ days: 1 })) }
+}
+
+/** When the offset of a zone changes between two instants, the first time; null when it does not. Epoch ms. */
+export function offsetChangeIn({ startsAt, endsAt }: { startsAt: number; endsAt: number }, zone: string) {
+  const start = inZone(zone, () => Temporal.Instant.fromEpochMilliseconds(startsAt).toZonedDateTimeISO(zone))
+  const change = start.getTimeZoneTransition('next')
+  if (change === null || change.epochMilliseconds >= endsAt) return null
+  const before = clockAt(change.epochMilliseconds - 1, zone).offsetMinutes
+  const after = clockAt(change.epochMilliseconds, zone).offsetMinutes
+  return before === after ? null : { at: change.epochMilliseconds, fromOffsetMinutes: before, toOffsetMinutes: after }
+}

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import type { Audit } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
 import type { Db, Tx } from '../db/db.ts'
@@ -6,6 +7,7 @@ import type { Jobs } from '../jobs/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
+import type { PlanRegistry, Plans } from '../plans/index.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { Roots, Transfer } from '../transfer/index.ts'
@@ -16,7 +18,9 @@ import { inboxRoutesOf } from './hydration/routes.ts'
 import { tellFailures } from './hydration/tell-failures.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
-import { ProgrammeCms } from './programme/index.ts'
+import { PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
+import { PlayoutSchedule } from './planner/index.ts'
+import { setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
@@ -36,11 +40,15 @@ export interface RadioDeps {
   openPort<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
   isAllowedFolder(path: string): boolean
   log: Log
+  plans: Plans
+  planRegistry: PlanRegistry
+  timeZone: string
 }
 
 export interface Radio {
   routes: BoundRoute[]
   watch: InboxWatch
+  measure(metrics: Registry): void
   /** Which station needs a connection. */
   useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
 }
@@ -59,11 +67,17 @@ export function setUpRadio(deps: RadioDeps): Radio {
   effects.add(uploadTrack(openLibrary))
   jobs.handle(ImportInbox, importInbox(tools), { onSettled: tellFailures(attention) })
   jobs.handle(ImportTrack, importTrack(tools))
+  const outside = {
+    programme: (connectionId: number) => deps.openPort(connectionId, PlayoutProgramme),
+    schedule: (connectionId: number) => deps.openPort(connectionId, PlayoutSchedule),
+    library: openLibrary,
+    cms: openCms,
+  }
+  const planner = setUpPlanner({ ...deps, outside })
+  const stations = stationRoutesOf({ ...deps, requireLibrary: openLibrary, requireCms: openCms })
   return {
-    routes: [
-      ...stationRoutesOf({ ...deps, requireLibrary: openLibrary, requireCms: openCms }),
-      ...inboxRoutesOf(tools),
-    ],
+    routes: [...stations, ...inboxRoutesOf(tools), ...planner.routes],
+    measure: planner.measure,
     watch,
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)

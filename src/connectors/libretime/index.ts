@@ -1,7 +1,11 @@
 import { defineConnector } from '../../connections/ports.ts'
 import { fill } from '../../kernel/port.ts'
+import { PlayoutSchedule } from '../../radio/planner/ports.ts'
+import { PlayoutProgramme } from '../../radio/programme/ports.ts'
 import { TrackLibrary } from '../../radio/tracks/ports.ts'
 import { createClient } from './client.ts'
+import { playoutProgramme } from './playout-programme.ts'
+import { playoutSchedule } from './playout-schedule.ts'
 import { rungsOf } from './rungs.ts'
 import { baseOf, fromEnvironment, settings } from './settings.ts'
 import { trackLibrary } from './track-library.ts'
@@ -15,6 +19,14 @@ export const libretime = defineConnector({
   create({ settings: given, secrets, tools }) {
     const base = baseOf(given)
     const client = createClient({ base, apiKey: secrets['api_key'] ?? '', egress: tools.egress })
-    return { url: base, ports: [fill(TrackLibrary, trackLibrary(client))], rungs: rungsOf(client) }
+    return {
+      url: base,
+      ports: [
+        fill(TrackLibrary, trackLibrary(client)),
+        fill(PlayoutProgramme, playoutProgramme(client)),
+        fill(PlayoutSchedule, playoutSchedule(client)),
+      ],
+      rungs: rungsOf(client),
+    }
   },
 })

@@ -1,7 +1,8 @@
 import { readJson } from '../../kernel/egress/answers.ts'
-import { AppError, NotFoundError, RejectedError } from '../../kernel/errors.ts'
+import { NotFoundError, RejectedError } from '../../kernel/errors.ts'
 import type { TrackLibrary } from '../../radio/tracks/ports.ts'
 import type { LibreTimeClient } from './client.ts'
+import { isGone } from './gone.ts'
 import { uploadBody } from './upload-body.ts'
 import { Track, Tracks, Types, Uploaded } from './wire.ts'
 
@@ -50,9 +51,6 @@ export function trackLibrary(client: LibreTimeClient): TrackLibrary {
     listTypes: (signal) => client.get('api/v2/libraries', Types, { signal }),
   }
 }
-
-const statusOf = (error: unknown): unknown => (error instanceof AppError ? error.params['status'] : undefined)
-const isGone = (error: unknown): boolean => error instanceof RejectedError && statusOf(error) === 404
 
 async function hasAudio(client: LibreTimeClient, trackId: number, signal: AbortSignal): Promise<boolean> {
   try {

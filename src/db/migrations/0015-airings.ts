@@ -34,6 +34,7 @@ export const airings: Migration = {
       .addColumn('cms_delivery_id', 'bigint')
       .addColumn('cms_round', 'integer', (column) => column.notNull())
       .addColumn('reached_at', 'bigint')
+      .addColumn('run_id', 'bigint')
       .addColumn('operation_id', 'bigint', (column) => column.unique())
       .addColumn('planned_by', 'text', (column) => column.notNull())
       .addColumn('planned_at', 'bigint', (column) => column.notNull())

@@ -67,6 +67,8 @@ export interface RadioTables {
     cms_round: number
     /** When the playout knows of the last change, at the latest. */
     reached_at: number | null
+    /** The newest run that works, or worked, on it. */
+    run_id: number | null
     /** The operation of a plan that made it. */
     operation_id: number | null
     planned_by: string

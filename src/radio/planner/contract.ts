@@ -175,6 +175,10 @@ export const PlannedView = z.object({
   outcome: z.enum(['planned', 'idempotent', 'moved', 'unplanned', 'noop', 'repaired']),
   isSettled: z.boolean().describe('False when it goes on by itself; see state, reason and runId'),
   problem: Said.nullable().describe('What the last attempt ended with'),
+  stoppedAt: z
+    .enum(['show', 'window', 'row', 'leftovers', 'cms'])
+    .nullable()
+    .describe('What it was about when it ended so'),
 })
 export type PlannedView = z.output<typeof PlannedView>
 

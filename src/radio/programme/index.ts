@@ -1,2 +1,2 @@
-export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, Show } from './model.ts'
-export { type EpisodeChanged, ProgrammeCms } from './ports.ts'
+export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
+export { type EpisodeChanged, PlayoutProgramme, ProgrammeCms } from './ports.ts'

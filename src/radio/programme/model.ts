@@ -63,3 +63,25 @@ export interface EpisodeFilter {
   /** Epoch ms, not included. */
   scheduledBefore?: number
 }
+
+/** A show as the playout system has it. */
+export interface PlayoutShow {
+  playoutShowId: number
+  title: string
+  description: string
+  /** Its windows share their content: the next edit there copies one over all. */
+  isLinked: boolean
+  /** The playout adds tracks of its own to its windows. */
+  fillsItself: boolean
+}
+
+/** A dated stretch of time that belongs to a show: what LibreTime calls an instance. Half-open, epoch ms. */
+export interface ShowWindow {
+  windowId: number
+  playoutShowId: number
+  startsAt: number
+  endsAt: number
+  description: string
+  /** It was taken out there, and is kept as a row only. */
+  isRemoved: boolean
+}

@@ -1,8 +1,8 @@
 import type { AppError } from '../../kernel/errors.ts'
 import { definePort } from '../../kernel/port.ts'
-import type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, Show } from './model.ts'
+import type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
 
-export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, Show } from './model.ts'
+export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
 
 export interface CmsIdentity {
   userId: string
@@ -55,3 +55,43 @@ export interface ProgrammeCms {
 }
 
 export const ProgrammeCms = definePort<ProgrammeCms>('radio.programme-cms')
+
+/**
+ * Shows and their windows at the playout system. Lists are whole tables: there is no filter. A list that failed throws;
+ * it is never empty. All calls throw `remote/…` errors, as `Egress` and `refusalIn` say.
+ */
+export interface PlayoutProgramme {
+  /** By id. */
+  listShows(signal: AbortSignal): Promise<PlayoutShow[]>
+  /** One that is filled by us alone: not linked, and without a playlist of its own. Never repeat without a look. */
+  addShow(show: { title: string; description: string }, signal: AbortSignal): Promise<PlayoutShow>
+  /** Shows that have a rule, so that people can edit them there. */
+  listShowsWithRule(signal: AbortSignal): Promise<ReadonlySet<number>>
+  /** A rule that makes no windows by itself. @returns its id */
+  addEmptyRule(
+    rule: {
+      playoutShowId: number
+      /** `YYYY-MM-DD` and `HH:MM` on the station's clock. */
+      airDate: string
+      startsAtClock: string
+      timeZone: string
+      durationMs: number
+    },
+    signal: AbortSignal,
+  ): Promise<number>
+  /** Every one, also those that are removed; by start. */
+  listWindows(signal: AbortSignal): Promise<ShowWindow[]>
+  findWindow(windowId: number, signal: AbortSignal): Promise<ShowWindow | undefined>
+  /** @param filledMs how much of it is planned, as its calendar shows it. Never repeat without a look. */
+  addWindow(
+    window: Pick<ShowWindow, 'playoutShowId' | 'startsAt' | 'endsAt' | 'description'> & {
+      filledMs: number
+      now: number
+    },
+    signal: AbortSignal,
+  ): Promise<ShowWindow>
+  /** With everything in it. Harmless when it is gone. */
+  removeWindow(windowId: number, signal: AbortSignal): Promise<void>
+}
+
+export const PlayoutProgramme = definePort<PlayoutProgramme>('radio.playout-programme')

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import type { EffectExecutor } from '../../../deliveries/index.ts'
+import type { Outside } from '../outside.ts'
+import type { NewPlayoutRow, PlayoutRow } from '../ports.ts'
+import { instantText } from './instant-text.ts'
+import { SURE_AFTER_MS } from './make-show.ts'
+
+/** Stands in rows. */
+export const MAKE_ROW = 'radio.make-row'
+
+const Params = z.object({
+  connectionId: z.number().int(),
+  windowId: z.number().int(),
+  trackId: z.number().int(),
+  startsAt: z.number().int(),
+  endsAt: z.number().int(),
+  cueInMs: z.number().int(),
+  cueOutMs: z.number().int(),
+  position: z.number().int(),
+})
+
+const NO_FADE = '00:00:00'
+const fadeText = (fade: string | null): string => (fade === null ? '' : fade.slice(0, NO_FADE.length))
+
+/** What must be read back equal. Both sides are clipped alike, since nothing of ours crosses the end of its window. */
+export const rowFields = (
+  row: Pick<NewPlayoutRow, 'windowId' | 'trackId' | 'startsAt' | 'endsAt' | 'cueInMs' | 'cueOutMs'>,
+) => fieldsOf({ ...row, fadeIn: NO_FADE, fadeOut: NO_FADE })
+
+const fieldsOf = (
+  row: Pick<PlayoutRow, 'windowId' | 'trackId' | 'startsAt' | 'endsAt' | 'cueInMs' | 'cueOutMs' | 'fadeIn' | 'fadeOut'>,
+) => ({
+  window: String(row.windowId),
+  track: String(row.trackId),
+  starts: instantText(row.startsAt),
+  ends: instantText(row.endsAt),
+  'cue-in': String(row.cueInMs),
+  'cue-out': String(row.cueOutMs),
+  fades: `${fadeText(row.fadeIn)} ${fadeText(row.fadeOut)}`,
+})
+
+/** Whether a row is what an airing would make: then it is not made beside it. */
+export const isSameRow = (row: PlayoutRow, meant: Parameters<typeof rowFields>[0]): boolean => {
+  const found: Readonly<Record<string, string>> = fieldsOf(row)
+  return Object.entries(rowFields(meant)).every(([field, value]) => found[field] === value)
+}
+
+/** A row has no field that could carry a mark: it is known by its window, its track and its start. */
+export function makeRow(outside: Outside): EffectExecutor<typeof Params> {
+  return {
+    kind: MAKE_ROW,
+    params: Params,
+    remoteKind: 'schedule',
+    absenceIsSureAfterMs: SURE_AFTER_MS,
+    async look({ connectionId, windowId, trackId, startsAt, endsAt }, { remoteRef, signal }) {
+      const schedule = await outside.schedule(connectionId)
+      const rows =
+        remoteRef === null
+          ? (await schedule.listRows({ from: startsAt, to: endsAt }, signal)).filter(
+              (row) => row.windowId === windowId && row.trackId === trackId && row.startsAt === startsAt,
+            )
+          : [await schedule.findRow(Number(remoteRef), signal)].filter((one) => one !== undefined)
+      const [row] = rows
+      if (row === undefined) return { is: 'absent' }
+      if (rows.length > 1) return { is: 'several', refs: rows.map(({ rowId }) => String(rowId)) }
+      return { is: 'there', ref: String(row.rowId), found: fieldsOf(row) }
+    },
+    async send({ connectionId, ...row }, { signal }) {
+      const { rowId } = await (await outside.schedule(connectionId)).addRow(row, signal)
+      return { ref: String(rowId) }
+    },
+    async undo({ connectionId }, ref, { signal }) {
+      await (await outside.schedule(connectionId)).removeRow(Number(ref), signal)
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { type HistoryEntry, type PlayoutNow, type PlayoutRow, PlayoutSchedule } from './ports.ts'

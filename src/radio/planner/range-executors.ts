@@ -1,0 +1,226 @@
+import { z } from 'zod'
+import { AppError, ConflictError } from '../../kernel/errors.ts'
+import type {
+  Details,
+  Difference,
+  ExecutionContext,
+  Operation,
+  OperationExecutor,
+  Outcome,
+  Plans,
+} from '../../plans/index.ts'
+import { getStation } from '../stations/index.ts'
+import { assess, readOccupied } from './assess.ts'
+import { bringInLine } from './bring-in-line.ts'
+import { leftoverOf } from './clear-away.ts'
+import { isFinal } from './deliver.ts'
+import type { Doer, PlannerDeps } from './deps.ts'
+import { withoutRemoved } from './diff-range.ts'
+import { type Airing, isLocked, type ResolvedWish } from './model.ts'
+import { needAiring } from './need-airing.ts'
+import { cancelIn, reserve } from './plan-airing.ts'
+import { PLAN_AIRING, UNPLAN_AIRING } from './range-kinds.ts'
+import { libraryOf } from './resolve.ts'
+import { findAiring, findAiringOfOperation } from './store.ts'
+
+export interface RangeDeps extends PlannerDeps {
+  plans: Plans
+  /** One writer at a playout at a time. */
+  inTurn<Result>(connectionId: number, work: () => Promise<Result>): Promise<Result>
+}
+
+const WishParams = z.object({
+  startsAt: z.number(),
+  endsAt: z.number(),
+  episodeId: z.string().nullable(),
+  trackId: z.number(),
+  title: z.string(),
+  showId: z.string(),
+  showTitle: z.string(),
+  isShowOfCms: z.boolean(),
+  playoutShowId: z.number().nullable(),
+  audioMs: z.number(),
+})
+const AddParams = z.object({ stationId: z.number(), wish: WishParams, inPlaceOf: z.array(z.number()) })
+const RemoveParams = z.object({ stationId: z.number(), airingId: z.number(), round: z.number(), wish: WishParams })
+
+/** Plans of a range: each airing is one operation, found again by the operation's id. */
+export const rangeExecutors = (deps: RangeDeps): OperationExecutor[] => [planExecutor(deps), unplanExecutor(deps)]
+
+function planExecutor(deps: RangeDeps): OperationExecutor {
+  return {
+    kind: PLAN_AIRING,
+    check: (operations, context) => checkFree(deps, operations, context),
+    prepare: async (_tx, operations) => operations.map(({ operationId }) => ({ operationId })),
+    apply: (operations, context) =>
+      oneByOne(deps, { operations, context, done: 'done' }, async (operation, by) => {
+        const { stationId, wish } = AddParams.parse(operation.params)
+        await planOnce(deps, { stationId, wish, operationId: operation.operationId, by })
+      }),
+    undo: (operations, context) =>
+      oneByOne(deps, { operations, context, done: 'undone' }, async ({ operationId }, by) => {
+        const airing = await findAiringOfOperation(deps.db.read, operationId)
+        if (airing !== undefined) await cancelOnce(deps, airing, by)
+      }),
+    lookUp: (reader, operations, direction) =>
+      known(
+        operations,
+        async ({ operationId }) => {
+          const airing = await findAiringOfOperation(reader, operationId)
+          return direction === 'apply' ? isThere(airing) : airing?.state === 'cancelled'
+        },
+        direction === 'apply' ? 'done' : 'undone',
+      ),
+  }
+}
+
+function unplanExecutor(deps: RangeDeps): OperationExecutor {
+  return {
+    kind: UNPLAN_AIRING,
+    check: async (operations) => {
+      const found: Difference[] = []
+      for (const operation of operations) {
+        const { airingId, round } = RemoveParams.parse(operation.params)
+        const airing = await findAiring(deps.db.read, airingId)
+        if (airing === undefined || airing.round !== round || !isThere(airing))
+          found.push(differenceOf(operation, 'radio/airing-changed'))
+      }
+      return found
+    },
+    prepare: async (_tx, operations) =>
+      operations.map(({ operationId, params }): Details => ({ operationId, airingId: params['airingId'] })),
+    apply: (operations, context) =>
+      oneByOne(deps, { operations, context, done: 'done' }, async (operation, by) => {
+        await cancelOnce(deps, await needAiring(deps, RemoveParams.parse(operation.params).airingId), by)
+      }),
+    undo: (operations, context) =>
+      oneByOne(deps, { operations, context, done: 'undone' }, async (operation, by) => {
+        const { stationId, wish } = RemoveParams.parse(operation.params)
+        await planOnce(deps, { stationId, wish, operationId: operation.operationId, by })
+      }),
+    lookUp: (reader, operations, direction) =>
+      known(
+        operations,
+        async ({ operationId, params }) => {
+          if (direction === 'undo') return isThere(await findAiringOfOperation(reader, operationId))
+          return (await findAiring(reader, RemoveParams.parse(params).airingId))?.state === 'cancelled'
+        },
+        direction === 'apply' ? 'done' : 'undone',
+      ),
+  }
+}
+
+const isThere = (airing: Airing | undefined): boolean => airing?.state === 'verified' || airing?.state === 'aired'
+
+const differenceOf = ({ operationId }: Operation, code: string): Difference => ({
+  operationId,
+  error: { code, params: {} },
+})
+
+/** Every slot is looked at as it is now, but for what the same plan takes away. */
+async function checkFree(
+  deps: RangeDeps,
+  operations: readonly Operation[],
+  { signal }: ExecutionContext,
+): Promise<Difference[]> {
+  const wishes = operations.map((operation) => ({ operation, ...AddParams.parse(operation.params) }))
+  const [first] = wishes
+  if (first === undefined) return []
+  const station = await getStation(deps.db.read, first.stationId)
+  const startsAt = wishes.reduce((least, { wish }) => Math.min(least, wish.startsAt), Number.POSITIVE_INFINITY)
+  const endsAt = wishes.reduce((most, { wish }) => Math.max(most, wish.endsAt), 0)
+  const occupied = await readOccupied(deps, station, { startsAt, endsAt, maxAgeMs: 0, signal })
+  const tracks = new Map(
+    (await deps.reads.read(libraryOf(station), 'tracks', { maxAgeMs: 60_000 })).map((track) => [track.trackId, track]),
+  )
+  const leaving = occupied.airings.items.filter(({ airingId }) => first.inPlaceOf.includes(airingId))
+  const free = withoutRemoved(occupied, leaving)
+  const now = deps.clock.now()
+  return wishes.flatMap(({ operation, wish }): Difference[] => {
+    const { conflicts, refusal, same } = assess(wish, free, { now })
+    if (same !== undefined)
+      return same.operationId === operation.operationId ? [] : [differenceOf(operation, 'radio/planned-meanwhile')]
+    if (refusal !== undefined) return [{ operationId: operation.operationId, error: refusal }]
+    if (conflicts.length > 0) return [differenceOf(operation, 'radio/slot-taken')]
+    return tracks.get(wish.trackId)?.state === 'usable' ? [] : [differenceOf(operation, 'radio/track-not-there')]
+  })
+}
+
+interface Wished {
+  stationId: number
+  wish: ResolvedWish
+  operationId: number
+  by: Doer
+}
+
+async function planOnce(deps: RangeDeps, { stationId, wish, operationId, by }: Wished): Promise<void> {
+  const station = await getStation(deps.db.read, stationId)
+  const airing =
+    (await findAiringOfOperation(deps.db.read, operationId)) ??
+    (await deps.db.tx((tx) => reserve(deps, tx, { station, wish, by, operationId })))
+  await untilItStands(deps, airing, { by, isDone: isThere })
+}
+
+async function cancelOnce(deps: RangeDeps, airing: Airing, by: Doer): Promise<void> {
+  const { airingId, title } = airing
+  if (isThere(airing) || airing.state === 'planned') {
+    if (isLocked(airing, deps.clock.now()))
+      throw new ConflictError('radio/airing-locked', { params: { airingId, title } })
+    const left = await leftoverOf(deps, airing)
+    await deps.db.tx((tx) => cancelIn(deps, tx, { airing, left }))
+  }
+  await untilItStands(deps, airing, { by, isDone: ({ state }) => state === 'cancelled' })
+}
+
+/** What the CMS refuses of it is repaired on its own: at the playout it is as the plan says, and an undo takes it back. */
+async function untilItStands(
+  deps: RangeDeps,
+  { airingId, connectionId }: Airing,
+  { by, isDone }: { by: Doer; isDone: (airing: Airing) => boolean },
+): Promise<void> {
+  try {
+    await deps.inTurn(connectionId, () => bringInLine(deps, airingId, by))
+  } catch (error) {
+    if (!isFinal(error) || !isDone(await needAiring(deps, airingId))) throw error
+  }
+}
+
+async function known(
+  operations: readonly Operation[],
+  isDone: (operation: Operation) => Promise<boolean>,
+  state: 'done' | 'undone',
+): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const operation of operations)
+    if (await isDone(operation)) outcomes.push({ operationId: operation.operationId, state })
+  return outcomes
+}
+
+/** One that can't be is an outcome; what concerns all of them, as a playout that is away, is thrown and tried again. */
+async function oneByOne(
+  deps: RangeDeps,
+  {
+    operations,
+    context,
+    done,
+  }: { operations: readonly Operation[]; context: ExecutionContext; done: 'done' | 'undone' },
+  work: (operation: Operation, by: Doer) => Promise<void>,
+): Promise<Outcome[]> {
+  const plan = await deps.plans.find(deps.db.read, context.planId)
+  const actor = plan?.appliedBy ?? plan?.madeBy ?? 'system'
+  const by: Doer = { actor, signal: context.signal, runId: plan?.runId ?? null, isReloadLater: true }
+  const outcomes: Outcome[] = []
+  for (const operation of operations) {
+    context.signal.throwIfAborted()
+    const { operationId } = operation
+    try {
+      await work(operation, by)
+      outcomes.push({ operationId, state: done })
+    } catch (error) {
+      if (!(error instanceof AppError) || !isFinal(error)) throw error
+      outcomes.push({ operationId, state: 'failed', error: { code: error.code, params: error.params } })
+    }
+    context.onProgress(outcomes.length, WishParams.parse(operation.params['wish']).title)
+  }
+  return outcomes
+}

@@ -1,0 +1,99 @@
+import type { Clock } from '../../kernel/clock.ts'
+import type { Episode, PlayoutShow, Show, ShowWindow } from '../programme/index.ts'
+import type { LibraryTrack } from '../tracks/index.ts'
+import type { Outside } from './outside.ts'
+
+interface Lists {
+  /** Of a CMS. */
+  episodes: Episode[]
+  cmsShows: Show[]
+  shows: PlayoutShow[]
+  windows: ShowWindow[]
+  tracks: LibraryTrack[]
+}
+
+interface Kept<What> {
+  at: number
+  list: Promise<What>
+  /** Undefined while it is being read. */
+  known: What | undefined
+}
+
+/** How old what is read may be. */
+export interface Freshness {
+  /** 0 reads anew whatever is kept. */
+  maxAgeMs?: number
+}
+
+/**
+ * What is read of a playout, or a CMS, as a whole, kept for a while. What Patchbay writes there, or finds to be otherwise, is
+ * forgotten at once; what others write shows within a minute. The schedule itself is never kept.
+ */
+export interface PlayoutReads {
+  read<Name extends keyof Lists>(connectionId: number, name: Name, freshness?: Freshness): Promise<Lists[Name]>
+  /** What is known without asking. */
+  peek<Name extends keyof Lists>(connectionId: number, name: Name): Lists[Name] | undefined
+  forget(connectionId: number, ...names: (keyof Lists)[]): void
+  /** Something of ours that has just been read back there. */
+  add<Name extends keyof Lists>(connectionId: number, name: Name, item: Lists[Name][number]): void
+}
+
+const MINUTE_MS = 60_000
+const OLDEST_MS: Readonly<Record<keyof Lists, number>> = {
+  episodes: MINUTE_MS,
+  cmsShows: MINUTE_MS,
+  shows: MINUTE_MS,
+  windows: MINUTE_MS,
+  tracks: 10 * MINUTE_MS,
+}
+/** Whoever asked first may go away; the others still wait. */
+const LONGEST_READ_MS = 5 * MINUTE_MS
+
+export function createPlayoutReads({ outside, clock }: { outside: Outside; clock: Clock }): PlayoutReads {
+  const kept = new Map<string, Kept<unknown>>()
+  const ask = {
+    episodes: async (id: number, signal: AbortSignal) =>
+      (await (await outside.cms(id)).listEpisodes({}, { signal })).episodes,
+    cmsShows: async (id: number, signal: AbortSignal) => (await outside.cms(id)).listShows(signal),
+    shows: async (id: number, signal: AbortSignal) => (await outside.programme(id)).listShows(signal),
+    windows: async (id: number, signal: AbortSignal) => (await outside.programme(id)).listWindows(signal),
+    tracks: async (id: number, signal: AbortSignal) => (await outside.library(id)).listTracks(signal),
+  }
+  const keyOf = (connectionId: number, name: string): string => `${connectionId}:${name}`
+  return {
+    async read<Name extends keyof Lists>(
+      connectionId: number,
+      name: Name,
+      { maxAgeMs = OLDEST_MS[name] }: Freshness = {},
+    ) {
+      const key = keyOf(connectionId, name)
+      const old = kept.get(key) as Kept<Lists[Name]> | undefined
+      if (old !== undefined && clock.now() - old.at < maxAgeMs) return old.list
+      const list = ask[name](connectionId, AbortSignal.timeout(LONGEST_READ_MS)) as Promise<Lists[Name]>
+      const entry: Kept<Lists[Name]> = { at: clock.now(), list, known: undefined }
+      kept.set(key, entry)
+      try {
+        entry.known = await list
+        return entry.known
+      } catch (error) {
+        // A list that failed is not kept, nor what was known before.
+        if (kept.get(key) === entry) kept.delete(key)
+        throw error
+      }
+    },
+    peek: <Name extends keyof Lists>(connectionId: number, name: Name) =>
+      (kept.get(keyOf(connectionId, name)) as Kept<Lists[Name]> | undefined)?.known,
+    forget(connectionId, ...names) {
+      for (const name of names) kept.delete(keyOf(connectionId, name))
+    },
+    add(connectionId, name, item) {
+      const entry = kept.get(keyOf(connectionId, name)) as Kept<unknown[]> | undefined
+      if (entry?.known === undefined) {
+        kept.delete(keyOf(connectionId, name))
+        return
+      }
+      entry.known = [...entry.known, item]
+      entry.list = Promise.resolve(entry.known)
+    },
+  }
+}

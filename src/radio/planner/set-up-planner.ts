@@ -1,0 +1,110 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { EffectRegistry } from '../../deliveries/index.ts'
+import { turnsOf } from '../../deliveries/index.ts'
+import type { Plan, PlanOwner, PlanRegistry } from '../../plans/index.ts'
+import type { BoundRoute } from '../../kernel/routes.ts'
+import { askForReload, reload } from './ask-for-reload.ts'
+import { createAttempts } from './attempts.ts'
+import { makeRow } from './effects/make-row.ts'
+import { makeRule } from './effects/make-rule.ts'
+import { makeShow } from './effects/make-show.ts'
+import { makeWindow } from './effects/make-window.ts'
+import { reloadPlayout } from './effects/reload-playout.ts'
+import { tellCms } from './effects/tell-cms.ts'
+import type { PlannerDeps } from './deps.ts'
+import type { DraftDeps } from './draft-range.ts'
+import { PublishAiring, ReloadPlayout, SettleAirings } from './jobs.ts'
+import type { Outside } from './outside.ts'
+import { doerOf, publishAiring, tellTrouble } from './publish-job.ts'
+import { PLAN_RANGE } from './range-kinds.ts'
+import { rangeExecutors } from './range-executors.ts'
+import { createPlayoutReads } from './reads.ts'
+import { plannerRoutesOf } from './routes.ts'
+import { settleAirings } from './settle-airings.ts'
+import { countAiringStates } from './store.ts'
+
+export type PlannerSetup = Omit<DraftDeps, 'reads' | 'outside'> & {
+  outside: Outside
+  effects: EffectRegistry
+  planRegistry: PlanRegistry
+  timeZone: string
+}
+
+export interface Planner {
+  routes: BoundRoute[]
+  /** Adds `patchbay_airings{state}` and what became of attempts to publish. */
+  measure(metrics: Registry): void
+}
+
+export function setUpPlanner(given: PlannerSetup): Planner {
+  const { outside, clock, jobs, effects, attention, planRegistry } = given
+  const deps = { ...given, reads: createPlayoutReads({ outside, clock }), attempts: createAttempts() }
+  const turns = turnsOf()
+  const figures = createFigures()
+  for (const add of [makeShow, makeRule, makeRow, tellCms, reloadPlayout]) effects.add(add(outside))
+  effects.add(makeWindow(outside, clock))
+  const writing = { ...deps, inTurn: turns.inTurn, count: figures.count }
+  jobs.handle(PublishAiring, publishAiring(writing), { onSettled: tellTrouble(attention) })
+  jobs.handle(ReloadPlayout, (payload, job) => reload(deps, payload, doerOf(job)))
+  jobs.handle(SettleAirings, (_payload, job) => settleAirings(deps, doerOf(job)))
+  jobs.schedule({
+    name: 'radio.settle-airings',
+    contract: SettleAirings,
+    payload: {},
+    cron: '*/10 * * * *',
+    timeZone: given.timeZone,
+  })
+  for (const executor of rangeExecutors(writing)) planRegistry.addExecutor(executor)
+  planRegistry.addOwner(rangeOwner(deps))
+  return {
+    routes: plannerRoutesOf(deps),
+    measure: (metrics) => figures.measure(metrics, deps),
+  }
+}
+
+/** The playout is told once, after all of a plan. */
+const rangeOwner = (deps: Pick<PlannerDeps, 'jobs' | 'clock' | 'db'>): PlanOwner => ({
+  kind: PLAN_RANGE,
+  async onOutcomes() {},
+  async onDiscarded() {},
+  async onSettled(tx, plan: Plan) {
+    const { stationId, firstStartsAt, connectionId } = plan.data as Record<string, number>
+    if (stationId === undefined || connectionId === undefined) return
+    await askForReload(deps, tx, { stationId, connectionId, startsAt: firstStartsAt ?? 0 })
+  },
+})
+
+function createFigures() {
+  const attempts = new Counter({
+    name: 'patchbay_airing_attempts_total',
+    help: 'Attempts to bring a playout and a CMS in line with an airing, by how they ended',
+    labelNames: ['outcome'],
+    registers: [],
+  })
+  const seconds = new Histogram({
+    name: 'patchbay_airing_attempt_seconds',
+    help: 'How long such an attempt took',
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers: [],
+  })
+  return {
+    count(outcome: string, ms: number): void {
+      attempts.inc({ outcome })
+      seconds.observe(ms / 1000)
+    },
+    measure(metrics: Registry, { db }: Pick<PlannerDeps, 'db'>): void {
+      metrics.registerMetric(attempts)
+      metrics.registerMetric(seconds)
+      const gauge = new Gauge({
+        name: 'patchbay_airings',
+        help: 'Airings by state',
+        labelNames: ['state'],
+        registers: [metrics],
+        async collect() {
+          gauge.reset()
+          for (const { state, count } of await countAiringStates(db.read)) gauge.set({ state }, count)
+        },
+      })
+    },
+  }
+}
