@@ -141,8 +141,7 @@ async function settle(deps: PlannerDeps, airingId: number, by: Doer): Promise<Ai
   const airing = await needAiring(deps, airingId)
   if (!airing.needsRepair) return airing
   return deps.db.tx(async (tx) => {
-    const keepsReason = airing.state === 'cancelled' || airing.state === 'missed'
-    const change = { needsRepair: false, ...(keepsReason ? {} : { reason: null }) }
+    const change = { needsRepair: false, reason: null }
     const after = await updateAiring({ tx, now: deps.clock.now() }, airingId, change)
     await tell(deps, tx, { what: after.state === 'cancelled' ? 'cancelled' : 'verified', airing: after, by })
     return after

@@ -33,7 +33,7 @@ export async function clearAway(deps: PlannerDeps, airingId: number, by: Doer): 
   const airing = await needAiring(deps, airingId)
   if (airing.state !== 'cancelling') return
   await deps.db.tx(async (tx) => {
-    const change = { ...NOWHERE, state: 'cancelled' as const, needsRepair: false }
+    const change = { ...NOWHERE, state: 'cancelled' as const }
     const after = await updateAiring({ tx, now: deps.clock.now() }, airingId, change)
     await tell(deps, tx, { what: 'cancelled', airing: after, by })
   })
