@@ -80,13 +80,10 @@ export function findConflicts(candidate: Candidate, occupied: Occupied): Conflic
       startsAt: row.startsAt,
       endsAt: row.endsAt,
     }))
-  const known = new Set(occupied.rows.items.map(({ rowId }) => rowId))
+  const told = new Set(rows.map(({ id }) => id))
   const airings = occupied.airings
     .touching(candidate)
-    .filter(
-      ({ airingId, rowId }) =>
-        airingId !== own?.airingId && !(rowId !== null && known.has(rowId) && rows.some(({ id }) => id === rowId)),
-    )
+    .filter(({ airingId, rowId }) => airingId !== own?.airingId && !(rowId !== null && told.has(rowId)))
     .map((airing): Conflict => ({
       code: airing.trackId === candidate.trackId ? 'TRACK_OVERLAP' : 'SLOT_OVERLAP',
       what: 'airing',

@@ -42,7 +42,7 @@ function episode(more: Record<string, unknown> = {}): string {
   const file = libretime.seed.file({ title: `Of episode ${used}`, lengthMs: HOUR_MS })
   const [row] = payload.seed.episodes(1)
   const facts = { airStatus: 'queued', libretimeTrackId: String(file), scheduledAt: null, scheduledEnd: null, ...more }
-  payload.rows('episodes').change(row?.id as number, facts)
+  payload.rows('episodes').change(Number(row?.id), facts)
   return String(row?.id)
 }
 const inCms = (episodeId: string) =>

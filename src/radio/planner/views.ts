@@ -47,7 +47,9 @@ export async function readRebroadcasts(reader: Reader, stationId: number): Promi
   const byWhat = new Map<string, { id: number; at: number }[]>()
   for (const { id, episode_id, track_id, starts_at } of await listAiringTimes(reader, stationId)) {
     const key = keyOf(episode_id, track_id)
-    byWhat.set(key, [...(byWhat.get(key) ?? []), { id, at: starts_at }])
+    const all = byWhat.get(key)
+    if (all === undefined) byWhat.set(key, [{ id, at: starts_at }])
+    else all.push({ id, at: starts_at })
   }
   return {
     of({ airingId, episodeId, trackId }) {
