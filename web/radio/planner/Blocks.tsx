@@ -111,9 +111,9 @@ export function AiringBlock({ airing, timeZone, place, ...props }: AiringBlockPr
         </span>
         <span className="cut">{word}</span>
       </span>
-      <span className={`${styles.line} ${kind === 'cut' ? 'tone-warn' : ''}`}>
+      <span className={styles.line}>
         <span className="sr-only">, </span>
-        <span className="cut">{fitInWords(airing.fit)}</span>
+        <span className={`cut ${kind === 'cut' ? 'tone-warn' : ''}`}>{fitInWords(airing.fit)}</span>
       </span>
       <span className="sr-only">{moreInWords(say, airing)}</span>
       {canMove && (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { Page } from '../../shell/Page.tsx'
-import { useWords } from '../../words.ts'
+import { say, useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
 import { AiringDialog, TakeOutQuestion } from './AiringDialog.tsx'
 import { AimTip, FloatingTip } from './AimTip.tsx'
@@ -14,11 +14,19 @@ import { Palette } from './Palette.tsx'
 import { PaletteDrawer } from './PaletteDrawer.tsx'
 import { PlaceForm } from './PlaceForm.tsx'
 import styles from './planner.module.css'
+import { dayInWords } from './zone-clock.ts'
 import { useCalendar, type CalendarProps, type CalendarState } from './use-calendar.ts'
+
+/** Mon 16 November to Sun 22 November 2026 */
+function daysInWords({ days, day }: CalendarState): string {
+  const [first, last] = [days[0]?.airDate ?? day, days.at(-1)?.airDate ?? day]
+  const to = say('web.planner.dayOfYear', { day: dayInWords(last), year: last.slice(0, 4) })
+  return first === last ? to : say('web.planner.fromTo', { from: dayInWords(first), to })
+}
 
 /** The week of a station with the palette beside it. */
 export function Calendar({ picker, ...props }: CalendarProps & { picker: ReactNode }) {
-  const say = useWords()
+  useWords()
   const calendar = useCalendar(props)
   const { width, dialogs, carry, week, read, changes, timeZone } = calendar
   const isWide = width === 'wide'
@@ -26,7 +34,7 @@ export function Calendar({ picker, ...props }: CalendarProps & { picker: ReactNo
   return (
     <Page
       title={say('web.nav.radio.planner')}
-      subtitle={say('web.planner.subtitle', { name: props.station.name, zone: timeZone })}
+      subtitle={say('web.planner.subtitle', { name: props.station.name, zone: timeZone, days: daysInWords(calendar) })}
       actions={<CalendarBar calendar={calendar} picker={picker} view={props.view} onGo={props.onGo} />}
     >
       <ReadProblem read={read} />

@@ -77,7 +77,9 @@ function Shade({ column, axis, nowMs, week }: ColumnTools & { column: Column }) 
     <>
       {past !== undefined && <div className={styles.past} style={past.style} />}
       {lock !== undefined && <div className={styles.lock} style={lock.style} />}
-      {lock !== undefined && nowMs >= startsMs && <div className={styles.now} style={{ top: lock.style.top }} />}
+      {lock !== undefined && nowMs >= startsMs && (
+        <div className={styles.now} data-now style={{ top: lock.style.top }} />
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
+import { BY_HAND, startApp } from '../../../test/start-app.ts'
 import { PASSWORD } from '../../../test/start-http.ts'
 import type { AiringView, WeekView } from '../../../src/radio/planner/contract.ts'
 import {
@@ -298,6 +299,59 @@ it('gives the days on which the clocks change their true length', async () => {
   await page.keyboard.press('Escape')
 })
 
+it('offers to try again what is not in line, on the airing and on Home', async () => {
+  const { page } = view
+  await page.goto(address(`day=${world.monday}`))
+  world.payload.faults.set({ kind: 'status', status: 403, method: 'PATCH' })
+  await hold(page, inPalette(page, 'Slow Train, 34'), { to: { day: 6, hours: 20 } })
+  await page.mouse.up()
+  const airing = block(page, 'Slow Train, 34')
+  await airing.getByText('not in line').waitFor({ timeout: 30_000 })
+  await airing.click()
+  await page.getByRole('dialog', { name: 'Slow Train, 34' }).getByRole('button', { name: 'Try again now' }).waitFor()
+  world.payload.faults.clear()
+  await page.goto(world.app.address)
+  await page.getByText('An airing is not at the playout or in the CMS as it shall be').waitFor()
+  await page.getByRole('button', { name: 'Try again now' }).click()
+  await page.getByText('An airing is not at the playout or in the CMS as it shall be').waitFor({ state: 'detached' })
+  await page.goto(address(`day=${world.monday}`))
+  await airing.getByText('verified').waitFor()
+})
+
+it('draws the present, and lets nothing be moved that is too near', async () => {
+  const { page } = view
+  await page.goto(address(''))
+  await page.locator('[data-column]').first().waitFor()
+  const [index, now] = await page.evaluate(() => {
+    const column = document.querySelector('[data-now]')?.closest('[data-column]')
+    return [Number(column?.getAttribute('data-column')), document.querySelectorAll('[data-now]').length]
+  })
+  assert.equal(now, 1)
+  const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: ZONE }).format(Date.now())
+  assert.equal(index, ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].indexOf(weekday))
+  await page.getByRole('heading', { name: /today$/ }).waitFor()
+  await hold(page, inPalette(page, 'Little Ears, 53'), { to: { day: index, hours: 0 } })
+  await page.getByText('That is over, or starts too soon to be changed.').waitFor()
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+})
+
+it('goes from week to week by buttons and keys, and keeps what is shown in the address', async () => {
+  const { page } = view
+  await page.goto(address(`day=${world.monday}`))
+  await block(page, 'Night Drift, 212').first().waitFor()
+  await page.keyboard.press(']')
+  await page.waitForURL(new RegExp(`day=${addDays(world.monday, 7)}`))
+  await block(page, 'Night Drift, 212').first().waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Week before' }).click()
+  await page.waitForURL(new RegExp(`day=${world.monday}`))
+  await page.keyboard.press('t')
+  await page.getByRole('heading', { name: /today$/ }).waitFor()
+  await page.getByText('Day', { exact: true }).click()
+  await page.locator('[data-column="1"]').waitFor({ state: 'detached' })
+  assert.match(page.url(), /view=day/)
+})
+
 for (const look of TEST_LOOKS)
   it(`can be used and read at ${look.widthPx} px, ${look.theme}, also as a list`, async () => {
     await using seen = await openSignedIn(browser, look, { app: world.app, url: address(`day=${world.monday}`) })
@@ -356,4 +410,19 @@ it('plans tracks where there is no CMS, and never takes silence of LibreTime for
   world.libretime.faults.clear()
   await page.getByRole('button', { name: 'Try again' }).first().click()
   await page.locator('[data-column="6"]').waitFor({ timeout: 30_000 })
+})
+
+it('says what there has to be before a week can be planned', async () => {
+  await using app = await startApp({ yaml: BY_HAND })
+  await app.claim()
+  await using seen = await openSignedIn(browser, WIDE, { app, url: `${app.address}radio/planner` })
+  const { page } = seen
+  await page.getByText('First LibreTime is connected').waitFor()
+  assert.equal(await page.locator('[data-column]').count(), 0)
+  const station = { name: 'Riverside', timeZone: ZONE }
+  assert.equal((await app.cli('POST', 'api/v1/radio/stations', station)).status, 201)
+  await page.getByText('Riverside has no playout yet').waitFor()
+  await page.getByRole('link', { name: 'Choose LibreTime under Stations' }).waitFor()
+  assert.deepEqual(await axeFindings(page), [])
+  assert.deepEqual(seen.complaints, [])
 })

@@ -66,12 +66,10 @@ export function useChanges(stationId: number, timeZone: string) {
       const done = await change.run()
       await readAnew()
       const undoable = { id, label: change.title, act: change.back(done) }
-      setUndos((all) => [...all, undoable].slice(-MOST_UNDOS))
-      toast({
-        title: change.said(done),
-        detail: done.isSettled ? done.airing.fit.text : say('web.planner.goesOn'),
-        onUndo: undoBy(() => takeBack(undoable)),
-      })
+      // What was so before is not taken back: it was not done here.
+      const isDone = done.outcome !== 'idempotent' && done.outcome !== 'noop'
+      if (isDone) setUndos((all) => [...all, undoable].slice(-MOST_UNDOS))
+      tellDone(change, done, isDone ? () => takeBack(undoable) : undefined)
       return true
     } catch (error) {
       setProblem(error as Error)
@@ -104,6 +102,14 @@ export function useChanges(stationId: number, timeZone: string) {
       perform(placing(load, slot, { stationId, showId, when: when(slot) })),
     takeOut: (airing: Airing) => perform(takingOut(airing, stationId)),
   }
+}
+
+function tellDone(change: Change, done: PlannedView, undo: (() => Promise<unknown>) | undefined): void {
+  toast({
+    title: change.said(done),
+    detail: done.isSettled ? done.airing.fit.text : say('web.planner.goesOn'),
+    ...(undo === undefined ? {} : { onUndo: undoBy(undo) }),
+  })
 }
 
 export const whenIn = (atMs: number, timeZone: string): string =>
