@@ -32,7 +32,7 @@ interface Answer {
 }
 const call = async (method: string, path: string, body?: object): Promise<Answer> => {
   const { status, json } = await app.cli(method, path, body)
-  return { status, json: json as Record<string, unknown> }
+  return { status, json }
 }
 const planOne = (body: object) => call('POST', 'api/schedule/planOne', body)
 const unplanOne = (body: object) => call('DELETE', 'api/schedule/unplanOne', body)

@@ -55,9 +55,6 @@ export const tellTrouble =
       params: { title: airing.title, ...reason?.params, ...(reason === null ? {} : { errorCode: reason.code }) },
       severity: 'warn',
       subject: `airing:${airingId}`,
-      actions: [
-        { code: 'repair-airing', call: { operationId: 'radio.planner.repair', params: { airingId }, body: {} } },
-        { code: 'open-run', open: `/activity?job=${runId}` },
-      ],
+      actions: [{ code: 'open-run', open: `/activity?job=${runId}` }],
     })
   }
