@@ -29,14 +29,6 @@ const TABLES: readonly RouteTable[] = [
   viewRoutes,
 ]
 
-/** Rooms whose tables come with their screens; what their cards offer needs this scope. */
-const LATER: Readonly<Record<string, { scope: RouteSpec['scope']; load: () => Promise<RouteTable> }>> = {
-  'radio.planner': {
-    scope: 'files:move',
-    load: async () => (await import('../../src/radio/planner/contract.ts')).plannerRoutes,
-  },
-}
-
 interface OperationCall {
   /** `<room>.<key>`, as in the OpenAPI document. */
   operationId: string
@@ -46,24 +38,21 @@ interface OperationCall {
 
 /** Calls an operation that the server named, e.g. the act of an attention card. */
 export async function callOperation({ operationId, params, body }: OperationCall): Promise<unknown> {
-  const [room, key] = partsOf(operationId)
-  const route = findRoute(operationId) ?? (await LATER[room]?.load())?.routes[key]
-  if (route === undefined) throw new Error(`this page does not know the operation ${operationId}; reload it`)
+  const route = routeOf(operationId)
   const hasBody = route.method !== 'GET' && route.method !== 'DELETE'
   return call(route, { params, ...(hasBody ? { body } : {}) })
 }
 
 /** What a person needs to call it; undefined when this page does not know the operation. */
-export const scopeOf = (operationId: string): RouteSpec['scope'] | undefined =>
-  findRoute(operationId)?.scope ?? LATER[partsOf(operationId)[0]]?.scope
+export const scopeOf = (operationId: string): RouteSpec['scope'] | undefined => findRoute(operationId)?.scope
 
 function findRoute(operationId: string): RouteSpec | undefined {
-  const [room, key] = partsOf(operationId)
-  return TABLES.find((table) => table.room === room)?.routes[key]
+  const at = operationId.lastIndexOf('.')
+  return TABLES.find(({ room }) => room === operationId.slice(0, at))?.routes[operationId.slice(at + 1)]
 }
 
-/** Room and key: `radio.planner` and `repair`. */
-function partsOf(operationId: string): [string, string] {
-  const at = operationId.lastIndexOf('.')
-  return [operationId.slice(0, at), operationId.slice(at + 1)]
+function routeOf(operationId: string): RouteSpec {
+  const route = findRoute(operationId)
+  if (route === undefined) throw new Error(`this page does not know the operation ${operationId}; reload it`)
+  return route
 }

@@ -14,14 +14,14 @@ import { Palette } from './Palette.tsx'
 import { PaletteDrawer } from './PaletteDrawer.tsx'
 import { PlaceForm } from './PlaceForm.tsx'
 import styles from './planner.module.css'
-import { dayInWords } from './zone-clock.ts'
+import { dayInBrief } from './zone-clock.ts'
 import { useCalendar, type CalendarProps, type CalendarState } from './use-calendar.ts'
 
-/** Mon 16 November to Sun 22 November 2026 */
+/** 16 Nov to 22 Nov 2026 */
 function daysInWords({ days, day }: CalendarState): string {
   const [first, last] = [days[0]?.airDate ?? day, days.at(-1)?.airDate ?? day]
-  const to = say('web.planner.dayOfYear', { day: dayInWords(last), year: last.slice(0, 4) })
-  return first === last ? to : say('web.planner.fromTo', { from: dayInWords(first), to })
+  const to = say('web.planner.dayOfYear', { day: dayInBrief(last), year: last.slice(0, 4) })
+  return first === last ? to : say('web.planner.fromTo', { from: dayInBrief(first), to })
 }
 
 /** The week of a station with the palette beside it. */

@@ -19,6 +19,10 @@ const plans = planRoutes.routes
 const SHOWN = 300
 const EVERY_MS = 1000
 
+/** How it fits, why it is left out, and what stands there. */
+const whyOf = ({ fit, reason }: RangeDraft['operations'][number], conflicts: string): string =>
+  [fit === null ? undefined : `${fit.text}.`, reason?.text, conflicts].filter(Boolean).join(' ')
+
 interface RangeReviewProps {
   draft: RangeDraft
   timeZone: string
@@ -75,9 +79,7 @@ function Operations({ draft: { counts, operations }, timeZone }: Pick<RangeRevie
             <span className="col gap2">
               <b className="break">{operation.title}</b>
               <span className="s12 t2 break">
-                {[operation.fit?.text, operation.reason?.text, conflictsText(say, operation.conflicts, timeZone)]
-                  .filter(Boolean)
-                  .join('. ')}
+                {whyOf(operation, conflictsText(say, operation.conflicts, timeZone))}
               </span>
             </span>
             <StateChip {...operationLook(say, operation.action)} isBare />

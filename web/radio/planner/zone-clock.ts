@@ -76,6 +76,10 @@ export function clockIn(atMs: number, timeZone: string): string {
 export const dayInWords = (airDate: string): string =>
   form('day', { weekday: 'short', day: 'numeric', month: 'long', timeZone: 'UTC' }).format(dayMs(airDate))
 
+/** 18 Nov */
+export const dayInBrief = (airDate: string): string =>
+  form('brief', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(dayMs(airDate))
+
 /** 18 and Wed. */
 export const dayNumber = (airDate: string): string => String(Number(airDate.slice(8)))
 export const weekdayOf = (airDate: string): string =>
