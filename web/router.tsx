@@ -54,6 +54,10 @@ const radioWords = async () => {
   const [own, ofDeliveries] = await Promise.all([import('virtual:words/radio'), activityWords()])
   return { default: { ...ofDeliveries.default, ...own.default } }
 }
+const plannerWords = async () => {
+  const [own, ofRadio] = await Promise.all([import('virtual:words/planner'), radioWords()])
+  return { default: { ...ofRadio.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -120,6 +124,10 @@ const tree = root.addChildren([
     page(
       '/radio/inbox',
       worded(() => import('./radio/Inboxes.tsx'), radioWords, 'Inboxes'),
+    ),
+    page(
+      '/radio/planner',
+      worded(() => import('./radio/planner/Planner.tsx'), plannerWords, 'Planner'),
     ),
     page(
       '/radio/stations',

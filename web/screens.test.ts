@@ -16,6 +16,7 @@ const WIDE = { theme: 'light', widthPx: 1280 } as const
 const NARROW = { theme: 'light', widthPx: 390 } as const
 const PAGES = [
   '',
+  'radio/planner',
   'radio/inbox',
   'radio/stations',
   'archive',

@@ -7,6 +7,7 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   connections: ['connections'],
+  planner: ['planner'],
   radio: ['radio'],
   webhooks: ['webhooks'],
   settings: ['settings', 'config', 'schedules', 'backups', 'people', 'history'],

@@ -1,0 +1,72 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import type { StationView } from '../../../src/radio/stations/contract.ts'
+import { buttonClass } from '../../parts/Button.tsx'
+import { EmptyState } from '../../parts/EmptyState.tsx'
+import { ChoiceField } from '../../parts/fields.tsx'
+import { Page } from '../../shell/Page.tsx'
+import { useWords } from '../../words.ts'
+import { FirstSteps } from '../FirstSteps.tsx'
+import { ReadProblem } from '../ReadProblem.tsx'
+import { useConnections, useInboxes, useStations } from '../use-radio.ts'
+import { Calendar } from './Calendar.tsx'
+
+/** The programme of a station: what is on air when, and what could be. */
+export function Planner() {
+  const say = useWords()
+  const search = useSearch({ from: '/shell/radio/planner' })
+  const navigate = useNavigate()
+  const stations = useStations()
+  const items = stations.data?.items ?? []
+  const station = items.find(({ stationId }) => String(stationId) === search['station']) ?? items[0]
+  const go = (edit: Record<string, string | undefined>) =>
+    void navigate({ to: '/radio/planner', search: { ...search, ...edit }, replace: true })
+  const picker = items.length > 1 && station !== undefined && (
+    <ChoiceField
+      name={say('web.planner.station')}
+      value={String(station.stationId)}
+      onChange={(stationId) => go({ station: stationId })}
+      options={items.map(({ stationId, name }) => ({ value: String(stationId), label: name }))}
+    />
+  )
+  if (station === undefined || station.libraryConnectionId === null)
+    return (
+      <Page title={say('web.nav.radio.planner')} actions={picker === false ? undefined : picker}>
+        <ReadProblem read={stations} />
+        {stations.data !== undefined && (station === undefined ? <NoStation /> : <NoPlayout station={station} />)}
+      </Page>
+    )
+  return (
+    <Calendar
+      key={station.stationId}
+      station={station}
+      picker={picker === false ? undefined : picker}
+      day={search['day']}
+      view={search['view'] === 'list' ? 'list' : search['view'] === 'day' ? 'day' : 'week'}
+      onGo={go}
+    />
+  )
+}
+
+function NoStation() {
+  const connections = useConnections()
+  const inboxes = useInboxes()
+  if (connections.data === undefined) return <ReadProblem read={connections} />
+  return <FirstSteps connections={connections.data.items} stations={[]} inboxes={inboxes.data?.items ?? []} />
+}
+
+function NoPlayout({ station }: { station: StationView }) {
+  const say = useWords()
+  return (
+    <EmptyState
+      title={say('web.planner.noPlayout', { name: station.name })}
+      steps={3}
+      actions={
+        <Link to="/radio/stations" className={buttonClass('primary')}>
+          <span>{say('web.planner.noPlayout.act')}</span>
+        </Link>
+      }
+    >
+      {say('web.planner.noPlayout.why')}
+    </EmptyState>
+  )
+}

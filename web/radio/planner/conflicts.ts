@@ -1,0 +1,93 @@
+import { type Load, touches, trackIdOf, type Week, type Window } from './week-view.ts'
+import type { Slot } from './day-axis.ts'
+
+export interface Conflict extends Slot {
+  what: 'row' | 'window' | 'airing' | 'locked' | 'linked'
+  id: number
+  title: string
+  isSameTrack: boolean
+}
+
+export interface Candidate extends Slot {
+  load: Load
+  /** The show at the playout that it is planned for; null when it is made first. */
+  playoutShowId: number | null
+}
+
+/** A window of its own show around the whole slot is where it goes. */
+export const mayHold = (window: Window, { playoutShowId, startsMs, endsMs }: Omit<Candidate, 'load'>): boolean =>
+  window.playoutShowId === playoutShowId && window.startsMs <= startsMs && endsMs <= window.endsMs
+
+/** What stands in the way of a slot, as far as the loaded week tells; the server looks again before it plans. */
+export function conflictsOf(candidate: Candidate, week: Week, nowMs: number): Conflict[] {
+  const { load } = candidate
+  const own = load.kind === 'new' ? undefined : load.airing
+  const trackId = trackIdOf(load)
+  const rows = week.rows
+    .filter((row) => row.rowId !== own?.rowId && touches(row, candidate))
+    .map((row): Conflict => ({
+      what: row.isOurs ? 'airing' : 'row',
+      id: row.rowId,
+      title: row.title,
+      isSameTrack: row.trackId !== null && row.trackId === trackId,
+      ...span(row),
+    }))
+  const shown = new Set(week.rows.map(({ rowId }) => rowId))
+  const airings = week.airings
+    .filter(
+      (airing) =>
+        airing.airingId !== own?.airingId &&
+        !(airing.rowId !== null && shown.has(airing.rowId)) &&
+        touches(airing, candidate),
+    )
+    .map((airing): Conflict => ({
+      what: 'airing',
+      id: airing.airingId,
+      title: airing.title,
+      isSameTrack: airing.trackId === trackId,
+      ...span(airing),
+    }))
+  return [...lockOf(candidate, week, nowMs), ...rows, ...airings, ...windowsOf(candidate, week, own?.windowId ?? null)]
+}
+
+function windowsOf(candidate: Candidate, week: Week, ownWindowId: number | null): Conflict[] {
+  return week.windows
+    .filter((window) => window.windowId !== ownWindowId && touches(window, candidate))
+    .flatMap((window): Conflict[] => {
+      const holds = mayHold(window, candidate)
+      if (holds && !window.isLinked) return []
+      const what = holds ? 'linked' : 'window'
+      return [{ what, id: window.windowId, title: window.showTitle, isSameTrack: false, ...span(window) }]
+    })
+}
+
+function lockOf({ startsMs }: Slot, { lockMs }: Week, nowMs: number): Conflict[] {
+  const endsMs = nowMs + lockMs
+  return startsMs < endsMs ? [{ what: 'locked', id: 0, title: '', isSameTrack: false, startsMs, endsMs }] : []
+}
+
+const span = ({ startsMs, endsMs }: Slot): Slot => ({ startsMs, endsMs })
+
+const FIVE_MINUTES_MS = 300_000
+/** So many places are looked at, nearest first. */
+const LOOKED_AT = 200
+
+/** The nearest slot of the same length in the loaded days that nothing stands in the way of. */
+export function nearestFree(candidate: Candidate, week: Week, nowMs: number): Slot | undefined {
+  const lengthMs = candidate.endsMs - candidate.startsMs
+  const firstMs = Math.ceil((nowMs + week.lockMs) / FIVE_MINUTES_MS) * FIVE_MINUTES_MS
+  const around = [...week.rows, ...week.airings, ...week.windows]
+  const starts = new Set([
+    firstMs,
+    ...around.flatMap(({ startsMs, endsMs }) => [startsMs, endsMs, startsMs - lengthMs]),
+  ])
+  const nearest = [...starts]
+    .filter((startsMs) => startsMs >= Math.max(firstMs, week.startsMs) && startsMs + lengthMs <= week.endsMs)
+    .toSorted((a, b) => Math.abs(a - candidate.startsMs) - Math.abs(b - candidate.startsMs))
+    .slice(0, LOOKED_AT)
+  for (const startsMs of nearest) {
+    const slot = { startsMs, endsMs: startsMs + lengthMs }
+    if (conflictsOf({ ...candidate, ...slot }, week, nowMs).length === 0) return slot
+  }
+  return undefined
+}
