@@ -41,7 +41,9 @@ const inPalette = (page: Page, title: string): Locator =>
 
 /** axe sees the colours of a moment: what still fades in is waited for. */
 async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)).then(() => undefined))
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => undefined),
+  )
   return axeFindings(page)
 }
 
