@@ -26,12 +26,8 @@ const unanswered = (library: FakeLibreTime, method: string, path: RegExp): boole
 const cmsCalls = (cms: FakePayload, method: string): number =>
   cms.requests.filter((one) => one.method === method).length
 
+/** The worst three; `npm run faults -- --flow radio` kills around each request. */
 const KILLS: readonly Kill[] = [
-  {
-    when: 'the look before the upload is under way',
-    set: (library) => library.faults.set({ kind: 'hang', point: 'request', on: 'v2', method: 'GET', times: 1 }),
-    isThere: (library) => unanswered(library, 'GET', /files/),
-  },
   {
     when: 'the upload was never read',
     set: (library) => library.faults.set({ kind: 'hang', point: 'request', on: 'rest', method: 'POST', times: 1 }),
@@ -43,31 +39,9 @@ const KILLS: readonly Kill[] = [
     isThere: (library) => library.rows.files.all().length > 0 && unanswered(library, 'POST', /rest\/media/),
   },
   {
-    when: 'the library analyses',
-    set: (library) => library.faults.set({ kind: 'analyzer-stopped' }),
-    isThere: (library) =>
-      library.requests.count({ method: 'GET', path: /files/ }) > 1 && library.rows.files.all().length > 0,
-  },
-  {
-    when: 'the title has arrived and its answer is missing',
-    set: (library) => library.faults.set({ kind: 'hang', point: 'answer', on: 'v2', method: 'PATCH', times: 1 }),
-    isThere: (library) =>
-      library.rows.files.all().some((row) => row['track_title'] === TITLE) && unanswered(library, 'PATCH', /files/),
-  },
-  {
-    when: 'the episode is being read',
-    set: (_library, cms) => cms.faults.set({ kind: 'hang', method: 'GET', path: 'episodes', skip: 1, times: 1 }),
-    isThere: (_library, cms) => cms.requests.filter(({ path }) => path.includes('episodes')).length > 1,
-  },
-  {
     when: 'the change of the episode was never read',
     set: (_library, cms) => cms.faults.set({ kind: 'hang', method: 'PATCH', times: 1 }),
     isThere: (_library, cms) => cmsCalls(cms, 'PATCH') > 0,
-  },
-  {
-    when: 'the episode is written and the look after it is under way',
-    set: (_library, cms) => cms.faults.set({ kind: 'hang', method: 'GET', path: 'episodes', skip: 4, times: 1 }),
-    isThere: (_library, cms) => cmsCalls(cms, 'PATCH') > 0 && cms.requests.at(-1)?.method === 'GET',
   },
 ]
 
