@@ -69,25 +69,36 @@ function lockOf({ startsMs }: Slot, { lockMs }: Week, nowMs: number): Conflict[]
 const span = ({ startsMs, endsMs }: Slot): Slot => ({ startsMs, endsMs })
 
 const FIVE_MINUTES_MS = 300_000
-/** So many places are looked at, nearest first. */
-const LOOKED_AT = 200
 
 /** The nearest slot of the same length in the loaded days that nothing stands in the way of. */
 export function nearestFree(candidate: Candidate, week: Week, nowMs: number): Slot | undefined {
+  const { load } = candidate
   const lengthMs = candidate.endsMs - candidate.startsMs
+  const ownRowId = load.kind === 'new' ? null : load.airing.rowId
   const firstMs = Math.ceil((nowMs + week.lockMs) / FIVE_MINUTES_MS) * FIVE_MINUTES_MS
-  const around = [...week.rows, ...week.airings, ...week.windows]
+  const taken = merged(week.rows.filter(({ rowId }) => rowId !== ownRowId))
+  const around = [...taken, ...week.airings, ...week.windows]
   const starts = new Set([
     firstMs,
     ...around.flatMap(({ startsMs, endsMs }) => [startsMs, endsMs, startsMs - lengthMs]),
   ])
-  const nearest = [...starts]
+  return [...starts]
     .filter((startsMs) => startsMs >= Math.max(firstMs, week.startsMs) && startsMs + lengthMs <= week.endsMs)
     .toSorted((a, b) => Math.abs(a - candidate.startsMs) - Math.abs(b - candidate.startsMs))
-    .slice(0, LOOKED_AT)
-  for (const startsMs of nearest) {
-    const slot = { startsMs, endsMs: startsMs + lengthMs }
-    if (conflictsOf({ ...candidate, ...slot }, week, nowMs).length === 0) return slot
+    .map((startsMs) => ({ startsMs, endsMs: startsMs + lengthMs }))
+    .find(
+      (slot) =>
+        !taken.some((one) => touches(one, slot)) && conflictsOf({ ...candidate, ...slot }, week, nowMs).length === 0,
+    )
+}
+
+/** Those that follow each other without a gap as one: a week may hold thousands of songs. */
+function merged(slots: readonly Slot[]): Slot[] {
+  const all: Slot[] = []
+  for (const { startsMs, endsMs } of slots.toSorted((a, b) => a.startsMs - b.startsMs)) {
+    const last = all.at(-1)
+    if (last !== undefined && startsMs <= last.endsMs) last.endsMs = Math.max(last.endsMs, endsMs)
+    else all.push({ startsMs, endsMs })
   }
-  return undefined
+  return all
 }

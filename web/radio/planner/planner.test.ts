@@ -325,6 +325,32 @@ it('says what is not in line, on the airing and on Home, and tries again when as
   await page.keyboard.press('Escape')
 })
 
+it('is dragged with a finger that rested on it, and scrolls with one that did not', async () => {
+  const { page } = view
+  await page.goto(address(`day=${world.monday}`))
+  await inPalette(page, 'Dub Almanac, 79').waitFor()
+  const touch = await page.context().newCDPSession(page)
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+    touch.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [at] })
+  const aim = await pointAt(page, 6, 10)
+  const box = await inPalette(page, 'Dub Almanac, 79').boundingBox()
+  const from = { x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 10 }
+  await send('touchStart', from)
+  await send('touchMove', { x: from.x, y: from.y + 40 })
+  await send('touchMove', aim)
+  assert.equal(await page.locator('[data-ghost]').count(), 0)
+  await send('touchEnd')
+  await send('touchStart', from)
+  await page.getByText('Let go here, and Dub Almanac, 79 stays as it is.').waitFor()
+  await send('touchMove', aim)
+  await page.locator('[data-ghost]').getByText('10:00 to 11:00').waitFor()
+  await send('touchEnd')
+  await block(page, 'Dub Almanac, 79').getByText('verified').waitFor()
+  assert.deepEqual(await slotsOf('Dub Almanac, 79'), ['6 10:00 11:00'])
+  await page.keyboard.press('Control+z')
+  await block(page, 'Dub Almanac, 79').waitFor({ state: 'detached' })
+})
+
 it('draws the present, and lets nothing be moved that is too near', async () => {
   const { page } = view
   await page.goto(address(''))

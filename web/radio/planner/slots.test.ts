@@ -102,6 +102,9 @@ describe('what stands in the way of a slot, as far as the loaded week tells', ()
     const { free } = aimAt(load, span(10.25, 11.25), world)
     assert.equal(clockIn(free?.startsMs ?? 0, ZONE), '11:00')
     assert.equal(aimAt(load, span(16, 17), world).free, undefined)
+    const songs = Array.from({ length: 400 }, (_, index) => row(10 + index, 5, [2 + index / 20, 2 + (index + 1) / 20]))
+    const full = { ...world, week: { ...week, windows: [], rows: songs } }
+    assert.equal(clockIn(aimAt(load, span(15, 16), full).free?.startsMs ?? 0, ZONE), '22:00')
   })
 })
 

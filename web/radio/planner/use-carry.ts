@@ -47,13 +47,13 @@ export function useCarry({ world, axis, grid, onPlace }: CarryOptions): Carry {
     () => (held?.slot == null || world === undefined ? null : aimAt(held.load, held.slot, world)),
     [held, world],
   )
-  const latest = useRef({ world, axis, held, aim, onPlace })
-  useEffect(() => void (latest.current = { world, axis, held, aim, onPlace }))
-  const place = (isInstead: boolean) => {
-    const now = latest.current
-    const slot = (isInstead ? now.aim?.free : undefined) ?? now.held?.slot
+  const latest = useRef({ world, axis, onPlace })
+  useEffect(() => void (latest.current = { world, axis, onPlace }))
+  const place = (load: Load, slot: Slot | null, isInstead: boolean) => {
     setHeld(null)
-    if (now.held !== null && slot != null) now.onPlace(now.held.load, slot)
+    const { world: there, onPlace: letGo } = latest.current
+    if (slot === null || there === undefined) return
+    letGo(load, (isInstead ? aimAt(load, slot, there).free : undefined) ?? slot)
   }
   const putBack = () => setHeld(null)
   useHeldKeys(held, { world, setHeld, place, putBack })
@@ -63,6 +63,8 @@ export function useCarry({ world, axis, grid, onPlace }: CarryOptions): Carry {
   const drag = (press: Press, load: Load) => {
     if (press.button !== 0) return
     let grabMs = 0
+    // What was seen last counts, also where it is let go before that is drawn.
+    let last: Slot | null = null
     followPointer(press.nativeEvent, {
       onStart: (at) => {
         const under = pointed(latest.current.axis, grid.current, at)
@@ -74,10 +76,11 @@ export function useCarry({ world, axis, grid, onPlace }: CarryOptions): Carry {
         const under = pointed(days, grid.current, at)
         const slot =
           under === undefined || there === undefined ? null : slotAt(load, under, { world: there, grabMs, at })
+        last = slot
         setHeld({ load, slot, by: 'pointer', point: at })
       },
-      onDrop: () => place(false),
-      onEnter: () => place(true),
+      onDrop: () => place(load, last, false),
+      onEnter: () => place(load, last, true),
       onCancel: putBack,
     })
   }
@@ -143,7 +146,7 @@ function firstSlot(load: Load, world: World): Slot {
 interface KeyTools {
   world: World | undefined
   setHeld: (held: Held) => void
-  place: (isInstead: boolean) => void
+  place: (load: Load, slot: Slot | null, isInstead: boolean) => void
   putBack: () => void
 }
 
@@ -158,7 +161,7 @@ function useHeldKeys(held: Held | null, { world, setHeld, place, putBack }: KeyT
       if (now.held?.slot == null || now.world === undefined) return
       const next = stepBy(event, { load: now.held.load, slot: now.held.slot, week: now.world.week })
       if (next !== undefined) now.setHeld({ ...now.held, slot: next })
-      else if (event.key === 'Enter') now.place(true)
+      else if (event.key === 'Enter') now.place(now.held.load, now.held.slot, true)
       else if (event.key === 'Escape' || event.key === 'Tab') now.putBack()
       else return
       event.preventDefault()
