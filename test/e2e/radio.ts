@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import type { HydrationSummary } from '../../src/radio/hydration/episodes/contract.ts'
 import type { DeliveryView } from '../../src/deliveries/contract.ts'
+import type { AiringView } from '../../src/radio/planner/contract.ts'
+import { hold, inPalette } from '../../web/testing/planner-drag.ts'
 import { silentWav } from '../sounds.ts'
 import { PASSWORD } from '../start-http.ts'
 import { type Journey, lookAtAll } from './journey.ts'
@@ -10,8 +12,21 @@ export const RADIO_YAML = 'archive:\n  intake:\n    mode: review\n    watch: fal
 
 /** Of twenty files these come in, each as the audio of its episode. */
 const GOOD = 14
+const DAYS = 7
+/** The double counts microseconds, as PostgreSQL does. */
+const US_PER_MS = 1000
 
-const SCREENS = ['radio', 'radio/inbox', 'radio/stations', 'connections', 'connections/1', 'activity/deliveries']
+const SCREENS = [
+  'radio',
+  'radio/inbox',
+  'radio/planner',
+  'radio/stations',
+  'radio/doctor',
+  'connections',
+  'connections/1',
+  'connections/webhooks',
+  'activity/deliveries',
+]
 
 /** `lie-201`: uploads are answered as if they were taken. `drop-track`: one vanishes from the library. */
 export const RADIO_SABOTAGES = ['lie-201', 'drop-track'] as const
@@ -26,6 +41,7 @@ export async function radioJourney(journey: Journey, sabotage: RadioSabotage | u
   if (sabotage === 'lie-201') station.library.faults.set({ kind: 'phantom-upload' })
   await hydrate(journey, station, { ids, losesTrack: sabotage === 'drop-track' })
   await hydrateAgain(journey, station)
+  await planWeek(journey, station, ids)
   await lookAtAll(journey, SCREENS)
 }
 
@@ -127,4 +143,56 @@ async function hydrateAgain(journey: Journey, station: RadioStation): Promise<vo
 async function updatedAt({ cmsUrl }: RadioStation): Promise<unknown> {
   const answer = await fetch(`${cmsUrl}/api/episodes?limit=1&sort=-updatedAt&depth=0`)
   return ((await answer.json()) as { docs: { updatedAt: string }[] }).docs[0]?.updatedAt
+}
+
+/** Seven evenings, each at eight, half an hour long. */
+async function planWeek(journey: Journey, station: RadioStation, ids: readonly number[]): Promise<void> {
+  const { app, address, page, step, shot } = journey
+  const monday = nextMonday()
+  const titles = ids.slice(0, DAYS).map((_, index) => `Night Drift, ${201 + index}`)
+  await step('a week is planned with the mouse', async () => {
+    await page.goto(`${address}radio/planner?day=${monday}`)
+    for (const [day, title] of titles.entries()) {
+      await page.getByPlaceholder('Find an episode').fill(title)
+      await page.getByText('1 found').waitFor()
+      await hold(page, inPalette(page, title), { to: { day, hours: 20 } })
+      if (day === 0) await shot('radio-planner-dragging')
+      await page.mouse.up()
+      await page.locator('[data-airing]', { hasText: title }).getByText('verified').waitFor({ timeout: 30_000 })
+    }
+    await shot('radio-planner-week')
+  })
+  await step('LibreTime and the CMS read back equal', async () => {
+    const rows = station.library.rows.schedule.all()
+    assert.equal(rows.length, DAYS)
+    assert.deepEqual(station.library.effects.duplicates(), [])
+    for (const id of ids.slice(0, DAYS)) {
+      const episode = await station.episode(id)
+      const row = station.library.rows.schedule.get(Number(episode['libretimePlayoutId']))
+      assert.equal(episode['airStatus'], 'scheduled', String(id))
+      assert.equal(String(row?.file), episode['libretimeTrackId'])
+      assert.equal(new Date(Number(row?.starts_at) / US_PER_MS).toISOString(), episode['scheduledAt'])
+    }
+  })
+  await step('the same week once more writes nothing', async () => {
+    const path = 'api/v1/radio/stations/1/planner/airings?limit=200'
+    const { items } = await app.get<{ items: AiringView[] }>(path)
+    station.library.requests.clear()
+    for (const { episodeId, startsAt, endsAt } of items) {
+      const again = await app.cli('POST', 'api/v1/radio/stations/1/planner/airings', { episodeId, startsAt, endsAt })
+      assert.equal(again.json['outcome'], 'idempotent', again.text)
+    }
+    const writes = station.library.requests.matching({ writes: true })
+    assert.deepEqual(
+      writes.filter(({ path: asked }) => !asked.includes('do-push')),
+      [],
+    )
+  })
+}
+
+/** YYYY-MM-DD: of the week after the next, which no lock window reaches. */
+function nextMonday(): string {
+  const at = new Date()
+  at.setUTCDate(at.getUTCDate() + ((8 - at.getUTCDay()) % 7 || 7) + 7)
+  return at.toISOString().slice(0, 10)
 }

@@ -3,6 +3,7 @@ import { after, before, it } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { BY_HAND, startApp } from '../../../test/start-app.ts'
 import { PASSWORD } from '../../../test/start-http.ts'
+import { hold, inPalette, pointAt } from '../../testing/planner-drag.ts'
 import type { AiringView, WeekView } from '../../../src/radio/planner/contract.ts'
 import {
   axeFindings,
@@ -36,8 +37,6 @@ const slotsOf = async (title: string): Promise<string[]> =>
       return `${day} ${clockIn(Date.parse(startsAt), ZONE)} ${clockIn(Date.parse(endsAt), ZONE)}`
     })
 const block = (page: Page, title: string): Locator => page.locator('[data-airing]', { hasText: title })
-const inPalette = (page: Page, title: string): Locator =>
-  page.getByRole('region', { name: 'What can be planned' }).getByRole('button', { name: new RegExp(`^${title}`) })
 
 /** axe sees the colours of a moment: what still fades in is waited for. */
 async function findings(page: Page): Promise<string[]> {
@@ -45,33 +44,6 @@ async function findings(page: Page): Promise<string[]> {
     Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => undefined),
   )
   return axeFindings(page)
-}
-
-/** Where a time of a day stands on the screen, after it was scrolled into sight. */
-async function pointAt(page: Page, day: number, hours: number): Promise<{ x: number; y: number }> {
-  return page.locator(`[data-column="${day}"]`).evaluate((column, hour) => {
-    const scroller = column.closest('[data-scroller]')
-    if (scroller === null) throw new Error('the days do not scroll')
-    scroller.scrollTop = (hour / 24) * column.clientHeight - 200
-    const { left, width, top, height } = column.getBoundingClientRect()
-    return { x: left + width / 2, y: top + (hour / 24) * height + 1 }
-  }, hours)
-}
-
-interface Way {
-  to: { day: number; hours: number }
-  /** Where it is taken: the top of the palette's row, the middle of a block or its lower edge. */
-  by?: 'top' | 'end'
-}
-
-async function hold(page: Page, what: Locator, { to, by = 'top' }: Way): Promise<void> {
-  const aim = await pointAt(page, to.day, to.hours)
-  const box = await what.boundingBox()
-  if (box === null) throw new Error('what is dragged is not in sight')
-  await page.mouse.move(box.x + box.width / 2, by === 'top' ? box.y + 2 : box.y + box.height - 2)
-  await page.mouse.down()
-  await page.mouse.move(aim.x, aim.y - 20, { steps: 4 })
-  await page.mouse.move(aim.x, aim.y, { steps: 2 })
 }
 
 // Each test goes on where the one before it ended.
