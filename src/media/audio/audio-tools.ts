@@ -159,10 +159,14 @@ async function decoding<T>(name: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'exec/failed') throw error
-    const said =
-      String(error.params['complaint'] ?? '')
-        .split('\n')
-        .at(-1) ?? ''
-    throw new RejectedError('media/not-decodable', { params: { name, said: said.slice(0, 200) }, cause: error })
+    const said = lastWordsOf(String(error.params['complaint'] ?? ''))
+    throw new RejectedError('media/not-decodable', { params: { name, said }, cause: error })
   }
+}
+
+/** The last line without the path in front of it, as a sentence. */
+function lastWordsOf(complaint: string): string {
+  const line = complaint.trim().split('\n').at(-1) ?? ''
+  const words = line.slice(line.lastIndexOf(': ') + 1).trim()
+  return words === '' ? '' : `${words.slice(0, 200)}.`
 }
