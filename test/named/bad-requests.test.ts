@@ -16,7 +16,12 @@ before(async () => {
 after(() => app[Symbol.asyncDispose]())
 
 const isTyped = (answer: { json: Record<string, unknown>; text: string }, about: string): void => {
-  assert.match(String(answer.json['code']), /^[\w-]+\/[\w-]+$/, `${about}: ${answer.text.slice(0, 300)}`)
+  // Paths of other programs answer with those programs' codes, and with ours beside them.
+  assert.match(
+    String(answer.json['type']),
+    /^urn:patchbay:problem:[\w-]+\/[\w-]+$/,
+    `${about}: ${answer.text.slice(0, 300)}`,
+  )
   assert.ok(answer.json['title'] ?? answer.json['detail'], about)
 }
 

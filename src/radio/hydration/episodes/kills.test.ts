@@ -23,25 +23,13 @@ interface Kill {
 
 const unanswered = (library: FakeLibreTime, method: string, path: RegExp): boolean =>
   library.requests.matching({ method, path }).some(({ status }) => status === undefined)
-const cmsCalls = (cms: FakePayload, method: string): number =>
-  cms.requests.filter((one) => one.method === method).length
 
-/** The worst three; `npm run faults -- --flow radio` kills around each request. */
+/** The worst one; `npm run faults -- --flow radio` kills around each request. */
 const KILLS: readonly Kill[] = [
-  {
-    when: 'the upload was never read',
-    set: (library) => library.faults.set({ kind: 'hang', point: 'request', on: 'rest', method: 'POST', times: 1 }),
-    isThere: (library) => unanswered(library, 'POST', /rest\/media/),
-  },
   {
     when: 'the upload has arrived and its answer is missing',
     set: (library) => library.faults.set({ kind: 'hang', point: 'answer', on: 'rest', method: 'POST', times: 1 }),
     isThere: (library) => library.rows.files.all().length > 0 && unanswered(library, 'POST', /rest\/media/),
-  },
-  {
-    when: 'the change of the episode was never read',
-    set: (_library, cms) => cms.faults.set({ kind: 'hang', method: 'PATCH', times: 1 }),
-    isThere: (_library, cms) => cmsCalls(cms, 'PATCH') > 0,
   },
 ]
 

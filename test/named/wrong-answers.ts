@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe } from 'node:test'
+import { connectors } from '../../src/compose/connectors.ts'
+import type { Connector, OpenConnection } from '../../src/connections/ports.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { createEgress, type Egress } from '../../src/kernel/egress/client.ts'
+import { AppError } from '../../src/kernel/errors.ts'
+import { openLog } from '../../src/kernel/log.ts'
+import { startWrongServer, type WrongServer } from './wrong-bodies.ts'
+
+const { signal } = new AbortController()
+const SPAN = { from: Date.parse('2026-11-29T00:00:00Z'), to: Date.parse('2026-11-30T00:00:00Z') }
+const SLOT = { startsAt: SPAN.from, endsAt: SPAN.to }
+const RULE = {
+  playoutShowId: 1,
+  airDate: '2026-11-29',
+  startsAtClock: '10:00',
+  timeZone: 'Europe/Paris',
+  durationMs: 3_600_000,
+}
+const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
+
+let folder: string
+let track: { path: string; name: string; sizeBytes: number; typeId: null }
+
+/** What a port is asked for, each with arguments that a caller would have; a call that is missing here fails the test. */
+const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]>>>> = {
+  'radio.track-library': {
+    findByMd5: () => [MD5, signal],
+    getTrack: () => [1, signal],
+    listTracks: () => [signal],
+    upload: () => [track, { signal }],
+    changeTitle: () => [1, 'Night Drift', signal],
+    hasAudio: () => [1, signal],
+    removeTrack: () => [1, signal],
+    listTypes: () => [signal],
+  },
+  'radio.playout-checkup': {
+    door: () => [signal],
+    key: () => [signal],
+    uploadDoor: () => [signal],
+    isNewEnough: () => [signal],
+    timeZone: () => [signal],
+    listFiles: () => [signal],
+    findFile: () => [1, signal],
+    listShows: () => [signal],
+    listWindows: () => [SPAN, signal],
+    listRows: () => [SPAN, signal],
+    hasAudio: () => [1, signal],
+  },
+  'radio.programme-cms': {
+    identify: () => [signal],
+    findEpisode: () => ['1', signal],
+    listEpisodes: () => [{}, { signal }],
+    changeEpisode: () => ['1', { airStatus: 'queued' }, signal],
+    findShow: () => ['1', signal],
+    listShows: () => [signal],
+  },
+  'radio.playout-programme': {
+    listShows: () => [signal],
+    addShow: () => [{ title: 'Night Drift', description: '' }, signal],
+    listShowsWithRule: () => [signal],
+    addEmptyRule: () => [RULE, signal],
+    listWindows: () => [signal],
+    findWindow: () => [1, signal],
+    addWindow: () => [{ playoutShowId: 1, ...SLOT, description: '', filledMs: 1000, now: SPAN.from }, signal],
+    removeWindow: () => [1, signal],
+  },
+  'radio.playout-schedule': {
+    listRows: () => [SPAN, signal],
+    findRow: () => [1, signal],
+    addRow: () => [{ windowId: 1, trackId: 1, ...SLOT, position: 0, cueInMs: 0, cueOutMs: 1000 }, signal],
+    removeRow: () => [1, signal],
+    reload: () => [signal],
+    readNow: () => [signal],
+    listHistory: () => [signal],
+  },
+  'radio.cms-checkup': { rights: () => [signal] },
+}
+
+/** Calls of which the answer itself says that it is not the service's. */
+const SAYS_SO: Readonly<Record<string, (value: unknown) => boolean>> = {
+  'radio.playout-checkup door': (value) => (value as { kind: string }).kind !== 'api',
+}
+
+export interface Call {
+  name: string
+  make(): Promise<unknown>
+}
+
+/** Everything that a connection can be asked for: its ports' calls and the steps of its test. */
+function callsOf({ ports, rungs }: OpenConnection): Call[] {
+  const ofPorts = ports.flatMap(([port, filled]) => {
+    const object = filled as Record<string, (...given: unknown[]) => Promise<unknown>>
+    const names = Object.keys(object).filter((name) => typeof object[name] === 'function')
+    assert.deepEqual(Object.keys(ARGUMENTS[port] ?? {}).toSorted(), names.toSorted(), `the calls of ${port}`)
+    return names.map((name): Call => ({
+      name: `${port} ${name}`,
+      make: async () => object[name]?.(...(ARGUMENTS[port]?.[name]?.() ?? [])),
+    }))
+  })
+  const ofTest = rungs
+    // No answer of Payload names its version, so this step asks for none.
+    .filter(({ id, climb }) => id !== 'version' || climb.length > 0)
+    .map(({ id, climb }): Call => ({ name: `test ${id}`, make: () => climb(signal) }))
+  return [...ofPorts, ...ofTest]
+}
+
+const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unknown>>> = {
+  libretime: (address) => ({ address }),
+  payload: (address) => ({ address }),
+}
+
+/** @returns what is wrong with how the call ended; undefined when it failed as it must */
+export async function mistakeOf({ name, make }: Call): Promise<string | undefined> {
+  try {
+    const value = await make()
+    if (SAYS_SO[name]?.(value) === true) return undefined
+    return `${name} took it: ${JSON.stringify(value)}`
+  } catch (error) {
+    return error instanceof AppError && error.status !== 500 ? undefined : `${name} broke: ${String(error)}`
+  }
+}
+
+/** Each connector with a server that answers wrongly, and every call that a connection of it takes. */
+export function eachConnector(
+  what: string,
+  tests: (world: () => { server: WrongServer; calls: Call[] }) => void,
+): void {
+  for (const connector of connectors)
+    describe(`${connector.id} with ${what} to each of its calls`, () => {
+      let egress: Egress
+      let server: WrongServer
+      let calls: Call[]
+      before(async () => {
+        folder = await mkdtemp(join(tmpdir(), 'patchbay-wrong-'))
+        const path = join(folder, 'take.wav')
+        await writeFile(path, 'RIFF')
+        track = { path, name: 'take.wav', sizeBytes: 4, typeId: null }
+        egress = createEgress()
+        server = await startWrongServer()
+        calls = callsOf(open(connector, server.url, egress))
+      })
+      after(async () => {
+        await egress[Symbol.asyncDispose]()
+        await server[Symbol.asyncDispose]()
+        await rm(folder, { recursive: true, force: true })
+      })
+      tests(() => ({ server, calls }))
+    })
+}
+
+function open(connector: Connector, address: string, egress: Egress): OpenConnection {
+  const tools = { egress, clock: systemClock, log: openLog({ level: 'error' }).area('test') }
+  const settings = SETTINGS[connector.id]?.(address)
+  assert.ok(settings !== undefined, `what to connect ${connector.id} with`)
+  return connector.create({ settings: connector.settings.parse(settings), secrets: { api_key: 'key' }, tools })
+}
