@@ -5,17 +5,13 @@ import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
 import { PASSWORD } from '../../test/start-http.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../src/connectors/libretime/fake-server.ts'
 import type { CheckupView } from '../../src/radio/checkup/contract.ts'
-import { axeFindings, openBrowser, openSignedIn, sidewaysPx, type WatchedPage } from '../testing/browser.ts'
+import { axeFindings, openBrowser, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../testing/browser.ts'
 
 const KEY = 'key-of-the-station'
 const ZONE = 'America/New_York'
 const VIEWER = { name: 'Vic', password: PASSWORD }
-const LOOKS = [
-  { theme: 'light', widthPx: 1280 },
-  { theme: 'dark', widthPx: 1280 },
-  { theme: 'light', widthPx: 390 },
-  { theme: 'dark', widthPx: 390 },
-] as const
+const WIDE = { theme: 'light', widthPx: 1280 } as const
+const NARROW = { theme: 'dark', widthPx: 390 } as const
 
 let browser: Browser
 let fake: FakeLibreTime
@@ -30,7 +26,7 @@ before(async () => {
   app = await startApp({ yaml: BY_HAND })
   await app.claim()
   await app.cli('POST', 'api/v1/access/people', { ...VIEWER, role: 'viewer' })
-  view = await openSignedIn(browser, LOOKS[0], { app, url: `${app.address}radio/doctor` })
+  view = await openSignedIn(browser, WIDE, { app, url: `${app.address}radio/doctor` })
   view.page.setDefaultTimeout(10_000)
 })
 after(async () => {
@@ -70,7 +66,7 @@ it('shows what is wrong with what was seen and what to do, without being asked',
 })
 
 it('is fit for every reader, wide and narrow, light and dark', async () => {
-  for (const look of LOOKS) {
+  for (const look of TEST_LOOKS) {
     await using seen = await openSignedIn(browser, look, { app, url: `${app.address}radio/doctor?station=1` })
     await seen.page.getByRole('heading', { name: /A planned file can’t be played/ }).waitFor()
     assert.deepEqual(await axeFindings(seen.page), [], JSON.stringify(look))
@@ -115,7 +111,7 @@ it('looks again when asked: what is cured goes, and what can’t be told is said
 })
 
 it('shows a viewer everything and no button that would be refused', async () => {
-  await using seen = await openSignedIn(browser, LOOKS[3], { app, url: `${app.address}radio/doctor`, person: VIEWER })
+  await using seen = await openSignedIn(browser, NARROW, { app, url: `${app.address}radio/doctor`, person: VIEWER })
   await seen.page.getByText(/things? can’t be told/).waitFor()
   assert.equal(await seen.page.getByRole('button', { name: 'Look again' }).count(), 0)
 })

@@ -10,15 +10,10 @@ import { type FakeLibreTime, startFakeLibreTime } from '../../src/connectors/lib
 import { type FakePayload, startFakePayload } from '../../src/connectors/payload/fake-server.ts'
 import { findProgram } from '../../src/kernel/find-program.ts'
 import type { InboxFiles, InboxView } from '../../src/radio/hydration/contract.ts'
-import { axeFindings, openBrowser, openSignedIn, sidewaysPx, type WatchedPage } from '../testing/browser.ts'
+import { axeFindings, openBrowser, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../testing/browser.ts'
 
 const skip = findProgram('ffmpeg') === undefined ? 'needs ffmpeg' : false
 const WIDE = { theme: 'light', widthPx: 1280 } as const
-const LOOKS = [
-  { theme: 'dark', widthPx: 1280 },
-  { theme: 'light', widthPx: 390 },
-  { theme: 'dark', widthPx: 390 },
-] as const
 
 describe('the screen of an inbox of episodes', { skip }, () => {
   let browser: Browser
@@ -131,7 +126,7 @@ describe('the screen of an inbox of episodes', { skip }, () => {
       'radio/6__long-name-of-a-file-that-does-not-end.wav': silentWav(3, 6),
       'radio/memo.wav': silentWav(3, 7),
     })
-    for (const look of LOOKS) {
+    for (const look of TEST_LOOKS) {
       await using seen = await openSignedIn(browser, look, { app, url: `${app.address}radio/inbox` })
       await seen.page.getByText('Episode 6 is still in review.').waitFor({ timeout: 40_000 })
       assert.deepEqual(await axeFindings(seen.page), [])

@@ -5,7 +5,7 @@ import { after, before, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
 import { PASSWORD } from '../../test/start-http.ts'
-import { axeFindings, LOOKS, openBrowser, openSignedIn, sidewaysPx, type WatchedPage } from '../testing/browser.ts'
+import { axeFindings, openBrowser, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../testing/browser.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
 const VIEWER = { name: 'Vic', password: PASSWORD }
@@ -137,7 +137,7 @@ it('says which jobs a call would lead to, and follows it again', async () => {
 })
 
 it('can be read in each look, and by who may only look', async () => {
-  for (const look of LOOKS) {
+  for (const look of TEST_LOOKS) {
     await using other = await openSignedIn(browser, look, { app, url: `${app.address}connections/webhooks` })
     await other.page.getByText('Night Drift').first().waitFor()
     assert.deepEqual(await axeFindings(other.page), [], `${look.theme} ${look.widthPx}`)
