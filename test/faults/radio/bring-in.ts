@@ -61,9 +61,12 @@ async function left(app: SpawnedApp, station: Station): Promise<string[]> {
 async function statesOf(app: SpawnedApp): Promise<Map<number, string>> {
   const path = 'api/v1/radio/stations/1/planner/airings?limit=200'
   const { items } = await app.get<{ items: AiringView[] }>(path)
-  return new Map(
-    items.map(({ episodeId, state, needsRepair }) => [Number(episodeId), needsRepair ? 'repairing' : state]),
-  )
+  // Once the row was read back the CMS is still to be told, by the run that works on it.
+  const stateOf = ({ state, needsRepair, runId }: AiringView): string => {
+    if (runId !== null) return 'in work'
+    return needsRepair ? 'to be repaired' : state
+  }
+  return new Map(items.map((airing) => [Number(airing.episodeId), stateOf(airing)]))
 }
 
 /** Somebody whose request was cut off before it was heard asks again. */
