@@ -34,6 +34,7 @@ export async function bringAllIn(station: Station): Promise<SpawnedApp> {
   for (let life = 1; ; life++) {
     const app = await station.startServer()
     try {
+      await untilAtRest(app)
       if ((await left(app, station)).length === 0) return app
       await beginImport(app)
       await planUnheard(app, station)
@@ -50,12 +51,17 @@ export async function bringAllIn(station: Station): Promise<SpawnedApp> {
   }
 }
 
-/** What is not where it shall be: files in the inbox, airings that were not read back. */
+/** What is not where it shall be: files in the inbox, airings that were not read back, and work that is not over. */
 async function left(app: SpawnedApp, station: Station): Promise<string[]> {
   const files = station.dropped.map(({ path }) => path).filter((path) => existsSync(join(station.dataFolder, path)))
   const states = await statesOf(app)
   const open = station.planned.filter(({ episodeId }) => states.get(episodeId) !== 'verified')
-  return [...files, ...open.map(({ episodeId }) => `the airing of ${episodeId} (${states.get(episodeId)})`)]
+  const jobs = (await app.jobs()).filter(({ kind, finishedAt }) => finishedAt === null && kind.startsWith('radio.'))
+  return [
+    ...files,
+    ...open.map(({ episodeId }) => `the airing of ${episodeId} (${states.get(episodeId)})`),
+    ...jobs.map(({ kind, label, state }) => `${kind} ${label} (${state})`),
+  ]
 }
 
 async function statesOf(app: SpawnedApp): Promise<Map<number, string>> {
