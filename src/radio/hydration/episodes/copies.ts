@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { AudioTools } from '../../../media/audio/audio-tools.ts'
+import { errnoOf } from '../../../media/file-identity.ts'
 import { md5Of } from '../upload-track.ts'
 
 /** Tagged copies on their way into the library, below the cache folder. */
@@ -35,7 +36,11 @@ export function createCopies(folder: string, audio: AudioTools): Copies {
     },
     drop: (hydrationId, relPath) => rm(pathOf(hydrationId, relPath), { force: true }),
     async sweep(needed) {
-      const names = await readdir(folder).catch(() => [])
+      const names = await readdir(folder).catch((error: unknown) => {
+        // No copy was ever made.
+        if (errnoOf(error) === 'ENOENT') return []
+        throw error
+      })
       const old = names.filter((name) => !needed.has(Number.parseInt(name, 10)))
       await Promise.all(old.map((name) => rm(join(folder, name), { force: true })))
       return old.length

@@ -1,5 +1,5 @@
 import type { Jobs } from '../../../jobs/index.ts'
-import { NotFoundError } from '../../../kernel/errors.ts'
+import { AppError, NotFoundError } from '../../../kernel/errors.ts'
 import { type BoundRoute, bindRoutes } from '../../../kernel/routes.ts'
 import type { Roots } from '../../../transfer/index.ts'
 import { getInbox } from '../inboxes.ts'
@@ -82,8 +82,13 @@ async function audioOf(
   const hydration = await findOfFile(deps.db.read, await fileNow(inbox, relPath))
   const audio = hydration?.sha256 ? await findAudio(deps.db.read, hydration.sha256) : undefined
   if (audio === undefined) throw new NotFoundError('radio/not-measured', { params: { name: relPath } })
-  const judged = (await judgeNow(deps, inbox, signal).catch(() => [])).find(({ file }) => file.relPath === relPath)
-  const slotMs = judged?.episode === undefined ? null : slotMsOf(judged.episode)
-  const troubles = audioTroubles(audio.report, inbox.audio, slotMs)
+  const judged = await judgeNow(deps, inbox, signal).catch((error: unknown) => {
+    if (error instanceof AppError) return undefined
+    throw error
+  })
+  const episode = judged?.find(({ file }) => file.relPath === relPath)?.episode
+  const troubles = audioTroubles(audio.report, inbox.audio, episode === undefined ? null : slotMsOf(episode))
+  // Without its episode nobody knows whether it fills its slot.
+  if (judged === undefined) troubles.push({ code: 'radio/cms-unasked', params: {} })
   return { ...toAudioView(audio.report), peaks: [...audio.peaks], troubles: troubles.map(sayWhy) }
 }
