@@ -77,15 +77,29 @@ it('opens a screen also when its notice was put up anew after the server was hea
   await page.getByRole('heading', { name: 'General' }).first().waitFor()
 })
 
-it('offers to load again, and does not by itself, when a file is missing although nothing was updated', async () => {
+it('opens a screen when its file was cut off once and the server is there', async () => {
   await using app = await startApp()
   await app.claim()
   await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
   const { page } = view
   await page.getByRole('link', { name: 'Settings' }).first().waitFor()
+  await page.route('**/assets/General-*.js', (route) => route.abort('connectionreset'), { times: 1 })
+  await page.getByRole('link', { name: 'Settings' }).first().click()
+  await page.getByRole('heading', { name: 'General' }).first().waitFor()
+})
+
+it('loads once more, then only offers to, when a file is missing although nothing was updated', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await using view = await openSignedIn(browser, WIDE, { app, url: app.address })
+  const { page } = view
+  await page.getByRole('link', { name: 'Settings' }).first().waitFor()
+  let loads = 0
+  page.on('request', (request) => void (loads += request.isNavigationRequest() ? 1 : 0))
   await page.route('**/assets/General-*.js', (route) => route.fulfill({ status: 404 }))
   await page.getByRole('link', { name: 'Settings' }).first().click()
   await page.getByText('This page could not be loaded').waitFor()
+  assert.equal(loads, 1)
   await page.unroute('**/assets/General-*.js')
   await page.getByRole('button', { name: 'Load again' }).click()
   await page.getByRole('heading', { name: 'General' }).first().waitFor()

@@ -42,7 +42,7 @@ export interface JourneyEnd {
   lies?: number
 }
 
-const WIDE: Look = { theme: 'light', widthPx: 1280 }
+const WIDE: Look = { theme: 'light', widthPx: 1280, hasMotion: true }
 
 /** Starts a server and a browser, goes the way, and says how it ended. */
 export async function goJourney(

@@ -113,6 +113,7 @@ it('says how many match, and retries and cancels all of them, also those that ar
   await page.getByRole('button', { name: 'Undo' }).last().click()
   await app.until('it is back', async () => (await countOf(app, 'ready')) === 2)
   await page.getByRole('combobox', { name: 'State' }).selectOption('cancelled')
+  await page.getByText(`100 of ${COUNT - 2}`).waitFor()
   await page.locator('tr[data-index="0"]').focus()
   await page.keyboard.press('r')
   await app.until('the job of the row is tried again', async () => (await countOf(app, 'ready')) === 3)

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { Button } from '../parts/Button.tsx'
 import { useWords } from '../words.ts'
 import { Door } from './Door.tsx'
-import { askForBuild, mayLeaveBuild } from './part.ts'
+import { askForBuild, mayLeaveBuild, mayLoadAgain } from './part.ts'
 
 const ASK_EVERY_MS = 2000
 /** Long enough to read why. */
@@ -34,8 +34,7 @@ function follow(tell: (found: 'updated' | 'silent' | 'broken') => void): () => v
   const look = async () => {
     const build = await askForBuild()
     if (isOver) return
-    if (build === 'same' && !wasSilent) return tell('broken')
-    if (build === 'same') return reload()
+    if (build === 'same') return wasSilent || mayLoadAgain() ? reload() : tell('broken')
     if (build === 'other' && !mayLeaveBuild()) return tell('broken')
     tell(build === 'other' ? 'updated' : 'silent')
     wasSilent ||= build === 'silent'

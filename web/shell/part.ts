@@ -13,6 +13,8 @@ export const part =
 const ownBuild = (): string => document.querySelector('script[type="module"][src]')?.getAttribute('src') ?? ''
 
 const KEY = 'patchbay.left'
+const AGAIN_KEY = 'patchbay.again'
+const AGAIN_AFTER_MS = 60_000
 const ANSWER_MS = 10_000
 
 /** False when the page was left for a newer build once, and a cache on the way gave the same one again. */
@@ -24,6 +26,21 @@ export function mayLeaveBuild(): boolean {
     return true
   } catch {
     return false // storage is forbidden here, so nothing would end a circle: the person loads the page
+  }
+}
+
+/**
+ * Whether the same build may be loaded once more by itself: a connection that was cut for a moment leaves a part missing
+ * for the life of the page. False when that was tried within a minute.
+ */
+export function mayLoadAgain(): boolean {
+  const now = Date.now()
+  try {
+    if (now - Number(sessionStorage.getItem(AGAIN_KEY)) < AGAIN_AFTER_MS) return false
+    sessionStorage.setItem(AGAIN_KEY, String(now))
+    return true
+  } catch {
+    return false
   }
 }
 
