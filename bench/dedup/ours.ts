@@ -68,17 +68,23 @@ function write(bytes: Buffer): void {
   for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at)
 }
 
-let waiting = ''
+let text = ''
 for (const group of printed()) {
-  const isText = group.every((path) => typeof path === 'string')
-  if (isText) waiting += `${group.join('\0')}\0\0`
-  if (isText && waiting.length < 65_536) continue
-  write(Buffer.from(waiting))
-  waiting = ''
-  if (!isText)
-    write(Buffer.concat([...group.flatMap((path) => [Buffer.from(path as string), Buffer.of(0)]), Buffer.of(0)]))
+  for (const path of group) {
+    if (typeof path === 'string') text += path
+    else {
+      write(Buffer.from(text))
+      write(path)
+      text = ''
+    }
+    text += '\0'
+  }
+  text += '\0'
+  if (text.length < 65_536) continue
+  write(Buffer.from(text))
+  text = ''
 }
-write(Buffer.from(waiting))
+write(Buffer.from(text))
 
 if (values.store !== undefined) writeFileSync(values.store, await found.toCache())
 if (values.report !== undefined) {

@@ -3,8 +3,8 @@ import { closeSync, fstatSync, readSync } from 'node:fs'
 import { alignedBuffer } from '../aligned-buffer.ts'
 import { errnoOf, openForReading } from '../file-identity.ts'
 import { isAsSeen, sizeOf } from './file-columns.ts'
-import { countDone, type FileFailure, isStopped, State, takeTask } from './protocol.ts'
-import { isChange, PathFinder, type Work } from './read-heads.ts'
+import { countDone, type FileFailure, isChange, isStopped, State, takeTask } from './protocol.ts'
+import { PathFinder, type Work } from './read-heads.ts'
 
 /** Most files that one thread holds open; larger groups are told apart by sha256, one file after the other. */
 const MAX_OPEN = 64

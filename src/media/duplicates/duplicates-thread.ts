@@ -1,23 +1,28 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { compareContents } from './compare-contents.ts'
 import { ChunkWriter } from './file-columns.ts'
 import type { Control, Reply, Request } from './protocol.ts'
-import { readHeads, type Work } from './read-heads.ts'
+import type { Work } from './read-heads.ts'
 import { scanFolders } from './scan-folders.ts'
 
-/** Entry of a worker thread of the search for duplicates: answers one request after the other. */
+/**
+ * Entry of a worker thread of the search for duplicates: answers one request after the other. What reads contents is
+ * loaded when it is asked for: an unchanged folder never needs it.
+ */
 const control = workerData as Control
 let chunks: Reply['chunks'] = []
 const writer = new ChunkWriter((chunk) => chunks.push(chunk))
 let work: Work | undefined
 
-function answer(request: Request): Reply {
+async function answer(request: Request): Promise<Reply> {
   const reply: Reply = { chunks: [], subfolders: [], failures: [], fileFailures: [], digests: [] }
   if (request.kind === 'scan') scanFolders(request.folders, writer, { control, reply })
   else if (request.kind === 'flush') writer.flush()
   else if (request.kind === 'begin') work = { table: restored(request.table), candidates: request.candidates, control }
-  else if (request.kind === 'read') reply.fileFailures = readHeads(request.todo, request.perTask, begun())
-  else {
+  else if (request.kind === 'read') {
+    const { readHeads } = await import('./read-heads.ts')
+    reply.fileFailures = readHeads(request.todo, request.perTask, begun())
+  } else {
+    const { compareContents } = await import('./compare-contents.ts')
     const compared = compareContents(request, begun())
     reply.fileFailures = compared.failures
     reply.digests = compared.digests
@@ -42,10 +47,15 @@ function restored(table: Work['table']): Work['table'] {
   }
 }
 
-parentPort?.on('message', (request: Request) => {
+async function serve(request: Request): Promise<void> {
   try {
-    parentPort?.postMessage(answer(request))
+    parentPort?.postMessage(await answer(request))
   } catch (error) {
     parentPort?.postMessage({ error } satisfies Partial<Reply>)
   }
+}
+
+let last = Promise.resolve()
+parentPort?.on('message', (request: Request) => {
+  last = last.then(() => serve(request))
 })

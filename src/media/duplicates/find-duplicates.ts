@@ -15,11 +15,11 @@ import {
   DIGEST_BYTES,
   type FileFailure,
   HEAD_BYTES,
+  isChange,
   type Reply,
   SMALL_BYTES,
   State,
 } from './protocol.ts'
-import { isChange } from './read-heads.ts'
 import { remember } from './remember.ts'
 import { groupByHead, recall, recalledDigestOf, renameRecalled, sortHeadGroups } from './settle-contents.ts'
 import { startThreads, type Threads } from './threads.ts'

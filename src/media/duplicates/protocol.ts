@@ -48,6 +48,9 @@ export interface FileFailure {
   errno: string
 }
 
+/** A file that is gone or has become a symlink has changed; anything else is a fault of the place. */
+export const isChange = (errno: string): boolean => errno === 'ENOENT' || errno === 'ELOOP' || errno === 'ENOTDIR'
+
 /** Candidates by their position: in shared memory, written by the thread that took the task. */
 export interface Candidates {
   /** Number of the file. */

@@ -11,6 +11,7 @@ import {
   DIGEST_BYTES,
   type FileFailure,
   HEAD_BYTES,
+  isChange,
   isStopped,
   SMALL_BYTES,
   State,
@@ -18,9 +19,6 @@ import {
 } from './protocol.ts'
 
 const buffer = alignedBuffer(SMALL_BYTES)
-
-/** A file that is gone or has become a symlink has changed; anything else is a fault of the place. */
-export const isChange = (errno: string): boolean => errno === 'ENOENT' || errno === 'ELOOP' || errno === 'ENOTDIR'
 
 export interface Work {
   table: FileTable
