@@ -58,9 +58,10 @@ describe('every route of the whole server', () => {
     let calls = 0
     for (const route of app.app.http.routes.filter((one) => !LEFT_OUT.test(one))) {
       const [method = '', path = ''] = route.split(' ')
+      const isRead = method === 'GET'
       for (const junk of JUNK) {
-        for (const query of ['', `?limit=${junk}`, `?cursor=${junk}`]) {
-          const body = method === 'GET' ? undefined : BODIES[calls++ % BODIES.length]
+        for (const query of isRead ? ['', `?limit=${junk}`, `?cursor=${junk}`] : ['']) {
+          const body = isRead ? undefined : BODIES[calls++ % BODIES.length]
           const { status, text } = await app.cli(method, path.replace(/:\w+/g, junk).slice(1) + query, body)
           if (status >= 500) faults.push(`${route} ${junk} ${query}: ${text}`)
         }
