@@ -7,20 +7,26 @@ import { TrackLibrary } from '../../radio/tracks/ports.ts'
 import { playoutCheckup } from './checkup.ts'
 import { createClient } from './client.ts'
 import { playoutProgramme } from './playout-programme.ts'
+import { playoutQueue } from './playout-queue.ts'
 import { playoutSchedule } from './playout-schedule.ts'
 import { rungsOf } from './rungs.ts'
-import { baseOf, fromEnvironment, settings } from './settings.ts'
+import { baseOf, fromEnvironment, queueAccessOf, settings } from './settings.ts'
 import { trackLibrary } from './track-library.ts'
 
 /** LibreTime 4.3 and newer, as it is: no plugin, no shell, no access to its host. */
 export const libretime = defineConnector({
   id: 'libretime',
   settings,
-  secrets: [{ name: 'api_key', isRequired: true }],
+  secrets: [
+    { name: 'api_key', isRequired: true },
+    { name: 'rabbitmq_password', isRequired: false },
+  ],
   fromEnvironment,
   create({ settings: given, secrets, tools }) {
     const base = baseOf(given)
     const client = createClient({ base, apiKey: secrets['api_key'] ?? '', egress: tools.egress })
+    const access = queueAccessOf(given, secrets['rabbitmq_password'] ?? '')
+    const queue = access && playoutQueue(access, tools.egress)
     const library = trackLibrary(client)
     const checkup = playoutCheckup({ client, egress: tools.egress, library, now: () => tools.clock.now() })
     return {
@@ -28,10 +34,10 @@ export const libretime = defineConnector({
       ports: [
         fill(TrackLibrary, library),
         fill(PlayoutProgramme, playoutProgramme(client)),
-        fill(PlayoutSchedule, playoutSchedule(client)),
+        fill(PlayoutSchedule, playoutSchedule(client, queue)),
         fill(PlayoutCheckup, checkup),
       ],
-      rungs: rungsOf(client),
+      rungs: rungsOf(client, queue),
     }
   },
 })

@@ -4,13 +4,14 @@ import type { PlayoutRow, PlayoutSchedule } from '../../radio/planner/ports.ts'
 import type { LibreTimeClient } from './client.ts'
 import { formatDuration } from './durations.ts'
 import { isGone, removeRow } from './gone.ts'
+import type { PlayoutQueue } from './playout-queue.ts'
 import { wholeSecond } from './playout-programme.ts'
 import { WireHistory, WireLive, WireRow, WireRows, WireStreamState } from './programme-wire.ts'
 
 const LIST_MS = 5 * 60_000
 const NO_FADE = '00:00:00'
 
-export function playoutSchedule(client: LibreTimeClient): PlayoutSchedule {
+export function playoutSchedule(client: LibreTimeClient, queue?: PlayoutQueue): PlayoutSchedule {
   const context = { host: client.base.host }
   return {
     async listRows(range, signal) {
@@ -44,8 +45,10 @@ export function playoutSchedule(client: LibreTimeClient): PlayoutSchedule {
       return { rowId: readJson(answer, z.object({ id: z.number().int() }), context).id }
     },
     removeRow: (rowId, signal) => removeRow(client, `api/v2/schedule/${rowId}`, signal),
+    isReloadGentle: queue !== undefined,
     // QUIRK(libretime 4.5): the older application alone tells the playout; v2 never does.
     async reload(signal) {
+      if (queue !== undefined) return queue.tell(signal)
       await client.get('api/rabbitmq-do-push?format=json', z.tuple([]), { signal })
     },
     async readNow(signal) {

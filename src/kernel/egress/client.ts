@@ -8,6 +8,7 @@ import { refusalOf } from './addresses.ts'
 import { readBody } from './body.ts'
 import { hideCredentials } from './hide-credentials.ts'
 import { createNames, type Names } from './names.ts'
+import { findAddress } from './reach.ts'
 import { troubleOf } from './trouble.ts'
 
 export interface EgressRequest {
@@ -41,6 +42,8 @@ export interface Egress extends AsyncDisposable {
    * DeadlineError `remote/no-answer` (unknown as well), RejectedError `remote/too-long`, the signal's reason
    */
   send(request: EgressRequest): Promise<Answer>
+  /** Where a host that speaks something else than HTTP may be reached. @throws as `findAddress` */
+  addressOf(url: URL): Promise<string>
 }
 
 export interface EgressOptions {
@@ -68,6 +71,7 @@ export function createEgress(options: EgressOptions = {}): Egress {
   })
   return {
     send: (request) => send(agent, request),
+    addressOf: (url) => findAddress(url, names),
     [Symbol.asyncDispose]: () => agent.destroy(),
   }
 }

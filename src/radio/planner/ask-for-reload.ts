@@ -29,7 +29,7 @@ export interface Reloaded {
 }
 
 /**
- * QUIRK(libretime 4.5): a reload makes the playout forget what it plays, and what is on air may be begun a second time on
+ * QUIRK(libretime 4.5): a reload by its API makes the playout forget what it plays, and what is on air may be begun a second time on
  * top of itself. So while something is on air it is left to the playout's own look, unless that would come too late.
  */
 export async function reload(
@@ -38,8 +38,10 @@ export async function reload(
   by: Doer,
 ): Promise<Reloaded> {
   const now = deps.clock.now()
-  const onAir = await (await deps.outside.schedule(connectionId)).listRows({ from: now, to: now + 1000 }, by.signal)
-  if (onAir.length > 0 && !isNear) return { outcome: 'left' }
+  const schedule = await deps.outside.schedule(connectionId)
+  const mayDisturb = !schedule.isReloadGentle && !isNear
+  if (mayDisturb && (await schedule.listRows({ from: now, to: now + 1000 }, by.signal)).length > 0)
+    return { outcome: 'left' }
   const { name } = await getStation(deps.db.read, stationId)
   const { delivery } = await deps.db.tx((tx) =>
     deps.deliveries.plan(tx, {

@@ -61,10 +61,12 @@ export interface PlayoutSchedule {
   /** Harmless when it is gone. */
   removeRow(rowId: number, signal: AbortSignal): Promise<void>
   /**
-   * Makes the playout read its schedule at once. What is on air may be begun a second time, on top of itself: only when
-   * it can't wait.
+   * Makes the playout read its schedule at once. Unless that is gentle, what is on air may be begun a second time, on top
+   * of itself: only when it can't wait.
    */
   reload(signal: AbortSignal): Promise<void>
+  /** Whether a reload leaves alone what is on air. */
+  readonly isReloadGentle: boolean
   readNow(signal: AbortSignal): Promise<PlayoutNow>
   /** The whole history, by id. */
   listHistory(signal: AbortSignal): Promise<HistoryEntry[]>
