@@ -5,7 +5,7 @@ import type { LibreTimeClient } from './client.ts'
 import { formatDuration } from './durations.ts'
 import { isGone, removeRow } from './gone.ts'
 import { wholeSecond } from './playout-programme.ts'
-import { WireHistory, WireLive, WireRow, WireRows, WireStreamState } from './programme-wire.ts'
+import { WireHistoryEntry, WireLive, WireRow, WireRows, WireStreamState } from './programme-wire.ts'
 
 const LIST_MS = 5 * 60_000
 const NO_FADE = '00:00:00'
@@ -64,7 +64,11 @@ export function playoutSchedule(client: LibreTimeClient): PlayoutSchedule {
         isScheduleStreaming: state.schedule_streaming,
       }
     },
-    listHistory: (signal) => client.get('api/v2/playout-history', WireHistory, { signal, deadlineMs: LIST_MS }),
+    async listHistory(signal) {
+      const limits = { signal, deadlineMs: LIST_MS }
+      const entries = await client.list('api/v2/playout-history', WireHistoryEntry, limits)
+      return entries.toSorted((a, b) => a.historyId - b.historyId)
+    },
   }
 }
 
