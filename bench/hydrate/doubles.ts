@@ -27,7 +27,6 @@ export interface Counts {
 export interface Doubles extends AsyncDisposable {
   libraryUrl: string
   cmsUrl: string
-  pid: number
   counts(): Promise<Counts>
 }
 
@@ -38,7 +37,6 @@ export async function openDoubles(wish: DoublesWish): Promise<Doubles> {
   const [urls] = (await once(child, 'message')) as [{ libraryUrl: string; cmsUrl: string }]
   return {
     ...urls,
-    pid: child.pid ?? 0,
     async counts() {
       const answer = once(child, 'message')
       child.send('counts')

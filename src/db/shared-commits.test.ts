@@ -24,7 +24,7 @@ async function open(): Promise<Place> {
   return {
     db,
     seen: () => other.prepare('select n from numbers order by n').pluck().all() as number[],
-    put: (n) => db.tx((tx) => insert(tx, n)),
+    put: (n) => db.txTogether((tx) => insert(tx, n)),
     async [Symbol.asyncDispose]() {
       other.close()
       await db[Symbol.asyncDispose]()
@@ -44,7 +44,7 @@ describe('transactions that share a commit', () => {
     const { db, seen, put } = place
     const order: string[] = []
     const asked = [3, 1, 2].map(async (n) => {
-      const given = await db.tx(async (tx) => {
+      const given = await db.txTogether(async (tx) => {
         order.push(`begun ${n}`)
         afterCommit(tx, () => order.push(`told ${n}: ${seen().join(' ')}`))
         return insert(tx, n)
@@ -58,11 +58,23 @@ describe('transactions that share a commit', () => {
     assert.equal(seen().length, 103)
   })
 
+  it('leave alone what asked to be: who comes after it runs when its caller has gone on', async () => {
+    await using place = await open()
+    const order: string[] = []
+    const ask = async (how: 'tx' | 'txTogether', name: string): Promise<void> => {
+      await place.db[how](async () => void order.push(`work ${name}`))
+      order.push(`end ${name}`)
+    }
+    await Promise.all([ask('tx', 'a'), ask('tx', 'b'), ask('txTogether', 'c'), ask('txTogether', 'd'), ask('tx', 'e')])
+    const apart = ['work a', 'end a', 'work b', 'end b']
+    assert.deepEqual(order, [...apart, 'work c', 'work d', 'end c', 'end d', 'work e', 'end e'])
+  })
+
   it('are taken back alone: what fails takes nothing of the others with it, and none of its calls are made', async () => {
     await using place = await open()
     const { db, seen, put } = place
     const calls: string[] = []
-    const failing = db.tx(async (tx) => {
+    const failing = db.txTogether(async (tx) => {
       await insert(tx, 2)
       afterCommit(tx, () => calls.push('of the one that failed'))
       throw new Error('on purpose')
@@ -81,7 +93,7 @@ describe('transactions that share a commit', () => {
   it('all fail when the database takes all of it back, and nobody is told otherwise', async () => {
     await using place = await open()
     const { db, seen, put } = place
-    const losing = db.tx(async (tx) => {
+    const losing = db.txTogether(async (tx) => {
       await insert(tx, 2)
       await sql`insert or rollback into numbers (n) values (2)`.execute(tx)
     })

@@ -4,7 +4,9 @@ import type { Tables } from './tables.ts'
 import { type Done, inTx, type TxWatch } from './transact.ts'
 
 export interface SharedCommits {
+  /** One by one, each with a commit of its own. */
   tx: Db['tx']
+  txTogether: Db['txTogether']
   /** Resolves when nothing that was asked for is left to do. */
   idle(): Promise<void>
 }
@@ -13,6 +15,7 @@ export interface SharedCommits {
 const MOST_TOGETHER = 32
 
 interface Asked {
+  isApart: boolean
   run(tx: Tx): Promise<Done<unknown>>
   resolve(result: unknown): void
   reject(error: unknown): void
@@ -21,28 +24,38 @@ interface Asked {
 type Outcome = { kind: 'done'; done: Done<unknown> } | { kind: 'failed'; error: unknown }
 
 /**
- * `db.tx` for a file with one writer. SQLite waits for the disk at each commit, and that is what a transaction costs: those
- * that are asked for at the same time share one. Each hears of its end only after the commit; one that fails is taken
- * back alone. A disk that fails fails all of them.
+ * Transactions on a file with one writer, in the order in which they are asked for. SQLite waits for the disk at each
+ * commit, and that is what a transaction costs: those that go together share one. Each hears of its end only after the commit; one
+ * that fails is taken back alone. A disk that fails fails all of them.
  */
 export function shareCommits(kysely: Kysely<Tables>, watch: TxWatch): SharedCommits {
   const waiting: Asked[] = []
   let running: Promise<void> | undefined
   const runAll = async (): Promise<void> => {
-    // Whoever is ready by now is asked, too.
     while (waiting.length > 0) {
-      await new Promise<void>((resolve) => setImmediate(resolve))
-      await runTogether(kysely, waiting.splice(0, MOST_TOGETHER))
+      // Whoever is ready by now asks, too.
+      if (waiting[0]?.isApart === false) await new Promise<void>((resolve) => setImmediate(resolve))
+      await runTogether(kysely, waiting.splice(0, countNext(waiting)))
     }
     running = undefined
   }
-  const tx = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+  const ask = <T>(isApart: boolean, work: (tx: Tx) => Promise<T>): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       const run = (opened: Tx): Promise<Done<T>> => inTx({ tx: opened, dialect: 'sqlite', watch }, work)
-      waiting.push({ run, resolve: resolve as Asked['resolve'], reject })
+      waiting.push({ isApart, run, resolve, reject })
       running ??= runAll()
     })
-  return { tx, idle: async () => running }
+  return {
+    tx: (work) => ask(true, work),
+    txTogether: (work) => ask(false, work),
+    idle: async () => running,
+  }
+}
+
+/** The next one alone, or as many that go together as stand next to each other. */
+function countNext(waiting: readonly Asked[]): number {
+  const apart = waiting.findIndex(({ isApart }) => isApart)
+  return Math.min(MOST_TOGETHER, apart === -1 ? waiting.length : Math.max(1, apart))
 }
 
 /** Never throws: each of them is told. */

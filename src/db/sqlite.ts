@@ -33,6 +33,7 @@ export function openSqlite(file: string, watch: TxWatch = {}): SqliteDb {
     writer,
     read,
     tx: commits.tx,
+    txTogether: commits.txTogether,
     async [Symbol.asyncDispose]() {
       await commits.idle()
       await read.destroy()

@@ -91,7 +91,7 @@ async function tellOthers(
 }
 
 export const record = (deps: LedgerDeps, before: Delivery, change: Change): Promise<Delivery> =>
-  deps.db.tx((tx) => recordIn(deps, tx, { before, change }))
+  deps.db.txTogether((tx) => recordIn(deps, tx, { before, change }))
 
 /** Who looks: the signal that ends it, and where progress goes. */
 export interface Caller {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readJson } from '../../kernel/egress/answers.ts'
-import type { PlayoutRow, PlayoutSchedule } from '../../radio/planner/ports.ts'
+import type { HistoryEntry, PlayoutRow, PlayoutSchedule } from '../../radio/planner/ports.ts'
 import type { LibreTimeClient } from './client.ts'
 import { formatDuration } from './durations.ts'
 import { isGone, removeRow } from './gone.ts'
@@ -64,12 +64,13 @@ export function playoutSchedule(client: LibreTimeClient): PlayoutSchedule {
         isScheduleStreaming: state.schedule_streaming,
       }
     },
-    async listHistory(signal) {
-      const limits = { signal, deadlineMs: LIST_MS }
-      const entries = await client.list('api/v2/playout-history', WireHistoryEntry, limits)
-      return entries.toSorted((a, b) => a.historyId - b.historyId)
-    },
+    listHistory: (signal) => listHistory(client, signal),
   }
+}
+
+async function listHistory(client: LibreTimeClient, signal: AbortSignal): Promise<HistoryEntry[]> {
+  const entries = await client.list('api/v2/playout-history', WireHistoryEntry, { signal, deadlineMs: LIST_MS })
+  return entries.toSorted((a, b) => a.historyId - b.historyId)
 }
 
 const toCurrent = ({ name, media_item_played }: { name?: string | null; media_item_played?: boolean | null }) => ({

@@ -1,7 +1,7 @@
-const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA, QUOTE, BACKSLASH] = [...'[]{},"\\'].map((sign) =>
-  sign.charCodeAt(0),
-)
-const BLANK = new Set([...' \t\n\r'].map((sign) => sign.charCodeAt(0)).concat(0xef, 0xbb, 0xbf))
+const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT, COMMA, QUOTE, BACKSLASH] = '[]{},"\\'
+  .split('')
+  .map((sign) => sign.charCodeAt(0))
+const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
 
 /** Cuts a JSON list into its items while it comes, so that it is never in memory as a whole. It does not judge the items. */
 export interface ListCutter {
@@ -33,7 +33,8 @@ export function cutList(onItem: (json: string) => void): ListCutter {
     take(piece) {
       let from = state === 'before' ? begin(piece) : 0
       if (state === 'before' || state === 'other') return false
-      while (state === 'inside' && from < piece.length) {
+      const isInside = (): boolean => state === 'inside'
+      while (isInside() && from < piece.length) {
         const at = item.findEnd(piece, from)
         if (at === -1) item.add(piece.subarray(from))
         else end(piece.subarray(from, at), piece[at] ?? 0)
