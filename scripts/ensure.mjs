@@ -76,7 +76,7 @@ function webSources() {
 function listFiles(folder) {
   return readdirSync(join(ROOT, folder), { withFileTypes: true })
     .flatMap((entry) => (entry.isDirectory() ? listFiles(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]))
-    .toSorted()
+    .toSorted((a, b) => (a < b ? -1 : 1))
 }
 
 function hashFiles(files, salt) {

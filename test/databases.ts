@@ -78,6 +78,7 @@ function disposing(db: Db, cleanUp: () => Promise<void>): Db {
     ...(db.url === undefined ? {} : { url: db.url }),
     read: db.read,
     tx: db.tx,
+    txTogether: db.txTogether,
     async [Symbol.asyncDispose]() {
       await db[Symbol.asyncDispose]()
       await cleanUp()

@@ -3,11 +3,9 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { SERVER_COMMAND } from '../src/cli/server-command.ts'
 import { type AppClient, appClient } from './app-client.ts'
 import { QUICK } from './start-app.ts'
-
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 export interface SpawnOptions {
   /** Made, and removed at the end, unless named. */
@@ -30,7 +28,7 @@ export interface SpawnedApp extends AppClient, AsyncDisposable {
 
 export type Spawned = { kind: 'serving'; app: SpawnedApp } | { kind: 'ended'; exitCode: number | null; output: string }
 
-/** Starts `node src/main.ts` and waits until it serves or has ended. */
+/** Starts it as `npm start` does and waits until it serves or has ended. */
 export async function trySpawnApp(options: SpawnOptions = {}): Promise<Spawned> {
   const place = options.dataFolder === undefined ? await mkdtemp(join(tmpdir(), 'patchbay-spawn-')) : undefined
   const dataFolder = options.dataFolder ?? join(String(place), 'data')
@@ -38,7 +36,7 @@ export async function trySpawnApp(options: SpawnOptions = {}): Promise<Spawned> 
   const [command, ...args] = [
     ...(options.wrapper ?? []),
     process.execPath,
-    MAIN,
+    ...SERVER_COMMAND,
     '--data',
     dataFolder,
     '--config',

@@ -35,7 +35,8 @@ interface Setting {
 export async function openOurMover({ folder, dataFolder, files, portUrl, chunkSize }: Setting): Promise<OurMover> {
   let commits = 0
   const sqlite = openSqlite(join(dataFolder, 'patchbay.db'))
-  const db: Db = { ...sqlite, tx: (work) => (commits++, sqlite.tx(work)) }
+  const countedTx: Db['tx'] = (work) => (commits++, sqlite.tx(work))
+  const db: Db = { ...sqlite, tx: countedTx, txTogether: countedTx }
   await migrate(sqlite.writer as unknown as Kysely<unknown>, { dialect: 'sqlite', migrations, now: Date.now })
   const { attention } = setUpAttention({
     db,

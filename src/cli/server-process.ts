@@ -2,12 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type DataPaths, dataPaths } from '../db/data-paths.ts'
 import { isFolderLocked, readRunning, type RunningServer } from '../db/folder-lock.ts'
 import { RejectedError, UnavailableError } from '../kernel/errors.ts'
+import { SERVER_COMMAND } from './server-command.ts'
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const LOOK_EVERY_MS = 50
 /** A start may have to back up and migrate a large database first. */
 const START_WITHIN_MS = 120_000
@@ -42,7 +41,7 @@ export async function startServer(wish: StartWish): Promise<RunningServer> {
 
 function spawnServer(wish: StartWish, outFile: string): ChildProcess {
   const args = [
-    MAIN,
+    ...SERVER_COMMAND,
     '--data',
     wish.dataFolder,
     ...(wish.configFile === undefined ? [] : ['--config', wish.configFile]),

@@ -10,6 +10,9 @@ import type { LiveBus } from '../live/bus.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { AppConfig } from './app-config.ts'
 
+/** Jobs of the network wait for others most of the time. */
+const CONCURRENCY = { network: 8 }
+
 export function openEngine(
   { data: { db }, config, logBook }: { data: DataFolder; config: AppConfig; logBook: LogBook },
   { events, bus, attention, audit }: { events: EventLog; bus: LiveBus; attention: Attention; audit: Audit },
@@ -18,6 +21,7 @@ export function openEngine(
     { db, clock: systemClock, log: logBook.area('jobs'), events, bus },
     {
       isAlone: db.dialect === 'sqlite',
+      concurrency: CONCURRENCY,
       redact: logBook.secrets.redact,
       retention: () => retentionOf(config),
       hooks: jobHooksOf(attention, audit),

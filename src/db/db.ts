@@ -18,6 +18,12 @@ export interface Db extends AsyncDisposable {
    * On SQLite transactions run one after the other; on PostgreSQL use `lockInTx` where that matters.
    */
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * As `tx`, and on SQLite several that are asked for at the same time share one commit, which is what a transaction costs
+   * there. Each is taken back alone when it fails, and heard of only after the commit. For work that goes by its rows alone:
+   * another may run before what the caller of this one does next.
+   */
+  txTogether: Db['tx']
 }
 
 interface TxHooks {

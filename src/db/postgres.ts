@@ -29,12 +29,14 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Postgr
   const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 10, types: numbers })
   pool.on('error', (error) => options.onIdleError?.(error))
   const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const tx = transactOn(kysely, 'postgres', options)
   return {
     dialect: 'postgres',
     url,
     writer: kysely,
     read: kysely,
-    tx: transactOn(kysely, 'postgres', options),
+    tx,
+    txTogether: tx,
     async [Symbol.asyncDispose]() {
       await kysely.destroy()
     },

@@ -3,7 +3,8 @@ import Database from 'better-sqlite3'
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely'
 import type { Db } from './db.ts'
 import type { Tables } from './tables.ts'
-import { transactOn, type TxWatch } from './transact.ts'
+import { shareCommits } from './shared-commits.ts'
+import type { TxWatch } from './transact.ts'
 
 export interface SqliteDb extends Db {
   /** The writer, for migrations. */
@@ -26,12 +27,15 @@ export function openSqlite(file: string, watch: TxWatch = {}): SqliteDb {
   reading.pragma('temp_store = MEMORY')
   const writer = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(writing) }) })
   const read = new Kysely<Tables>({ dialect: new SqliteDialect({ database: keepStatements(reading) }) })
+  const commits = shareCommits(writer, watch)
   return {
     dialect: 'sqlite',
     writer,
     read,
-    tx: transactOn(writer, 'sqlite', watch),
+    tx: commits.tx,
+    txTogether: commits.txTogether,
     async [Symbol.asyncDispose]() {
+      await commits.idle()
       await read.destroy()
       await writer.destroy()
     },

@@ -127,7 +127,7 @@ async function send(deps: CarryOutDeps, { delivery, executor, caller }: Sending,
   const params = executor.params.parse(delivery.params)
   caller.signal.throwIfAborted()
   const begun: Change = { to: 'sending', isSending: true, reason: null, step: { what: 'sending', reason: null } }
-  const sending = await deps.db.tx(async (tx) => {
+  const sending = await deps.db.txTogether(async (tx) => {
     const before = await recordIn(deps, tx, { before: delivery, change: looked })
     return recordIn(deps, tx, { before, change: begun })
   })

@@ -65,13 +65,18 @@ async function keepOwned(
   else await ownRemote(tx, remote, { id: deliveryId, now: clock.now() })
 }
 
+/** Only these stand on cards; one that comes and goes without trouble changes none. */
+const isTrouble = ({ state, reason }: Delivery): boolean =>
+  state === 'rejected' || state === 'uncertain' || (state === 'sent' && reason !== null)
+
 async function tellOthers(
   { jobs, events, attention, clock, registry }: LedgerDeps,
   tx: Tx,
   { before, after, actor = 'system' }: { before: Delivery; after: Delivery; actor: string | undefined },
 ): Promise<void> {
   const { deliveryId, target, state, kind, place, label, reason } = after
-  await tellAttention({ tx, attention, now: clock.now(), toldByRooms: registry.toldByRooms() }, target)
+  if (isTrouble(before) || isTrouble(after))
+    await tellAttention({ tx, attention, now: clock.now(), toldByRooms: registry.toldByRooms() }, target)
   if (state === before.state) return
   if (state === 'uncertain')
     await jobs.enqueue(tx, AskAboutUncertain, { target }, { actor: 'system', runAt: clock.now() + ASK_AFTER_MS })
@@ -86,7 +91,7 @@ async function tellOthers(
 }
 
 export const record = (deps: LedgerDeps, before: Delivery, change: Change): Promise<Delivery> =>
-  deps.db.tx((tx) => recordIn(deps, tx, { before, change }))
+  deps.db.txTogether((tx) => recordIn(deps, tx, { before, change }))
 
 /** Who looks: the signal that ends it, and where progress goes. */
 export interface Caller {

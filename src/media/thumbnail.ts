@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
 import { AppError } from '../kernel/errors.ts'
 import { decodeStill, grabFrame } from './film-frame.ts'
 import type { MediaThreads } from './media-threads.ts'
@@ -134,6 +134,8 @@ interface EncodeOptions {
 }
 
 async function encode(content: Buffer, { from, orientation }: EncodeOptions): Promise<Thumbnail> {
+  // libvips is 10 MB of memory, of which a server without pictures needs none.
+  const { default: sharp } = await import('sharp')
   try {
     const image = sharp(content, { failOn: 'none', limitInputPixels: MOST_PIXELS, sequentialRead: true, pages: 1 })
     const own = orientation === undefined ? undefined : (await image.metadata()).orientation

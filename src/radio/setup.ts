@@ -35,6 +35,7 @@ import { importTrack } from './hydration/import-track.ts'
 import { CheckAudio, HydrateFile, ImportInbox, ImportTrack } from './hydration/jobs.ts'
 import { inboxRoutesOf } from './hydration/routes.ts'
 import { tellFailures } from './hydration/tell-failures.ts'
+import { createSums } from './hydration/sums.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
 import { PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
@@ -88,18 +89,19 @@ export function setUpRadio(deps: RadioDeps): Radio {
   const watch = watchInboxes(deps)
   const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
   const openCms = (connectionId: number): Promise<ProgrammeCms> => deps.openPort(connectionId, ProgrammeCms)
+  const sums = createSums()
   const tools = {
     ...deps,
     openLibrary,
     openCms,
     requireCms: openCms,
-    copies: createCopies(join(deps.cacheFolder, 'radio-copies'), deps.audio),
+    copies: createCopies(join(deps.cacheFolder, 'radio-copies'), { ...deps, sums }),
     recentProgramme: recentProgramme({ ...deps, openCms, now: () => deps.clock.now() }),
     memory: new Map(),
     changed: () =>
       void watch.restart().catch((error: unknown) => deps.log.error({ err: error }, 'Inboxes could not be watched')),
   }
-  effects.add(uploadTrack(openLibrary))
+  effects.add(uploadTrack(openLibrary, sums))
   effects.add(correctTitle(openLibrary))
   effects.add(completeEpisode(openCms))
   jobs.handle(ImportInbox, importInbox(tools), { onSettled: tellFailures(attention) })

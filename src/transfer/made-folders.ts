@@ -21,7 +21,7 @@ export async function recordMissingFolders(run: Run, rows: readonly MoveRow[]): 
     const asker = [...askers.values()].find(({ spot }) => spot.root === root && isWithin(String(spot.relPath), relPath))
     return asker === undefined ? [] : [{ rootId: run.atlas.rootId({ root, relPath }), relPath, moveId: asker.moveId }]
   })
-  if (made.length > 0) await run.engine.db.tx((tx) => insertFolders(tx, made))
+  if (made.length > 0) await run.engine.db.txTogether((tx) => insertFolders(tx, made))
   for (const key of askers.keys()) run.knownFolders.add(key)
 }
 
@@ -46,6 +46,6 @@ export async function removeIdleFolders(run: Run, rows: readonly MoveRow[]): Pro
     const { removed } = await call(run, { call: 'removeFolders', roots: [], spots })
     const gone = new Set(removed.map(({ relPath }) => String(relPath)))
     const ids = idle.filter((folder) => gone.has(folder.rel_path)).map((folder) => folder.id)
-    if (ids.length > 0) await run.engine.db.tx((tx) => setFoldersRemoved(tx, ids, run.engine.clock.now()))
+    if (ids.length > 0) await run.engine.db.txTogether((tx) => setFoldersRemoved(tx, ids, run.engine.clock.now()))
   }
 }

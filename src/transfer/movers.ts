@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { InvariantError } from '../kernel/errors.ts'
+import { startThread } from '../media/start-thread.ts'
 import type { Replies, Request } from './disk/messages.ts'
 import type { Answer, Envelope, WorkerStart } from './disk/worker.ts'
 
@@ -45,7 +46,7 @@ class Mover {
 
   #open(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    const worker = new Worker(new URL('./disk/worker.ts', import.meta.url), { workerData: this.#start })
+    const worker = startThread(new URL('./disk/worker.ts', import.meta.url), this.#start)
     worker.on('message', (answer: Answer) => this.#answer(answer))
     worker.on('error', (error) => this.#fail(error as Error))
     worker.on('exit', (code) => this.#fail(new InvariantError('transfer/mover-stopped', { params: { code } })))

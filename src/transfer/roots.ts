@@ -173,6 +173,8 @@ async function checkRoot({ db, clock, attention }: RootDeps, row: RootRow): Prom
     expectedFiles: row.expected_files,
   })
   const reason = status.kind === 'offline' ? status.reason : null
+  // Before each file it is looked whether the disk is there; that it still is has been written down.
+  if (reason === null && row.state === 'online' && row.checked_at > 0 && row.retired_at === null) return status
   await db.tx(async (tx) => {
     await setRootState(tx, row.id, { state: status.kind, reason, now: clock.now() })
     const cause = cardOf(row.id)

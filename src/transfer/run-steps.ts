@@ -31,7 +31,7 @@ export async function copyNeeded(
 ): Promise<{ results: Results; stop: Stop | undefined }> {
   const needed = new Set(results.filter((result) => result.kind === 'copy-needed').map((result) => result.id))
   if (needed.size === 0) return { results, stop: undefined }
-  await run.engine.db.tx((tx) => setCopying(tx, [...needed], { inPlace: false }))
+  await run.engine.db.txTogether((tx) => setCopying(tx, [...needed], { inPlace: false }))
   const portions = portionsOf(
     rows.filter((row) => needed.has(row.id)).map((row) => ({ ...row, state: 'copying' as const, in_place: 0 })),
   )
@@ -47,7 +47,7 @@ export async function copyNeeded(
   }
   await Promise.all(Array.from({ length: run.engine.movers.threads }, work))
   const reached = new Set(copied.map((result) => result.id))
-  await run.engine.db.tx((tx) =>
+  await run.engine.db.txTogether((tx) =>
     setState(
       tx,
       [...needed].filter((id) => !reached.has(id)),
@@ -70,7 +70,7 @@ async function copyPortion(run: Run, portion: MoveRow[]): Promise<ChunkReply> {
   const ids = results.filter((result) => result.kind === 'in-place-needed').map((result) => result.id)
   const beside = results.filter((result) => result.kind !== 'in-place-needed')
   if (ids.length === 0 || stop !== undefined) return { results: beside, stop }
-  await run.engine.db.tx((tx) => setCopying(tx, ids, { inPlace: true }))
+  await run.engine.db.txTogether((tx) => setCopying(tx, ids, { inPlace: true }))
   const inPlace = await copy(portion.filter((row) => ids.includes(row.id)).map((row) => ({ ...row, in_place: 1 })))
   return { results: [...beside, ...inPlace.results], stop: inPlace.stop }
 }
@@ -150,7 +150,7 @@ export async function commitPlaced(run: Run, rows: MoveRow[], results: Results):
     if (result.kind === 'placed' && result.placed !== undefined)
       copied.set(result.id, { placed: identityText(result.placed), sha256: result.sha256 ?? null })
   }
-  await run.engine.db.tx(async (tx) => {
+  await run.engine.db.txTogether(async (tx) => {
     await setState(tx, linked, { state: 'placed' })
     for (const [id, copy] of copied) await setCopied(tx, id, copy)
     for (const result of results) {
@@ -191,7 +191,7 @@ export async function settleRows(run: Run, rows: MoveRow[]): Promise<void> {
   const now = run.engine.clock.now()
   const doneIds = new Set(reply.results.filter((result) => result.kind === 'settled').map((result) => result.id))
   const done = rows.filter((row) => doneIds.has(row.id))
-  await run.engine.db.tx(async (tx) => {
+  await run.engine.db.txTogether(async (tx) => {
     await setSettled(run, tx, done)
     for (const result of reply.results) {
       if (result.kind === 'refused') await setRefused(tx, result.id, refusedOf(result, now))

@@ -39,8 +39,6 @@ export const CheckedFileRow = z
     cueOutMs: parseDuration(row.cue_out ?? '') || null,
   }))
 
-export const CheckedFiles = z.array(CheckedFileRow)
-
 export const CheckedShows = z.array(
   z
     .object({
@@ -57,26 +55,24 @@ export const CheckedShows = z.array(
     })),
 )
 
-export const CheckedWindows = z.array(
-  z
-    .object({
-      id: z.number().int(),
-      show: z.number().int(),
-      starts_at: At,
-      ends_at: At,
-      modified: z.boolean().nullish(),
-      auto_playlist_built: z.boolean().nullish(),
-    })
-    .transform((row): CheckedWindow => ({
-      windowId: row.id,
-      showId: row.show,
-      startsAt: row.starts_at,
-      endsAt: row.ends_at,
-      // QUIRK(libretime 4.5): `modified` is how the web interface says that an airing was deleted.
-      isCancelled: row.modified === true,
-      isFilled: row.auto_playlist_built === true,
-    })),
-)
+export const CheckedWindowRow = z
+  .object({
+    id: z.number().int(),
+    show: z.number().int(),
+    starts_at: At,
+    ends_at: At,
+    modified: z.boolean().nullish(),
+    auto_playlist_built: z.boolean().nullish(),
+  })
+  .transform((row): CheckedWindow => ({
+    windowId: row.id,
+    showId: row.show,
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    // QUIRK(libretime 4.5): `modified` is how the web interface says that an airing was deleted.
+    isCancelled: row.modified === true,
+    isFilled: row.auto_playlist_built === true,
+  }))
 
 export const CheckedRows = z.array(
   z

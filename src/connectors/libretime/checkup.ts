@@ -4,7 +4,7 @@ import { refusalIn, saidIn } from '../../kernel/egress/answers.ts'
 import type { Answer, Egress } from '../../kernel/egress/client.ts'
 import { RejectedError } from '../../kernel/errors.ts'
 import type { Door, PlayoutCheckup, Span } from '../../radio/checkup/ports.ts'
-import { CheckedFileRow, CheckedFiles, CheckedRows, CheckedShows, CheckedWindows } from './checkup-wire.ts'
+import { CheckedFileRow, CheckedRows, CheckedShows, CheckedWindowRow } from './checkup-wire.ts'
 import type { LibreTimeClient } from './client.ts'
 import { isNewEnough } from './version.ts'
 import type { TrackLibrary } from '../../radio/tracks/ports.ts'
@@ -37,7 +37,7 @@ export function playoutCheckup({ client, egress, library, now }: CheckupParts): 
       const { timezone } = await client.get('api/station-metadata', StationMetadata, { ...PROBE, signal })
       return timezone
     },
-    listFiles: (signal) => client.get('api/v2/files', CheckedFiles, { ...LIST, signal }),
+    listFiles: (signal) => client.list('api/v2/files', CheckedFileRow, { ...LIST, signal }),
     async findFile(fileId, signal) {
       try {
         return await client.get(`api/v2/files/${fileId}`, CheckedFileRow, { ...PROBE, signal })
@@ -49,7 +49,7 @@ export function playoutCheckup({ client, egress, library, now }: CheckupParts): 
     listShows: (signal) => client.get('api/v2/shows', CheckedShows, { ...LIST, signal }),
     // QUIRK(libretime 4.5): instances can't be asked for by time; the whole table comes.
     listWindows: async (span, signal) =>
-      (await client.get('api/v2/show-instances', CheckedWindows, { ...LIST, signal })).filter((one) =>
+      (await client.list('api/v2/show-instances', CheckedWindowRow, { ...LIST, signal })).filter((one) =>
         touches(one, span),
       ),
     async listRows(span, signal) {

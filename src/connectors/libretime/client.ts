@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { readJson, refusalIn } from '../../kernel/egress/answers.ts'
+import { readJson, readRows, refusalIn } from '../../kernel/egress/answers.ts'
 import type { Answer, Egress, EgressRequest } from '../../kernel/egress/client.ts'
 import { CredentialsRefusedError } from '../../kernel/errors.ts'
 
@@ -8,6 +8,8 @@ export interface LibreTimeClient {
   readonly base: URL
   /** @throws as `Egress.send`, and what the status means */
   get<Schema extends z.ZodType>(path: string, schema: Schema, options?: CallOptions): Promise<z.output<Schema>>
+  /** The rows of a list, however long: only what is read of them is kept. @throws as `get` */
+  list<Schema extends z.ZodType>(path: string, row: Schema, options?: CallOptions): Promise<z.output<Schema>[]>
   send(method: EgressRequest['method'], path: string, options?: SendOptions): Promise<Answer>
 }
 
@@ -24,6 +26,7 @@ export interface CallOptions {
 export interface SendOptions extends CallOptions {
   json?: unknown
   body?: EgressRequest['body']
+  onItem?: EgressRequest['onItem']
   headers?: Readonly<Record<string, string>>
 }
 
@@ -46,6 +49,7 @@ export function createClient({ base, apiKey, egress }: { base: URL; apiKey: stri
       deadlineMs: options.deadlineMs ?? DEADLINE_MS,
       maxBytes: options.maxBytes ?? MAX_BYTES,
       isCut: options.isCut ?? false,
+      onItem: options.onItem,
       signal: options.signal,
     })
     if (answer.status < 300) return answer
@@ -56,6 +60,10 @@ export function createClient({ base, apiKey, egress }: { base: URL; apiKey: stri
     send,
     async get(path, schema, options) {
       return readJson(await send('GET', path, options), schema, { host: base.host })
+    },
+    async list(path, row, options) {
+      const { onItem, rowsOf } = readRows(row, { host: base.host })
+      return rowsOf(await send('GET', path, { ...options, onItem }))
     },
   }
 }

@@ -3,7 +3,7 @@ import type { PlayoutProgramme } from '../../radio/programme/ports.ts'
 import type { LibreTimeClient } from './client.ts'
 import { formatDuration } from './durations.ts'
 import { isGone, removeRow } from './gone.ts'
-import { WireShow, WireShowDays, WireShows, WireWindow, WireWindows } from './programme-wire.ts'
+import { WireShow, WireShowDays, WireShows, WireWindow, windowsInOrder } from './programme-wire.ts'
 import { z } from 'zod'
 
 /** Every one of them must be sent: none has a default. */
@@ -50,7 +50,7 @@ export function playoutProgramme(client: LibreTimeClient): PlayoutProgramme {
       const answer = await client.send('POST', 'api/v2/show-days', { json, signal })
       return readJson(answer, z.object({ id: z.number().int() }), context).id
     },
-    listWindows: (signal) => client.get('api/v2/show-instances', WireWindows, { signal }),
+    listWindows: async (signal) => windowsInOrder(await client.list('api/v2/show-instances', WireWindow, { signal })),
     async findWindow(windowId, signal) {
       try {
         return await client.get(`api/v2/show-instances/${windowId}`, WireWindow, { signal })

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { readJson } from '../../kernel/egress/answers.ts'
-import type { PlayoutRow, PlayoutSchedule } from '../../radio/planner/ports.ts'
+import type { HistoryEntry, PlayoutRow, PlayoutSchedule } from '../../radio/planner/ports.ts'
 import type { LibreTimeClient } from './client.ts'
 import { formatDuration } from './durations.ts'
 import { isGone, removeRow } from './gone.ts'
 import type { PlayoutQueue } from './playout-queue.ts'
 import { wholeSecond } from './playout-programme.ts'
-import { WireHistory, WireLive, WireRow, WireRows, WireStreamState } from './programme-wire.ts'
+import { WireHistoryEntry, WireLive, WireRow, WireRows, WireStreamState } from './programme-wire.ts'
 
 const LIST_MS = 5 * 60_000
 const NO_FADE = '00:00:00'
@@ -67,8 +67,13 @@ export function playoutSchedule(client: LibreTimeClient, queue?: PlayoutQueue): 
         isScheduleStreaming: state.schedule_streaming,
       }
     },
-    listHistory: (signal) => client.get('api/v2/playout-history', WireHistory, { signal, deadlineMs: LIST_MS }),
+    listHistory: (signal) => listHistory(client, signal),
   }
+}
+
+async function listHistory(client: LibreTimeClient, signal: AbortSignal): Promise<HistoryEntry[]> {
+  const entries = await client.list('api/v2/playout-history', WireHistoryEntry, { signal, deadlineMs: LIST_MS })
+  return entries.toSorted((a, b) => a.historyId - b.historyId)
 }
 
 const toCurrent = ({ name, media_item_played }: { name?: string | null; media_item_played?: boolean | null }) => ({

@@ -47,9 +47,8 @@ export const WireWindow = z
     isRemoved: row.modified,
   }))
 
-export const WireWindows = z
-  .array(WireWindow)
-  .transform((windows) => windows.toSorted((a, b) => a.startsAt - b.startsAt || a.windowId - b.windowId))
+export const windowsInOrder = (windows: readonly ShowWindow[]): ShowWindow[] =>
+  windows.toSorted((a, b) => a.startsAt - b.startsAt || a.windowId - b.windowId)
 
 export const WireRow = z
   .object({
@@ -85,19 +84,15 @@ export const WireRows = z
   .array(WireRow)
   .transform((rows) => rows.toSorted((a, b) => a.startsAt - b.startsAt || a.rowId - b.rowId))
 
-export const WireHistory = z
-  .array(z.object({ id, starts: at, ends: at.nullish(), file: id.nullish(), instance: id.nullish() }))
-  .transform((rows): HistoryEntry[] =>
-    rows
-      .map((row) => ({
-        historyId: row.id,
-        trackId: row.file ?? null,
-        windowId: row.instance ?? null,
-        startsAt: row.starts,
-        endsAt: row.ends ?? null,
-      }))
-      .toSorted((a, b) => a.historyId - b.historyId),
-  )
+export const WireHistoryEntry = z
+  .object({ id, starts: at, ends: at.nullish(), file: id.nullish(), instance: id.nullish() })
+  .transform((row): HistoryEntry => ({
+    historyId: row.id,
+    trackId: row.file ?? null,
+    windowId: row.instance ?? null,
+    startsAt: row.starts,
+    endsAt: row.ends ?? null,
+  }))
 
 /** QUIRK(libretime 4.5): the show on air is an object, and an empty list when there is none; strings are escaped for HTML. */
 export const WireLive = z.object({

@@ -5,7 +5,7 @@ import type { TrackLibrary } from '../../radio/tracks/ports.ts'
 import type { LibreTimeClient } from './client.ts'
 import { isGone, requireRemoved } from './gone.ts'
 import { uploadBody } from './upload-body.ts'
-import { Track, Tracks, Types, Uploaded } from './wire.ts'
+import { inOrder, Track, Types, Uploaded } from './wire.ts'
 
 const UPLOAD_MS = 60 * 60_000
 const LIST_MS = 5 * 60_000
@@ -16,7 +16,7 @@ export function trackLibrary(client: LibreTimeClient): TrackLibrary {
   const context = { host: client.base.host }
   return {
     async findByMd5(md5, signal) {
-      const found = await client.get(`api/v2/files?md5=${encodeURIComponent(md5)}`, Tracks, { signal })
+      const found = inOrder(await client.list(`api/v2/files?md5=${encodeURIComponent(md5)}`, Track, { signal }))
       // A server that ignored the filter must not make a stranger's file ours.
       return found.filter((track) => track.md5 === md5)
     },
@@ -27,7 +27,10 @@ export function trackLibrary(client: LibreTimeClient): TrackLibrary {
         throw isGone(error) ? new NotFoundError('radio/no-such-track', { params: { trackId }, cause: error }) : error
       }
     },
-    listTracks: (signal) => client.get('api/v2/files', Tracks, { signal, deadlineMs: LIST_MS, maxBytes: LIST_BYTES }),
+    async listTracks(signal) {
+      const limits = { deadlineMs: LIST_MS, maxBytes: LIST_BYTES }
+      return inOrder(await client.list('api/v2/files', Track, { signal, ...limits }))
+    },
     async upload(track, { signal, onSent = () => {} }) {
       const { headers, stream } = uploadBody(track, onSent)
       const answer = await client.send('POST', 'rest/media', {

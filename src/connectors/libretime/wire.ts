@@ -56,7 +56,8 @@ export const Track = FileRow.transform((row): LibraryTrack => {
 })
 
 /** QUIRK(libretime 4.5): lists come in no order. */
-export const Tracks = z.array(Track).transform((tracks) => tracks.toSorted((a, b) => a.trackId - b.trackId))
+export const inOrder = (tracks: readonly LibraryTrack[]): LibraryTrack[] =>
+  tracks.toSorted((a, b) => a.trackId - b.trackId)
 
 /** The older door answers with the columns of its table. */
 export const Uploaded = z

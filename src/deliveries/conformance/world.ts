@@ -171,15 +171,17 @@ export const shelfExecutor = (
 /** A database on which a process dies right after the n-th of its commits. */
 function dyingAfter(db: Db, commits: number): Db & { isDead(): boolean } {
   let left = commits
+  const tx: Db['tx'] = async (work) => {
+    if (left <= 0) return never()
+    const result = await db.tx(work)
+    left--
+    return left === 0 ? never() : result
+  }
   return {
     dialect: db.dialect,
     read: db.read,
-    async tx(work) {
-      if (left <= 0) return never()
-      const result = await db.tx(work)
-      left--
-      return left === 0 ? never() : result
-    },
+    tx,
+    txTogether: tx,
     isDead: () => left <= 0,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }

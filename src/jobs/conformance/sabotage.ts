@@ -17,11 +17,10 @@ function rewriting(db: Db, rewrite: (text: string) => string): Db {
     transformQuery: ({ node }) => rewriteNode(node, rewrite),
     transformResult: async ({ result }) => result,
   }
-  return {
-    ...db,
-    read: db.read,
-    tx: (work) =>
-      db.tx(async (tx) => {
+  const bend =
+    (how: Db['tx']): Db['tx'] =>
+    (work) =>
+      how(async (tx) => {
         const bent = tx.withPlugin(plugin)
         const executeQuery = bent.executeQuery.bind(bent)
         bent.executeQuery = ((query: { sql: string }) =>
@@ -30,7 +29,12 @@ function rewriting(db: Db, rewrite: (text: string) => string): Db {
         const result = await work(bent)
         for (const call of hooks.afterCommit) afterCommit(tx, call)
         return result
-      }),
+      })
+  return {
+    ...db,
+    read: db.read,
+    tx: bend(db.tx),
+    txTogether: bend(db.txTogether),
     [Symbol.asyncDispose]: () => db[Symbol.asyncDispose](),
   }
 }

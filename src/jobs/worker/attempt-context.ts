@@ -89,7 +89,7 @@ export class AttemptContext implements JobContext {
 
   async commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     await breathe()
-    return this.#deps.db.tx(async (tx) => {
+    return this.#deps.db.txTogether(async (tx) => {
       if (!(await holdsAttempt(tx, this.#job))) {
         this.#hold.lose()
         throw new ConflictError('jobs/lost-lease', { params: { jobId: this.#job.id } })

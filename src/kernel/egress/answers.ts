@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { type AppError, CredentialsRefusedError, LimitedError, RejectedError, UnavailableError } from '../errors.ts'
 import type { Answer } from './client.ts'
 
@@ -40,10 +40,46 @@ export function readJson<Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new RejectedError('remote/unexpected-shape', {
-    params: { host: context.host, field: issue?.path.join('.') ?? '', problem: issue?.code ?? '' },
-  })
+  throw oddShape(parsed.error, context.host)
+}
+
+function oddShape({ issues: [issue] }: z.ZodError, host: string, index?: number): RejectedError {
+  const field = [...(index === undefined ? [] : [index]), ...(issue?.path ?? [])].join('.')
+  return new RejectedError('remote/unexpected-shape', { params: { host, field, problem: issue?.code ?? '' } })
+}
+
+/** The rows of a long list, in the shape that is read, while it comes. */
+export interface RowReader<Row> {
+  onItem(json: string): void
+  /** @throws as `readJson`; UnavailableError `remote/not-json` when it broke off */
+  rowsOf(answer: Answer): Row[]
+}
+
+export function readRows<Schema extends z.ZodType>(
+  schema: Schema,
+  { host }: { host: string },
+): RowReader<z.output<Schema>> {
+  const rows: z.output<Schema>[] = []
+  let trouble: { cause?: unknown; odd?: RejectedError } | undefined
+  return {
+    onItem(json) {
+      if (trouble !== undefined) return
+      try {
+        const parsed = schema.safeParse(JSON.parse(json))
+        if (parsed.success) rows.push(parsed.data)
+        else trouble = { odd: oddShape(parsed.error, host, rows.length) }
+      } catch (cause) {
+        trouble = { cause }
+      }
+    },
+    rowsOf(answer) {
+      if (answer.isWholeList === undefined) return readJson(answer, z.array(schema), { host })
+      if (trouble?.odd !== undefined && answer.isWholeList) throw trouble.odd
+      if (answer.isWholeList && trouble === undefined) return rows
+      const params = { host, status: answer.status, said: saidIn(answer) }
+      throw new UnavailableError('remote/not-json', { params, cause: trouble?.cause })
+    },
+  }
 }
 
 /** What a status of 400 and above means, where the service has no words of its own for it. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { RejectedError } from '../errors.ts'
+import type { ListCutter } from './json-list.ts'
 
 const DECODERS: Readonly<Record<string, () => ReturnType<typeof createGunzip>>> = {
   gzip: createGunzip,
@@ -14,13 +15,20 @@ interface ReadOptions {
   maxBytes: number
   /** The beginning is enough. */
   isCut?: boolean
+  /** What it takes is not kept, but for its beginning. */
+  list?: ListCutter | undefined
 }
+
+const BEGINNING_BYTES = 4096
 
 /**
  * The whole body, unpacked, never more than `maxBytes` of it in memory.
  * @throws RejectedError `remote/too-long`, `remote/unknown-encoding`; what the stream throws
  */
-export async function readBody(body: Readable, { encoding, maxBytes, isCut = false }: ReadOptions): Promise<Buffer> {
+export async function readBody(
+  body: Readable,
+  { encoding, maxBytes, isCut = false, list }: ReadOptions,
+): Promise<Buffer> {
   // A body that is given up tells of it as an error; without anybody to hear it the process ends.
   body.on('error', () => undefined)
   const source = unpacked(
@@ -35,14 +43,15 @@ export async function readBody(body: Readable, { encoding, maxBytes, isCut = fal
     for await (const chunk of source as AsyncIterable<Buffer>) {
       length += chunk.length
       if (length > maxBytes && !isCut) throw new RejectedError('remote/too-long', { params: { maxBytes } })
-      chunks.push(chunk)
+      if (list?.take(chunk) !== true) chunks.push(chunk)
+      else if (length === chunk.length) chunks.push(Buffer.from(chunk.subarray(0, BEGINNING_BYTES)))
       if (length > maxBytes) break
     }
   } finally {
     source.destroy()
     body.destroy()
   }
-  return Buffer.concat(chunks, length).subarray(0, maxBytes)
+  return Buffer.concat(chunks).subarray(0, maxBytes)
 }
 
 function unpacked(body: Readable, encoding: string): Readable {

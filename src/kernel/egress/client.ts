@@ -6,7 +6,8 @@ import { Agent, type Dispatcher } from 'undici'
 import { InvariantError, UnavailableError } from '../errors.ts'
 import { refusalOf } from './addresses.ts'
 import { readBody } from './body.ts'
-import { hideCredentials } from './hide-credentials.ts'
+import { credentialsHider } from './hide-credentials.ts'
+import { cutList } from './json-list.ts'
 import { createNames, type Names } from './names.ts'
 import { findAddress } from './reach.ts'
 import { troubleOf } from './trouble.ts'
@@ -24,6 +25,8 @@ export interface EgressRequest {
   maxBytes?: number
   /** Only the beginning is wanted: what is beyond `maxBytes` is left unread, and no error. */
   isCut?: boolean
+  /** Where the answer says yes and is a JSON list: each item as it comes; `bytes` are then only the beginning. */
+  onItem?: ((json: string) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -32,6 +35,8 @@ export interface Answer {
   headers: IncomingHttpHeaders
   /** Unpacked, without the credentials that the request carried. */
   bytes: Buffer
+  /** Whether the list that went to `onItem` came whole; undefined when none did. */
+  isWholeList?: boolean | undefined
   tookMs: number
 }
 
@@ -86,17 +91,25 @@ async function send(agent: Agent, request: EgressRequest): Promise<Answer> {
   try {
     const { statusCode, headers, body } = await agent.request(toDispatch(request, signal))
     progress.answered = true
+    const hide = credentialsHider(request.headers ?? {})
+    const list = listOf(request, { statusCode, hideIn: hide.inText })
     const read = await readBody(body, {
       encoding: headers['content-encoding'],
       maxBytes: request.maxBytes ?? MAX_BYTES,
       isCut: request.isCut ?? false,
+      list,
     })
-    const bytes = hideCredentials(read, request.headers ?? {})
-    return { status: statusCode, headers, bytes, tookMs: Math.round(performance.now() - startedAt) }
+    const tookMs = Math.round(performance.now() - startedAt)
+    return { status: statusCode, headers, bytes: hide.inBytes(read), isWholeList: list?.isWhole(), tookMs }
   } catch (error) {
     request.signal?.throwIfAborted()
     throw troubleOf(error, { host: url.host, method, deadlineMs, isLate: deadline.aborted, ...progress })
   }
+}
+
+function listOf({ onItem }: EgressRequest, answer: { statusCode: number; hideIn(text: string): string }) {
+  if (onItem === undefined || answer.statusCode >= 300) return undefined
+  return cutList((json) => onItem(answer.hideIn(json)))
 }
 
 function toDispatch(

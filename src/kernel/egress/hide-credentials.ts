@@ -15,15 +15,20 @@ function credentialsIn(headers: Readonly<Record<string, string>>): string[] {
 }
 
 /**
- * The answer without the credentials that the request carried: a service, or somebody in its place, may say them back, and
- * what it says is shown to people. In whatever form: as they are, or encoded for JSON, an address or a header.
+ * Takes out the credentials that the request carried: a service, or somebody in its place, may say them back, and what it
+ * says is shown to people. In whatever form: as they are, or encoded for JSON, an address or a header.
  */
-export function hideCredentials(bytes: Buffer, headers: Readonly<Record<string, string>>): Buffer {
+export function credentialsHider(headers: Readonly<Record<string, string>>) {
   const secrets = createLiveSecrets()
   for (const value of credentialsIn(headers)) secrets.add(value)
-  // One byte is one character, so that what is no text stays as it is.
-  const beginning = bytes.subarray(0, SCANNED_BYTES).toString('latin1')
-  const hidden = secrets.redactKnown(beginning)
-  if (hidden === beginning) return bytes
-  return Buffer.concat([Buffer.from(hidden, 'latin1'), bytes.subarray(SCANNED_BYTES)])
+  return {
+    inText: (text: string): string => secrets.redactKnown(text),
+    inBytes(bytes: Buffer): Buffer {
+      // One byte is one character, so that what is no text stays as it is.
+      const beginning = bytes.subarray(0, SCANNED_BYTES).toString('latin1')
+      const hidden = secrets.redactKnown(beginning)
+      if (hidden === beginning) return bytes
+      return Buffer.concat([Buffer.from(hidden, 'latin1'), bytes.subarray(SCANNED_BYTES)])
+    },
+  }
 }

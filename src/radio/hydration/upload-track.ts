@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { lstat } from 'node:fs/promises'
 import { z } from 'zod'
 import type { EffectContext, EffectExecutor, Look } from '../../deliveries/index.ts'
 import { ConflictError, RejectedError } from '../../kernel/errors.ts'
 import { identityOf, isSameIdentity, parseIdentityText } from '../../media/file-identity.ts'
 import type { LibraryTrack, TrackLibrary } from '../tracks/index.ts'
+import type { Sums } from './sums.ts'
 
 /** Stands in rows. */
 export const UPLOAD_TRACK = 'radio.upload-track'
@@ -34,6 +33,7 @@ const ABSENCE_IS_SURE_MS = 15 * 60_000
  */
 export function uploadTrack(
   openLibrary: (connectionId: number) => Promise<TrackLibrary>,
+  sums: Sums,
 ): EffectExecutor<typeof Params> {
   return {
     kind: UPLOAD_TRACK,
@@ -49,7 +49,7 @@ export function uploadTrack(
     async send(params, { signal, onProgress }) {
       const library = await openLibrary(params.connectionId)
       const typeId = await typeOf(library, params.typeCode, signal)
-      const sizeBytes = await sizeOfSame(params)
+      const sizeBytes = await sizeOfSame(params, sums)
       const track = { path: params.path, name: params.name, sizeBytes, typeId }
       const { trackId } = await library.upload(track, { signal, onSent: (bytes) => onProgress(bytes, sizeBytes) })
       return { ref: String(trackId) }
@@ -87,21 +87,15 @@ async function typeOf(library: TrackLibrary, code: string | null, signal: AbortS
 }
 
 /** @throws ConflictError `radio/file-changed` */
-async function sizeOfSame({ path, name, identity, md5 }: UploadParams): Promise<number> {
+async function sizeOfSame({ path, name, identity, md5 }: UploadParams, sums: Sums): Promise<number> {
   const found = await lstat(path, { bigint: true }).catch((cause: unknown) => {
     throw new ConflictError('radio/file-changed', { params: { name }, cause })
   })
   const isSame =
     found.isFile() &&
-    (identity === null ? (await md5Of(path)) === md5 : isSameIdentity(parseIdentityText(identity), identityOf(found)))
+    (identity === null
+      ? (await sums.md5Of(path)) === md5
+      : isSameIdentity(parseIdentityText(identity), identityOf(found)))
   if (!isSame) throw new ConflictError('radio/file-changed', { params: { name } })
   return Number(found.size)
-}
-
-/** Of a whole file, read piece by piece. @throws the system's error */
-export async function md5Of(path: string): Promise<string> {
-  const md5 = createHash('md5')
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>)
-    md5.update(chunk)
-  return md5.digest('hex')
 }

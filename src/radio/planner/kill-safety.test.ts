@@ -20,20 +20,22 @@ function dyingAt(db: Db, write: number, moment: 'after' | 'before') {
   let died = (): void => {}
   let left = write
   const dead = new Promise<'died'>((resolve) => (died = () => resolve('died')))
+  const tx: Db['tx'] = async (work) => {
+    left--
+    if (left < 0 || (left === 0 && moment === 'before')) {
+      died()
+      return never()
+    }
+    const result = await db.tx(work)
+    if (left > 0) return result
+    died()
+    return never()
+  }
   const dying: Db = {
     dialect: db.dialect,
     read: db.read,
-    async tx(work) {
-      left--
-      if (left < 0 || (left === 0 && moment === 'before')) {
-        died()
-        return never()
-      }
-      const result = await db.tx(work)
-      if (left > 0) return result
-      died()
-      return never()
-    },
+    tx,
+    txTogether: tx,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   return { dying, dead }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Delivery } from '../../../deliveries/index.ts'
-import { md5Of, UPLOAD_TRACK, type UploadParams } from '../upload-track.ts'
+import { md5Of } from '../sums.ts'
+import { UPLOAD_TRACK, type UploadParams } from '../upload-track.ts'
 import { assertSame } from './measure-file.ts'
 import { type Hydration, STEP } from './model.ts'
 import { advanceHydration } from './store.ts'

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import type { AudioTools } from '../../../media/audio/audio-tools.ts'
 import { errnoOf } from '../../../media/file-identity.ts'
-import { md5Of } from '../upload-track.ts'
+import type { Sums } from '../sums.ts'
 
 /** Tagged copies on their way into the library, below the cache folder. */
 export interface Copies {
@@ -20,7 +20,7 @@ export interface Copies {
   sweep(needed: ReadonlySet<number>): Promise<number>
 }
 
-export function createCopies(folder: string, audio: AudioTools): Copies {
+export function createCopies(folder: string, { audio, sums }: { audio: AudioTools; sums: Sums }): Copies {
   const pathOf = (hydrationId: number, relPath: string): string => join(folder, `${hydrationId}${extname(relPath)}`)
   return {
     pathOf,
@@ -32,7 +32,7 @@ export function createCopies(folder: string, audio: AudioTools): Copies {
       const copy = { from, to: half, name: basename(relPath), title }
       if (!(await audio.writeTagged(copy, signal))) return null
       await rename(half, path)
-      return md5Of(path)
+      return sums.md5Of(path)
     },
     drop: (hydrationId, relPath) => rm(pathOf(hydrationId, relPath), { force: true }),
     async sweep(needed) {

@@ -40,7 +40,7 @@ export async function measureFile(
   const measured = await deps.audio.measure({ path, name }, signal)
   // What was written meanwhile must not be kept under the sum of what was there before.
   await assertSame(file)
-  await deps.db.tx((tx) => keepAudio(tx, { sha256, ...measured }, deps.clock.now()))
+  await deps.db.txTogether((tx) => keepAudio(tx, { sha256, ...measured }, deps.clock.now()))
   return { sha256, report: measured.report }
 }
 
