@@ -50,6 +50,8 @@ const inCms = (episodeId: string) =>
     .rows('episodes')
     .all()
     .find(({ id }) => String(id) === episodeId) as Record<string, unknown>
+const openCards = async () =>
+  (await app.get<{ items: { subject: string; actions: { open?: string }[] }[] }>('api/v1/attention')).items
 const airingsOf = async (episodeId: string) =>
   (await app.get<{ items: AiringView[] }>(`api/v1/radio/stations/${stationId}/planner/airings?episodeId=${episodeId}`))
     .items
@@ -171,10 +173,14 @@ describe('the CMS', () => {
       [airing?.state, airing?.needsRepair, airing?.reason?.code],
       ['verified', true, 'payload/field-not-writable'],
     )
+    const card = (await openCards()).find(({ subject }) => subject === `airing:${airing?.airingId}`)
+    const day = time.scheduledAt.slice(0, 10)
+    assert.equal(card?.actions[0]?.open, `/radio/planner?station=${stationId}&day=${day}&airing=${airing?.airingId}`)
     payload.faults.clear()
     const repaired = await call('POST', `api/v1/radio/airings/${airing?.airingId}/repair`, {})
     assert.equal((repaired.json as unknown as PlannedView).airing.needsRepair, false)
     assert.equal(inCms(episodeId)['airStatus'], 'scheduled')
+    assert.deepEqual(await openCards(), [])
   })
 
   it('is told later of what was taken out, too', async () => {
