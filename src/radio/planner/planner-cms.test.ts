@@ -13,6 +13,7 @@ let libretime: FakeLibreTime
 let payload: FakePayload
 let app: TestApp
 let stationId: number
+let cmsId: number
 let showId: string
 
 const base = Math.ceil(Date.now() / DAY_MS) * DAY_MS + DAY_MS
@@ -64,6 +65,7 @@ before(async () => {
     Number((await call('POST', 'api/v1/connections', { kind, name: kind, settings, secrets })).json['connectionId'])
   const libraryConnectionId = await add('libretime', { address: libretime.url }, { api_key: KEY })
   const cmsConnectionId = await add('payload', { address: payload.url }, { api_key: payload.keys.staff })
+  cmsId = cmsConnectionId
   const station = { name: 'Radio Hall', timeZone: 'Europe/Paris', libraryConnectionId, cmsConnectionId }
   stationId = Number((await call('POST', 'api/v1/radio/stations', station)).json['stationId'])
   showId = String(payload.seed.shows(1)[0]?.id)
@@ -212,6 +214,36 @@ describe('the CMS', () => {
     )
     await unplanOne({ episodeId, scheduledAt: one.scheduledAt })
     assert.equal(shown(), Date.parse(two.scheduledAt))
+  })
+})
+
+describe('a change that the CMS tells of', () => {
+  it('is seen at the next look, of episodes and of shows', async () => {
+    const { source, secret } = (
+      await call('POST', 'api/v1/webhooks/sources', { kind: 'payload', name: 'Site', connectionId: cmsId })
+    ).json as { source: { key: string }; secret: string }
+    const [episodeId, planner] = [episode({ title: 'Before' }), `api/v1/radio/stations/${stationId}/planner`]
+    const hook = (event: string, id: string, version: number) =>
+      fetch(new URL(`hooks/${source.key}`, app.address), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}` },
+        body: JSON.stringify({ type: event, data: { id, title: 'Told', version: String(version) } }),
+      }).then(async (answer) => [answer.status, ((await answer.json()) as { outcome: string }).outcome])
+    const titleOf = async (what: string) =>
+      (await app.get<{ items: { id?: string; showId: string; title: string }[] }>(`${planner}/${what}`)).items.find(
+        ({ id, showId: show }) => (what === 'shows' ? show === showId : id === episodeId),
+      )?.title
+    const { title: show } = payload.rows('shows').all()[0] as unknown as { title: string }
+    assert.deepEqual(await hook('episode.changed', episodeId, 1), [200, 'nothing'])
+    assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['Before', show])
+    payload.rows('episodes').change(Number(episodeId), { title: 'After' })
+    payload.rows('shows').change(Number(showId), { title: 'Other show' })
+    assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['Before', show])
+    assert.deepEqual(await hook('episode.changed', episodeId, 2), [200, 'nothing'])
+    assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['After', 'Other show'])
+    payload.rows('shows').change(Number(showId), { title: show })
+    await hook('show.changed', showId, 1)
+    assert.equal(await titleOf('shows'), show)
   })
 })
 

@@ -32,6 +32,8 @@ export type PlannerSetup = Omit<DraftDeps, 'reads' | 'outside'> & {
 
 export interface Planner {
   routes: BoundRoute[]
+  /** What was read of a CMS holds no longer. */
+  forgetCms(cmsConnectionId: number): void
   /** Adds `patchbay_airings{state}` and what became of attempts to publish. */
   measure(metrics: Registry): void
 }
@@ -58,6 +60,7 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   planRegistry.addOwner(rangeOwner(deps))
   return {
     routes: plannerRoutesOf(deps),
+    forgetCms: (cmsConnectionId) => deps.reads.forget(cmsConnectionId, 'episodes', 'cmsShows'),
     measure: (metrics) => figures.measure(metrics, deps),
   }
 }

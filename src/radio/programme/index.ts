@@ -1,2 +1,3 @@
+export { onProgrammeChanged, programmeChanged } from './changes.ts'
 export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
 export { type EpisodeChanged, type EpisodePage, PlayoutProgramme, ProgrammeCms } from './ports.ts'
