@@ -38,7 +38,7 @@ import { inboxRoutesOf } from './hydration/routes.ts'
 import { tellFailures } from './hydration/tell-failures.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
-import { onProgrammeChanged, PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
+import { AiredCms, onProgrammeChanged, PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
@@ -113,6 +113,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     schedule: (connectionId: number) => deps.openPort(connectionId, PlayoutSchedule),
     library: openLibrary,
     cms: openCms,
+    aired: (connectionId: number) => deps.openPort(connectionId, AiredCms),
   }
   const planner = setUpPlanner({ ...deps, outside })
   onProgrammeChanged(deps.bus, (cmsConnectionId) => {

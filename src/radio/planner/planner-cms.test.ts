@@ -13,7 +13,6 @@ let libretime: FakeLibreTime
 let payload: FakePayload
 let app: TestApp
 let stationId: number
-let cmsId: number
 let showId: string
 
 const base = Math.ceil(Date.now() / DAY_MS) * DAY_MS + DAY_MS
@@ -57,6 +56,18 @@ const airingsOf = async (episodeId: string) =>
   (await app.get<{ items: AiringView[] }>(`api/v1/radio/stations/${stationId}/planner/airings?episodeId=${episodeId}`))
     .items
 
+let site: { source: { key: string }; secret: string }
+let told = 0
+/** The CMS calls. */
+async function hook(event: string, id: string): Promise<[number, string]> {
+  const answer = await fetch(new URL(`hooks/${site.source.key}`, app.address), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${site.secret}` },
+    body: JSON.stringify({ type: event, data: { id, title: 'Told', version: String((told += 1)) } }),
+  })
+  return [answer.status, ((await answer.json()) as { outcome: string }).outcome]
+}
+
 before(async () => {
   libretime = await startFakeLibreTime({ key: KEY, station: { timezone: 'Europe/Paris' } })
   payload = await startFakePayload({ isSeeded: false })
@@ -65,7 +76,8 @@ before(async () => {
     Number((await call('POST', 'api/v1/connections', { kind, name: kind, settings, secrets })).json['connectionId'])
   const libraryConnectionId = await add('libretime', { address: libretime.url }, { api_key: KEY })
   const cmsConnectionId = await add('payload', { address: payload.url }, { api_key: payload.keys.staff })
-  cmsId = cmsConnectionId
+  const sender = { kind: 'payload', name: 'Site', connectionId: cmsConnectionId }
+  site = (await call('POST', 'api/v1/webhooks/sources', sender)).json as unknown as typeof site
   const station = { name: 'Radio Hall', timeZone: 'Europe/Paris', libraryConnectionId, cmsConnectionId }
   stationId = Number((await call('POST', 'api/v1/radio/stations', station)).json['stationId'])
   showId = String(payload.seed.shows(1)[0]?.id)
@@ -95,6 +107,12 @@ describe('the paths of brief 2', () => {
     )
     assert.equal(Date.parse(String(doc['scheduledAt'])), Date.parse(time.scheduledAt))
     assert.equal(Date.parse(String(doc['scheduledEnd'])), Date.parse(time.scheduledEnd))
+    const ofCms = () =>
+      payload
+        .rows('shows')
+        .all()
+        .find(({ id }) => String(id) === showId)
+    assert.equal(ofCms()?.['libretimeShowId'], json['showId'])
     const again = await planOne({ showId, episodeId, ...time })
     assert.deepEqual(again.json, { ...json, idempotent: true })
     const second = await planOne({ showId, episodeId: episode(), ...slot() })
@@ -217,32 +235,77 @@ describe('the CMS', () => {
   })
 })
 
+describe('the number of a show', () => {
+  const plan = async (show: string) => {
+    const [row] = payload.seed.episodes(1)
+    const file = libretime.seed.file({ title: `For show ${show}`, lengthMs: HOUR_MS })
+    payload.rows('episodes').change(Number(row?.id), {
+      show: Number(show),
+      airStatus: 'queued',
+      libretimeTrackId: String(file),
+      scheduledAt: null,
+    })
+    const { json } = await planOne({ showId: show, episodeId: String(row?.id), ...slot() })
+    const [airing] = await airingsOf(String(row?.id))
+    return { number: json['showId'], warning: json['warning'], needsRepair: airing?.needsRepair }
+  }
+  const inShow = (show: string) =>
+    payload
+      .rows('shows')
+      .all()
+      .find(({ id }) => String(id) === show)?.['libretimeShowId']
+  const written = async () =>
+    (await app.get<{ items: { kind: string; state: string }[] }>('api/v1/deliveries?limit=200')).items
+      .filter(({ kind }) => kind === 'radio.tell-cms-show')
+      .map(({ state }) => state)
+
+  it('is told when the show was found by its title, and again when it was emptied', async () => {
+    const show = String(payload.seed.shows(1)[0]?.id)
+    payload.rows('shows').change(Number(show), { title: 'Found by title', libretimeShowId: null })
+    const found = libretime.seed.show('Found by title')
+    assert.deepEqual(await plan(show), { number: found, warning: undefined, needsRepair: false })
+    assert.equal(inShow(show), found)
+    const once = (await written()).length
+    await plan(show)
+    assert.equal((await written()).length, once)
+    payload.rows('shows').change(Number(show), { libretimeShowId: null })
+    await hook('show.changed', show)
+    await plan(show)
+    assert.equal(inShow(show), found)
+    assert.equal((await written()).length, once + 1)
+  })
+
+  it('stands as refused where its field may not be written, and the airing is in line without it', async () => {
+    const show = String(payload.seed.shows(1)[0]?.id)
+    payload.rows('shows').change(Number(show), { title: 'Closed', libretimeShowId: null })
+    libretime.seed.show('Closed')
+    payload.faults.set({ kind: 'drop-field', field: 'libretimeShowId' })
+    const { warning, needsRepair } = await plan(show)
+    assert.deepEqual([warning, needsRepair], [undefined, false])
+    assert.equal((await written()).filter((state) => state === 'rejected').length, 1)
+    assert.equal((await openCards()).filter(({ subject }) => subject.startsWith('delivery:')).length, 1)
+    await plan(show)
+    assert.equal((await written()).filter((state) => state === 'rejected').length, 1)
+  })
+})
+
 describe('a change that the CMS tells of', () => {
   it('is seen at the next look, of episodes and of shows', async () => {
-    const { source, secret } = (
-      await call('POST', 'api/v1/webhooks/sources', { kind: 'payload', name: 'Site', connectionId: cmsId })
-    ).json as { source: { key: string }; secret: string }
     const [episodeId, planner] = [episode({ title: 'Before' }), `api/v1/radio/stations/${stationId}/planner`]
-    const hook = (event: string, id: string, version: number) =>
-      fetch(new URL(`hooks/${source.key}`, app.address), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${secret}` },
-        body: JSON.stringify({ type: event, data: { id, title: 'Told', version: String(version) } }),
-      }).then(async (answer) => [answer.status, ((await answer.json()) as { outcome: string }).outcome])
     const titleOf = async (what: string) =>
       (await app.get<{ items: { id?: string; showId: string; title: string }[] }>(`${planner}/${what}`)).items.find(
         ({ id, showId: show }) => (what === 'shows' ? show === showId : id === episodeId),
       )?.title
     const { title: show } = payload.rows('shows').all()[0] as unknown as { title: string }
-    assert.deepEqual(await hook('episode.changed', episodeId, 1), [200, 'nothing'])
+    assert.deepEqual(await hook('episode.changed', episodeId), [200, 'nothing'])
     assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['Before', show])
     payload.rows('episodes').change(Number(episodeId), { title: 'After' })
     payload.rows('shows').change(Number(showId), { title: 'Other show' })
     assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['Before', show])
-    assert.deepEqual(await hook('episode.changed', episodeId, 2), [200, 'nothing'])
+    assert.deepEqual(await hook('episode.changed', episodeId), [200, 'nothing'])
     assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['After', 'Other show'])
     payload.rows('shows').change(Number(showId), { title: show })
-    await hook('show.changed', showId, 1)
+    await hook('show.changed', showId)
     assert.equal(await titleOf('shows'), show)
   })
 })
