@@ -37,6 +37,9 @@ describe('inboxes of episodes on the command line', { skip }, () => {
     const failed = await patchbay(world, 'import', '1')
     assert.equal(failed.code, 1)
     assert.match(failed.out, /libretimeTrackId/)
+    const seen = await patchbay(world, 'import', '1', '--dry-run')
+    assert.equal(seen.code, 4)
+    assert.match(seen.out, /memo\.wav.*failed.*libretimeTrackId.*Let the user of the key update/)
     world.cms.faults.clear()
     const { code, out } = await patchbay(world, 'import', '1', '--json')
     const { counts } = JSON.parse(out) as HydrationSummary
