@@ -90,7 +90,16 @@ function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Ou
   // Jobs are written and don’t run: a test is the process that runs them.
   jobs.handle(PublishAiring, async () => {})
   jobs.handle(ReloadPlayout, async () => {})
-  const { deliveries, registry } = setUpDeliveries({ db, jobs, events, attention, audit, clock, mayHaveArrived })
+  const { deliveries, registry } = setUpDeliveries({
+    db,
+    jobs,
+    events,
+    attention,
+    audit,
+    clock,
+    mayHaveArrived,
+    keeping: { keptDays: () => 90, timeZone: 'UTC' },
+  })
   for (const add of [makeShow, makeRule, makeRow, tellCms, tellCmsShow, tellAired, reloadPlayout])
     registry.add(add(outside))
   registry.add(makeWindow(outside, clock))

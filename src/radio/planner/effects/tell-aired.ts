@@ -47,6 +47,7 @@ export function tellAired(outside: Outside): EffectExecutor<typeof Params> {
     kind: TELL_AIRED,
     params: Params,
     remoteKind: 'episode-aired',
+    isForgettable: true,
     absenceIsSureAfterMs: 0,
     async look({ connectionId, episodeId, before, after }, { remoteRef, sentAt, signal }) {
       const found = await read(connectionId, episodeId, signal)

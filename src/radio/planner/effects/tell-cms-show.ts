@@ -18,6 +18,7 @@ export function tellCmsShow(outside: Outside): EffectExecutor<typeof Params> {
     kind: TELL_CMS_SHOW,
     params: Params,
     remoteKind: 'show-number',
+    isForgettable: true,
     absenceIsSureAfterMs: 0,
     async look({ connectionId, showId }, { signal }) {
       const show = await (await outside.cms(connectionId)).findShow(showId, signal)
