@@ -220,13 +220,20 @@ type Ground = Awaited<ReturnType<typeof openGround>>
 
 /** What reaches out: services that are connected, and what is brought about there. */
 async function openOutside(
-  { data, logBook, stack, env }: { data: DataFolder; logBook: LogBook; stack: AsyncDisposableStack; env: Environment },
+  {
+    data,
+    config,
+    logBook,
+    stack,
+    env,
+  }: { data: DataFolder; config: AppConfig; logBook: LogBook; stack: AsyncDisposableStack; env: Environment },
   tools: { events: EventLog; attention: Attention; audit: Audit; jobs: Jobs },
 ) {
   const ground = { ...tools, db: data.db, clock }
+  const keeping = { keptDays: () => config.get().server.history.delivery_days, timeZone: timeZoneOf(config) }
   const places = { logBook, env, keysFolder: data.paths.keys, connectors }
   const connections = stack.use(await setUpConnections({ ...ground, ...places }))
-  return { connections, deliveries: setUpDeliveries({ ...ground, mayHaveArrived }) }
+  return { connections, deliveries: setUpDeliveries({ ...ground, mayHaveArrived, keeping }) }
 }
 
 function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive {

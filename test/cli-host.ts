@@ -21,7 +21,8 @@ export function openCliHost(env: Readonly<Record<string, string>>): CliHost {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  // QUIRK(node 24.21): after a disconnect of this side `close` never comes: it waits for the channel to be ended by the other.
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   let turn: Promise<unknown> = Promise.resolve()
   const ask = (args: readonly string[]): Promise<Said> =>
     new Promise((resolve, reject) => {

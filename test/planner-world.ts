@@ -21,12 +21,14 @@ import { makeRule } from '../src/radio/planner/effects/make-rule.ts'
 import { makeShow } from '../src/radio/planner/effects/make-show.ts'
 import { makeWindow } from '../src/radio/planner/effects/make-window.ts'
 import { reloadPlayout } from '../src/radio/planner/effects/reload-playout.ts'
+import { tellAired } from '../src/radio/planner/effects/tell-aired.ts'
 import { tellCms } from '../src/radio/planner/effects/tell-cms.ts'
+import { tellCmsShow } from '../src/radio/planner/effects/tell-cms-show.ts'
 import type { Outside } from '../src/radio/planner/outside.ts'
 import { PublishAiring, ReloadPlayout } from '../src/radio/planner/jobs.ts'
 import { PlayoutSchedule } from '../src/radio/planner/ports.ts'
 import { createPlayoutReads } from '../src/radio/planner/reads.ts'
-import { PlayoutProgramme, ProgrammeCms } from '../src/radio/programme/index.ts'
+import { AiredCms, PlayoutProgramme, ProgrammeCms } from '../src/radio/programme/index.ts'
 import type { Station } from '../src/radio/stations/index.ts'
 import { findStation } from '../src/radio/stations/store.ts'
 import { TrackLibrary } from '../src/radio/tracks/index.ts'
@@ -50,7 +52,7 @@ export async function openPlannerWorld(db: Db): Promise<PlannerWorld> {
   const egress = createEgress()
   const tools = { egress, clock, log: openLog({ level: 'error' }).area('test') }
   const playout = libretime.create({ settings: { address: fake.url }, secrets: { api_key: fake.key }, tools })
-  const settings = payload.settings.parse({ address: cms.url })
+  const settings = payload.settings.parse({ address: cms.url, writes_aired: true })
   const programme = payload.create({ settings, secrets: { api_key: cms.keys.staff }, tools })
   const outside = outsideOf(playout, programme)
   return {
@@ -76,6 +78,7 @@ const outsideOf = (playout: OpenConnection, programme: OpenConnection): Outside 
   schedule: () => filled(playout, PlayoutSchedule),
   library: () => filled(playout, TrackLibrary),
   cms: () => filled(programme, ProgrammeCms),
+  aired: () => filled(programme, AiredCms),
 })
 
 function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Outside }): PlannerDeps {
@@ -87,8 +90,18 @@ function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Ou
   // Jobs are written and don’t run: a test is the process that runs them.
   jobs.handle(PublishAiring, async () => {})
   jobs.handle(ReloadPlayout, async () => {})
-  const { deliveries, registry } = setUpDeliveries({ db, jobs, events, attention, audit, clock, mayHaveArrived })
-  for (const add of [makeShow, makeRule, makeRow, tellCms, reloadPlayout]) registry.add(add(outside))
+  const { deliveries, registry } = setUpDeliveries({
+    db,
+    jobs,
+    events,
+    attention,
+    audit,
+    clock,
+    mayHaveArrived,
+    keeping: { keptDays: () => 90, timeZone: 'UTC' },
+  })
+  for (const add of [makeShow, makeRule, makeRow, tellCms, tellCmsShow, tellAired, reloadPlayout])
+    registry.add(add(outside))
   registry.add(makeWindow(outside, clock))
   const reads = createPlayoutReads({ outside, clock })
   const log = openLog({ level: 'fatal' }).area('test')

@@ -163,7 +163,7 @@ it('leads from what needs a person to the file that is meant', async () => {
     .waitFor()
 })
 
-it('keeps the name of a queue in one line on a phone', async () => {
+it('keeps the name of a queue in one line on a phone, and has the rest of the areas behind More', async () => {
   await using app = await startApp()
   await app.claim()
   await using view = await openSignedIn(browser, NARROW, { app, url: `${app.address}activity/queues` })
@@ -173,6 +173,17 @@ it('keeps the name of a queue in one line on a phone', async () => {
     .first()
     .boundingBox()
   assert.ok(Number(text?.height) < 30, JSON.stringify(text))
+  const bar = page.getByRole('navigation', { name: 'Main' })
+  assert.deepEqual(await bar.locator('> a, > button').allTextContents(), ['Home', 'Radio', 'Archive', 'More'])
+  await bar.getByRole('button', { name: 'More' }).click()
+  await bar.getByRole('link', { name: 'Activity' }).waitFor()
+  assert.deepEqual(await axeFindings(page), [])
+  await page.keyboard.press('Escape')
+  await bar.getByRole('link', { name: 'Activity' }).waitFor({ state: 'hidden' })
+  await bar.getByRole('button', { name: 'More' }).press('Enter')
+  await bar.getByRole('link', { name: 'Settings' }).click()
+  await page.waitForURL(/settings/)
+  await bar.getByRole('link', { name: 'Settings' }).waitFor({ state: 'hidden' })
 })
 
 it('goes by keys, finds an item by name, and shows why it is where it is', async () => {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
+import { type CliHost, openCliHost, type Said } from '../../test/cli-host.ts'
 import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../connectors/libretime/fake-server.ts'
 
@@ -13,28 +12,19 @@ const KEY = 'key-of-the-command-line'
 
 let fake: FakeLibreTime
 let app: TestApp
+let host: CliHost
 let track: number
 let show: number
 
 const day = Math.ceil(Date.now() / DAY_MS) * DAY_MS + DAY_MS
 const hour = (n: number): string => new Date(day + n * HOUR_MS).toISOString()
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
-
-interface Said {
-  code: number
-  out: string
-  err: string
-}
-const run = (...args: string[]): Promise<Said> =>
-  new Promise((resolve) => {
-    const command = [MAIN, 'planner', ...args, '--data', app.dataFolder]
-    execFile(process.execPath, command, (error, out, err) => resolve({ code: Number(error?.code ?? 0), out, err }))
-  })
+const run = (...args: string[]): Promise<Said> => host.run(['planner', ...args])
 const what = (): string[] => ['--track', String(track), '--show', String(show)]
 
 before(async () => {
   fake = await startFakeLibreTime({ key: KEY })
   app = await startApp({ yaml: BY_HAND })
+  host = openCliHost({ PATCHBAY_DATA: app.dataFolder })
   const connection = {
     kind: 'libretime',
     name: 'LibreTime',
@@ -49,6 +39,7 @@ before(async () => {
   show = fake.seed.show('Drift')
 })
 after(async () => {
+  await host[Symbol.asyncDispose]()
   await app[Symbol.asyncDispose]()
   await fake[Symbol.asyncDispose]()
 })

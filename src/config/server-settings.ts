@@ -56,6 +56,9 @@ export const serverSettings = z.strictObject({
       completed_days: days(30).describe('Days that completed jobs stay in the history'),
       failed_days: days(90).describe('Days that failed jobs stay in the history'),
       event_days: days(90).describe('Days that events stay in the log'),
+      delivery_days: days(90).describe(
+        'Days that deliveries stay once they are settled and stand for nothing elsewhere',
+      ),
     })
     .prefault({}),
 })

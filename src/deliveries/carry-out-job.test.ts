@@ -23,7 +23,15 @@ onEachDatabase('the job that carries a delivery out', (open) => {
     const { attention } = setUpAttention({ db, clock, events })
     await using engine = setUpJobs({ db, clock, log, events, bus })
     const audit = createAudit({ clock, events, log, rightsChanged: () => {} })
-    const room = setUpDeliveries({ db, jobs: engine.jobs, events, attention, audit, clock })
+    const room = setUpDeliveries({
+      db,
+      jobs: engine.jobs,
+      events,
+      attention,
+      audit,
+      clock,
+      keeping: { keptDays: () => 90, timeZone: 'UTC' },
+    })
     const outside = createOutside()
     room.registry.add(shelfExecutor(outside, manualClock(Date.now())))
     await engine.jobs.start()
@@ -66,7 +74,15 @@ onEachDatabase('the job that carries a delivery out', (open) => {
     const { attention } = setUpAttention({ db, clock, events })
     await using engine = setUpJobs({ db, clock, log, events, bus })
     const audit = createAudit({ clock, events, log, rightsChanged: () => {} })
-    const { deliveries, registry } = setUpDeliveries({ db, jobs: engine.jobs, events, attention, audit, clock })
+    const { deliveries, registry } = setUpDeliveries({
+      db,
+      jobs: engine.jobs,
+      events,
+      attention,
+      audit,
+      clock,
+      keeping: { keptDays: () => 90, timeZone: 'UTC' },
+    })
     const outside = createOutside()
     const leaves = Promise.withResolvers<void>()
     const executor = shelfExecutor(outside, manualClock(Date.now()))

@@ -49,6 +49,11 @@ export interface EffectExecutor<Schema extends z.ZodType = z.ZodType> {
    * then raises none beside it.
    */
   readonly isToldByItsRoom?: boolean
+  /**
+   * It changes what is there already, and no room asks for the row of one that was verified long ago: its proof is kept as
+   * long as the settings say, then dropped. Left out for whatever makes something that can be taken back.
+   */
+  readonly isForgettable?: boolean
   look(params: z.output<Schema>, context: EffectContext): Promise<Look>
   /**
    * One request. Errors that say no (`RejectedError`, `InvalidInputError`, …) mean that nothing was done.

@@ -24,6 +24,16 @@ export const CarryOutDelivery = defineJob('delivery.carry-out', {
   targetBy: ({ target }) => target,
 })
 
+/** Drops what has been settled for longer than the settings say. Repeating it is harmless. */
+export const PruneDeliveries = defineJob('delivery.prune', {
+  payload: z.object({}),
+  queue: 'control',
+  maxAttempts: 3,
+  timeoutMs: HOUR_MS,
+  priority: 9,
+  dedupeBy: () => 'deliveries',
+})
+
 /** Asks a person about what is uncertain for long. Repeating it is harmless; it holds no breaker and sends nothing. */
 export const AskAboutUncertain = defineJob('delivery.ask-about-uncertain', {
   payload: z.object({ target: Target }),

@@ -10,6 +10,8 @@ export interface EffectRegistry {
   find(kind: string): EffectExecutor | undefined
   /** Kinds whose room tells people of them itself. */
   toldByRooms(): readonly string[]
+  /** Kinds of which old proofs may go. */
+  forgettableKinds(): readonly string[]
 }
 
 export function createEffectRegistry(): EffectRegistry {
@@ -26,6 +28,7 @@ export function createEffectRegistry(): EffectRegistry {
       return executor
     },
     find: (kind) => executors.get(kind),
+    forgettableKinds: () => [...executors.values()].flatMap(({ kind, isForgettable }) => (isForgettable ? [kind] : [])),
     toldByRooms: () => [...executors.values()].flatMap(({ kind, isToldByItsRoom }) => (isToldByItsRoom ? [kind] : [])),
   }
 }

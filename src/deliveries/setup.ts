@@ -10,8 +10,9 @@ import type { EventLog } from '../live/event-log.ts'
 import { afterCarryOut, askAboutUncertain, carryOutJob } from './carry-out-job.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
 import type { MayHaveArrived } from './executor.ts'
-import { AskAboutUncertain, CarryOutDelivery } from './jobs.ts'
+import { AskAboutUncertain, CarryOutDelivery, PruneDeliveries } from './jobs.ts'
 import type { Reason } from './model.ts'
+import { pruneDeliveries } from './prune-deliveries.ts'
 import { createEffectRegistry, type EffectRegistry } from './registry.ts'
 import { deliveryRoutesOf } from './routes.ts'
 
@@ -24,6 +25,8 @@ export interface DeliveriesDeps {
   clock: Clock
   /** In doubt it may have: only an error that names a cause before the first byte says otherwise. */
   mayHaveArrived?: MayHaveArrived
+  /** For how long what is settled is kept, and when the night is. */
+  keeping: { keptDays(): number; timeZone: string }
 }
 
 export interface DeliveriesRoom {
@@ -43,6 +46,15 @@ export function setUpDeliveries({ mayHaveArrived = () => true, ...given }: Deliv
   const deliveries = createDeliveries(deps)
   given.jobs.handle(CarryOutDelivery, carryOutJob(deliveries), { onSettled: afterCarryOut(deps) })
   given.jobs.handle(AskAboutUncertain, askAboutUncertain(deps))
+  const { keptDays, timeZone } = given.keeping
+  given.jobs.handle(PruneDeliveries, pruneDeliveries({ ...deps, keptDays }))
+  given.jobs.schedule({
+    name: 'delivery.prune',
+    contract: PruneDeliveries,
+    payload: {},
+    cron: '55 3 * * *',
+    timeZone,
+  })
   return {
     deliveries,
     registry,

@@ -311,3 +311,43 @@ export async function isOwned(reader: Reader, { target, remoteKind, remoteId }: 
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** @param settled.kinds of which proofs go too @returns how many went, at most `limit` */
+export async function deleteSettled(
+  tx: Tx,
+  { before, kinds, limit }: { before: number; kinds: readonly string[]; limit: number },
+): Promise<number> {
+  const rows = await tx
+    .selectFrom('deliveries_effects')
+    .select('id')
+    .where('changed_at', '<', before)
+    .where(({ eb, and, or, not, exists, selectFrom }) =>
+      or([
+        and([
+          // One that was sent, has nothing against it and is this old can't be asked about: others are uncertain by then.
+          eb('state', 'in', ['verified', 'sent']),
+          eb('reason_code', 'is', null),
+          eb('kind', 'in', kinds.length === 0 ? [''] : kinds),
+        ]),
+        and([
+          eb('state', '=', 'undone'),
+          not(
+            exists(
+              selectFrom('deliveries_owned')
+                .select('deliveries_owned.id')
+                .whereRef('deliveries_owned.delivery_id', '=', 'deliveries_effects.id'),
+            ),
+          ),
+        ]),
+      ]),
+    )
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  const ids = rows.map(({ id }) => id)
+  if (ids.length === 0) return 0
+  await tx.deleteFrom('deliveries_owned').where('delivery_id', 'in', ids).execute()
+  await tx.deleteFrom('deliveries_steps').where('delivery_id', 'in', ids).execute()
+  await tx.deleteFrom('deliveries_effects').where('id', 'in', ids).execute()
+  return ids.length
+}

@@ -11,6 +11,7 @@ import type { Log } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
 import type { PlanRegistry, Plans } from '../plans/index.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
+import type { LiveBus } from '../live/bus.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { AudioTools } from '../media/audio/audio-tools.ts'
 import type { HashPool } from '../media/hash.ts'
@@ -38,7 +39,7 @@ import { tellFailures } from './hydration/tell-failures.ts'
 import { createSums } from './hydration/sums.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
-import { PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
+import { AiredCms, onProgrammeChanged, PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
@@ -51,6 +52,7 @@ export interface RadioDeps {
   clock: Clock
   jobs: Jobs
   events: EventLog
+  bus: LiveBus
   audit: Audit
   attention: Attention
   roots: Roots
@@ -113,8 +115,13 @@ export function setUpRadio(deps: RadioDeps): Radio {
     schedule: (connectionId: number) => deps.openPort(connectionId, PlayoutSchedule),
     library: openLibrary,
     cms: openCms,
+    aired: (connectionId: number) => deps.openPort(connectionId, AiredCms),
   }
   const planner = setUpPlanner({ ...deps, outside })
+  onProgrammeChanged(deps.bus, (cmsConnectionId) => {
+    planner.forgetCms(cmsConnectionId)
+    tools.recentProgramme.forget(cmsConnectionId)
+  })
   const stations = stationRoutesOf({
     ...deps,
     requireLibrary: openLibrary,

@@ -148,14 +148,14 @@ function storeWith(deps: ReceiveDeps): Store {
       if (storing.understood.jobs.length === 0) throw error
       // Its jobs were not taken: the call itself must not be lost for that.
       deps.log.error({ err: error, sourceId: storing.source.sourceId }, 'What a call leads to could not be submitted')
-      return write({ ...storing, understood: { result: failedResult(error), jobs: [] } })
+      return write({ ...storing, understood: { ...storing.understood, result: failedResult(error), jobs: [] } })
     }
   }
 }
 
 async function storeIn(deps: ReceiveDeps, tx: Tx, { source, facts, understood }: Storing): Promise<HookCall> {
   const now = deps.clock.now()
-  const { result, jobs } = understood
+  const { result, jobs, tells } = understood
   const first = await findFirst(tx, { source, eventKey: result.eventKey, now })
   if ((await findSource(tx, source.sourceId)) === undefined) throw stranger()
   const row: NewCall = {
@@ -185,7 +185,8 @@ async function storeIn(deps: ReceiveDeps, tx: Tx, { source, facts, understood }:
   if (isFirstUse) await deps.events.append(tx, { kind: 'webhooks.source.verified', actor, subject, data: { name } })
   if (call.outcome !== 'duplicate') {
     const data = { name, event: call.event ?? '', outcome: call.outcome }
-    await deps.events.append(tx, { kind: 'webhooks.call.received', actor, subject, data })
+    const told = tells.map((event) => ({ ...event, actor }))
+    await deps.events.appendAll(tx, [{ kind: 'webhooks.call.received', actor, subject, data }, ...told])
   }
   return { ...call, runId }
 }

@@ -28,7 +28,7 @@ export async function tryCall(deps: ReplayDeps, callId: number): Promise<Underst
  */
 export function replayCall(deps: ReplayDeps) {
   return async (callId: number, by: { actor: string; address?: string }): Promise<HookCall> => {
-    const { source, result, jobs } = await tryCall(deps, callId)
+    const { source, result, jobs, tells } = await tryCall(deps, callId)
     return deps.db.tx(async (tx) => {
       const { actor, address } = by
       const subject = `webhook-source:${source.sourceId}`
@@ -45,7 +45,8 @@ export function replayCall(deps: ReplayDeps) {
       const runId = isAccepted ? await startRun(deps, tx, { callId, source, label: result.label, jobs, actor }) : null
       await tellFailures({ tx, attention: deps.attention }, source)
       const data = { name: source.name, event: result.event ?? '', outcome: result.outcome }
-      await deps.events.append(tx, { kind: 'webhooks.call.replayed', actor, subject, data })
+      const told = tells.map((event) => ({ ...event, actor }))
+      await deps.events.appendAll(tx, [{ kind: 'webhooks.call.replayed', actor, subject, data }, ...told])
       return { ...saved, runId }
     })
   }

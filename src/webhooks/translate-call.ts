@@ -4,6 +4,7 @@ import type { Jobs } from '../jobs/index.ts'
 import { AppError, NotFoundError } from '../kernel/errors.ts'
 import type { Log } from '../kernel/log.ts'
 import type { LiveSecrets } from '../kernel/redact.ts'
+import type { NewEvent } from '../live/model.ts'
 import { FollowCall } from './jobs.ts'
 import type { Reason, Source } from './model.ts'
 import { setRun, type CallResult } from './store.ts'
@@ -13,6 +14,7 @@ import type { PlannedJob, TranslatorRegistry } from './translator.ts'
 export interface Understood {
   result: CallResult
   jobs: readonly PlannedJob[]
+  tells: readonly Omit<NewEvent, 'actor'>[]
 }
 
 export const reasonOf = (error: unknown): Reason =>
@@ -49,13 +51,14 @@ export async function understand(
     const translator = translators.find(source.kind)
     if (translator === undefined) throw new NotFoundError('webhooks/no-such-kind', { params: { kind: source.kind } })
     const found = await translator.translate({ body, connectionId: source.connectionId }, reader)
-    if (found.is === 'test') return { result: { ...nothingKnown, outcome: 'test' }, jobs: [] }
+    if (found.is === 'test') return { result: { ...nothingKnown, outcome: 'test' }, jobs: [], tells: [] }
     if (found.is === 'unknown')
       return {
         result: { ...nothingKnown, outcome: 'unknown', event: found.event === null ? null : shown(found.event) },
         jobs: [],
+        tells: [],
       }
-    const { event, label, key, jobs, why } = found
+    const { event, label, key, jobs, why, tells = [] } = found
     const eventKey = createHash('sha256')
       .update(JSON.stringify([event, key]))
       .digest('hex')
@@ -64,11 +67,17 @@ export async function understand(
     return {
       result: { ...result, reason: jobs.length === 0 ? (why ?? null) : null },
       jobs: jobs.map((job) => ({ ...job, label: shown(job.label) })),
+      tells: tells.map((told) => ({ ...told, data: shownIn(told.data ?? {}, shown) })),
     }
   } catch (error) {
     log.error({ err: error, sourceId: source.sourceId, kind: source.kind }, 'A call of a sender could not be followed')
-    return { result: failedResult(error), jobs: [] }
+    return { result: failedResult(error), jobs: [], tells: [] }
   }
+}
+
+function shownIn(data: Readonly<Record<string, unknown>>, shown: (text: string) => string): Record<string, unknown> {
+  const parts = Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? shown(value) : value])
+  return Object.fromEntries(parts) as Record<string, unknown>
 }
 
 const CALL_PRIORITY = 3

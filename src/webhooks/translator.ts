@@ -1,6 +1,7 @@
 import type { Reader } from '../db/db.ts'
 import type { JobContract, PayloadInputOf } from '../jobs/index.ts'
 import { InvariantError } from '../kernel/errors.ts'
+import type { NewEvent } from '../live/model.ts'
 import type { Reason } from './model.ts'
 
 /** A job that an event leads to. */
@@ -33,6 +34,8 @@ export type Translation =
       key: string
       /** Nothing to do is a good answer, too. */
       jobs: readonly PlannedJob[]
+      /** What the log says of it in the words of the room that understands it, once for each event. */
+      tells?: readonly Omit<NewEvent, 'actor'>[]
       /** Why there are no jobs: words at `webhook.why.<code>`. */
       why?: Reason
     }

@@ -91,7 +91,8 @@ async function open(db: Db) {
       if (event === 'test') return { is: 'test' }
       if (event !== 'ring' && event !== 'quiet') return { is: 'unknown', event: event ?? null }
       const jobs = event === 'ring' ? [planJob(Ring, { bell: state.isUnfit ? (3 as never) : bell }, bell)] : []
-      return { is: 'event', event, label: `bell ${bell}`, key: `${bell} ${version}`, jobs }
+      const tells = [{ kind: 'tower.rang', scope: 'station:1', subject: 'tower', data: { bell } }]
+      return { is: 'event', event, label: `bell ${bell}`, key: `${bell} ${version}`, jobs, tells }
     },
   })
   const metrics = new Registry()

@@ -4,6 +4,7 @@ import { systemClock } from '../../src/kernel/clock.ts'
 import type { Egress } from '../../src/kernel/egress/client.ts'
 import { AppError } from '../../src/kernel/errors.ts'
 import { openLog } from '../../src/kernel/log.ts'
+import type { Port } from '../../src/kernel/port.ts'
 import { ProgrammeCms } from '../../src/radio/programme/ports.ts'
 
 export type Keys = Readonly<Record<'staff' | 'host' | 'reader', string>>
@@ -47,8 +48,10 @@ export function connect(
   })
 }
 
-export const cmsOf = (open: OpenConnection): ProgrammeCms =>
-  open.ports.find(([name]) => name === ProgrammeCms.name)?.[1] as ProgrammeCms
+export const filled = <Filled>(open: OpenConnection, port: Port<Filled>): Filled =>
+  open.ports.find(([name]) => name === port.name)?.[1] as Filled
+
+export const cmsOf = (open: OpenConnection): ProgrammeCms => filled(open, ProgrammeCms)
 
 /** Each rung with what it said, up to the first that failed. */
 export async function climb({ rungs }: OpenConnection): Promise<string> {

@@ -7,10 +7,12 @@ import { describe, it } from 'node:test'
 import { patchbay } from '../../integrations/payload-plugin/src/index.mjs'
 import type { JobView } from '../../src/jobs/contract.ts'
 import type { CallView, SourceView, WithSecret } from '../../src/webhooks/contract.ts'
+import { createEgress } from '../../src/kernel/egress/client.ts'
+import { AiredCms } from '../../src/radio/programme/ports.ts'
 import { BY_HAND, startApp, type TestApp } from '../start-app.ts'
 import { KEYS } from './collections.ts'
 import { findPayload } from './install.ts'
-import { edit } from './peer.ts'
+import { climb, connect, edit, filled } from './peer.ts'
 import { type RealPayload, startRealPayload } from './real-payload.ts'
 
 const found = findPayload()
@@ -178,6 +180,16 @@ describe('the plugin for Payload', { skip }, () => {
     for (const [what, [body, status, key]] of Object.entries(refused))
       assert.equal((await air(body, key)).status, status, what)
     assert.equal((await edit(peer, `GET episodes/${id}`))['plays'], 3)
+    const { signal } = new AbortController()
+    await using egress = createEgress()
+    const connected = (key: string) => connect({ ...peer, egress }, { key, settings: { writes_aired: true } })
+    const door = filled(connected(KEYS.staff), AiredCms)
+    await door.write(String(id), { lastAiredAt: Date.parse(NOW) + 1000, plays: 4 }, signal)
+    const facts = { firstAiredAt: Date.parse(NOW), lastAiredAt: Date.parse(NOW) + 1000, plays: 4, airCount: 2 }
+    assert.deepEqual(await door.find(String(id), signal), facts)
+    for (const other of ['99999', `${id}abc`]) assert.equal(await door.find(other, signal), undefined)
+    assert.match(await climb(connected(KEYS.staff)), /rights ok$/)
+    assert.match(await climb(connected(KEYS.host)), /rights payload\/(field-not-writable|not-allowed)/)
   })
 
   it('publishes nobody’s unfinished draft', async () => {

@@ -146,7 +146,7 @@ function Work({ inbox: { inboxId, mode }, files, trouble, run, isUnderWay, hasFa
   const say = useWords()
   const mayMove = useMay('files:move')
   const start = useAct(inboxRoutes.routes.importFiles)
-  const ready = files?.counts.ready ?? 0
+  const ready = (files?.counts.ready ?? 0) + (files?.counts.failed ?? 0)
   const importNow = () => start.mutate({ params: { inboxId } })
   const whyNot = start.isPending
     ? say('web.signin.busy')
@@ -163,6 +163,7 @@ function Work({ inbox: { inboxId, mode }, files, trouble, run, isUnderWay, hasFa
       <div className={styles.work}>
         <FigureRow>
           <Figure value={countOf(files?.counts.ready)} label={say('web.radio.count.ready')} />
+          {mode !== 'tracks' && <Figure value={countOf(files?.counts.failed)} label={say('web.radio.count.failed')} />}
           <Figure value={countOf(files?.counts.waiting)} label={say('web.radio.count.waiting')} />
           {mode !== 'tracks' && <Figure value={countOf(choicesIn(files))} label={say('web.radio.count.choices')} />}
           <Figure
@@ -203,7 +204,7 @@ const countOf = (count: number | undefined): string => (count === undefined ? 'â
 function whyNothing(say: Say, files: InboxFiles | undefined, hasFailed: boolean): string | null {
   if (hasFailed) return say('web.radio.import.unread')
   if (files === undefined) return say('web.radio.import.looking')
-  if (files.counts.ready > 0) return null
+  if (files.counts.ready + files.counts.failed > 0) return null
   if (files.counts.waiting > 0) return say('web.radio.import.waits', { count: files.counts.waiting })
   const isOfEpisodes = files.items.some(({ verdict }) => VERDICTS_OF_EPISODES.has(verdict))
   return say(isOfEpisodes ? 'web.radio.import.noneReady' : 'web.radio.import.none')

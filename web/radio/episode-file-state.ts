@@ -12,6 +12,7 @@ interface FileState {
 /** How a verdict alone looks. */
 export const CHIPS: Record<InboxFileView['verdict'], State> = {
   ready: 'ready',
+  failed: 'failed',
   waiting: 'waiting',
   unmatched: 'needsYou',
   ambiguous: 'needsYou',
@@ -25,9 +26,8 @@ export const CHIPS: Record<InboxFileView['verdict'], State> = {
 /** What is to be said of a file first: what became of it, then what stands against it, then how it lies there. */
 export function stateOf({ verdict, reason, hydration, troubles }: InboxFileView): FileState {
   if (hydration?.state === 'working') return { state: 'running', word: 'web.radio.verdict.importing', reason: null }
-  const failed = hydration?.reason ?? null
-  if (failed !== null && (verdict === 'ready' || hydration?.state === 'seen'))
-    return { state: 'failed', word: 'web.radio.verdict.failed', reason: failed }
+  const unread = hydration?.state === 'seen' ? hydration.reason : null
+  if (unread !== null) return { state: 'failed', word: 'web.radio.verdict.failed', reason: unread }
   const [trouble] = troubles
   if (trouble !== undefined && verdict === 'ready')
     return { state: 'failed', word: 'web.radio.verdict.notAsAsked', reason: trouble }
@@ -37,4 +37,4 @@ export function stateOf({ verdict, reason, hydration, troubles }: InboxFileView)
 /** Whether a person may say which episode it is. */
 export const canBeMatched = ({ verdict, hydration }: InboxFileView): boolean =>
   hydration?.state !== 'working' &&
-  (['unmatched', 'ambiguous', 'ineligible', 'left-out', 'ready'] as string[]).includes(verdict)
+  (['unmatched', 'ambiguous', 'ineligible', 'left-out', 'ready', 'failed'] as string[]).includes(verdict)

@@ -40,7 +40,12 @@ export const SETTING_GROUPS = [
   { id: 'trust', keys: ['server.trusted_proxies', 'server.allowed_hosts', 'server.allowed_origins'] },
   {
     id: 'history',
-    keys: ['server.history.completed_days', 'server.history.failed_days', 'server.history.event_days'],
+    keys: [
+      'server.history.completed_days',
+      'server.history.failed_days',
+      'server.history.event_days',
+      'server.history.delivery_days',
+    ],
   },
   {
     id: 'log',

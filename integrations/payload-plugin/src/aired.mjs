@@ -24,6 +24,16 @@ function problemOf(body, known) {
   return wrong === undefined ? undefined : `${wrong} can’t hold this.`
 }
 
+/** @returns the answer to who may not come in; undefined for who may */
+async function refusalOf(req, mayWrite) {
+  const { user } = req
+  if (!user) return says(401, 'Sign in with an API key first.')
+  if (user._strategy !== 'api-key' || !(await mayWrite({ req, user }))) return says(403, 'This key may not do this.')
+  return undefined
+}
+
+const NONE = 'There is no such document.'
+
 async function readJson(req) {
   try {
     return await req.json()
@@ -41,42 +51,59 @@ async function hasUnfinishedDraft({ payload, collection, id, req, found }) {
   return newest._status === 'draft'
 }
 
+const documentIn = (collection, { id, req }) =>
+  req.payload.findByID({ collection, id, depth: 0, overrideAccess: true, disableErrors: true, req })
+
+/** What stands at an episode; without an id, which fields there are. It changes nothing. */
+function readEndpoint({ collection, mayWrite, known, shown }) {
+  return {
+    path: '/patchbay/aired',
+    method: 'get',
+    handler: async (req) => {
+      const refusal = await refusalOf(req, mayWrite)
+      if (refusal !== undefined) return refusal
+      const id = req.query?.id
+      if (id === undefined) return Response.json({ fields: known })
+      if (!isId(id)) return says(400, 'id is missing.')
+      const doc = await documentIn(collection, { id, req })
+      return doc ? Response.json({ doc: shown(doc) }) : says(404, NONE)
+    },
+  }
+}
+
 /**
  * `POST /api/patchbay/aired {id, firstAiredAt?, lastAiredAt?, plays?, airCount?}`: writes when an episode was on air,
  * which no key may write over REST where a collection says `update: () => false`. Nothing else can be written here, and
- * the answer holds what was read back.
+ * the answer holds what was read back. `GET` of the same tells what stands there.
  */
-export function airedEndpoint({ collection, fields = {}, mayWrite }) {
+export function airedEndpoints({ collection, fields = {}, mayWrite }) {
   const pathOf = (name) => fields[name] ?? name
   const known = Object.keys(FIELDS).filter((name) => pathOf(name) !== false)
-  const shown = (doc) => Object.fromEntries(known.map((name) => [name, doc[pathOf(name)] ?? null]))
-  return {
+  const shown = (doc) => ({
+    id: doc.id,
+    ...Object.fromEntries(known.map((name) => [name, doc[pathOf(name)] ?? null])),
+    updatedAt: doc.updatedAt,
+  })
+  const write = {
     path: '/patchbay/aired',
     method: 'post',
     handler: async (req) => {
-      const { user, payload } = req
-      if (!user) return says(401, 'Sign in with an API key first.')
-      if (user._strategy !== 'api-key' || !(await mayWrite({ req, user })))
-        return says(403, 'This key may not do this.')
+      const { payload } = req
+      const refusal = await refusalOf(req, mayWrite)
+      if (refusal !== undefined) return refusal
       const body = await readJson(req)
       const problem = problemOf(body, known)
       if (problem !== undefined) return says(400, problem)
       const { id, ...given } = body
-      const found = await payload.findByID({
-        collection,
-        id,
-        depth: 0,
-        overrideAccess: true,
-        disableErrors: true,
-        req,
-      })
-      if (!found) return says(404, 'There is no such document.')
+      const found = await documentIn(collection, { id, req })
+      if (!found) return says(404, NONE)
       if (await hasUnfinishedDraft({ payload, collection, id, req, found }))
         return says(409, 'Somebody has an unfinished draft of it; publish or discard that first.')
       const data = Object.fromEntries(Object.entries(given).map(([name, value]) => [pathOf(name), value]))
       await payload.update({ collection, id, data, depth: 0, overrideAccess: true, req, context: { patchbay: true } })
       const doc = await payload.findByID({ collection, id, depth: 0, overrideAccess: true, req })
-      return Response.json({ doc: { id: doc.id, ...shown(doc), updatedAt: doc.updatedAt } })
+      return Response.json({ doc: shown(doc) })
     },
   }
+  return [readEndpoint({ collection, mayWrite, known, shown }), write]
 }

@@ -27,7 +27,7 @@ export interface PatchbayOptions {
   secret: string
   /** By slug: which collections hold the programme. */
   collections: Readonly<Record<string, CollectionRule['is'] | CollectionRule>>
-  /** Adds `POST /api/patchbay/aired`. */
+  /** Adds `GET` and `POST /api/patchbay/aired`. */
   airing?: Airing
   /** Of one try; 5000 unless said. */
   timeoutMs?: number

@@ -1,4 +1,4 @@
-import { airedEndpoint } from './aired.mjs'
+import { airedEndpoints } from './aired.mjs'
 import { createSender } from './send.mjs'
 
 const KINDS = ['episode', 'show']
@@ -112,7 +112,7 @@ export const patchbay = (options) => (config) => {
       const rule = rules.get(collection.slug)
       return rule === undefined ? collection : withHooks(collection, hooksFor(rule, tell, log))
     }),
-    endpoints: [...(config.endpoints ?? []), ...(airing === undefined ? [] : [airedEndpoint(airing)])],
+    endpoints: [...(config.endpoints ?? []), ...(airing === undefined ? [] : airedEndpoints(airing))],
     onInit: async (payload) => {
       await config.onInit?.(payload)
       logged.to = payload.logger

@@ -180,6 +180,8 @@ export const importFiles: Action = async (cli, args) => {
   return EXIT.ok
 }
 
+const NEEDS_PERSON: ReadonlySet<string> = new Set(['ambiguous', 'unmatched', 'failed'])
+
 async function listFiles(cli: Cli, inboxId: string | undefined): Promise<ExitCode> {
   const { body } = await cli.api().call(inboxRoutes.routes.files, { params: { inboxId } })
   show(cli, body, () =>
@@ -190,10 +192,9 @@ async function listFiles(cli: Cli, inboxId: string | undefined): Promise<ExitCod
         bytes(sizeBytes),
         episode?.title,
         say(`radio.inbox.verdict.${verdict}`),
-        reason?.text ?? '',
+        [reason?.text, reason?.todo].filter(Boolean).join(' '),
       ]),
     ),
   )
-  const needsChoice = body.items.some(({ verdict }) => verdict === 'ambiguous' || verdict === 'unmatched')
-  return needsChoice ? EXIT.attention : EXIT.ok
+  return body.items.some(({ verdict }) => NEEDS_PERSON.has(verdict)) ? EXIT.attention : EXIT.ok
 }

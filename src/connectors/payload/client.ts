@@ -19,6 +19,12 @@ export interface PayloadClient {
     schema: Schema,
     options: CallOptions & { json: unknown },
   ): Promise<z.output<Schema>>
+  /** To a door of our own plugin. */
+  post<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    options: CallOptions & { json: unknown },
+  ): Promise<z.output<Schema>>
   /** @throws CredentialsRefusedError `remote/key-refused` */
   whoAmI(signal: AbortSignal): Promise<PayloadUser>
 }
@@ -47,7 +53,7 @@ export interface ClientParts {
 export function createClient({ base, authCollection, apiKey, egress }: ClientParts): PayloadClient {
   const { host } = base
   const send = async (
-    method: 'GET' | 'PATCH',
+    method: 'GET' | 'PATCH' | 'POST',
     path: string,
     { query, signal, json, deadlineMs = DEADLINE_MS }: CallOptions & { json?: unknown },
   ): Promise<Answer> => {
@@ -72,6 +78,7 @@ export function createClient({ base, authCollection, apiKey, egress }: ClientPar
   const client: PayloadClient = {
     host,
     get: async (path, schema, options) => readJson(await send('GET', path, options), schema, { host }),
+    post: async (path, schema, options) => readJson(await send('POST', path, options), schema, { host }),
     async patch(path, schema, options) {
       try {
         return readJson(await send('PATCH', path, options), schema, { host })

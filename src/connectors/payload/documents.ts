@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { RejectedError } from '../../kernel/errors.ts'
 import type { PayloadClient } from './client.ts'
-import type { Mapped } from './mapping.ts'
-import { type Doc, fromWire, at, isDoc, type Value } from './values.ts'
+import type { Mapped, MappedIn } from './mapping.ts'
+import { type Doc, fromWire, at, isDoc } from './values.ts'
 
 export const RawDoc = z.custom<Doc>(isDoc)
 const List = z.object({
@@ -12,12 +12,18 @@ const List = z.object({
   hasNextPage: z.boolean(),
 })
 
-/** A collection as this connector reads it. */
-export interface Collection<Name extends string> {
+/** A collection as this connector reads it; `mapping` has each field of the thing once. */
+export interface Collection<Thing> {
   slug: string
   /** Where relations to shows lead. */
   shows: string
-  mapping: readonly Mapped<Name>[]
+  mapping: readonly MappedIn<Thing>[]
+}
+
+/** The same, whatever its things are. */
+export interface AnyCollection {
+  slug: string
+  mapping: readonly Mapped[]
 }
 
 export interface RawPage {
@@ -32,7 +38,7 @@ export const idOf = (doc: Doc): string | undefined =>
   typeof doc['id'] === 'string' || typeof doc['id'] === 'number' ? String(doc['id']) : undefined
 
 /** What is read: no relation is followed, and nothing comes that is not used. */
-function selection(mapping: readonly Mapped<string>[]): URLSearchParams {
+function selection(mapping: readonly Mapped[]): URLSearchParams {
   const query = new URLSearchParams({ depth: '0', 'select[id]': 'true', 'select[_status]': 'true' })
   for (const { path } of mapping) if (path !== '') query.set(`select${bracketed(path)}`, 'true')
   return query
@@ -44,12 +50,15 @@ const bracketed = (path: string): string =>
     .map((name) => `[${name}]`)
     .join('')
 
-export function valuesOf<Name extends string>(doc: Doc, { mapping, shows }: Collection<Name>): Record<Name, Value> {
+export function valuesOf<Thing>(
+  doc: Doc,
+  { mapping, shows }: Collection<Thing>,
+): { [Field in keyof Thing]: Thing[Field] | null } {
   const values = mapping.map(({ field, path, kind }) => {
     const raw = path === '' ? null : at(doc, path)
     return [field, fromWire(raw, { kind, path, collection: shows })] as const
   })
-  return Object.fromEntries(values) as Record<Name, Value>
+  return Object.fromEntries(values) as { [Field in keyof Thing]: Thing[Field] | null }
 }
 
 /**
@@ -60,7 +69,7 @@ export function valuesOf<Name extends string>(doc: Doc, { mapping, shows }: Coll
  */
 export async function findDoc(
   client: PayloadClient,
-  { slug, mapping }: Collection<string>,
+  { slug, mapping }: AnyCollection,
   { id, signal, version = 'main' }: { id: string; signal: AbortSignal; version?: 'main' | 'draft' },
 ): Promise<Doc | undefined> {
   const query = selection(mapping)
@@ -83,7 +92,7 @@ export interface ListWish {
 
 export async function listPage(
   client: PayloadClient,
-  { slug, mapping }: Collection<string>,
+  { slug, mapping }: AnyCollection,
   { where, signal, page }: ListWish & { page: { number: number; size: number } },
 ): Promise<RawPage> {
   const query = selection(mapping)
@@ -101,7 +110,7 @@ export async function listPage(
  */
 export async function listAll(
   client: PayloadClient,
-  { slug, mapping }: Collection<string>,
+  { slug, mapping }: AnyCollection,
   { where, signal }: ListWish,
 ): Promise<Doc[]> {
   const query = selection(mapping)

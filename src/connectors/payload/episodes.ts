@@ -1,12 +1,11 @@
 import type { Episode, Show } from '../../radio/programme/ports.ts'
 import { type Collection, idOf, valuesOf } from './documents.ts'
-import { type EpisodeMapped, episodeMapping, type ShowMapped, showMapping } from './mapping.ts'
+import { type EpisodeFacts, episodeMapping, type ShowFacts, showMapping } from './mapping.ts'
 import type { PayloadSettings } from './settings.ts'
 import type { Doc } from './values.ts'
 
-export interface Episodes extends Collection<EpisodeMapped['field']> {
-  mapping: readonly EpisodeMapped[]
-}
+export type Episodes = Collection<EpisodeFacts>
+export type Shows = Collection<ShowFacts>
 
 export const episodesIn = (settings: PayloadSettings): Episodes => ({
   slug: settings.episodes_collection,
@@ -14,7 +13,7 @@ export const episodesIn = (settings: PayloadSettings): Episodes => ({
   mapping: episodeMapping(settings),
 })
 
-export const showsIn = (settings: PayloadSettings): Collection<ShowMapped['field']> => ({
+export const showsIn = (settings: PayloadSettings): Shows => ({
   slug: settings.shows_collection,
   shows: settings.shows_collection,
   mapping: showMapping(settings),
@@ -22,10 +21,10 @@ export const showsIn = (settings: PayloadSettings): Collection<ShowMapped['field
 
 export function toEpisode(doc: Doc, episodes: Episodes): Episode {
   const values = valuesOf(doc, episodes)
-  return { ...(values as unknown as Episode), episodeId: idOf(doc) ?? '', title: String(values.title ?? '') }
+  return { ...values, episodeId: idOf(doc) ?? '', title: values.title ?? '' }
 }
 
-export function toShow(doc: Doc, shows: Collection<ShowMapped['field']>): Show {
+export function toShow(doc: Doc, shows: Shows): Show {
   const values = valuesOf(doc, shows)
-  return { ...(values as unknown as Show), showId: idOf(doc) ?? '', title: String(values.title ?? '') }
+  return { ...values, showId: idOf(doc) ?? '', title: values.title ?? '' }
 }

@@ -1,22 +1,30 @@
 import type { Episode, EpisodeField, Show } from '../../radio/programme/ports.ts'
 import type { PayloadSettings } from './settings.ts'
-import type { Kind } from './values.ts'
+import type { Kind, Read } from './values.ts'
 
 /** Where a value of ours stands in a document of theirs. */
-export interface Mapped<Name extends string> {
-  field: Name
+export interface Mapped {
+  field: string
   /** Dotted; empty when the CMS has no such field. */
   path: string
   kind: Kind
 }
 
-export type EpisodeMapped = Mapped<Exclude<keyof Episode, 'episodeId'>>
-export type ShowMapped = Mapped<Exclude<keyof Show, 'showId'>>
+/** Kinds that are read as this type. */
+type KindOf<Type> = { [Each in Kind]: Read[Each] extends Type ? Each : never }[Kind]
+
+/** A field of ours with a kind that becomes its type. */
+export type MappedIn<Thing> = {
+  [Field in keyof Thing & string]: Mapped & { field: Field; kind: KindOf<NonNullable<Thing[Field]>> }
+}[keyof Thing & string]
+
+export type EpisodeFacts = Omit<Episode, 'episodeId'>
+export type ShowFacts = Omit<Show, 'showId'>
 
 /** QUIRK(payload 3): `updatedAt` is the system's own field and has no other name. */
 const CHANGED_AT = { field: 'changedAt', path: 'updatedAt', kind: 'instant' } as const
 
-export const episodeMapping = (names: PayloadSettings): readonly EpisodeMapped[] => [
+export const episodeMapping = (names: PayloadSettings): readonly MappedIn<EpisodeFacts>[] => [
   { field: 'title', path: names.title_field, kind: 'text' },
   { field: 'showId', path: names.show_field, kind: 'relation' },
   { field: 'publishedStatus', path: names.published_status_field, kind: 'text' },
@@ -34,13 +42,15 @@ export const episodeMapping = (names: PayloadSettings): readonly EpisodeMapped[]
   CHANGED_AT,
 ]
 
-export const showMapping = (names: PayloadSettings): readonly ShowMapped[] => [
+export const showMapping = (names: PayloadSettings): readonly MappedIn<ShowFacts>[] => [
   { field: 'title', path: names.show_title_field, kind: 'text' },
   { field: 'playoutShowId', path: names.playout_show_id_field, kind: 'id' },
   CHANGED_AT,
 ]
 
-const NOT_WRITTEN = new Set(['title', 'showId', 'changedAt'])
+const NOT_WRITTEN: ReadonlySet<string> = new Set<keyof EpisodeFacts>(['title', 'showId', 'changedAt'])
 
 /** Those that Patchbay writes. */
-export const isWritten = (mapped: EpisodeMapped): mapped is Mapped<EpisodeField> => !NOT_WRITTEN.has(mapped.field)
+export const isWritten = (
+  mapped: MappedIn<EpisodeFacts>,
+): mapped is Extract<MappedIn<EpisodeFacts>, { field: EpisodeField }> => !NOT_WRITTEN.has(mapped.field)

@@ -6,7 +6,7 @@ import { createEgress, type Egress } from '../../kernel/egress/client.ts'
 import { mayHaveArrived } from '../../kernel/egress/trouble.ts'
 import { AppError, LimitedError } from '../../kernel/errors.ts'
 import { openLog } from '../../kernel/log.ts'
-import { ProgrammeCms } from '../../radio/programme/ports.ts'
+import { AiredCms, ProgrammeCms } from '../../radio/programme/ports.ts'
 import { type FakePayload, type Fault, startFakePayload } from './fake-server.ts'
 import { payload } from './index.ts'
 
@@ -107,6 +107,31 @@ describe('Payload', () => {
       ]
       for (const call of calls) assert.equal((await failureOf(call())).code, code, JSON.stringify(fault))
     }
+  })
+
+  it('has a door for what was on air where the plugin is, and says where it is not', async () => {
+    const told = connect({ writes_aired: true })
+    assert.equal(await climb(told), 'well')
+    const door = told.ports.find(([name]) => name === AiredCms.name)?.[1] as AiredCms
+    assert.deepEqual(await door.find('1', signal), {
+      firstAiredAt: null,
+      lastAiredAt: null,
+      plays: 0,
+      airCount: null,
+    })
+    assert.equal(await door.find('999999', signal), undefined)
+    assert.equal((await failureOf(door.write('999999', { plays: 1 }, signal))).code, 'radio/no-such-episode')
+    fake.faults.set({ kind: 'unfinished-draft' })
+    assert.equal((await failureOf(door.write('1', { plays: 1 }, signal))).code, 'payload/unfinished-draft')
+    for (const [fault, code] of FAULTS) {
+      fake.faults.set(fault)
+      for (const call of [() => door.find('1', signal), () => door.write('1', { plays: 1 }, signal)])
+        assert.equal((await failureOf(call())).code, code, JSON.stringify(fault))
+    }
+    fake.faults.set({ kind: 'no-plugin' })
+    assert.equal(await climb(told), 'rights payload/no-aired-door')
+    assert.equal(await climb(connect()), 'well')
+    assert.equal((await failureOf(door.find('1', signal))).code, 'payload/no-aired-door')
   })
 
   it('passes on how long to wait', async () => {

@@ -1,5 +1,6 @@
+import { NotFoundError } from '../../kernel/errors.ts'
 import type { ProgrammeCms } from '../../radio/programme/ports.ts'
-import { changeEpisode } from './change-episode.ts'
+import { changeDocument } from './change-document.ts'
 import type { PayloadClient } from './client.ts'
 import { findDoc, listAll, listPage } from './documents.ts'
 import { isWantedBy, whereOf } from './episode-filter.ts'
@@ -30,10 +31,20 @@ export function programmeCms(client: PayloadClient, settings: PayloadSettings): 
       await client.whoAmI(signal)
       return { episodes: docs.map((doc) => toEpisode(doc, episodes)).filter(isWantedBy(filter)), nextPage }
     },
-    changeEpisode: (episodeId, change, signal) => changeEpisode(client, episodes, { episodeId, change, signal }),
+    async changeEpisode(episodeId, change, signal) {
+      const noSuch = (cause?: unknown) => new NotFoundError('radio/no-such-episode', { params: { episodeId }, cause })
+      const wish = { id: episodeId, change, signal, noSuch }
+      const { doc, dropped, refusal } = await changeDocument(client, episodes, wish)
+      return { changed: toEpisode(doc, episodes), dropped, refusal }
+    },
     async findShow(showId, signal) {
       const doc = await findDoc(client, shows, { id: showId, signal })
       return doc === undefined ? undefined : toShow(doc, shows)
+    },
+    async changeShow(showId, change, signal) {
+      const noSuch = (cause?: unknown) => new NotFoundError('radio/no-such-show', { params: { showId }, cause })
+      const { doc, refusal } = await changeDocument(client, shows, { id: showId, change, signal, noSuch })
+      return { changed: toShow(doc, shows), refusal }
     },
     async listShows(signal) {
       const docs = await listAll(client, shows, { where: [], signal })

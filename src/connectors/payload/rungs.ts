@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Fact, Rung } from '../../connections/ports.ts'
 import { AppError, RejectedError } from '../../kernel/errors.ts'
+import { knock } from './aired-cms.ts'
 import type { PayloadClient } from './client.ts'
 import { isWritten, type Mapped } from './mapping.ts'
 import { episodesIn, showsIn } from './episodes.ts'
@@ -40,8 +41,13 @@ export async function mayWrite(client: PayloadClient, settings: PayloadSettings,
     throw new RejectedError('payload/not-allowed', {
       params: { host: client.host, path: episodes.slug, said: 'update' },
     })
-  const paths = episodes.mapping.filter(isWritten).flatMap(({ path }) => (path === '' ? [] : [path]))
-  const refused = paths.filter((path) => !mayUpdate(granted['fields'], path))
+  const paths = pathsOf(episodes.mapping.filter(isWritten))
+  const numbers = pathsOf(shows.mapping.filter(({ field }) => field === 'playoutShowId'))
+  const ofShows = collections[shows.slug]
+  const refused = [
+    ...paths.filter((path) => !mayUpdate(granted['fields'], path)),
+    ...numbers.filter((path) => !isGranted(ofShows?.['update']) || !mayUpdate(ofShows?.['fields'], path)),
+  ]
   if (refused.length > 0)
     throw new RejectedError('payload/field-not-writable', {
       params: { host: client.host, field: refused.join(', ') },
@@ -51,15 +57,18 @@ export async function mayWrite(client: PayloadClient, settings: PayloadSettings,
         params: { host: client.host, field },
       })),
     })
+  if (settings.writes_aired) await knock(client, signal)
   // With a condition the answer is another one for each document.
   const code = granted['update'] === true ? 'payload-rights' : 'payload-rights-some'
-  return { code, params: { count: paths.length } }
+  return { code, params: { count: paths.length + numbers.length } }
 }
+
+const pathsOf = (mapping: readonly Mapped[]): string[] => mapping.flatMap(({ path }) => (path === '' ? [] : [path]))
 
 /** Asks for documents by all fields at once: a field that is none, or can't be read, is named by the refusal. */
 async function assertFieldsExist(
   client: PayloadClient,
-  { slug, mapping, signal }: { slug: string; mapping: readonly Mapped<string>[]; signal: AbortSignal },
+  { slug, mapping, signal }: { slug: string; mapping: readonly Mapped[]; signal: AbortSignal },
 ): Promise<void> {
   const known = mapping.filter(({ path }) => path !== '')
   const relations = known.filter(({ kind }) => kind === 'relation')
@@ -75,7 +84,7 @@ async function assertFieldsExist(
 
 async function askByAll(
   client: PayloadClient,
-  { slug, mapping, signal }: { slug: string; mapping: readonly Mapped<string>[]; signal: AbortSignal },
+  { slug, mapping, signal }: { slug: string; mapping: readonly Mapped[]; signal: AbortSignal },
 ): Promise<void> {
   const query = new URLSearchParams({ depth: '0', limit: '1', 'select[id]': 'true' })
   for (const [index, { path }] of mapping.entries()) query.set(`where[and][${index}][${path}][exists]`, 'true')

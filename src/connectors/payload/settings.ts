@@ -30,6 +30,7 @@ export const settings = z.object({
   real_duration_field: Field.default('realDuration'),
   show_title_field: Field.default('title'),
   playout_show_id_field: Field.default('libretimeShowId'),
+  writes_aired: z.boolean().default(false).describe('Our plugin is installed there with its option airing'),
 })
 export type PayloadSettings = z.output<typeof settings>
 

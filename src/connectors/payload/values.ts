@@ -4,7 +4,16 @@ import { RejectedError } from '../../kernel/errors.ts'
  * `id`: text for us, text or a number there. `instant`: epoch ms for us. `seconds`, `minutes`: a number there, ms for us.
  * `relation`: an id, a document, or one of these with its collection.
  */
-export type Kind = 'text' | 'id' | 'instant' | 'flag' | 'seconds' | 'minutes' | 'relation'
+export interface Read {
+  text: string
+  id: string
+  instant: number
+  flag: boolean
+  seconds: number
+  minutes: number
+  relation: string
+}
+export type Kind = keyof Read
 export type Value = string | number | boolean | null
 export type Doc = Readonly<Record<string, unknown>>
 

@@ -5,7 +5,7 @@ export type DeliveryState = 'planned' | 'sending' | 'sent' | 'verified' | 'uncer
 export interface DeliveryTables {
   deliveries_effects: {
     id: Generated<number>
-    /** One effect once, for good. */
+    /** One effect once, as long as its row is kept. */
     key: string
     kind: string
     connection_id: number | null

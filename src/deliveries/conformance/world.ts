@@ -200,7 +200,16 @@ export function openLedger(
   const audit = createAudit({ clock, events, log, rightsChanged: () => {} })
   const { jobs } = setUpJobs({ db, clock, log, events, bus })
   const mayHaveArrived = (error: unknown): boolean => !(error instanceof AppError && error.code === CODES.refusedBefore)
-  const room = setUpDeliveries({ db, jobs, events, attention, audit, clock, mayHaveArrived })
+  const room = setUpDeliveries({
+    db,
+    jobs,
+    events,
+    attention,
+    audit,
+    clock,
+    mayHaveArrived,
+    keeping: { keptDays: () => 90, timeZone: 'UTC' },
+  })
   room.registry.add(shelfExecutor(outside, clock, times))
   return { ...room, events }
 }

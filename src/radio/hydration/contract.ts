@@ -52,6 +52,7 @@ export type InboxView = z.output<typeof InboxView>
 
 const VerdictName = z.enum([
   'ready',
+  'failed',
   'waiting',
   'unmatched',
   'ambiguous',
@@ -78,7 +79,15 @@ export type InboxFileView = z.output<typeof InboxFileView>
 
 export const InboxFiles = z.object({
   items: z.array(InboxFileView).describe('At most 1,000'),
-  counts: z.object({ ready: z.number().int(), waiting: z.number().int(), left: z.number().int() }),
+  counts: z.object({
+    ready: z.number().int(),
+    failed: z
+      .number()
+      .int()
+      .describe('Tried, and nothing about them has changed since: tried again when a person imports'),
+    waiting: z.number().int(),
+    left: z.number().int(),
+  }),
   total: z.number().int(),
   problem: Said.nullable().describe('Why the CMS could not be asked; no file is imported then'),
   done: z.array(HydrationView).describe('What was verified last, newest first'),

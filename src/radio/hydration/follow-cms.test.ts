@@ -4,6 +4,9 @@ import { onEachDatabase } from '../../../test/databases.ts'
 import type { Db } from '../../db/db.ts'
 import { followCms } from './follow-cms.ts'
 import { NO_POLICY } from './episodes/model.ts'
+import { recentProgramme } from './episodes/programme-now.ts'
+import type { ProgrammeCms } from '../programme/index.ts'
+import type { Inbox } from './model.ts'
 import { insertInbox } from './store.ts'
 
 const translator = followCms(async (rootId) => `/media/${rootId}`)
@@ -96,6 +99,10 @@ onEachDatabase('what a CMS says of its programme', (open) => {
         found.jobs.map(({ contract, payload }) => [contract.kind, payload]),
         [['radio.import-inbox', { inboxId: watched }]],
       )
+      assert.deepEqual(
+        found.tells?.map(({ kind, scope, data: said }) => [kind, scope, said?.['connectionId'], said?.['title']]),
+        [['radio.programme.changed', 'station:1', cms, 'Night Drift']],
+      )
     }
     const whys = [await say({ type: 'episode.changed', data }, null), await say({ type: 'episode.changed', data }, 99)]
     assert.deepEqual(
@@ -105,6 +112,28 @@ onEachDatabase('what a CMS says of its programme', (open) => {
         [0, 'no-station'],
       ],
     )
+  })
+
+  it('has the programme of its inboxes read anew', async () => {
+    await using db = await open()
+    const { cms, watched } = await openStations(db)
+    const inbox = { inboxId: watched, stationId: 1, version: 1, cmsConnectionId: cms, pattern: null } as Inbox
+    let reads = 0
+    const openCms = async () =>
+      ({
+        listEpisodes: async () => {
+          reads += 1
+          return { episodes: [] }
+        },
+      }) as unknown as ProgrammeCms
+    const recent = recentProgramme({ db, openCms, now: () => 0 })
+    await Promise.all([recent(inbox), recent(inbox)])
+    recent.forget(cms + 1)
+    await recent(inbox)
+    assert.equal(reads, 1)
+    recent.forget(cms)
+    await recent(inbox)
+    assert.equal(reads, 2)
   })
 
   it('takes whatever else it is told for unknown', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Reader } from '../../db/db.ts'
 import { planJob, type Translation, type Translator } from '../../webhooks/index.ts'
+import { programmeChanged } from '../programme/index.ts'
 import { listStations } from '../stations/index.ts'
 import { ImportInbox } from './jobs.ts'
 import { listInboxRows } from './store.ts'
@@ -21,8 +22,8 @@ const Named = z.object({ type: z.string().max(200) })
 export type InboxPath = (rootId: number) => Promise<string>
 
 /**
- * A CMS says that its programme has changed: each watched inbox of the stations whose programme it holds is looked at
- * again, because a file there may fit now. What has changed is read from the CMS itself, so the order of calls does not
+ * A CMS says that its programme has changed: what was read of it is read anew, and each watched inbox of the stations
+ * whose programme it holds is looked at again, because a file there may fit now. What has changed is read from the CMS itself, so the order of calls does not
  * matter, and a call about a removed episode removes nothing.
  */
 export function followCms(pathOf: InboxPath): Translator {
@@ -42,24 +43,29 @@ export function followCms(pathOf: InboxPath): Translator {
         label: data.title ?? data.id,
         key: `${data.id} ${data.version ?? ''}`,
       }
-      return { ...heard, ...(await planLooks(pathOf, reader, connectionId)) }
+      return { ...heard, ...(await planLooks(pathOf, reader, { connectionId, title: heard.label })) }
     },
   }
 }
 
-type Plan = Pick<Extract<Translation, { is: 'event' }>, 'jobs' | 'why'>
+type Plan = Pick<Extract<Translation, { is: 'event' }>, 'jobs' | 'why' | 'tells'>
 
 const nothing = (code: string): Plan => ({ jobs: [], why: { code, params: {} } })
 
-async function planLooks(pathOf: InboxPath, reader: Reader, connectionId: number | null): Promise<Plan> {
+async function planLooks(
+  pathOf: InboxPath,
+  reader: Reader,
+  { connectionId, title }: { connectionId: number | null; title: string },
+): Promise<Plan> {
   if (connectionId === null) return nothing('no-connection')
   const stations = (await listStations(reader)).filter((station) => station.cmsConnectionId === connectionId)
   if (stations.length === 0) return nothing('no-station')
+  const tells = stations.map(({ stationId }) => programmeChanged({ stationId, connectionId, title }))
   const ids = new Set(stations.map(({ stationId }) => stationId))
   const watched = (await listInboxRows(reader)).filter((row) => ids.has(row.station_id) && row.is_watched === 1)
-  if (watched.length === 0) return nothing('no-watched-inbox')
+  if (watched.length === 0) return { ...nothing('no-watched-inbox'), tells }
   const jobs = await Promise.all(
     watched.map(async ({ id, root_id }) => planJob(ImportInbox, { inboxId: id }, await pathOf(root_id))),
   )
-  return { jobs }
+  return { jobs, tells }
 }

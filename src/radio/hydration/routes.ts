@@ -100,16 +100,17 @@ async function judgeOrSay(
 }
 
 function listFiles(items: InboxFileView[]): Pick<InboxFiles, 'items' | 'counts' | 'total'> {
-  const ready = items.filter(({ verdict }) => verdict === 'ready').length
-  const waiting = items.filter(({ verdict }) => verdict === 'waiting').length
+  const countOf = (wanted: InboxFileView['verdict']): number => items.filter(({ verdict }) => verdict === wanted).length
+  const [ready, failed, waiting] = [countOf('ready'), countOf('failed'), countOf('waiting')]
   return {
     items: items.toSorted(byUse).slice(0, LISTED_MOST),
-    counts: { ready, waiting, left: items.length - ready - waiting },
+    counts: { ready, failed, waiting, left: items.length - ready - failed - waiting },
     total: items.length,
   }
 }
 
 const ORDER: readonly InboxFileView['verdict'][] = [
+  'failed',
   'ambiguous',
   'unmatched',
   'ready',

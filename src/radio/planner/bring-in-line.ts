@@ -2,6 +2,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { getStation } from '../stations/index.ts'
 import { askForReload } from './ask-for-reload.ts'
 import { clearAway, leftoverOf, NOWHERE, placeKey } from './clear-away.ts'
+import { countAired } from './count-aired.ts'
 import { isFinal } from './deliver.ts'
 import type { Doer, PlannerDeps } from './deps.ts'
 import { type Airing, type Leftover, POLL_MS, type Reason } from './model.ts'
@@ -9,6 +10,7 @@ import { needAiring } from './need-airing.ts'
 import { putInPlace } from './put-in-place.ts'
 import { type AiringChange, deleteLeftover, insertLeftover, listLeftovers, updateAiring } from './store.ts'
 import { syncCms } from './sync-cms.ts'
+import { syncCmsShow } from './sync-cms-show.ts'
 import { fourIds, tell } from './tell.ts'
 
 const reasonOf = (error: unknown): Reason =>
@@ -28,6 +30,8 @@ export async function bringInLine(deps: PlannerDeps, airingId: number, by: Doer)
     await clearAway(deps, airingId, named)
     by.onStep?.('cms')
     await syncCms(deps, await needAiring(deps, airingId), named)
+    await syncCmsShow(deps, await needAiring(deps, airingId), named)
+    await countAired(deps, await needAiring(deps, airingId), named)
     return await settle(deps, airingId, by)
   } catch (error) {
     await noteTrouble(deps, airingId, { error, by })

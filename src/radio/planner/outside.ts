@@ -1,4 +1,4 @@
-import type { PlayoutProgramme, ProgrammeCms } from '../programme/index.ts'
+import type { AiredCms, PlayoutProgramme, ProgrammeCms } from '../programme/index.ts'
 import type { TrackLibrary } from '../tracks/index.ts'
 import type { PlayoutSchedule } from './ports.ts'
 
@@ -8,4 +8,5 @@ export interface Outside {
   schedule(connectionId: number): Promise<PlayoutSchedule>
   library(connectionId: number): Promise<TrackLibrary>
   cms(connectionId: number): Promise<ProgrammeCms>
+  aired(connectionId: number): Promise<AiredCms>
 }

@@ -50,9 +50,23 @@ const inCms = (episodeId: string) =>
     .rows('episodes')
     .all()
     .find(({ id }) => String(id) === episodeId) as Record<string, unknown>
+const openCards = async () =>
+  (await app.get<{ items: { subject: string; actions: { open?: string }[] }[] }>('api/v1/attention')).items
 const airingsOf = async (episodeId: string) =>
   (await app.get<{ items: AiringView[] }>(`api/v1/radio/stations/${stationId}/planner/airings?episodeId=${episodeId}`))
     .items
+
+let site: { source: { key: string }; secret: string }
+let told = 0
+/** The CMS calls. */
+async function hook(event: string, id: string): Promise<[number, string]> {
+  const answer = await fetch(new URL(`hooks/${site.source.key}`, app.address), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${site.secret}` },
+    body: JSON.stringify({ type: event, data: { id, title: 'Told', version: String((told += 1)) } }),
+  })
+  return [answer.status, ((await answer.json()) as { outcome: string }).outcome]
+}
 
 before(async () => {
   libretime = await startFakeLibreTime({ key: KEY, station: { timezone: 'Europe/Paris' } })
@@ -62,6 +76,8 @@ before(async () => {
     Number((await call('POST', 'api/v1/connections', { kind, name: kind, settings, secrets })).json['connectionId'])
   const libraryConnectionId = await add('libretime', { address: libretime.url }, { api_key: KEY })
   const cmsConnectionId = await add('payload', { address: payload.url }, { api_key: payload.keys.staff })
+  const sender = { kind: 'payload', name: 'Site', connectionId: cmsConnectionId }
+  site = (await call('POST', 'api/v1/webhooks/sources', sender)).json as unknown as typeof site
   const station = { name: 'Radio Hall', timeZone: 'Europe/Paris', libraryConnectionId, cmsConnectionId }
   stationId = Number((await call('POST', 'api/v1/radio/stations', station)).json['stationId'])
   showId = String(payload.seed.shows(1)[0]?.id)
@@ -91,6 +107,12 @@ describe('the paths of brief 2', () => {
     )
     assert.equal(Date.parse(String(doc['scheduledAt'])), Date.parse(time.scheduledAt))
     assert.equal(Date.parse(String(doc['scheduledEnd'])), Date.parse(time.scheduledEnd))
+    const ofCms = () =>
+      payload
+        .rows('shows')
+        .all()
+        .find(({ id }) => String(id) === showId)
+    assert.equal(ofCms()?.['libretimeShowId'], json['showId'])
     const again = await planOne({ showId, episodeId, ...time })
     assert.deepEqual(again.json, { ...json, idempotent: true })
     const second = await planOne({ showId, episodeId: episode(), ...slot() })
@@ -171,10 +193,14 @@ describe('the CMS', () => {
       [airing?.state, airing?.needsRepair, airing?.reason?.code],
       ['verified', true, 'payload/field-not-writable'],
     )
+    const card = (await openCards()).find(({ subject }) => subject === `airing:${airing?.airingId}`)
+    const day = time.scheduledAt.slice(0, 10)
+    assert.equal(card?.actions[0]?.open, `/radio/planner?station=${stationId}&day=${day}&airing=${airing?.airingId}`)
     payload.faults.clear()
     const repaired = await call('POST', `api/v1/radio/airings/${airing?.airingId}/repair`, {})
     assert.equal((repaired.json as unknown as PlannedView).airing.needsRepair, false)
     assert.equal(inCms(episodeId)['airStatus'], 'scheduled')
+    assert.deepEqual(await openCards(), [])
   })
 
   it('is told later of what was taken out, too', async () => {
@@ -206,6 +232,81 @@ describe('the CMS', () => {
     )
     await unplanOne({ episodeId, scheduledAt: one.scheduledAt })
     assert.equal(shown(), Date.parse(two.scheduledAt))
+  })
+})
+
+describe('the number of a show', () => {
+  const plan = async (show: string) => {
+    const [row] = payload.seed.episodes(1)
+    const file = libretime.seed.file({ title: `For show ${show}`, lengthMs: HOUR_MS })
+    payload.rows('episodes').change(Number(row?.id), {
+      show: Number(show),
+      airStatus: 'queued',
+      libretimeTrackId: String(file),
+      scheduledAt: null,
+    })
+    const { json } = await planOne({ showId: show, episodeId: String(row?.id), ...slot() })
+    const [airing] = await airingsOf(String(row?.id))
+    return { number: json['showId'], warning: json['warning'], needsRepair: airing?.needsRepair }
+  }
+  const inShow = (show: string) =>
+    payload
+      .rows('shows')
+      .all()
+      .find(({ id }) => String(id) === show)?.['libretimeShowId']
+  const written = async () =>
+    (await app.get<{ items: { kind: string; state: string }[] }>('api/v1/deliveries?limit=200')).items
+      .filter(({ kind }) => kind === 'radio.tell-cms-show')
+      .map(({ state }) => state)
+
+  it('is told when the show was found by its title, and again when it was emptied', async () => {
+    const show = String(payload.seed.shows(1)[0]?.id)
+    payload.rows('shows').change(Number(show), { title: 'Found by title', libretimeShowId: null })
+    const found = libretime.seed.show('Found by title')
+    assert.deepEqual(await plan(show), { number: found, warning: undefined, needsRepair: false })
+    assert.equal(inShow(show), found)
+    const once = (await written()).length
+    await plan(show)
+    assert.equal((await written()).length, once)
+    payload.rows('shows').change(Number(show), { libretimeShowId: null })
+    await hook('show.changed', show)
+    await plan(show)
+    assert.equal(inShow(show), found)
+    assert.equal((await written()).length, once + 1)
+  })
+
+  it('stands as refused where its field may not be written, and the airing is in line without it', async () => {
+    const show = String(payload.seed.shows(1)[0]?.id)
+    payload.rows('shows').change(Number(show), { title: 'Closed', libretimeShowId: null })
+    libretime.seed.show('Closed')
+    payload.faults.set({ kind: 'drop-field', field: 'libretimeShowId' })
+    const { warning, needsRepair } = await plan(show)
+    assert.deepEqual([warning, needsRepair], [undefined, false])
+    assert.equal((await written()).filter((state) => state === 'rejected').length, 1)
+    assert.equal((await openCards()).filter(({ subject }) => subject.startsWith('delivery:')).length, 1)
+    await plan(show)
+    assert.equal((await written()).filter((state) => state === 'rejected').length, 1)
+  })
+})
+
+describe('a change that the CMS tells of', () => {
+  it('is seen at the next look, of episodes and of shows', async () => {
+    const [episodeId, planner] = [episode({ title: 'Before' }), `api/v1/radio/stations/${stationId}/planner`]
+    const titleOf = async (what: string) =>
+      (await app.get<{ items: { id?: string; showId: string; title: string }[] }>(`${planner}/${what}`)).items.find(
+        ({ id, showId: show }) => (what === 'shows' ? show === showId : id === episodeId),
+      )?.title
+    const { title: show } = payload.rows('shows').all()[0] as unknown as { title: string }
+    assert.deepEqual(await hook('episode.changed', episodeId), [200, 'nothing'])
+    assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['Before', show])
+    payload.rows('episodes').change(Number(episodeId), { title: 'After' })
+    payload.rows('shows').change(Number(showId), { title: 'Other show' })
+    assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['Before', show])
+    assert.deepEqual(await hook('episode.changed', episodeId), [200, 'nothing'])
+    assert.deepEqual([await titleOf('palette'), await titleOf('shows')], ['After', 'Other show'])
+    payload.rows('shows').change(Number(showId), { title: show })
+    await hook('show.changed', showId)
+    assert.equal(await titleOf('shows'), show)
   })
 })
 

@@ -2,10 +2,13 @@ import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
 import type { JobContext, PayloadOf, SettledJob } from '../../jobs/index.ts'
 import { waitWhileUnavailable } from '../../jobs/index.ts'
+import { dayAt } from '../../kernel/time.ts'
+import { getStation } from '../stations/index.ts'
 import type { Attempts } from './attempts.ts'
 import { bringInLine } from './bring-in-line.ts'
 import type { Doer, PlannerDeps, Step } from './deps.ts'
 import type { PublishAiring } from './jobs.ts'
+import type { Airing } from './model.ts'
 import { findAiring } from './store.ts'
 
 export interface PublishDeps extends PlannerDeps {
@@ -41,6 +44,12 @@ export const publishAiring =
 
 const causeOf = (airingId: number): string => `radio.airing-not-in-line:${airingId}`
 
+/** Where the control center shows an airing with what can be done about it. */
+async function planAt(tx: Tx, { airingId, stationId, startsAt }: Airing): Promise<string> {
+  const { timeZone } = await getStation(tx, stationId)
+  return `/radio/planner?station=${stationId}&day=${dayAt(startsAt, timeZone)}&airing=${airingId}`
+}
+
 /** A card for an airing that is not as it shall be and that no job works on any more. */
 export const tellTrouble =
   (attention: Attention) =>
@@ -55,6 +64,9 @@ export const tellTrouble =
       params: { title: airing.title, ...reason?.params, ...(reason === null ? {} : { errorCode: reason.code }) },
       severity: 'warn',
       subject: `airing:${airingId}`,
-      actions: [{ code: 'open-run', open: `/activity?job=${runId}` }],
+      actions: [
+        { code: 'open-airing', open: await planAt(tx, airing) },
+        { code: 'open-run', open: `/activity?job=${runId}` },
+      ],
     })
   }

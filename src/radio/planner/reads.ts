@@ -27,7 +27,7 @@ export interface Freshness {
 
 /**
  * What is read of a playout, or a CMS, as a whole, kept for a while. What Patchbay writes there, or finds to be otherwise, is
- * forgotten at once; what others write shows within a minute. The schedule itself is never kept.
+ * forgotten at once, and so is what a CMS tells of; what others write else shows within a minute. The schedule itself is never kept.
  */
 export interface PlayoutReads {
   read<Name extends keyof Lists>(connectionId: number, name: Name, freshness?: Freshness): Promise<Lists[Name]>

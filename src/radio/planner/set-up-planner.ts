@@ -10,7 +10,9 @@ import { makeRule } from './effects/make-rule.ts'
 import { makeShow } from './effects/make-show.ts'
 import { makeWindow } from './effects/make-window.ts'
 import { reloadPlayout } from './effects/reload-playout.ts'
+import { tellAired } from './effects/tell-aired.ts'
 import { tellCms } from './effects/tell-cms.ts'
+import { tellCmsShow } from './effects/tell-cms-show.ts'
 import type { PlannerDeps } from './deps.ts'
 import type { DraftDeps } from './draft-range.ts'
 import { PublishAiring, ReloadPlayout, SettleAirings } from './jobs.ts'
@@ -32,6 +34,8 @@ export type PlannerSetup = Omit<DraftDeps, 'reads' | 'outside'> & {
 
 export interface Planner {
   routes: BoundRoute[]
+  /** What was read of a CMS holds no longer. */
+  forgetCms(cmsConnectionId: number): void
   /** Adds `patchbay_airings{state}` and what became of attempts to publish. */
   measure(metrics: Registry): void
 }
@@ -41,7 +45,8 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   const deps = { ...given, reads: createPlayoutReads({ outside, clock }), attempts: createAttempts() }
   const turns = turnsOf()
   const figures = createFigures()
-  for (const add of [makeShow, makeRule, makeRow, tellCms, reloadPlayout]) effects.add(add(outside))
+  for (const add of [makeShow, makeRule, makeRow, tellCms, tellCmsShow, tellAired, reloadPlayout])
+    effects.add(add(outside))
   effects.add(makeWindow(outside, clock))
   const writing = { ...deps, inTurn: turns.inTurn, count: figures.count }
   jobs.handle(PublishAiring, publishAiring(writing), { onSettled: tellTrouble(attention) })
@@ -58,6 +63,7 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   planRegistry.addOwner(rangeOwner(deps))
   return {
     routes: plannerRoutesOf(deps),
+    forgetCms: (cmsConnectionId) => deps.reads.forget(cmsConnectionId, 'episodes', 'cmsShows'),
     measure: (metrics) => figures.measure(metrics, deps),
   }
 }

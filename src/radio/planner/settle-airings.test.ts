@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../../test/databases.ts'
 import { openPlannerWorld, type PlannerWorld } from '../../../test/planner-world.ts'
-import { AppError } from '../../kernel/errors.ts'
+import { AppError, UnavailableError } from '../../kernel/errors.ts'
+import type { AiredCms } from '../programme/index.ts'
 import { bringInLine } from './bring-in-line.ts'
 import { needAiring } from './need-airing.ts'
 import { planAiring, unplanAiring } from './plan-airing.ts'
@@ -53,6 +54,89 @@ onEachDatabase('airings that are over', (open) => {
     for (const { airingId } of [played, missed]) await bringInLine(deps, airingId, by)
     assert.deepEqual([statusOf(world, played.episodeId), statusOf(world, missed.episodeId)], ['aired', 'queued'])
     assert.deepEqual(await settleAirings(deps, by), { aired: 0, missed: 0, again: 0 })
+  })
+
+  it('are told to the CMS once each, on top of what stands there, and again after a refusal', async () => {
+    await using db = await open()
+    await using world = await openPlannerWorld(db)
+    const { airingId: one, episodeId } = await planNext(world, 1)
+    const episodes = world.payload.rows('episodes')
+    const id = Number(episodeId)
+    const inCms = () => {
+      const { firstAiredAt, lastAiredAt, plays, airCount } = episodes.get(id) as unknown as Record<string, unknown>
+      return { firstAiredAt, lastAiredAt, plays, airCount }
+    }
+    const iso = (ms: number) => new Date(ms).toISOString()
+    const ends = async (airingId: number) => {
+      const { rowId, endsAt } = await needAiring(world, airingId)
+      Object.assign(world.libretime.rows.schedule.get(Number(rowId)) as object, { played: true })
+      world.clock.advance(Math.max(0, endsAt + HOUR_MS - world.clock.now()))
+      await settleAirings(world.open(), by)
+    }
+    const again = async (hour: number) => {
+      const { showId } = await needAiring(world, one)
+      const startsAt = world.clock.now() + hour * HOUR_MS
+      const wish = { episodeId: String(episodeId), showId, startsAt, endsAt: startsAt + HOUR_MS, by }
+      const { airing } = await planAiring(world.open(), world.station, wish)
+      return bringInLine(world.open(), airing.airingId, by)
+    }
+    episodes.change(id, { plays: 40 })
+    const first = await needAiring(world, one)
+    await bringInLine(world.open(), one, by)
+    assert.equal(inCms().plays, 40, 'what was not on air yet counts for nothing')
+    await ends(one)
+    for (let repeat = 0; repeat < 3; repeat++) await bringInLine(world.open(), one, by)
+    assert.deepEqual(inCms(), {
+      firstAiredAt: iso(first.startsAt),
+      lastAiredAt: iso(first.endsAt),
+      plays: 41,
+      airCount: 1,
+    })
+
+    const second = await again(2)
+    await ends(second.airingId)
+    world.payload.faults.set({ kind: 'unfinished-draft' })
+    assert.equal((await bringInLine(world.open(), second.airingId, by)).needsRepair, false)
+    assert.equal(inCms().plays, 41)
+    world.payload.faults.clear()
+    episodes.change(id, { plays: 50 })
+
+    const third = await again(2)
+    await ends(third.airingId)
+    world.payload.faults.set({ kind: 'lost-answer', method: 'POST', times: 1 })
+    await bringInLine(world.open(), third.airingId, by)
+    for (const airingId of [one, second.airingId, third.airingId]) await bringInLine(world.open(), airingId, by)
+    assert.deepEqual(inCms(), {
+      firstAiredAt: iso(first.startsAt),
+      lastAiredAt: iso(third.endsAt),
+      plays: 52,
+      airCount: 3,
+    })
+  })
+
+  it('are not told where the CMS has no place for it, and nothing is overwritten that was changed meanwhile', async () => {
+    await using db = await open()
+    await using world = await openPlannerWorld(db)
+    const { airingId, rowId, episodeId } = await planNext(world, 1)
+    Object.assign(world.libretime.rows.schedule.get(Number(rowId)) as object, { played: true })
+    world.clock.advance(5 * HOUR_MS)
+    await settleAirings(world.open(), by)
+    world.payload.faults.set({ kind: 'status', status: 503, method: 'POST' })
+    await assert.rejects(bringInLine(world.open(), airingId, by), (error) => error instanceof UnavailableError)
+    world.payload.faults.clear()
+    world.payload.rows('episodes').change(Number(episodeId), { plays: 7 })
+    await bringInLine(world.open(), airingId, by)
+    assert.equal(world.payload.rows('episodes').get(Number(episodeId))?.['plays'], 7)
+    const { cmsDeliveryId } = await needAiring(world, airingId)
+    const told = await world.open().deliveries.find(Number(cmsDeliveryId))
+    assert.deepEqual([told?.state, told?.reason?.code], ['rejected', 'radio/aired-elsewhere'])
+    const deps = world.open()
+    const closed = { ...deps, outside: { ...deps.outside, aired: async () => ({ isTold: false }) as AiredCms } }
+    const other = await planNext(world, 1)
+    Object.assign(world.libretime.rows.schedule.get(Number(other.rowId)) as object, { played: true })
+    world.clock.advance(5 * HOUR_MS)
+    await settleAirings(closed, by)
+    assert.equal((await bringInLine(closed, other.airingId, by)).cmsDeliveryId, null)
   })
 
   it('stay as they are while the playout does not answer', async () => {

@@ -1,2 +1,10 @@
+export { onProgrammeChanged, programmeChanged } from './changes.ts'
 export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
-export { type EpisodeChanged, type EpisodePage, PlayoutProgramme, ProgrammeCms } from './ports.ts'
+export {
+  AiredCms,
+  type AiredFacts,
+  type EpisodeChanged,
+  type EpisodePage,
+  PlayoutProgramme,
+  ProgrammeCms,
+} from './ports.ts'

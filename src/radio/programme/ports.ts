@@ -32,6 +32,12 @@ export interface EpisodeChanged {
   refusal: AppError | undefined
 }
 
+export interface ShowChanged {
+  changed: Show
+  /** Why it is not what was asked for, ready to be thrown. */
+  refusal: AppError | undefined
+}
+
 /**
  * The CMS in which people plan and describe the programme. All calls throw `remote/…` errors, as `Egress` and
  * `refusalIn` say. Nothing is told, nor said to be absent, unless the CMS knew who asked: one that no longer takes the
@@ -52,11 +58,32 @@ export interface ProgrammeCms {
    */
   changeEpisode(episodeId: string, change: EpisodeChange, signal: AbortSignal): Promise<EpisodeChanged>
   findShow(showId: string, signal: AbortSignal): Promise<Show | undefined>
+  /** As `changeEpisode`. @throws NotFoundError `radio/no-such-show` */
+  changeShow(showId: string, change: Pick<Show, 'playoutShowId'>, signal: AbortSignal): Promise<ShowChanged>
   /** All, by id. */
   listShows(signal: AbortSignal): Promise<Show[]>
 }
 
 export const ProgrammeCms = definePort<ProgrammeCms>('radio.programme-cms')
+
+/** When an episode was on air, epoch ms, and how often, as the CMS has it. What it has no field for is left out. */
+export interface AiredFacts {
+  firstAiredAt?: number | null
+  lastAiredAt?: number | null
+  plays?: number | null
+  airCount?: number | null
+}
+
+/** Where a CMS keeps when an episode was on air. Errors as those of `ProgrammeCms`. */
+export interface AiredCms {
+  /** False where the connection says that this CMS has no place for it: nothing else is asked then. */
+  readonly isTold: boolean
+  find(episodeId: string, signal: AbortSignal): Promise<AiredFacts | undefined>
+  /** May be repeated. @throws NotFoundError `radio/no-such-episode`, ConflictError while a person has a draft of it */
+  write(episodeId: string, facts: AiredFacts, signal: AbortSignal): Promise<void>
+}
+
+export const AiredCms = definePort<AiredCms>('radio.aired-cms')
 
 /**
  * Shows and their windows at the playout system. Lists are whole tables: there is no filter. A list that failed throws;

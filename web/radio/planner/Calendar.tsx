@@ -56,19 +56,19 @@ export function Calendar({ picker, ...props }: CalendarProps & { picker: ReactNo
 }
 
 function Days({ calendar, onGo }: { calendar: CalendarState; onGo: CalendarProps['onGo'] }) {
-  const { week, axis, nowMs, mayChange, scroller, today, onKey, carry, changes, dialogs, look, days } = calendar
+  const { week, axis, nowMs, mayChange, scroller, today, onKey, carry, changes, look, days, setOpen } = calendar
   if (week === undefined) return null
   return (
     <div className={styles.calendar} data-look={look}>
       {calendar.width === 'phone' && <DayPicker days={week.days} day={calendar.day} onGo={onGo} />}
       {look === 'list' ? (
-        <DayList week={week} days={days} onOpen={(airing) => dialogs.setOpen(airing.airingId)} />
+        <DayList week={week} days={days} onOpen={(airing) => setOpen(airing.airingId)} />
       ) : (
         <Grid
           {...{ week, axis, nowMs, mayChange, scroller, today, onKey }}
           carried={carry.carried}
           pending={changes.pending}
-          onOpen={(airing) => dialogs.setOpen(airing.airingId)}
+          onOpen={(airing) => setOpen(airing.airingId)}
           onDrag={carry.drag}
         />
       )}
@@ -107,12 +107,12 @@ function PaletteOf({ calendar }: { calendar: CalendarState }) {
 }
 
 function Dialogs({ calendar }: { calendar: CalendarState }) {
-  const { dialogs, week, timeZone, mayChange, stationId, shows, world, changes, ask } = calendar
-  const { form, setForm, open, setOpen, leaving, setLeaving } = dialogs
+  const { dialogs, open, setOpen, timeZone, mayChange, stationId, shows, world, changes, ask } = calendar
+  const { form, setForm, leaving, setLeaving } = dialogs
   return (
     <>
       <AiringDialog
-        airing={week?.airings.find(({ airingId }) => airingId === open)}
+        airing={open}
         {...{ timeZone, mayChange }}
         onMove={(airing) => {
           setOpen(undefined)

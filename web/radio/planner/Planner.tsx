@@ -19,7 +19,7 @@ export function Planner() {
   const items = stations.data?.items ?? []
   const station = items.find(({ stationId }) => String(stationId) === search['station']) ?? items[0]
   const go = (edit: Record<string, string | undefined>) =>
-    void navigate({ to: '/radio/planner', search: { ...search, ...edit }, replace: true })
+    void navigate({ to: '/radio/planner', search: { ...search, ...edit }, replace: true, resetScroll: false })
   const picker = items.length > 1 && station !== undefined && (
     <ChoiceField
       name={say('web.planner.station')}
@@ -41,6 +41,7 @@ export function Planner() {
       station={station}
       picker={picker === false ? undefined : picker}
       day={search['day']}
+      airing={search['airing']}
       view={search['view'] === 'list' ? 'list' : search['view'] === 'day' ? 'day' : 'week'}
       onGo={go}
     />

@@ -11,7 +11,7 @@ import { startFilter } from './Palette.tsx'
 import type { Asked } from './PlaceForm.tsx'
 import { useCarry } from './use-carry.ts'
 import { dryRun, needsSaying, useChanges } from './use-changes.ts'
-import { shownDays, useShows, useWeek } from './use-planner.ts'
+import { shownDays, useAiring, useShows, useWeek } from './use-planner.ts'
 import type { Airing, Load, Week } from './week-view.ts'
 import { addDays, instantsOf, wallAt } from './zone-clock.ts'
 
@@ -22,6 +22,8 @@ export type Go = (edit: Record<string, string | undefined>) => void
 export interface CalendarProps {
   station: StationView
   day: string | undefined
+  /** The id of the one that is open. */
+  airing: string | undefined
   view: View
   onGo: Go
 }
@@ -32,7 +34,7 @@ const WEEK_DAYS = 7
 const NARROW_DAYS = 3
 
 /** Everything that the calendar shows and does. */
-export function useCalendar({ station, day: asked, view }: CalendarProps) {
+export function useCalendar({ station, day: asked, view, ...props }: CalendarProps) {
   const { stationId, timeZone } = station
   const mayChange = useMay('files:move')
   const nowMs = useNow() + useConnection().serverAheadMs
@@ -48,6 +50,7 @@ export function useCalendar({ station, day: asked, view }: CalendarProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const changes = useChanges(stationId, timeZone)
   const dialogs = useDialogs(station)
+  const open = useAiring(props.airing, { stationId, week })
   const drop = useDrop({ stationId, changes, world, onAsk: dialogs.setForm })
   const carry = useCarry({ world, axis, grid: scroller, onPlace: (load, slot) => void drop(load, slot) })
   const look: 'grid' | 'list' = width === 'phone' || view === 'list' ? 'list' : 'grid'
@@ -70,6 +73,9 @@ export function useCalendar({ station, day: asked, view }: CalendarProps) {
     world,
     changes,
     dialogs,
+    open,
+    setOpen: (airingId: number | undefined) =>
+      props.onGo({ airing: airingId === undefined ? undefined : String(airingId) }),
     carry,
     ask: (load: Load, slot: Slot | undefined) => {
       const meant = slot ?? soonSlot(load, { world, nowMs, day, timeZone })
@@ -91,11 +97,10 @@ export type CalendarState = ReturnType<typeof useCalendar>
 function useDialogs({ cmsConnectionId }: StationView) {
   const hasCms = cmsConnectionId !== null
   const [form, setForm] = useState<Asked | undefined>()
-  const [open, setOpen] = useState<number | undefined>()
   const [leaving, setLeaving] = useState<Airing | undefined>()
   const [isPaletteOpen, setPaletteOpen] = useState(false)
   const [filter, setFilter] = useState(() => startFilter(hasCms))
-  return { form, setForm, open, setOpen, leaving, setLeaving, isPaletteOpen, setPaletteOpen, filter, setFilter, hasCms }
+  return { form, setForm, leaving, setLeaving, isPaletteOpen, setPaletteOpen, filter, setFilter, hasCms }
 }
 
 function useWidth(): Width {

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { plannerRoutes } from '../../../src/radio/planner/contract.ts'
 import { useRead } from '../../api/use-api.ts'
 import { mondayOf } from './zone-clock.ts'
-import { toWeek } from './week-view.ts'
+import { timed, toWeek, type Airing, type Week } from './week-view.ts'
 
 export const routes = plannerRoutes.routes
 
@@ -24,6 +24,19 @@ export function useWeek(stationId: number | undefined, day: string | undefined) 
     data !== undefined && data.stationId === stationId && (start ?? data.days[0]?.airDate) === data.days[0]?.airDate
   const week = useMemo(() => (data === undefined || !isAsked ? undefined : toWeek(data)), [data, isAsked])
   return { week, read }
+}
+
+/** The airing of an address: of the week that is shown, else by itself: the playout may be silent, or it was moved or taken out since. */
+export function useAiring(
+  asked: string | undefined,
+  { stationId, week }: { stationId: number; week: Week | undefined },
+): Airing | undefined {
+  const id = asked !== undefined && /^[1-9]\d{0,14}$/.test(asked) ? Number(asked) : undefined
+  const shown = week?.airings.find(({ airingId }) => airingId === id)
+  const isElsewhere = id !== undefined && shown === undefined
+  const { data } = useRead(routes.getAiring, { params: { airingId: id ?? 0 } }, { isEnabled: isElsewhere })
+  if (shown !== undefined) return shown
+  return isElsewhere && data?.airingId === id && data.stationId === stationId ? timed(data) : undefined
 }
 
 export const useShows = (stationId: number) =>

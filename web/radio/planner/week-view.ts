@@ -26,7 +26,7 @@ export const slotOf = ({ startsAt, endsAt }: { startsAt: string; endsAt: string 
   endsMs: Date.parse(endsAt),
 })
 
-const timed = <View extends { startsAt: string; endsAt: string }>({
+export const timed = <View extends { startsAt: string; endsAt: string }>({
   startsAt,
   endsAt,
   ...view

@@ -1,3 +1,11 @@
+export interface Incoming {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  body: string
+}
+
 /** What the double would answer, before faults and the network have their say. */
 export interface Answer {
   status: number

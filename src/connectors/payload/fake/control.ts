@@ -1,7 +1,6 @@
-import { type Answer, json } from './answer.ts'
+import { type Answer, type Incoming, json } from './answer.ts'
 import type { Fault } from './faults.ts'
 import type { Seed } from './seed.ts'
-import type { Incoming } from './serve.ts'
 import type { LoggedRequest } from './transport.ts'
 import type { World } from './world.ts'
 

@@ -43,6 +43,10 @@ type Condition =
   | { kind: 'pages-only' }
   /** `where` is passed over. */
   | { kind: 'filters-ignored' }
+  /** The plugin of Patchbay is not installed. */
+  | { kind: 'no-plugin' }
+  /** A person works on a draft of each episode, so that the plugin writes none. */
+  | { kind: 'unfinished-draft' }
 
 export type Fault = (InPlace | Spoiled | Condition) & Aim
 

@@ -1,5 +1,6 @@
 import { collectionGrants } from './access.ts'
-import { type Answer, broken, forbidden, json, noRoute } from './answer.ts'
+import { aired } from './aired.ts'
+import { type Answer, broken, forbidden, type Incoming, json, noRoute } from './answer.ts'
 import {
   type Asked,
   change,
@@ -16,14 +17,6 @@ import { Broken, UnknownPaths } from './query.ts'
 import { type Person, SCHEMAS } from './schema.ts'
 import { personIn, type World } from './world.ts'
 
-export interface Incoming {
-  method: string
-  path: string
-  query: URLSearchParams
-  headers: Readonly<Record<string, string | string[] | undefined>>
-  body: string
-}
-
 /** The API as it answers when nothing is in the way. */
 export function serve(world: World, request: Incoming): Answer {
   const { method, path } = request
@@ -33,6 +26,7 @@ export function serve(world: World, request: Incoming): Answer {
   if (api !== 'api') return noRoute(path)
   if (slug === 'access' && rest.length === 0 && method === 'GET') return access(person)
   if (slug === 'users') return users(person, request, rest)
+  if (slug === 'patchbay' && rest[0] === 'aired') return aired(world, request)
   const rows = world.rows.get(slug)
   if (rows === undefined) return noRoute(path)
   try {

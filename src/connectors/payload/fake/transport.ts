@@ -2,9 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, html, json } from './answer.ts'
+import { type Answer, html, type Incoming, json } from './answer.ts'
 import type { Fault, Faults } from './faults.ts'
-import type { Incoming } from './serve.ts'
 
 export interface LoggedRequest {
   method: string

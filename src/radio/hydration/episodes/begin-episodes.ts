@@ -6,8 +6,9 @@ import type { Inbox } from '../model.ts'
 import type { Copies } from './copies.ts'
 import type { EpisodeFile, EpisodeVerdict } from './judge-files.ts'
 import { judgeInbox } from './judge-inbox.ts'
+import { isByHand } from './model.ts'
 import { programmeNow, type ProgrammeDeps } from './programme-now.ts'
-import { beginHydration, listUnfinishedIds } from './store.ts'
+import { beginHydration, listUnfinishedIds, noteStillFailed } from './store.ts'
 
 export interface BeginDeps extends ProgrammeDeps {
   db: Db
@@ -17,7 +18,10 @@ export interface BeginDeps extends ProgrammeDeps {
 /** Rows at once: only database calls, and not for long. */
 const CHUNK = 200
 
-/** One job for each file that is ready and whose episode takes it. Everything else is counted by what stands against it. */
+/**
+ * One job for each file that is ready and whose episode takes it. Everything else is counted by what stands against it. What
+ * failed before is tried again when a person asked for it; else it stays what this run leaves undone.
+ */
 export async function beginEpisodes(
   deps: BeginDeps,
   { inbox, look, connectionId }: { inbox: Inbox; look: InboxLook; connectionId: number },
@@ -27,7 +31,13 @@ export async function beginEpisodes(
   const programme = await programmeNow(deps, inbox, job.signal)
   const matchedAt = job.clock.now()
   const judged = await judgeInbox(deps.db, inbox, { files: look.files, programme })
-  const ready = judged.filter(isReady)
+  const isAgain = isByHand(job.actor)
+  const ready = judged.filter(isReady).filter(({ verdict }) => isAgain || verdict === 'ready')
+  const left = judged.flatMap(({ verdict, hydration }) =>
+    verdict === 'failed' && hydration !== undefined && !isAgain ? [hydration.hydrationId] : [],
+  )
+  for (let from = 0; from < left.length; from += CHUNK)
+    await job.commit((tx) => noteStillFailed(tx, left.slice(from, from + CHUNK), job.runId))
   for (let from = 0; from < ready.length; from += CHUNK) {
     const some = ready.slice(from, from + CHUNK)
     const begun = await job.commit(async (tx) => {
@@ -47,7 +57,8 @@ export async function beginEpisodes(
 type ReadyFile = EpisodeFile &
   Required<Pick<EpisodeFile, 'episode' | 'by'>> & { episode: NonNullable<EpisodeFile['episode']> }
 
-const isReady = (one: EpisodeFile): one is ReadyFile => one.verdict === 'ready' && one.episode !== undefined
+const isReady = (one: EpisodeFile): one is ReadyFile =>
+  (one.verdict === 'ready' || one.verdict === 'failed') && one.episode !== undefined
 
 const factsOf = ({ inboxId }: Inbox, { file }: EpisodeFile) => ({
   inboxId,
@@ -71,6 +82,7 @@ export function countVerdicts(judged: readonly EpisodeFile[]): Record<EpisodeVer
     unmatched: 0,
     ambiguous: 0,
     ineligible: 0,
+    failed: 0,
     'left-out': 0,
     empty: 0,
     'no-audio': 0,

@@ -65,6 +65,7 @@ export function completeEpisode(
     kind: COMPLETE_EPISODE,
     params: Params,
     remoteKind: 'episode',
+    isForgettable: true,
     absenceIsSureAfterMs: 0,
     isToldByItsRoom: true,
     async look(params, { remoteRef, sentAt, signal }): Promise<Look> {

@@ -20,6 +20,7 @@ export function correctTitle(
     kind: CORRECT_TITLE,
     params: Params,
     remoteKind: 'title',
+    isForgettable: true,
     absenceIsSureAfterMs: 0,
     isToldByItsRoom: true,
     async look({ connectionId, trackId, title }, { remoteRef, signal }): Promise<Look> {

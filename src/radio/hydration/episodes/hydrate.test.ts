@@ -126,6 +126,7 @@ describe('an inbox of episodes', { skip }, () => {
       ['radio.import-failed'],
     )
     assert.ok(await isThere('3__third.wav'))
+    assert.equal((await world.files()).get('3__third.wav')?.verdict, 'failed')
     assert.match(String((await world.files()).get('3__third.wav')?.hydration?.reason?.text), /refused|could not read/)
   })
 
@@ -250,6 +251,36 @@ describe('an inbox of episodes', { skip }, () => {
       (await world.app.cli('GET', 'api/v1/events')).text,
     ]
     assert.doesNotMatch(said.join('\n'), new RegExp(`${LIBRARY_KEY}|${CMS_KEY}`))
+  })
+})
+
+describe('an inbox that is watched', { skip }, () => {
+  it('tries what failed again once its episode was changed, and not at every look', async () => {
+    await using world = await startEpisodeWorld()
+    const { app, cms } = world
+    const looks = async () =>
+      (await app.jobs('?kind=radio.import-inbox')).filter(({ finishedAt }) => finishedAt !== null).length
+    const tries = async () => (await app.jobs('?kind=radio.hydrate-file')).length
+    const cards = async () =>
+      (await app.cards()).map(({ said }) => said.code).filter((code) => code !== 'radio.checkup')
+    const one = async () => (await world.files()).get('1__first.wav')
+    await world.changeInbox({ isWatched: true })
+    cms.faults.set({ kind: 'drop-field', field: 'libretimeTrackId' })
+    await app.drop({ 'radio/1__first.wav': silentWav(3, 1) })
+    await app.until('it failed', async () => (await one())?.verdict === 'failed')
+    await app.until('the card is there', async () => (await cards()).length === 1)
+    assert.equal(await tries(), 1)
+    cms.faults.clear()
+    const known = await looks()
+    await app.drop({ 'radio/cover.jpg': silentWav(3, 9) })
+    await app.until('it was looked at again', async () => (await looks()) > known)
+    assert.deepEqual([await tries(), await cards(), (await one())?.verdict], [1, ['radio.import-failed'], 'failed'])
+    const { counts } = await app.get<HydrationSummary>('api/v1/radio/inboxes/1/summary')
+    assert.deepEqual([counts.failed, counts.ready], [1, 0])
+    world.changeEpisode(1, { title: 'Mended', updatedAt: new Date(Date.now() + 60_000).toISOString() })
+    await app.drop({ 'radio/other.jpg': silentWav(3, 8) })
+    await app.until('it went in', async () => (await one()) === undefined)
+    await app.until('the card is gone', async () => (await cards()).length === 0)
   })
 })
 

@@ -60,12 +60,17 @@ const known = (relPath: string, more: Partial<Hydration>): Hydration => ({
   ...more,
 })
 
-function verdicts(files: readonly InboxFile[], hydrations: readonly Hydration[] = [], more: readonly Episode[] = []) {
+function verdicts(
+  files: readonly InboxFile[],
+  hydrations: readonly Hydration[] = [],
+  { more = [], rulesChangedAt = 0 }: { more?: readonly Episode[]; rulesChangedAt?: number } = {},
+) {
   const episodes = [episode('1'), episode('2', { airStatus: 'queued' }), episode('3'), ...more]
   const judged = judgeFiles(files, {
     programme: { byId: new Map(episodes.map((one) => [one.episodeId, one])), shows: new Map(), timeZone: 'UTC' },
     mode: 'episodes',
     pattern: undefined,
+    rulesChangedAt,
     hydrations: new Map(hydrations.map((one) => [one.relPath, one])),
   })
   return judged.map((one) => [one.file.relPath, one.verdict, one.episode?.episodeId, one.why?.code ?? null])
@@ -114,6 +119,19 @@ it('lets a person choose, and leave out; a chosen file too is ambiguous beside a
   )
 })
 
+it('says what failed and why, until the file, its episode or the inbox is changed', () => {
+  const reason = { code: 'payload/field-not-writable', params: {} }
+  const failed = known('1__a.mp3', { state: 'failed', reason, changedAt: 50, completionId: 7 })
+  const of = (changedAt: number, rulesChangedAt = 0, more: Partial<InboxFile> = {}) =>
+    verdicts([file('1__a.mp3', more)], [failed], { more: [episode('1', { changedAt })], rulesChangedAt })[0]?.slice(1)
+  assert.deepEqual(of(49), ['failed', '1', reason.code])
+  assert.deepEqual(of(10_050), ['failed', '1', reason.code])
+  assert.deepEqual(of(10_051), ['ready', '1', null])
+  assert.deepEqual(of(49, 51), ['ready', '1', null])
+  assert.deepEqual(of(49, 0, { identity: '1:1:2:2:2' }), ['ready', '1', null])
+  assert.deepEqual(of(49, 0, { verdict: 'waiting', reason: 'ingest.young' }), ['waiting', '1', 'ingest.young'])
+})
+
 it('forgets a choice when the file is another one under the same name', () => {
   const chosen = known('memo.m4a', { state: 'chosen', by: 'hand', episodeId: '3' })
   assert.equal(verdicts([file('memo.m4a', { identity: '1:1:2:2:2' })], [chosen])[0]?.[1], 'unmatched')
@@ -127,5 +145,5 @@ it('goes on with what has begun, beside a newcomer and after its episode was wri
   )
   const written = known('4__d.mp3', { step: STEP.titled, uploadId: 5, completionId: 7, episodeId: '4' })
   const queued = episode('4', { airStatus: 'queued', trackId: '9', trackRelPath: 'x' })
-  assert.equal(verdicts([file('4__d.mp3')], [written], [queued])[0]?.[1], 'ready')
+  assert.equal(verdicts([file('4__d.mp3')], [written], { more: [queued] })[0]?.[1], 'ready')
 })

@@ -16,6 +16,8 @@ export type EpisodeVerdict =
   | 'ineligible'
   /** A person said that it is no episode's. */
   | 'left-out'
+  /** It was tried, and nothing about it has changed since. */
+  | 'failed'
 
 export interface EpisodeFile {
   file: InboxFile
@@ -34,6 +36,8 @@ export interface JudgeRules {
   programme: Programme
   mode: EpisodeMode
   pattern: NamePattern | undefined
+  /** What failed before may go well since then, epoch ms: what the inbox asks for was changed. */
+  rulesChangedAt: number
   /** What is known of files that lie there, by path. */
   hydrations: ReadonlyMap<string, Hydration>
 }
@@ -96,10 +100,16 @@ function ambiguous(one: EpisodeFile, rivals: readonly EpisodeFile[]): EpisodeFil
   return { ...one, verdict: 'ambiguous', why: { code: 'radio/match-two-files', params } }
 }
 
-function judgeEpisode(one: EpisodeFile, { mode }: JudgeRules): EpisodeFile {
+/** How far the clock of a CMS may be ahead, so that what Patchbay itself wrote there is no change of somebody else's. */
+const CLOCKS_APART_MS = 10_000
+
+function judgeEpisode(one: EpisodeFile, { mode, rulesChangedAt }: JudgeRules): EpisodeFile {
   const { episode, hydration } = one
+  if (episode === undefined) return one
   // What Patchbay may have written itself is no reason against it.
-  if (episode === undefined || (hydration?.completionId ?? null) !== null) return one
-  const why = whyNotEligible(episode, mode)
-  return why === null ? one : { ...one, verdict: 'ineligible', why }
+  const why = (hydration?.completionId ?? null) === null ? whyNotEligible(episode, mode) : null
+  if (why !== null) return { ...one, verdict: 'ineligible', why }
+  if (one.verdict !== 'ready' || hydration?.state !== 'failed' || hydration.episodeId !== episode.episodeId) return one
+  const isChanged = Math.max((episode.changedAt ?? 0) - CLOCKS_APART_MS, rulesChangedAt) > hydration.changedAt
+  return isChanged ? one : { ...one, verdict: 'failed', why: hydration.reason }
 }

@@ -18,6 +18,7 @@ export async function judgeInbox(
   return judgeFiles(files, {
     programme,
     mode: episodeModeOf(inbox),
+    rulesChangedAt: inbox.changedAt,
     pattern: inbox.pattern === null ? undefined : parsePattern(inbox.pattern),
     hydrations: newestByPath(files, open),
   })

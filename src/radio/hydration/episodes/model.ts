@@ -42,6 +42,9 @@ export type Match =
 /** `seen`: measured, and no more. `chosen`: a person named its episode. */
 export type HydrationState = 'seen' | 'chosen' | 'working' | 'failed' | 'verified'
 
+/** Whether a person asked for a run; looks by the clock, by a change of the folder or by a webhook ask for nothing again. */
+export const isByHand = (actor: string): boolean => actor !== 'system' && !actor.startsWith('webhook:')
+
 /** How far a file came. The numbers stand in rows. */
 export const STEP = {
   none: 0,

@@ -32,22 +32,31 @@ export async function programmeNow(deps: ProgrammeDeps, inbox: Inbox, signal: Ab
   }
 }
 
-export type RecentProgramme = (inbox: Inbox) => Promise<Programme>
+export interface RecentProgramme {
+  (inbox: Inbox): Promise<Programme>
+  /** What was read of a CMS holds no longer. */
+  forget(cmsConnectionId: number): void
+}
 
 /** Of one look for all who ask meanwhile: whoever goes away ends it for nobody. */
 const LOOK_MS = 2 * 60_000
 
 /** For screens that look every few seconds; an import asks anew. */
 export function recentProgramme(deps: ProgrammeDeps & { now: () => number }, keptMs = 30_000): RecentProgramme {
-  const kept = new Map<number, { at: number; version: number; programme: Promise<Programme> }>()
-  return (inbox) => {
-    const { inboxId, version } = inbox
+  const kept = new Map<number, { at: number; version: number; cms: number | null; programme: Promise<Programme> }>()
+  const read = (inbox: Inbox): Promise<Programme> => {
+    const { inboxId, version, cmsConnectionId: cms } = inbox
     const known = kept.get(inboxId)
     if (known?.version === version && deps.now() - known.at < keptMs) return known.programme
-    const mine = { at: deps.now(), version, programme: programmeNow(deps, inbox, AbortSignal.timeout(LOOK_MS)) }
+    const mine = { at: deps.now(), version, cms, programme: programmeNow(deps, inbox, AbortSignal.timeout(LOOK_MS)) }
     kept.set(inboxId, mine)
     // One that failed is no answer for the next.
     mine.programme.catch(() => kept.get(inboxId) === mine && kept.delete(inboxId))
     return mine.programme
   }
+  return Object.assign(read, {
+    forget(cmsConnectionId: number) {
+      for (const [inboxId, { cms }] of kept) if (cms === cmsConnectionId) kept.delete(inboxId)
+    },
+  })
 }

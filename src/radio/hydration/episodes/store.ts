@@ -147,6 +147,16 @@ const findByFile = (reader: Reader, file: FileFacts): Promise<Row | undefined> =
     .executeTakeFirst()
 }
 
+/** A run that leaves what failed before as it is tells of it all the same. */
+export async function noteStillFailed(tx: Tx, hydrationIds: readonly number[], runId: number): Promise<void> {
+  await tx
+    .updateTable('radio_hydrations')
+    .set({ run_id: runId })
+    .where('id', 'in', hydrationIds)
+    .where('state', '=', 'failed')
+    .execute()
+}
+
 /** A person says which episode it is, or that it is none. @returns undefined while it is worked on, or is verified */
 export async function chooseEpisode(
   tx: Tx,

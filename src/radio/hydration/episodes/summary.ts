@@ -37,7 +37,7 @@ export async function summaryOf(
     throw error
   })
   const judged = now instanceof AppError ? [] : now
-  const lying = countVerdicts(judged.filter(({ hydration }) => hydration?.state !== 'failed'))
+  const lying = countVerdicts(judged)
   return {
     inboxId,
     runId: run?.runId ?? null,

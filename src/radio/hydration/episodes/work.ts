@@ -47,14 +47,14 @@ export async function carry(work: Work, delivery: Delivery, onSleep: Advance = {
 }
 
 /**
- * A delivery that goes on. What was given up is not; what was refused is tried again when a person asks for it, and the
- * same bytes, once the library could not read them, never.
+ * A delivery that goes on. What was given up is not; what was refused is tried again, since it is begun with again only when
+ * a person asks or something was changed; the same bytes, once the library could not read them, never.
  */
-export async function underWay({ deps, job }: Work, deliveryId: number | null): Promise<Delivery | undefined> {
+export async function underWay({ deps }: Work, deliveryId: number | null): Promise<Delivery | undefined> {
   const delivery = deliveryId === null ? undefined : await deps.deliveries.find(deliveryId)
   if (delivery === undefined || delivery.state === 'undone') return undefined
-  const isAskedFor = job.actor !== 'system' && delivery.reason?.code !== 'radio/analysis-refused'
-  return delivery.state === 'rejected' && isAskedFor ? undefined : delivery
+  const mayBeTried = delivery.reason?.code !== 'radio/analysis-refused'
+  return delivery.state === 'rejected' && mayBeTried ? undefined : delivery
 }
 
 /** One key for one effect; after one that was refused or given up it is another one. */

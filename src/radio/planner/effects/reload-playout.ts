@@ -13,6 +13,7 @@ export function reloadPlayout(outside: Outside): EffectExecutor<typeof Params> {
     kind: RELOAD_PLAYOUT,
     params: Params,
     remoteKind: 'reload',
+    isForgettable: true,
     async look() {
       return { is: 'no-way' }
     },

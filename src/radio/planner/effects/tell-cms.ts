@@ -34,6 +34,7 @@ export function tellCms(outside: Outside): EffectExecutor<typeof Params> {
     kind: TELL_CMS,
     params: Params,
     remoteKind: 'episode-airing',
+    isForgettable: true,
     absenceIsSureAfterMs: 0,
     async look({ connectionId, episodeId, airing }, { remoteRef, signal }) {
       const episode = await (await outside.cms(connectionId)).findEpisode(episodeId, signal)

@@ -1,0 +1,24 @@
+import type { LiveBus } from '../../live/bus.ts'
+import type { NewEvent } from '../../live/model.ts'
+
+const CHANGED = 'radio.programme.changed'
+
+/** What the log says of a station when its CMS tells that a show or an episode is another one now. */
+export const programmeChanged = (told: {
+  stationId: number
+  connectionId: number
+  title: string
+}): Omit<NewEvent, 'actor'> => ({
+  kind: CHANGED,
+  scope: `station:${told.stationId}`,
+  subject: `station:${told.stationId}`,
+  data: { ...told },
+})
+
+/** Hears of it once it is committed, before whoever told it is answered. @returns the call that ends it */
+export function onProgrammeChanged(bus: LiveBus, listener: (cmsConnectionId: number) => void): () => void {
+  return bus.subscribe((message) => {
+    if (message.type === 'event' && message.event.kind === CHANGED)
+      listener(Number(message.event.data?.['connectionId']))
+  })
+}
