@@ -1,10 +1,13 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { connect } from 'amqplib'
 
 const run = promisify(execFile)
 const BIN = '/usr/lib/rabbitmq/bin'
@@ -16,14 +19,17 @@ export const rabbitmqMissing = (): string | undefined =>
 export interface Broker extends AsyncDisposable {
   /** Of the port of AMQP; user and password are both `guest`. */
   url: URL
-  /** `rabbitmqctl`. */
-  control(...args: string[]): Promise<void>
 }
 
-/** A private RabbitMQ in a temporary folder, on ports of its own. */
+/** Commands for RabbitMQ start an Erlang of their own each time: what it shall have is written down for its start instead. */
+const CONFIGURATION = 'default_vhost = /libretime\n'
+const READY_MS = 60_000
+
+/** A private RabbitMQ in a temporary folder, on ports of its own, with the vhost `/libretime`. */
 export async function startRabbitmq(): Promise<Broker> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-rabbitmq-'))
   const [port, distPort, epmdPort] = [await freePort(), await freePort(), await freePort()]
+  await writeFile(join(folder, 'rabbitmq.conf'), CONFIGURATION)
   const env = {
     ...process.env,
     HOME: folder,
@@ -34,29 +40,50 @@ export async function startRabbitmq(): Promise<Broker> {
     RABBITMQ_DIST_PORT: String(distPort),
     RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
     RABBITMQ_LOG_BASE: join(folder, 'log'),
-    RABBITMQ_PID_FILE: join(folder, 'pid'),
     RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'plugins'),
-    RABBITMQ_CONFIG_FILE: join(folder, 'none'),
+    RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '+S 1:1 +sbwt none',
   }
-  const control = async (...args: string[]): Promise<void> => void (await run(join(BIN, 'rabbitmqctl'), args, { env }))
-  const server = spawn(join(BIN, 'rabbitmq-server'), { env, stdio: 'ignore' })
-  const ended = new Promise((resolve) => server.once('exit', resolve))
+  // A group of its own: the script starts Erlang as a child.
+  const server = spawn(join(BIN, 'rabbitmq-server'), { env, stdio: 'ignore', detached: true })
+  const ended = once(server, 'exit')
+  const url = new URL(`amqp://127.0.0.1:${port}`)
+  const end = async (): Promise<void> => {
+    process.kill(-Number(server.pid), 'SIGKILL')
+    await ended
+    await endMapper(env)
+    await rm(folder, { recursive: true, force: true })
+  }
   try {
-    await control('wait', '--timeout', '60', join(folder, 'pid'))
-    await control('await_startup')
+    await untilReady(url)
   } catch (error) {
-    server.kill('SIGKILL')
+    await end()
     throw error
   }
-  return {
-    url: new URL(`amqp://127.0.0.1:${port}`),
-    control,
-    async [Symbol.asyncDispose]() {
-      await control('stop').catch(() => server.kill('SIGKILL'))
-      await ended
-      await run('epmd', ['-port', String(epmdPort), '-kill'], { env }).catch(() => undefined)
-      await rm(folder, { recursive: true, force: true })
-    },
+  return { url, [Symbol.asyncDispose]: end }
+}
+
+/** The daemon by which Erlang's nodes find each other refuses to end before it has heard that the node is gone. */
+async function endMapper(env: NodeJS.ProcessEnv): Promise<void> {
+  for (let tries = 0; tries < 20; tries++) {
+    const { stdout } = await run('epmd', ['-port', String(env['ERL_EPMD_PORT']), '-kill'], { env }).catch(() => ({
+      stdout: '',
+    }))
+    if (/^Killed/.test(stdout)) return
+    await wait(100)
+  }
+}
+
+async function untilReady(url: URL): Promise<void> {
+  const deadline = Date.now() + READY_MS
+  for (;;) {
+    try {
+      const broker = await connect({ hostname: url.hostname, port: Number(url.port), vhost: '/libretime' })
+      return await broker.close()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await wait(200)
+    }
   }
 }
 

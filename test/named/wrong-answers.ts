@@ -58,6 +58,11 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     changeEpisode: () => ['1', { airStatus: 'queued' }, signal],
     findShow: () => ['1', signal],
     listShows: () => [signal],
+    changeShow: () => ['1', { playoutShowId: 1 }, signal],
+  },
+  'radio.aired-cms': {
+    find: () => ['1', signal],
+    write: () => ['1', { firstAiredAt: SPAN.from, plays: 1 }, signal],
   },
   'radio.playout-programme': {
     listShows: () => [signal],
@@ -111,7 +116,7 @@ function callsOf({ ports, rungs }: OpenConnection): Call[] {
 
 const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unknown>>> = {
   libretime: (address) => ({ address }),
-  payload: (address) => ({ address }),
+  payload: (address) => ({ address, writes_aired: true }),
 }
 
 /** @returns what is wrong with how the call ended; undefined when it failed as it must */

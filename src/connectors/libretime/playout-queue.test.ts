@@ -29,8 +29,6 @@ describe('the playout’s queue at a real RabbitMQ', { skip: rabbitmqMissing() ?
   let broker: Broker
   before(async () => {
     broker = await startRabbitmq()
-    await broker.control('add_vhost', VHOST)
-    await broker.control('set_permissions', '-p', VHOST, 'guest', '.*', '.*', '.*')
   })
   after(() => broker[Symbol.asyncDispose]())
 
