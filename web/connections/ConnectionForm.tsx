@@ -49,8 +49,10 @@ export function ConnectionForm({ children, ...form }: ConnectionFormProps) {
         />
         <Theirs edit={edit} field="/name" value={saved.name} />
       </FormRow>
-      <Settings {...form} />
-      <Secrets {...form} />
+      <Settings {...form} isRequired />
+      <Secrets {...form} isRequired />
+      <Settings {...form} isRequired={false} />
+      <Secrets {...form} isRequired={false} />
       <FormRow id="isEnabled" label={say('web.connections.use')}>
         <span className={styles.switch}>
           <SwitchField
@@ -67,16 +69,20 @@ export function ConnectionForm({ children, ...form }: ConnectionFormProps) {
   )
 }
 
-type FieldsProps = Omit<ConnectionFormProps, 'children'>
+type FieldsProps = Omit<ConnectionFormProps, 'children'> & {
+  /** Which of them: what must be said stands first. */
+  isRequired: boolean
+}
 
-function Settings({ connector, edit, error, isFromEnvironment, isLocked }: FieldsProps) {
+function Settings({ connector, edit, error, isFromEnvironment, isLocked, isRequired }: FieldsProps) {
   const say = useWords()
   const { draft, saved, change } = edit
   const set = (name: string, value: unknown) => {
     const { [name]: _, ...others } = draft.settings
     change({ settings: value === '' ? others : { ...others, [name]: value } })
   }
-  return connector.fields.map(({ name, label, hint, isRequired }) => (
+  const fields = connector.fields.filter((one) => one.isRequired === isRequired)
+  return fields.map(({ name, label, hint }) => (
     <FormRow key={name} id={name} label={label} hint={hint} isRequired={isRequired}>
       <SettingField
         name={label}
@@ -92,13 +98,14 @@ function Settings({ connector, edit, error, isFromEnvironment, isLocked }: Field
   ))
 }
 
-function Secrets({ connector, edit, error, isFromEnvironment, isLocked }: FieldsProps) {
+function Secrets({ connector, edit, error, isFromEnvironment, isLocked, isRequired }: FieldsProps) {
   const { draft, saved, change } = edit
   const set = (name: string, given: string | null | undefined) => {
     const { [name]: _, ...others } = draft.secrets
     change({ secrets: given === undefined ? others : { ...others, [name]: given } })
   }
-  return connector.secrets.map(({ name, label, hint, isRequired }) => (
+  const secrets = connector.secrets.filter((one) => one.isRequired === isRequired)
+  return secrets.map(({ name, label, hint }) => (
     <FormRow key={name} id={name} label={label} hint={hint} isRequired={isRequired}>
       <SecretField
         label={label}

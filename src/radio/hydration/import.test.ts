@@ -70,7 +70,7 @@ describe('an inbox of audio', () => {
       'notes.txt': 'no-audio',
       'a.mp3.part': 'left-alone',
     })
-    assert.deepEqual(files.counts, { ready: 0, waiting: 1, left: 3 })
+    assert.deepEqual(files.counts, { ready: 0, failed: 0, waiting: 1, left: 3 })
     assert.equal(fake.requests.count({ writes: true }), 0)
   })
 
