@@ -48,7 +48,7 @@ export interface FromEnvironment {
 export interface ConnectorSpec<Settings extends z.ZodObject> {
   /** `libretime`: stands in rows, never renamed. Its words stand at `connector.<id>`, those of a field at `connector.<id>.<field>`. */
   id: string
-  /** Its form is made from it. Secrets are apart. */
+  /** Its form is made from it; `x_…` is asked for once an optional `x_address` is given. Secrets are apart. */
   settings: Settings
   secrets: readonly SecretField[]
   fromEnvironment?(env: Environment): FromEnvironment | undefined

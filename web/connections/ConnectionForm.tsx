@@ -24,6 +24,19 @@ interface ConnectionFormProps {
   children?: ReactNode
 }
 
+const ADDRESS = '_address'
+
+/**
+ * Fields that begin with the word of an address that may be left out, as `rabbitmq_user` with `rabbitmq_address`, say more
+ * of that: they are asked for once it is given.
+ */
+function isAsked({ fields }: ConnectorView, { settings }: ConnectionDraft['draft'], name: string): boolean {
+  const gate = fields.find(
+    (one) => one.name.endsWith(ADDRESS) && name.startsWith(one.name.slice(0, -ADDRESS.length + 1)),
+  )
+  return gate === undefined || gate.name === name || gate.isRequired || Boolean(settings[gate.name])
+}
+
 /** The fields of one connection, as its connector's schema and labels say. */
 export function ConnectionForm({ children, ...form }: ConnectionFormProps) {
   const say = useWords()
@@ -81,7 +94,7 @@ function Settings({ connector, edit, error, isFromEnvironment, isLocked, isRequi
     const { [name]: _, ...others } = draft.settings
     change({ settings: value === '' ? others : { ...others, [name]: value } })
   }
-  const fields = connector.fields.filter((one) => one.isRequired === isRequired)
+  const fields = connector.fields.filter((one) => one.isRequired === isRequired && isAsked(connector, draft, one.name))
   return fields.map(({ name, label, hint }) => (
     <FormRow key={name} id={name} label={label} hint={hint} isRequired={isRequired}>
       <SettingField
@@ -104,7 +117,9 @@ function Secrets({ connector, edit, error, isFromEnvironment, isLocked, isRequir
     const { [name]: _, ...others } = draft.secrets
     change({ secrets: given === undefined ? others : { ...others, [name]: given } })
   }
-  const secrets = connector.secrets.filter((one) => one.isRequired === isRequired)
+  const secrets = connector.secrets.filter(
+    (one) => one.isRequired === isRequired && isAsked(connector, edit.draft, one.name),
+  )
   return secrets.map(({ name, label, hint }) => (
     <FormRow key={name} id={name} label={label} hint={hint} isRequired={isRequired}>
       <SecretField

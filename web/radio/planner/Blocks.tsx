@@ -23,8 +23,8 @@ import { clockIn, dayInWords, wallAt } from './zone-clock.ts'
 /** Where a block stands in its column, in shares of it. */
 export interface Place {
   style: CSSProperties
-  /** Room for one line of text only, or for none. */
-  size: 'tiny' | 'small' | 'full'
+  /** A mere line has no room for text, `tiny` and `small` have room for a line of it. */
+  size: 'line' | 'tiny' | 'small' | 'full'
 }
 
 const LOOKS: Record<AiringState, { icon: TablerIcon; tone: string }> = {

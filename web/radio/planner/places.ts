@@ -1,6 +1,8 @@
 import type { Place } from './Blocks.tsx'
 import { type Axis, type Column, placeIn, type Slot } from './day-axis.ts'
 
+/** A line of the smallest text takes that long. */
+const LINE_MIN = 9
 const TINY_MIN = 12
 const SMALL_MIN = 40
 
@@ -11,7 +13,7 @@ export function placeOf(slot: Slot, column: Column, { minutes }: Pick<Axis, 'min
   const long = found.toMin - found.fromMin
   return {
     style: { top: `${(found.fromMin / minutes) * 100}%`, height: `${(long / minutes) * 100}%` },
-    size: long < TINY_MIN ? 'tiny' : long < SMALL_MIN ? 'small' : 'full',
+    size: long < LINE_MIN ? 'line' : long < TINY_MIN ? 'tiny' : long < SMALL_MIN ? 'small' : 'full',
   }
 }
 
