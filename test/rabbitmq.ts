@@ -69,7 +69,7 @@ async function endMapper(env: NodeJS.ProcessEnv): Promise<void> {
     const { stdout } = await run('epmd', ['-port', String(env['ERL_EPMD_PORT']), '-kill'], { env }).catch(() => ({
       stdout: '',
     }))
-    if (/^Killed/.test(stdout)) return
+    if (stdout.startsWith('Killed')) return
     await wait(100)
   }
 }
