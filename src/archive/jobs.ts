@@ -73,7 +73,8 @@ export const SortBatches = defineJob('archive.sort', {
     settings,
   }),
   ...diskStep,
-  dedupeBy: ({ archiveId, batchId }) => `sort:${archiveId}:${batchId ?? 'all'}`,
+  // A wish to sort must not be taken for one to draw up a plan that waits already.
+  dedupeBy: ({ archiveId, batchId, apply }) => `sort:${archiveId}:${batchId ?? 'all'}:${apply}`,
 })
 
 export const CleanUp = defineJob('archive.clean', {

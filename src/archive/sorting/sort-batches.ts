@@ -56,9 +56,14 @@ export function sortBatches(deps: SortDeps) {
     const result: SortResult = { batches: [] }
     if (batches.length > 0) await waitWhileUnavailable(job, () => requireFolders(deps))
     for (const batch of batches) {
-      if (batch.state !== 'PENDING' || batch.sortPlanId !== null) continue
-      const isApplied = apply === 'yes' || (apply === 'auto' && (await isAutomatic(deps, batch)))
-      result.batches.push({ batchId: batch.batchId, ...(await sortOne(deps, { batch, isApplied, sorter }, job)) })
+      const isWished = apply === 'yes'
+      if (batch.state !== 'PENDING' || (batch.sortPlanId !== null && !isWished)) continue
+      const isApplied = isWished || (apply === 'auto' && (await isAutomatic(deps, batch)))
+      const sorted =
+        batch.sortPlanId === null
+          ? await sortOne(deps, { batch, isApplied, isWished, sorter }, job)
+          : await job.commit((tx) => takeDraft(deps, tx, { batch, isWished, job }))
+      result.batches.push({ batchId: batch.batchId, missing: 0, ...sorted })
     }
     return result
   }
@@ -80,7 +85,7 @@ async function isAutomatic(deps: SortDeps, batch: Batch): Promise<boolean> {
 
 async function sortOne(
   deps: SortDeps,
-  { batch, isApplied, sorter }: { batch: Batch; isApplied: boolean; sorter: Sorter },
+  { batch, isApplied, isWished, sorter }: { batch: Batch; isApplied: boolean; isWished: boolean; sorter: Sorter },
   job: JobContext,
 ) {
   await readDatesOf(deps, await listBatchItems(deps.db.read, batch.batchId, ['batched']), job)
@@ -97,17 +102,34 @@ async function sortOne(
     return { planId: null, isApplied: false, missing: missing.length }
   }
   const placed = await placeByDate(deps, present, sorter)
-  const planId = await job.commit(async (tx) => {
+  const sorted = await job.commit(async (tx) => {
+    const current = await findBatch(tx, batch.batchId)
+    if (current?.state !== 'PENDING' || current.sortPlanId !== null)
+      return takeDraft(deps, tx, { batch: current ?? batch, isWished, job })
     const made = await draftSort(deps, tx, { batch, placed, actor: job.actor, pattern: sorter.folder_pattern })
     const state = isApplied ? ('SORTING' as const) : ('PENDING' as const)
     await changeBatch(tx, batch.batchId, { state, sortPlanId: made, reason: null })
     await forgetHeld(deps, tx, batch.batchId)
     if (isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
     else await raiseReview(deps, tx, { batch, planId: made, count: placed.length })
-    return made
+    return { planId: made, isApplied }
   })
-  job.log.info({ batchId: batch.batchId, planId, files: placed.length, isApplied }, 'batch sorted into a plan')
-  return { planId, isApplied, missing: missing.length }
+  job.log.info({ batchId: batch.batchId, ...sorted, files: placed.length }, 'batch sorted into a plan')
+  return { ...sorted, missing: missing.length }
+}
+
+/** Another job drew up the plan meanwhile: who wishes the batch sorted gets that one applied. */
+async function takeDraft(
+  deps: SortDeps,
+  tx: Tx,
+  { batch, isWished, job }: { batch: Batch; isWished: boolean; job: JobContext },
+): Promise<{ planId: number | null; isApplied: boolean }> {
+  const { batchId, sortPlanId: planId } = batch
+  if (!isWished || planId === null || !(await changeBatch(tx, batchId, { state: 'SORTING', from: ['PENDING'] })))
+    return { planId, isApplied: false }
+  await forgetHeld(deps, tx, batchId)
+  await deps.plans.apply(tx, planId, { actor: job.actor, parentId: job.jobId })
+  return { planId, isApplied: true }
 }
 
 /** The items as they are on disk now; the move out of the intake changed their ctime. */

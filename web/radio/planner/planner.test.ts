@@ -326,6 +326,7 @@ it('is dragged with a finger that rested on it, and scrolls with one that did no
   await send('touchEnd')
   await block(page, 'Dub Almanac, 79').getByText('verified').waitFor()
   assert.deepEqual(await slotsOf('Dub Almanac, 79'), ['6 10:00 11:00'])
+  await page.getByText(/^Dub Almanac, 79 is planned/).waitFor()
   await page.keyboard.press('Control+z')
   await block(page, 'Dub Almanac, 79').waitFor({ state: 'detached' })
 })
