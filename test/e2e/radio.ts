@@ -145,17 +145,6 @@ async function updatedAt({ cmsUrl }: RadioStation): Promise<unknown> {
   return ((await answer.json()) as { docs: { updatedAt: string }[] }).docs[0]?.updatedAt
 }
 
-/** Where the first one stands already: said while it is held, and nothing is planned. */
-async function beInTheWay({ page, shot }: Journey, title: string): Promise<void> {
-  await hold(page, inPalette(page, title), { to: { day: 0, hours: 20 } })
-  await page.locator('[data-ghost][data-look="clash"]').waitFor()
-  await page.getByText(/Night Drift, 201 stands there/).waitFor()
-  await shot('radio-planner-conflict')
-  await page.keyboard.press('Escape')
-  await page.mouse.up()
-  await page.locator('[data-ghost]').waitFor({ state: 'detached' })
-}
-
 /** Seven evenings, each at eight, half an hour long. */
 async function planWeek(journey: Journey, station: RadioStation, ids: readonly number[]): Promise<void> {
   const { app, address, page, step, shot } = journey
@@ -166,7 +155,6 @@ async function planWeek(journey: Journey, station: RadioStation, ids: readonly n
     for (const [day, title] of titles.entries()) {
       await page.getByPlaceholder('Find an episode').fill(title)
       await page.getByText('1 found').waitFor()
-      if (day === 1) await beInTheWay(journey, title)
       await hold(page, inPalette(page, title), { to: { day, hours: 20 } })
       if (day === 0) await shot('radio-planner-dragging')
       await page.mouse.up()
