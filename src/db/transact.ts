@@ -12,11 +12,7 @@ const SLOW_TX_MS = 250
 /** `db.tx` over any Kysely: commit, then the after-commit calls in order. */
 export function transactOn(kysely: Kysely<Tables>, dialect: Dialect, watch: TxWatch): Db['tx'] {
   return async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
-    let done: Done<T> | undefined
-    await kysely.transaction().execute(async (tx) => {
-      done = await inTx({ tx, dialect, watch }, work)
-    })
-    const { result, afterCommit } = done as unknown as Done<T>
+    const { result, afterCommit } = await kysely.transaction().execute((tx) => inTx({ tx, dialect, watch }, work))
     for (const call of afterCommit) call()
     return result
   }

@@ -16,7 +16,7 @@ import {
   insertDelivery,
 } from './store.ts'
 import type { EffectRegistry } from './registry.ts'
-import { turnsOf } from './turns.ts'
+import { type Turns, turnsOf } from '../kernel/turns.ts'
 
 export interface PlannedDelivery {
   delivery: Delivery
@@ -56,7 +56,7 @@ export interface ByHandById {
 
 export function createDeliveries(deps: CarryOutDeps & ByHandDeps): Deliveries {
   const { db, jobs } = deps
-  const turns = turnsOf()
+  const turns = turnsOf<number>()
   return {
     plan: (tx, planned) => plan(deps, tx, planned),
     start: (tx, { deliveryId, target, label }, options) =>
@@ -69,7 +69,7 @@ export function createDeliveries(deps: CarryOutDeps & ByHandDeps): Deliveries {
   }
 }
 
-function byId(db: Db, acts: ByHand, turns: ReturnType<typeof turnsOf>): ByHandById {
+function byId(db: Db, acts: ByHand, turns: Turns<number>): ByHandById {
   const alone = async (deliveryId: number, act: (delivery: Delivery) => Promise<void>): Promise<void> => {
     await needDelivery(db, deliveryId)
     if (turns.isBusy(deliveryId)) throw new ConflictError('deliveries/under-way', { params: { deliveryId } })

@@ -5,4 +5,3 @@ export type { EffectContext, EffectExecutor, Look, MayHaveArrived } from './exec
 export { CarryOutDelivery } from './jobs.ts'
 export type { Delivery, DeliveryState, Fields, NewDelivery, ProofField } from './model.ts'
 export type { EffectRegistry } from './registry.ts'
-export { turnsOf } from './turns.ts'

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { EffectRegistry } from '../../deliveries/index.ts'
-import { turnsOf } from '../../deliveries/index.ts'
+import { turnsOf } from '../../kernel/turns.ts'
 import type { Plan, PlanOwner, PlanRegistry } from '../../plans/index.ts'
 import type { BoundRoute } from '../../kernel/routes.ts'
 import { askForReload, reload } from './ask-for-reload.ts'
@@ -43,7 +43,7 @@ export interface Planner {
 export function setUpPlanner(given: PlannerSetup): Planner {
   const { outside, clock, jobs, effects, attention, planRegistry } = given
   const deps = { ...given, reads: createPlayoutReads({ outside, clock }), attempts: createAttempts() }
-  const turns = turnsOf()
+  const turns = turnsOf<number>()
   const figures = createFigures()
   for (const add of [makeShow, makeRule, makeRow, tellCms, tellCmsShow, tellAired, reloadPlayout])
     effects.add(add(outside))

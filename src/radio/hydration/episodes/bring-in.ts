@@ -5,7 +5,7 @@ import { UPLOAD_TRACK, type UploadParams } from '../upload-track.ts'
 import { assertSame } from './measure-file.ts'
 import { type Hydration, STEP } from './model.ts'
 import { advanceHydration } from './store.ts'
-import type { inTurnBy } from './turns-by-key.ts'
+import type { Turns } from '../../../kernel/turns.ts'
 import { carry, deliveryOf, keyAfter, underWay, type Work } from './work.ts'
 
 /** LibreTime keeps so much of a title. */
@@ -18,7 +18,7 @@ export const titleOf = ({ episodeTitle, relPath }: Hydration): string =>
  * The tagged copy in the library, analysed, with its audio. Equal copies wait for one another: the second finds the first
  * one's track.
  */
-export async function bringIn(work: Work, inTurn: ReturnType<typeof inTurnBy>): Promise<Delivery> {
+export async function bringIn(work: Work, inTurn: Turns<string>['inTurn']): Promise<Delivery> {
   const { job } = work
   const delivery = (await uploadUnderWay(work)) ?? (await planUpload(work))
   job.phase('upload')

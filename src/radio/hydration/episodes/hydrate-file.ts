@@ -15,7 +15,7 @@ import { completeFrom, titledTrack } from './finish-episode.ts'
 import { STEP } from './model.ts'
 import { assertSame } from './measure-file.ts'
 import { advanceHydration, findHydration } from './store.ts'
-import { inTurnBy } from './turns-by-key.ts'
+import { turnsOf } from '../../../kernel/turns.ts'
 import type { Work, WorkDeps } from './work.ts'
 
 export interface HydrateDeps extends WorkDeps {
@@ -30,7 +30,7 @@ type Payload = PayloadOf<typeof HydrateFile>
  * Each step is written down; one that is done is not done again.
  */
 export function hydrateFile(deps: HydrateDeps) {
-  const inTurn = inTurnBy()
+  const { inTurn } = turnsOf<string>()
   return async (payload: Payload, job: JobContext) => {
     const { hydrationId } = payload
     const work = await begin(deps, payload, job)
