@@ -42,7 +42,8 @@ export interface EpisodeWish {
 
 interface Urls {
   libraryUrl: string
-  cmsUrl: string
+  /** Left out: Patchbay itself keeps the shows and episodes. */
+  cmsUrl?: string
 }
 
 export async function openEpisodeStation<App extends AppClient & AsyncDisposable>(
@@ -60,8 +61,9 @@ export async function openEpisodeStation<App extends AppClient & AsyncDisposable
     return (await post<{ connectionId: number }>('api/v1/connections', body)).connectionId
   }
   const libraryConnectionId = await connect('libretime', libraryUrl, LIBRARY_KEY)
-  const cmsConnectionId = await connect('payload', cmsUrl, CMS_KEY)
-  const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId, cmsConnectionId }
+  const programme =
+    cmsUrl === undefined ? { keepsProgramme: true } : { cmsConnectionId: await connect('payload', cmsUrl, CMS_KEY) }
+  const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId, ...programme }
   const { stationId } = await post<{ stationId: number }>('api/v1/radio/stations', station)
   const path = join(app.dataFolder, 'radio')
   await mkdir(path)

@@ -100,8 +100,10 @@ function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Ou
     mayHaveArrived,
     keeping: { keptDays: () => 90, timeZone: 'UTC' },
   })
-  for (const add of [makeShow, makeRule, makeRow, tellCms, tellCmsShow, tellAired, reloadPlayout])
-    registry.add(add(outside))
+  for (const add of [makeShow, makeRule, makeRow, reloadPlayout]) registry.add(add(outside))
+  registry.add(tellCms(outside))
+  registry.add(tellCmsShow(outside))
+  registry.add(tellAired(outside))
   registry.add(makeWindow(outside, clock))
   const reads = createPlayoutReads({ outside, clock })
   const log = openLog({ level: 'fatal' }).area('test')

@@ -114,7 +114,7 @@ const airing = (airingId: number, { startsAt, endsAt, episodeId = '' }: AiringWi
   airingId,
   stationId: 1,
   connectionId: 1,
-  cmsConnectionId: 2,
+  cms: 'connection:2',
   episodeId,
   trackId: Number(episodeId),
   title: `Episode ${episodeId}`,

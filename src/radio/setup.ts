@@ -39,7 +39,16 @@ import { tellFailures } from './hydration/tell-failures.ts'
 import { createSums } from './hydration/sums.ts'
 import { uploadTrack } from './hydration/upload-track.ts'
 import { type InboxWatch, watchInboxes } from './hydration/watch-inboxes.ts'
-import { AiredCms, onProgrammeChanged, PlayoutProgramme, ProgrammeCms } from './programme/index.ts'
+import {
+  AiredCms,
+  type CmsRef,
+  onProgrammeChanged,
+  placeOf,
+  PlayoutProgramme,
+  ProgrammeCms,
+} from './programme/index.ts'
+import { ownAired, ownCms } from './programme/own/own-cms.ts'
+import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
@@ -90,13 +99,12 @@ export function setUpRadio(deps: RadioDeps): Radio {
   const { jobs, attention, effects } = deps
   const watch = watchInboxes(deps)
   const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
-  const openCms = (connectionId: number): Promise<ProgrammeCms> => deps.openPort(connectionId, ProgrammeCms)
+  const openCms = cmsOpener(deps)
   const sums = createSums()
   const tools = {
     ...deps,
     openLibrary,
     openCms,
-    requireCms: openCms,
     copies: createCopies(join(deps.cacheFolder, 'radio-copies'), { ...deps, sums }),
     recentProgramme: recentProgramme({ ...deps, openCms, now: () => deps.clock.now() }),
     memory: new Map(),
@@ -115,22 +123,23 @@ export function setUpRadio(deps: RadioDeps): Radio {
     schedule: (connectionId: number) => deps.openPort(connectionId, PlayoutSchedule),
     library: openLibrary,
     cms: openCms,
-    aired: (connectionId: number) => deps.openPort(connectionId, AiredCms),
+    aired: airedOpener(deps),
   }
   const planner = setUpPlanner({ ...deps, outside })
-  onProgrammeChanged(deps.bus, (cmsConnectionId) => {
-    planner.forgetCms(cmsConnectionId)
-    tools.recentProgramme.forget(cmsConnectionId)
+  onProgrammeChanged(deps.bus, (cms) => {
+    planner.forgetCms(cms)
+    tools.recentProgramme.forget(cms)
   })
   const stations = stationRoutesOf({
     ...deps,
     requireLibrary: openLibrary,
-    requireCms: openCms,
+    requireCms: (connectionId) => deps.openPort(connectionId, ProgrammeCms),
     onLibraryChanged: lookAnew(deps),
   })
   return {
     routes: [
       ...stations,
+      ...ownProgrammeRoutesOf(deps),
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
@@ -146,6 +155,21 @@ export function setUpRadio(deps: RadioDeps): Radio {
     },
   }
 }
+
+/** A CMS by its connection, or Patchbay's own shows and episodes. */
+const cmsOpener =
+  (deps: RadioDeps) =>
+  async (ref: CmsRef): Promise<ProgrammeCms> => {
+    const place = placeOf(ref)
+    return place.is === 'station' ? ownCms(deps, place.stationId) : deps.openPort(place.connectionId, ProgrammeCms)
+  }
+
+const airedOpener =
+  (deps: RadioDeps) =>
+  async (ref: CmsRef): Promise<AiredCms> => {
+    const place = placeOf(ref)
+    return place.is === 'station' ? ownAired(deps, place.stationId) : deps.openPort(place.connectionId, AiredCms)
+  }
 
 /** What was said of the library before holds no longer; the new one is looked at at once. */
 const lookAnew =

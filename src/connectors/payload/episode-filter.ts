@@ -30,19 +30,3 @@ export function whereOf(filter: EpisodeFilter, { mapping }: Episodes): Where {
   if (before !== undefined) all.push([`where${path('scheduledAt')}[less_than]`, instant(before)])
   return all
 }
-
-/** A server that ignores a filter must not choose for us. */
-export const isWantedBy =
-  ({ airStatus, publishedStatus, pendingReview, scheduledFrom, scheduledBefore }: EpisodeFilter) =>
-  (episode: Episode): boolean => {
-    const isOneOf = (words: readonly string[] | undefined, word: string | null): boolean =>
-      words === undefined || (word !== null && words.includes(word))
-    const at = episode.scheduledAt
-    return (
-      isOneOf(airStatus, episode.airStatus) &&
-      isOneOf(publishedStatus, episode.publishedStatus) &&
-      (pendingReview === undefined || (episode.pendingReview ?? false) === pendingReview) &&
-      (scheduledFrom === undefined || (at !== null && at >= scheduledFrom)) &&
-      (scheduledBefore === undefined || (at !== null && at < scheduledBefore))
-    )
-  }

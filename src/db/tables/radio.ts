@@ -12,6 +12,8 @@ export interface RadioTables {
     library_connection_id: number | null
     /** The CMS in which its programme is described. */
     cms_connection_id: number | null
+    /** 1 when Patchbay itself keeps its shows and episodes. */
+    keeps_programme: Generated<number>
     /** One more with each edit. */
     version: number
     created_at: number
@@ -85,7 +87,8 @@ export interface RadioTables {
     station_id: number
     /** The playout that it was planned at. */
     connection_id: number
-    cms_connection_id: number | null
+    /** `CmsRef`; null where it was planned without shows and episodes. */
+    cms: string | null
     /** Of the CMS; null for a track of the library. */
     episode_id: string | null
     track_id: number
@@ -140,5 +143,53 @@ export interface RadioTables {
     took_ms: number
     /** JSON: `Judged[]`. */
     judged: string
+  }
+  /** Shows that Patchbay keeps for a station without a CMS. */
+  radio_shows: {
+    id: Generated<number>
+    station_id: number
+    title: string
+    /** Folded case and accents; of those that were not taken out each stands once a station. */
+    title_key: string
+    hosts: string
+    description: string
+    playout_show_id: number | null
+    version: number
+    /** The operation of a plan that made it. */
+    operation_id: number | null
+    created_at: number
+    changed_at: number
+    removed_at: number | null
+  }
+  /** Their episodes. Times in epoch ms, lengths in ms. */
+  radio_episodes: {
+    id: Generated<number>
+    station_id: number
+    show_id: number | null
+    title: string
+    /** Folded case and accents. */
+    title_key: string
+    description: string
+    published_status: 'draft' | 'published'
+    pending_review: number
+    air_status: 'draft' | 'queued' | 'scheduled' | 'aired'
+    scheduled_at: number | null
+    scheduled_end_at: number | null
+    duration_ms: number | null
+    rounded_duration_ms: number | null
+    real_duration_ms: number | null
+    track_id: string | null
+    track_rel_path: string | null
+    show_window_id: string | null
+    playout_row_id: string | null
+    first_aired_at: number | null
+    last_aired_at: number | null
+    plays: number | null
+    air_count: number | null
+    version: number
+    operation_id: number | null
+    created_at: number
+    changed_at: number
+    removed_at: number | null
   }
 }

@@ -39,6 +39,7 @@ export const InboxView = z.object({
   settleSec: z.number().int(),
   mode: ModeName,
   cmsConnectionId: z.number().int().nullable().describe('Its station’s connection with a CMS'),
+  keepsProgramme: z.boolean().describe('Patchbay itself keeps the shows and episodes of its station'),
   pattern: z.string().nullable(),
   audio: AudioPolicyView,
   archiveFolder: z.string().nullable().describe('Where files go when all is verified; null for the trash'),

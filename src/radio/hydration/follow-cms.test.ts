@@ -5,7 +5,7 @@ import type { Db } from '../../db/db.ts'
 import { followCms } from './follow-cms.ts'
 import { NO_POLICY } from './episodes/model.ts'
 import { recentProgramme } from './episodes/programme-now.ts'
-import type { ProgrammeCms } from '../programme/index.ts'
+import { connectionRef, type ProgrammeCms } from '../programme/index.ts'
 import type { Inbox } from './model.ts'
 import { insertInbox } from './store.ts'
 
@@ -100,8 +100,8 @@ onEachDatabase('what a CMS says of its programme', (open) => {
         [['radio.import-inbox', { inboxId: watched }]],
       )
       assert.deepEqual(
-        found.tells?.map(({ kind, scope, data: said }) => [kind, scope, said?.['connectionId'], said?.['title']]),
-        [['radio.programme.changed', 'station:1', cms, 'Night Drift']],
+        found.tells?.map(({ kind, scope, data: said }) => [kind, scope, said?.['cms'], said?.['title']]),
+        [['radio.programme.changed', 'station:1', `connection:${cms}`, 'Night Drift']],
       )
     }
     const whys = [await say({ type: 'episode.changed', data }, null), await say({ type: 'episode.changed', data }, 99)]
@@ -117,7 +117,7 @@ onEachDatabase('what a CMS says of its programme', (open) => {
   it('has the programme of its inboxes read anew', async () => {
     await using db = await open()
     const { cms, watched } = await openStations(db)
-    const inbox = { inboxId: watched, stationId: 1, version: 1, cmsConnectionId: cms, pattern: null } as Inbox
+    const inbox = { inboxId: watched, stationId: 1, version: 1, cms: connectionRef(cms), pattern: null } as Inbox
     let reads = 0
     const openCms = async () =>
       ({
@@ -128,10 +128,10 @@ onEachDatabase('what a CMS says of its programme', (open) => {
       }) as unknown as ProgrammeCms
     const recent = recentProgramme({ db, openCms, now: () => 0 })
     await Promise.all([recent(inbox), recent(inbox)])
-    recent.forget(cms + 1)
+    recent.forget(connectionRef(cms + 1))
     await recent(inbox)
     assert.equal(reads, 1)
-    recent.forget(cms)
+    recent.forget(connectionRef(cms))
     await recent(inbox)
     assert.equal(reads, 2)
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Reader } from '../../db/db.ts'
 import { planJob, type Translation, type Translator } from '../../webhooks/index.ts'
-import { programmeChanged } from '../programme/index.ts'
+import { connectionRef, programmeChanged } from '../programme/index.ts'
 import { listStations } from '../stations/index.ts'
 import { ImportInbox } from './jobs.ts'
 import { listInboxRows } from './store.ts'
@@ -60,7 +60,9 @@ async function planLooks(
   if (connectionId === null) return nothing('no-connection')
   const stations = (await listStations(reader)).filter((station) => station.cmsConnectionId === connectionId)
   if (stations.length === 0) return nothing('no-station')
-  const tells = stations.map(({ stationId }) => programmeChanged({ stationId, connectionId, title }))
+  const tells = stations.map(({ stationId }) =>
+    programmeChanged({ stationId, cms: connectionRef(connectionId), title }),
+  )
   const ids = new Set(stations.map(({ stationId }) => stationId))
   const watched = (await listInboxRows(reader)).filter((row) => ids.has(row.station_id) && row.is_watched === 1)
   if (watched.length === 0) return { ...nothing('no-watched-inbox'), tells }

@@ -7,7 +7,7 @@ import { assertVersion } from '../../kernel/etag.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
 import type { EventLog } from '../../live/event-log.ts'
 import type { Roots } from '../../transfer/index.ts'
-import { getStation } from '../stations/index.ts'
+import { cmsOfStation, getStation } from '../stations/index.ts'
 import { forgetInbox } from './episodes/store.ts'
 import { parsePattern } from './episodes/pattern.ts'
 import { type Inbox, INBOXES_MOST } from './model.ts'
@@ -30,8 +30,6 @@ export interface InboxDeps {
   roots: Roots
   /** Whether the host's admin lets folders there be used. */
   isAllowedFolder(path: string): boolean
-  /** @throws NotFoundError, ConflictError when there is no such connection, or it has no episodes */
-  requireCms(connectionId: number): Promise<unknown>
   /** Something about the inboxes has changed. */
   changed(): void
 }
@@ -54,7 +52,11 @@ async function toInbox({ roots }: Pick<InboxDeps, 'roots'>, row: InboxRow): Prom
     stationId: row.station_id,
     rootId: row.root_id,
     path: (await roots.get(row.root_id)).path,
-    cmsConnectionId: row.cms_connection_id,
+    cms: cmsOfStation({
+      stationId: row.station_id,
+      cmsConnectionId: row.cms_connection_id,
+      keepsProgramme: row.keeps_programme === 1,
+    }),
     version: row.version,
     createdAt: row.created_at,
     changedAt: row.changed_at,
@@ -80,7 +82,7 @@ export function addInbox(deps: InboxDeps) {
   return async ({ stationId, path, ...input }: InboxInput, by: By): Promise<Inbox> => {
     const station = await getStation(deps.db.read, stationId)
     assertAllowed(deps, path, '/path')
-    assertUsable(deps, { ...input, cmsConnectionId: station.cmsConnectionId })
+    assertUsable(deps, { ...input, cms: cmsOfStation(station) })
     const root = await deps.roots.add({ name: `radio: ${station.name}: ${path}`.slice(0, 200), path })
     const { archiveFolder, ...given } = input
     const facts = { ...given, archiveRootId: await archiveRootOf(deps, archiveFolder) }
@@ -111,11 +113,11 @@ function assertAllowed(deps: InboxDeps, path: string, pointer: string): void {
   })
 }
 
-type Rules = Pick<InboxChange, 'mode' | 'pattern' | 'archiveFolder'> & Pick<Inbox, 'cmsConnectionId'>
+type Rules = Pick<InboxChange, 'mode' | 'pattern' | 'archiveFolder'> & Pick<Inbox, 'cms'>
 
 /** @throws InvalidInputError */
-function assertUsable(deps: InboxDeps, { mode, cmsConnectionId, pattern, archiveFolder }: Rules): void {
-  if (mode !== 'tracks' && cmsConnectionId === null)
+function assertUsable(deps: InboxDeps, { mode, cms, pattern, archiveFolder }: Rules): void {
+  if (mode !== 'tracks' && cms === null)
     throw new InvalidInputError('radio/no-cms', {
       status: 422,
       fields: [{ pointer: '/mode', code: 'radio/no-cms' }],

@@ -1,3 +1,4 @@
+import type { CmsRef } from '../programme/contract.ts'
 import type { AudioPolicy, InboxMode } from './episodes/model.ts'
 
 /** A folder whose audio goes into a station's playout library. */
@@ -15,7 +16,7 @@ export interface Inbox {
   settleSec: number
   mode: InboxMode
   /** Its station's: where its episodes are. */
-  cmsConnectionId: number | null
+  cms: CmsRef | null
   /** How names tell episodes; null when by ids alone. */
   pattern: string | null
   audio: AudioPolicy

@@ -4,14 +4,15 @@ import type { RadioTables } from '../../db/tables/radio.ts'
 import { type AudioPolicy, type InboxMode, NO_POLICY } from './episodes/model.ts'
 
 /** With the CMS of its station. */
-export type InboxRow = Selectable<RadioTables['radio_inboxes']> & { cms_connection_id: number | null }
+export type InboxRow = Selectable<RadioTables['radio_inboxes']> &
+  Pick<Selectable<RadioTables['radio_stations']>, 'cms_connection_id' | 'keeps_programme'>
 
 const inboxRows = (reader: Reader) =>
   reader
     .selectFrom('radio_inboxes')
     .innerJoin('radio_stations', 'radio_stations.id', 'radio_inboxes.station_id')
     .selectAll('radio_inboxes')
-    .select('radio_stations.cms_connection_id')
+    .select(['radio_stations.cms_connection_id', 'radio_stations.keeps_programme'])
 
 /** In the order in which they were added. */
 export async function listInboxRows(reader: Reader): Promise<InboxRow[]> {

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../kernel/errors.ts'
-import type { AiredFacts } from '../programme/index.ts'
+import { type AiredFacts, type CmsRef, connectionIn } from '../programme/index.ts'
 import { carry, isFinal, takeBack } from './deliver.ts'
 import type { Doer, PlannerDeps } from './deps.ts'
 import { airedFields, TELL_AIRED } from './effects/tell-aired.ts'
@@ -14,16 +14,16 @@ type NamedDoer = Doer & { placeName: string }
  * @throws what stands in the way for now
  */
 export async function countAired(deps: PlannerDeps, airing: Airing, by: NamedDoer): Promise<void> {
-  const { cmsConnectionId, episodeId, state } = airing
-  if (state !== 'aired' || cmsConnectionId === null || episodeId === null) return
-  if (!(await deps.outside.aired(cmsConnectionId)).isTold) return
+  const { cms, episodeId, state } = airing
+  if (state !== 'aired' || cms === null || episodeId === null) return
+  if (!(await deps.outside.aired(cms)).isTold) return
   try {
     if (airing.cmsDeliveryId !== null) {
       const told = await deps.deliveries.find(airing.cmsDeliveryId)
       if (told === undefined || told.state === 'verified') return
       if (told.state !== 'rejected' && told.state !== 'undone') return void (await carry(deps, told.deliveryId, by))
     }
-    await tellOf(deps, { airing, cmsConnectionId, episodeId }, by)
+    await tellOf(deps, { airing, cms, episodeId }, by)
   } catch (error) {
     if (!isFinal(error)) throw error
   }
@@ -31,13 +31,13 @@ export async function countAired(deps: PlannerDeps, airing: Airing, by: NamedDoe
 
 interface Of {
   airing: Airing
-  cmsConnectionId: number
+  cms: CmsRef
   episodeId: string
 }
 
-async function tellOf(deps: PlannerDeps, { airing, cmsConnectionId, episodeId }: Of, by: NamedDoer): Promise<void> {
-  const airings = [airing, ...(await refusedBefore(deps, { airing, cmsConnectionId, episodeId }, by))]
-  const before = await (await deps.outside.aired(cmsConnectionId)).find(episodeId, by.signal)
+async function tellOf(deps: PlannerDeps, { airing, cms, episodeId }: Of, by: NamedDoer): Promise<void> {
+  const airings = [airing, ...(await refusedBefore(deps, { airing, cms, episodeId }, by))]
+  const before = await (await deps.outside.aired(cms)).find(episodeId, by.signal)
   if (before === undefined) throw new NotFoundError('radio/no-such-episode', { params: { episodeId } })
   const after = afterAiring(before, airings)
   const key = await freeKey(deps, airing.airingId)
@@ -49,12 +49,12 @@ async function tellOf(deps: PlannerDeps, { airing, cmsConnectionId, episodeId }:
       actor,
       runId,
       jobId,
-      connectionId: cmsConnectionId,
-      target: `connection:${cmsConnectionId}`,
+      connectionId: connectionIn(cms),
+      target: cms,
       place: by.placeName,
       label: airing.title,
       subject: `airing:${airing.airingId}`,
-      params: { connectionId: cmsConnectionId, episodeId, before, after },
+      params: { cms, episodeId, before, after },
       meant: airedFields(after),
     })
     for (const { airingId } of airings)
@@ -65,9 +65,9 @@ async function tellOf(deps: PlannerDeps, { airing, cmsConnectionId, episodeId }:
 }
 
 /** Those of the episode that were never told, because the CMS refused; their deliveries are given up. */
-async function refusedBefore(deps: PlannerDeps, { airing, cmsConnectionId, episodeId }: Of, by: Doer) {
+async function refusedBefore(deps: PlannerDeps, { airing, cms, episodeId }: Of, by: Doer) {
   const refused: Airing[] = []
-  for (const one of await listOfEpisode(deps.db.read, cmsConnectionId, episodeId)) {
+  for (const one of await listOfEpisode(deps.db.read, cms, episodeId)) {
     if (one.state !== 'aired' || one.cmsDeliveryId === null) continue
     const told = await deps.deliveries.find(one.cmsDeliveryId)
     if (told?.state !== 'rejected' && told?.state !== 'undone') continue

@@ -6,9 +6,12 @@ import {
   RejectedError,
   UnavailableError,
 } from '../../kernel/errors.ts'
+import { type CmsRef, connectionIn, connectionRef } from '../programme/index.ts'
 import type { Doer, PlannerDeps } from './deps.ts'
 
-export type Effect = Omit<NewDelivery, 'target' | 'actor' | 'runId' | 'jobId' | 'key'> & { connectionId: number }
+/** At a playout, or in a CMS. */
+export type Effect = Omit<NewDelivery, 'connectionId' | 'target' | 'actor' | 'runId' | 'jobId' | 'key'> &
+  ({ connectionId: number } | { cms: CmsRef })
 
 /**
  * Brings an effect about, once: what the key stands for already is gone on with, whatever its details were.
@@ -26,7 +29,10 @@ export async function deliver(
 
 async function planEffect(deps: PlannerDeps, { key, effect, by }: { key: string; effect: Effect; by: Doer }) {
   const { actor, runId = null, jobId = null } = by
-  const planned = { ...effect, key, actor, runId, jobId, target: `connection:${effect.connectionId}` }
+  const target = 'cms' in effect ? effect.cms : connectionRef(effect.connectionId)
+  const { kind, place, label, subject, params, meant } = effect
+  const what = { kind, place, label, subject, params, meant }
+  const planned = { ...what, key, actor, runId, jobId, connectionId: connectionIn(target), target }
   return deps.db.tx(async (tx) => (await deps.deliveries.plan(tx, planned)).delivery)
 }
 

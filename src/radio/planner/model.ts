@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Params } from '../../kernel/errors.ts'
+import type { CmsRef } from '../programme/contract.ts'
 import type { ConflictView, FitView } from './contract.ts'
 
 /** Epoch ms, half-open: what ends when another begins does not touch it. */
@@ -20,7 +21,8 @@ export interface Airing extends Slot {
   airingId: number
   stationId: number
   connectionId: number
-  cmsConnectionId: number | null
+  /** Where its episode is; null for a track that was planned without shows and episodes. */
+  cms: CmsRef | null
   episodeId: string | null
   trackId: number
   title: string

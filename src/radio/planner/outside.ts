@@ -1,4 +1,4 @@
-import type { AiredCms, PlayoutProgramme, ProgrammeCms } from '../programme/index.ts'
+import type { AiredCms, CmsRef, PlayoutProgramme, ProgrammeCms } from '../programme/index.ts'
 import type { TrackLibrary } from '../tracks/index.ts'
 import type { PlayoutSchedule } from './ports.ts'
 
@@ -7,6 +7,6 @@ export interface Outside {
   programme(connectionId: number): Promise<PlayoutProgramme>
   schedule(connectionId: number): Promise<PlayoutSchedule>
   library(connectionId: number): Promise<TrackLibrary>
-  cms(connectionId: number): Promise<ProgrammeCms>
-  aired(connectionId: number): Promise<AiredCms>
+  cms(cms: CmsRef): Promise<ProgrammeCms>
+  aired(cms: CmsRef): Promise<AiredCms>
 }

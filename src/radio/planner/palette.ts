@@ -1,9 +1,10 @@
 import { AppError } from '../../kernel/errors.ts'
 import { instantOrNull } from '../../kernel/contract.ts'
 import { encodeCursor } from '../../kernel/paging.ts'
+import { foldText } from '../../kernel/fold-text.ts'
 import { sayCode } from '../../kernel/words.ts'
 import type { Episode } from '../programme/index.ts'
-import type { Station } from '../stations/index.ts'
+import { cmsOfStation, type Station } from '../stations/index.ts'
 import type { LibraryTrack } from '../tracks/index.ts'
 import { PaletteItem, type ProgrammeShowView } from './contract.ts'
 import type { PlannerDeps } from './deps.ts'
@@ -31,7 +32,7 @@ type Sorted = PaletteItem & { newness: number }
 
 /** What can be planned, and why the rest can't. */
 export async function readPalette(deps: PlannerDeps, station: Station, wish: PaletteWish) {
-  const hasCms = station.cmsConnectionId !== null
+  const hasCms = cmsOfStation(station) !== null
   const kind = wish.kind ?? (hasCms ? 'episode' : 'track')
   const sources = await readSources(deps, station)
   const rebroadcasts = await readRebroadcasts(deps.db.read, station.stationId)
@@ -51,8 +52,10 @@ export async function readPalette(deps: PlannerDeps, station: Station, wish: Pal
   }
 }
 
-const episodesOf = (deps: PlannerDeps, { cmsConnectionId }: Station): Promise<readonly Episode[]> =>
-  cmsConnectionId === null ? Promise.resolve([]) : deps.reads.read(cmsConnectionId, 'episodes')
+async function episodesOf(deps: PlannerDeps, station: Station): Promise<readonly Episode[]> {
+  const cms = cmsOfStation(station)
+  return cms === null ? [] : deps.reads.read(cms, 'episodes')
+}
 
 interface Context {
   sources: Sources
@@ -119,10 +122,8 @@ const times = (all: readonly number[], now: number) => ({
   lastAiringAt: instantOrNull(all.findLast((at) => at <= now) ?? null),
 })
 
-const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-
 function matching(wish: PaletteWish): (item: PaletteItem) => boolean {
-  const words = folded(wish.text ?? '')
+  const words = foldText(wish.text ?? '')
     .split(/\s+/)
     .filter((word) => word !== '')
   const { showId, typeId, minMs, maxMs, plannable, aired } = wish
@@ -131,7 +132,7 @@ function matching(wish: PaletteWish): (item: PaletteItem) => boolean {
       ? []
       : [
           ({ title, artist, showTitle }: PaletteItem) => {
-            const text = folded(`${title} ${artist} ${showTitle ?? ''}`)
+            const text = foldText(`${title} ${artist} ${showTitle ?? ''}`)
             return words.every((word) => text.includes(word))
           },
         ]),
@@ -151,7 +152,7 @@ const OFTEN = {
   often: (count: number) => count > 1,
 } as const
 
-const byTitle = (a: Sorted, b: Sorted): number => (folded(a.title) < folded(b.title) ? -1 : 1)
+const byTitle = (a: Sorted, b: Sorted): number => (foldText(a.title) < foldText(b.title) ? -1 : 1)
 const byNewness = (a: Sorted, b: Sorted): number => b.newness - a.newness || (a.id < b.id ? 1 : -1)
 const ORDERS: Readonly<Record<PaletteWish['sort'], (a: Sorted, b: Sorted) => number>> = {
   newest: byNewness,
@@ -162,20 +163,20 @@ const ORDERS: Readonly<Record<PaletteWish['sort'], (a: Sorted, b: Sorted) => num
 
 /** Shows of the CMS, or of the playout where there is none; by title. */
 export async function readShows(deps: PlannerDeps, station: Station): Promise<ProgrammeShowView[]> {
-  const { cmsConnectionId } = station
+  const cms = cmsOfStation(station)
   const shows =
-    cmsConnectionId === null
+    cms === null
       ? (await deps.reads.read(libraryOf(station), 'shows')).map(({ playoutShowId, title }) => ({
           showId: String(playoutShowId),
           title,
           playoutShowId,
           source: 'playout' as const,
         }))
-      : (await deps.reads.read(cmsConnectionId, 'cmsShows')).map(({ showId, title, playoutShowId }) => ({
+      : (await deps.reads.read(cms, 'cmsShows')).map(({ showId, title, playoutShowId }) => ({
           showId,
           title,
           playoutShowId: playoutShowId !== null && /^\d+$/.test(playoutShowId) ? Number(playoutShowId) : null,
           source: 'cms' as const,
         }))
-  return shows.toSorted((a, b) => (folded(a.title) < folded(b.title) ? -1 : 1))
+  return shows.toSorted((a, b) => (foldText(a.title) < foldText(b.title) ? -1 : 1))
 }

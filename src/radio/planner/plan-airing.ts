@@ -1,8 +1,7 @@
 import type { Tx } from '../../db/db.ts'
 import { lockInTx } from '../../db/lock-in-tx.ts'
 import { ConflictError, InvalidInputError } from '../../kernel/errors.ts'
-import type { Station } from '../stations/index.ts'
-import { getStation } from '../stations/index.ts'
+import { cmsOfStation, getStation, type Station } from '../stations/index.ts'
 import { assess, type Assessment, overlapError, readOccupied } from './assess.ts'
 import { leftoverOf } from './clear-away.ts'
 import type { Doer, PlannerDeps } from './deps.ts'
@@ -116,8 +115,9 @@ export async function reserve(
 ): Promise<Airing> {
   const connectionId = libraryOf(station)
   await assertFree(tx, { connectionId, slot: wish, trackId: wish.trackId })
-  const { stationId, cmsConnectionId } = station
-  const planned = { ...wish, stationId, connectionId, cmsConnectionId, operationId, plannedBy: by.actor }
+  const { stationId } = station
+  const cms = cmsOfStation(station)
+  const planned = { ...wish, stationId, connectionId, cms, operationId, plannedBy: by.actor }
   const airing = await insertAiring(tx, planned, deps.clock.now())
   await tell(deps, tx, { what: 'planned', airing, by })
   return airing

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.ts'
-import type { Episode, PlayoutShow, Show, ShowWindow } from '../programme/index.ts'
+import type { CmsRef, Episode, PlayoutShow, Show, ShowWindow } from '../programme/index.ts'
 import type { LibraryTrack } from '../tracks/index.ts'
 import type { Outside } from './outside.ts'
 
@@ -19,6 +19,9 @@ interface Kept<What> {
   known: What | undefined
 }
 
+/** A CMS, or the connection with a playout. */
+type Place<Name extends keyof Lists> = Name extends 'episodes' | 'cmsShows' ? CmsRef : number
+
 /** How old what is read may be. */
 export interface Freshness {
   /** 0 reads anew whatever is kept. */
@@ -30,12 +33,12 @@ export interface Freshness {
  * forgotten at once, and so is what a CMS tells of; what others write else shows within a minute. The schedule itself is never kept.
  */
 export interface PlayoutReads {
-  read<Name extends keyof Lists>(connectionId: number, name: Name, freshness?: Freshness): Promise<Lists[Name]>
+  read<Name extends keyof Lists>(place: Place<Name>, name: Name, freshness?: Freshness): Promise<Lists[Name]>
   /** What is known without asking. */
-  peek<Name extends keyof Lists>(connectionId: number, name: Name): Lists[Name] | undefined
-  forget(connectionId: number, ...names: (keyof Lists)[]): void
+  peek<Name extends keyof Lists>(place: Place<Name>, name: Name): Lists[Name] | undefined
+  forget<Name extends keyof Lists>(place: Place<Name>, ...names: Name[]): void
   /** Something of ours that has just been read back there. */
-  add<Name extends keyof Lists>(connectionId: number, name: Name, item: Lists[Name][number]): void
+  add<Name extends keyof Lists>(place: Place<Name>, name: Name, item: Lists[Name][number]): void
 }
 
 const MINUTE_MS = 60_000
@@ -51,25 +54,24 @@ const LONGEST_READ_MS = 5 * MINUTE_MS
 
 export function createPlayoutReads({ outside, clock }: { outside: Outside; clock: Clock }): PlayoutReads {
   const kept = new Map<string, Kept<unknown>>()
-  const ask = {
-    episodes: async (id: number, signal: AbortSignal) =>
-      (await (await outside.cms(id)).listEpisodes({}, { signal })).episodes,
-    cmsShows: async (id: number, signal: AbortSignal) => (await outside.cms(id)).listShows(signal),
-    shows: async (id: number, signal: AbortSignal) => (await outside.programme(id)).listShows(signal),
-    windows: async (id: number, signal: AbortSignal) => (await outside.programme(id)).listWindows(signal),
-    tracks: async (id: number, signal: AbortSignal) => (await outside.library(id)).listTracks(signal),
+  const ask: { [Name in keyof Lists]: (place: Place<Name>, signal: AbortSignal) => Promise<Lists[Name]> } = {
+    episodes: async (cms, signal) => (await (await outside.cms(cms)).listEpisodes({}, { signal })).episodes,
+    cmsShows: async (cms, signal) => (await outside.cms(cms)).listShows(signal),
+    shows: async (id, signal) => (await outside.programme(id)).listShows(signal),
+    windows: async (id, signal) => (await outside.programme(id)).listWindows(signal),
+    tracks: async (id, signal) => (await outside.library(id)).listTracks(signal),
   }
-  const keyOf = (connectionId: number, name: string): string => `${connectionId}:${name}`
+  const keyOf = (place: CmsRef | number, name: string): string => `${place}:${name}`
   return {
     async read<Name extends keyof Lists>(
-      connectionId: number,
+      place: Place<Name>,
       name: Name,
       { maxAgeMs = OLDEST_MS[name] }: Freshness = {},
     ) {
-      const key = keyOf(connectionId, name)
+      const key = keyOf(place, name)
       const old = kept.get(key) as Kept<Lists[Name]> | undefined
       if (old !== undefined && clock.now() - old.at < maxAgeMs) return old.list
-      const list = ask[name](connectionId, AbortSignal.timeout(LONGEST_READ_MS)) as Promise<Lists[Name]>
+      const list = ask[name](place, AbortSignal.timeout(LONGEST_READ_MS))
       const entry: Kept<Lists[Name]> = { at: clock.now(), list, known: undefined }
       kept.set(key, entry)
       try {
@@ -81,15 +83,15 @@ export function createPlayoutReads({ outside, clock }: { outside: Outside; clock
         throw error
       }
     },
-    peek: <Name extends keyof Lists>(connectionId: number, name: Name) =>
-      (kept.get(keyOf(connectionId, name)) as Kept<Lists[Name]> | undefined)?.known,
-    forget(connectionId, ...names) {
-      for (const name of names) kept.delete(keyOf(connectionId, name))
+    peek: <Name extends keyof Lists>(place: Place<Name>, name: Name) =>
+      (kept.get(keyOf(place, name)) as Kept<Lists[Name]> | undefined)?.known,
+    forget(place, ...names) {
+      for (const name of names) kept.delete(keyOf(place, name))
     },
-    add(connectionId, name, item) {
-      const entry = kept.get(keyOf(connectionId, name)) as Kept<unknown[]> | undefined
+    add(place, name, item) {
+      const entry = kept.get(keyOf(place, name)) as Kept<unknown[]> | undefined
       if (entry?.known === undefined) {
-        kept.delete(keyOf(connectionId, name))
+        kept.delete(keyOf(place, name))
         return
       }
       entry.known = [...entry.known, item]

@@ -1,6 +1,6 @@
 import { ConflictError, InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
 import type { Episode, PlayoutShow, Show } from '../programme/index.ts'
-import type { Station } from '../stations/index.ts'
+import { cmsOfStation, type Station } from '../stations/index.ts'
 import type { LibraryTrack } from '../tracks/index.ts'
 import type { PlannerDeps } from './deps.ts'
 import type { AiringWish, ResolvedWish } from './model.ts'
@@ -88,9 +88,9 @@ export async function resolveOne(
   wish: AiringWish & { signal: AbortSignal },
 ): Promise<ResolvedWish> {
   const { signal, episodeId } = wish
-  const { cmsConnectionId } = station
+  const where = cmsOfStation(station)
   const connectionId = libraryOf(station)
-  const cms = cmsConnectionId === null ? undefined : await deps.outside.cms(cmsConnectionId)
+  const cms = where === null ? undefined : await deps.outside.cms(where)
   const episode = cms === undefined || episodeId === undefined ? undefined : await cms.findEpisode(episodeId, signal)
   const showId = episode?.showId ?? wish.showId
   const cmsShow = cms === undefined || showId === undefined ? undefined : await cms.findShow(showId, signal)
@@ -128,15 +128,14 @@ async function findTrack(
 /** Reads all that many wishes may name, once. */
 export async function readSources(deps: PlannerDeps, station: Station): Promise<Sources> {
   const connectionId = libraryOf(station)
-  const { cmsConnectionId } = station
-  const hasCms = cmsConnectionId !== null
+  const cms = cmsOfStation(station)
   const [episodes, cmsShows, playoutShows, tracks] = await Promise.all([
-    hasCms ? deps.reads.read(cmsConnectionId, 'episodes') : [],
-    hasCms ? deps.reads.read(cmsConnectionId, 'cmsShows') : [],
+    cms === null ? [] : deps.reads.read(cms, 'episodes'),
+    cms === null ? [] : deps.reads.read(cms, 'cmsShows'),
     deps.reads.read(connectionId, 'shows'),
     deps.reads.read(connectionId, 'tracks'),
   ])
-  return sourcesOf({ hasCms, episodes, cmsShows, playoutShows, tracks })
+  return sourcesOf({ hasCms: cms !== null, episodes, cmsShows, playoutShows, tracks })
 }
 
 export function sourcesOf(lists: {

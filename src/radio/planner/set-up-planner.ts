@@ -2,6 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { EffectRegistry } from '../../deliveries/index.ts'
 import { turnsOf } from '../../kernel/turns.ts'
 import type { Plan, PlanOwner, PlanRegistry } from '../../plans/index.ts'
+import type { CmsRef } from '../programme/index.ts'
 import type { BoundRoute } from '../../kernel/routes.ts'
 import { askForReload, reload } from './ask-for-reload.ts'
 import { createAttempts } from './attempts.ts'
@@ -35,7 +36,7 @@ export type PlannerSetup = Omit<DraftDeps, 'reads' | 'outside'> & {
 export interface Planner {
   routes: BoundRoute[]
   /** What was read of a CMS holds no longer. */
-  forgetCms(cmsConnectionId: number): void
+  forgetCms(cms: CmsRef): void
   /** Adds `patchbay_airings{state}` and what became of attempts to publish. */
   measure(metrics: Registry): void
 }
@@ -45,8 +46,10 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   const deps = { ...given, reads: createPlayoutReads({ outside, clock }), attempts: createAttempts() }
   const turns = turnsOf<number>()
   const figures = createFigures()
-  for (const add of [makeShow, makeRule, makeRow, tellCms, tellCmsShow, tellAired, reloadPlayout])
-    effects.add(add(outside))
+  for (const add of [makeShow, makeRule, makeRow, reloadPlayout]) effects.add(add(outside))
+  effects.add(tellCms(outside))
+  effects.add(tellCmsShow(outside))
+  effects.add(tellAired(outside))
   effects.add(makeWindow(outside, clock))
   const writing = { ...deps, inTurn: turns.inTurn, count: figures.count }
   jobs.handle(PublishAiring, publishAiring(writing), { onSettled: tellTrouble(attention) })
@@ -63,7 +66,7 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   planRegistry.addOwner(rangeOwner(deps))
   return {
     routes: plannerRoutesOf(deps),
-    forgetCms: (cmsConnectionId) => deps.reads.forget(cmsConnectionId, 'episodes', 'cmsShows'),
+    forgetCms: (cms) => deps.reads.forget(cms, 'episodes', 'cmsShows'),
     measure: (metrics) => figures.measure(metrics, deps),
   }
 }

@@ -66,7 +66,7 @@ async function settleOne(
     const change = { state, reason, cmsRound: airing.cmsRound + 1 } as const
     const after = await updateAiring({ tx, now: deps.clock.now() }, airing.airingId, change)
     await tell(deps, tx, { what: state, airing: after, by })
-    if (airing.cmsConnectionId !== null) await start(deps, tx, { airing: after, by })
+    if (airing.cms !== null) await start(deps, tx, { airing: after, by })
   })
   return state
 }

@@ -1,3 +1,4 @@
+import type { CmsRef } from '../programme/index.ts'
 import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import type { RadioTables } from '../../db/tables/radio.ts'
@@ -17,7 +18,7 @@ const toAiring = (row: Row): Airing => ({
   airingId: row.id,
   stationId: row.station_id,
   connectionId: row.connection_id,
-  cmsConnectionId: row.cms_connection_id,
+  cms: row.cms as CmsRef | null,
   episodeId: row.episode_id,
   trackId: row.track_id,
   title: row.title,
@@ -58,7 +59,7 @@ const toLeftover = (row: LeftoverRow): Leftover => ({
 export interface NewAiring extends ResolvedWish {
   stationId: number
   connectionId: number
-  cmsConnectionId: number | null
+  cms: CmsRef | null
   operationId: number | null
   plannedBy: string
 }
@@ -69,7 +70,7 @@ export async function insertAiring(tx: Tx, wish: NewAiring, now: number): Promis
     .values({
       station_id: wish.stationId,
       connection_id: wish.connectionId,
-      cms_connection_id: wish.cmsConnectionId,
+      cms: wish.cms,
       episode_id: wish.episodeId,
       track_id: wish.trackId,
       title: wish.title,
@@ -227,11 +228,11 @@ export async function listAiringTimes(reader: Reader, stationId: number) {
 }
 
 /** Airings of an episode that stand or were on air, by start. */
-export async function listOfEpisode(reader: Reader, cmsConnectionId: number, episodeId: string): Promise<Airing[]> {
+export async function listOfEpisode(reader: Reader, cms: CmsRef, episodeId: string): Promise<Airing[]> {
   const rows = await reader
     .selectFrom('radio_airings')
     .selectAll()
-    .where('cms_connection_id', '=', cmsConnectionId)
+    .where('cms', '=', cms)
     .where('episode_id', '=', episodeId)
     .where('state', 'in', ['verified', 'aired'])
     .orderBy('starts_at')

@@ -38,9 +38,9 @@ const MOST_VERSIONS = 50
  * @throws what the CMS said, or that it did not keep what it took
  */
 export async function syncCms(deps: PlannerDeps, airing: Airing, by: Doer & { placeName: string }): Promise<void> {
-  const { cmsConnectionId, episodeId, airingId } = airing
-  if (cmsConnectionId === null || episodeId === null) return
-  const wanted = shownAiring(await listOfEpisode(deps.db.read, cmsConnectionId, episodeId), deps.clock.now())
+  const { cms, episodeId, airingId } = airing
+  if (cms === null || episodeId === null) return
+  const wanted = shownAiring(await listOfEpisode(deps.db.read, cms, episodeId), deps.clock.now())
   const meant = cmsFields(wanted)
   for (let version = airing.cmsRound; version < airing.cmsRound + MOST_VERSIONS; version++) {
     const key = `radio:airing:${airingId}:cms:${version}`
@@ -58,11 +58,11 @@ export async function syncCms(deps: PlannerDeps, airing: Airing, by: Doer & { pl
     })
     const make = async () => ({
       kind: TELL_CMS,
-      connectionId: cmsConnectionId,
+      cms,
       place: by.placeName,
       label: airing.title,
       subject: `airing:${airingId}`,
-      params: { connectionId: cmsConnectionId, episodeId, airing: wanted },
+      params: { cms, episodeId, airing: wanted },
       meant,
     })
     await deliver(deps, { key, by, make })

@@ -1,14 +1,11 @@
 import type { LiveBus } from '../../live/bus.ts'
 import type { NewEvent } from '../../live/model.ts'
+import type { CmsRef } from './contract.ts'
 
 const CHANGED = 'radio.programme.changed'
 
 /** What the log says of a station when its CMS tells that a show or an episode is another one now. */
-export const programmeChanged = (told: {
-  stationId: number
-  connectionId: number
-  title: string
-}): Omit<NewEvent, 'actor'> => ({
+export const programmeChanged = (told: { stationId: number; cms: CmsRef; title: string }): Omit<NewEvent, 'actor'> => ({
   kind: CHANGED,
   scope: `station:${told.stationId}`,
   subject: `station:${told.stationId}`,
@@ -16,9 +13,8 @@ export const programmeChanged = (told: {
 })
 
 /** Hears of it once it is committed, before whoever told it is answered. @returns the call that ends it */
-export function onProgrammeChanged(bus: LiveBus, listener: (cmsConnectionId: number) => void): () => void {
+export function onProgrammeChanged(bus: LiveBus, listener: (cms: CmsRef) => void): () => void {
   return bus.subscribe((message) => {
-    if (message.type === 'event' && message.event.kind === CHANGED)
-      listener(Number(message.event.data?.['connectionId']))
+    if (message.type === 'event' && message.event.kind === CHANGED) listener(message.event.data?.['cms'] as CmsRef)
   })
 }

@@ -64,6 +64,22 @@ export interface EpisodeFilter {
   scheduledBefore?: number
 }
 
+/** For a CMS that ignores filters, and for one that has none. */
+export const isWantedBy =
+  ({ airStatus, publishedStatus, pendingReview, scheduledFrom, scheduledBefore }: EpisodeFilter) =>
+  (episode: Episode): boolean => {
+    const isOneOf = (words: readonly string[] | undefined, word: string | null): boolean =>
+      words === undefined || (word !== null && words.includes(word))
+    const at = episode.scheduledAt
+    return (
+      isOneOf(airStatus, episode.airStatus) &&
+      isOneOf(publishedStatus, episode.publishedStatus) &&
+      (pendingReview === undefined || (episode.pendingReview ?? false) === pendingReview) &&
+      (scheduledFrom === undefined || (at !== null && at >= scheduledFrom)) &&
+      (scheduledBefore === undefined || (at !== null && at < scheduledBefore))
+    )
+  }
+
 /** A show as the playout system has it. */
 export interface PlayoutShow {
   playoutShowId: number

@@ -2,6 +2,7 @@ import type { AppError } from '../../kernel/errors.ts'
 import { definePort } from '../../kernel/port.ts'
 import type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
 
+export { isWantedBy } from './model.ts'
 export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
 
 export interface CmsIdentity {

@@ -14,6 +14,7 @@ const StationName = z
   .describe('Compared without regard to case; all are different')
 const TimeZone = z.string().max(60).describe('IANA, such as Europe/Paris')
 const LibraryConnection = z.number().int().positive().nullable().describe('The connection with its playout library')
+const KeepsProgramme = z.boolean().describe('Patchbay itself keeps its shows and episodes; not beside a CMS')
 const CmsConnection = z.number().int().positive().nullable().describe('The connection with the CMS of its programme')
 
 export const StationView = z.object({
@@ -22,6 +23,7 @@ export const StationView = z.object({
   timeZone: z.string(),
   libraryConnectionId: z.number().int().nullable(),
   cmsConnectionId: z.number().int().nullable(),
+  keepsProgramme: z.boolean().describe('Patchbay itself keeps its shows and episodes'),
   createdAt: Instant,
   changedAt: Instant,
   etag: z.string(),
@@ -56,6 +58,7 @@ export const stationRoutes = defineRoutes('radio.stations', {
       timeZone: TimeZone,
       libraryConnectionId: LibraryConnection.default(null),
       cmsConnectionId: CmsConnection.default(null),
+      keepsProgramme: KeepsProgramme.default(false),
     }),
     reply: StationView,
     status: 201,
@@ -71,6 +74,7 @@ export const stationRoutes = defineRoutes('radio.stations', {
       timeZone: TimeZone.optional(),
       libraryConnectionId: LibraryConnection.optional(),
       cmsConnectionId: CmsConnection.optional(),
+      keepsProgramme: KeepsProgramme.optional(),
     }),
     reply: StationView,
   },

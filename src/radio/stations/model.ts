@@ -6,8 +6,10 @@ export interface Station {
   timeZone: string
   /** Null as long as none was chosen. */
   libraryConnectionId: number | null
-  /** Null when its programme is planned without a CMS. */
+  /** Null when its programme is in no CMS. */
   cmsConnectionId: number | null
+  /** Patchbay itself keeps its shows and episodes; never beside a CMS. */
+  keepsProgramme: boolean
   version: number
   createdAt: number
   changedAt: number

@@ -6,6 +6,7 @@ import { assertVersion } from '../../kernel/etag.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
 import { isTimeZone } from '../../kernel/time.ts'
 import type { EventLog } from '../../live/event-log.ts'
+import { countProgramme, deleteProgramme } from '../programme/index.ts'
 import { type Station, STATIONS_MOST } from './model.ts'
 import {
   countAirings,
@@ -36,7 +37,10 @@ export interface By {
   address?: string
 }
 
-export type StationInput = Pick<Station, 'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId'>
+export type StationInput = Pick<
+  Station,
+  'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId' | 'keepsProgramme'
+>
 
 /** @throws NotFoundError */
 export async function getStation(reader: Reader, stationId: number): Promise<Station> {
@@ -50,6 +54,7 @@ const LOCK = 'radio_stations'
 export function addStation(deps: StationDeps) {
   return async (input: StationInput, by: By): Promise<Station> => {
     await assertUsable(deps, input)
+    assertOneProgramme(input)
     return deps.db.tx(async (tx) => {
       await lockInTx(tx, LOCK)
       await assertFreeName(tx, input.name)
@@ -75,6 +80,7 @@ export function changeStation(deps: StationDeps) {
       const before = await getStation(tx, stationId)
       assertVersion(by.ifMatch, String(before.version))
       const wanted = { ...before, ...change }
+      assertOneProgramme(wanted)
       await assertFreeName(tx, wanted.name, stationId)
       const station = await updateStation(tx, { ...wanted, nameKey: nameKey(wanted.name) }, deps.clock.now())
       await tell(deps, tx, { what: 'changed', station, by, details: { ...change } })
@@ -94,6 +100,10 @@ export function removeStation(deps: StationDeps) {
       const airings = await countAirings(tx, stationId)
       if (airings > 0)
         throw new ConflictError('radio/station-has-airings', { params: { name: station.name, count: airings } })
+      const programme = await countProgramme(tx, stationId)
+      if (programme > 0)
+        throw new ConflictError('radio/station-has-programme', { params: { name: station.name, count: programme } })
+      await deleteProgramme(tx, stationId)
       await deleteStation(tx, stationId)
       await tell(deps, tx, { what: 'removed', station, by, details: { name: station.name } })
       await deps.onLibraryChanged?.(tx, { stationId, libraryConnectionId: null })
@@ -112,6 +122,12 @@ async function assertUsable(
     })
   if (typeof libraryConnectionId === 'number') await deps.requireLibrary(libraryConnectionId)
   if (typeof cmsConnectionId === 'number') await deps.requireCms(cmsConnectionId)
+}
+
+function assertOneProgramme({ keepsProgramme, cmsConnectionId }: StationInput): void {
+  if (!keepsProgramme || cmsConnectionId === null) return
+  const code = 'radio/two-programmes'
+  throw new InvalidInputError(code, { status: 422, fields: [{ pointer: '/keepsProgramme', code }] })
 }
 
 async function assertFreeName(tx: Tx, name: string, own?: number): Promise<void> {

@@ -11,6 +11,7 @@ const toStation = (row: Row): Station => ({
   timeZone: row.time_zone,
   libraryConnectionId: row.library_connection_id,
   cmsConnectionId: row.cms_connection_id,
+  keepsProgramme: row.keeps_programme === 1,
   version: row.version,
   createdAt: row.created_at,
   changedAt: row.changed_at,
@@ -43,16 +44,20 @@ export async function findStationOfConnection(reader: Reader, connectionId: numb
   return row === undefined ? undefined : toStation(row)
 }
 
-export type StationFacts = Pick<Station, 'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId'> & {
+export type StationFacts = Pick<
+  Station,
+  'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId' | 'keepsProgramme'
+> & {
   nameKey: string
 }
 
-const columnsOf = ({ name, nameKey, timeZone, libraryConnectionId, cmsConnectionId }: StationFacts) => ({
-  name,
-  name_key: nameKey,
-  time_zone: timeZone,
-  library_connection_id: libraryConnectionId,
-  cms_connection_id: cmsConnectionId,
+const columnsOf = (facts: StationFacts) => ({
+  name: facts.name,
+  name_key: facts.nameKey,
+  time_zone: facts.timeZone,
+  library_connection_id: facts.libraryConnectionId,
+  cms_connection_id: facts.cmsConnectionId,
+  keeps_programme: facts.keepsProgramme ? 1 : 0,
 })
 
 export async function insertStation(tx: Tx, facts: StationFacts, now: number): Promise<Station> {

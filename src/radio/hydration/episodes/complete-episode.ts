@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EffectExecutor, Fields, Look } from '../../../deliveries/index.ts'
 import { ConflictError, NotFoundError, RejectedError } from '../../../kernel/errors.ts'
-import type { Episode, EpisodeField, ProgrammeCms } from '../../programme/index.ts'
+import { type CmsRef, type Episode, type EpisodeField, InCms, type ProgrammeCms } from '../../programme/index.ts'
 import { DRAFT, QUEUED, whyNotEligible } from './eligibility.ts'
 import { type EpisodeMode, roundedMs } from './model.ts'
 
@@ -15,12 +15,12 @@ const Change = z.object({
   realDurationMs: z.number().optional(),
   roundedDurationMs: z.number().optional(),
 })
-const Params = z.object({
-  connectionId: z.number().int(),
+const Facts = z.object({
   episodeId: z.string(),
   mode: z.enum(['episodes', 'live']),
   change: Change,
 })
+const Params = Facts.and(InCms)
 export type CompletionParams = z.output<typeof Params>
 
 const NEEDED: readonly EpisodeField[] = ['trackId', 'airStatus']
@@ -58,9 +58,7 @@ export const fieldsOf = (episode: Partial<Episode>, change: CompletionParams['ch
  * Completes an episode with its track. Where the CMS drops a field, the air status is put back, so that no episode is
  * queued without its track. May be repeated.
  */
-export function completeEpisode(
-  openCms: (connectionId: number) => Promise<ProgrammeCms>,
-): EffectExecutor<typeof Params> {
+export function completeEpisode(openCms: (cms: CmsRef) => Promise<ProgrammeCms>): EffectExecutor<typeof Params> {
   return {
     kind: COMPLETE_EPISODE,
     params: Params,
@@ -70,7 +68,7 @@ export function completeEpisode(
     isToldByItsRoom: true,
     async look(params, { remoteRef, sentAt, signal }): Promise<Look> {
       const { episodeId, mode, change } = params
-      const episode = await findEpisode(await openCms(params.connectionId), episodeId, signal)
+      const episode = await findEpisode(await openCms(params.cms), episodeId, signal)
       const found = fieldsOf(episode, change)
       const meant = fieldsOf(change, change)
       const isThere = Object.entries(meant).every(([field, value]) => found[field] === value)
@@ -81,8 +79,8 @@ export function completeEpisode(
       if (why !== null) throw new ConflictError(why.code, { params: why.params })
       return { is: 'absent' }
     },
-    async send({ connectionId, episodeId, change }, { signal }) {
-      const cms = await openCms(connectionId)
+    async send({ cms: ref, episodeId, change }, { signal }) {
+      const cms = await openCms(ref)
       const { refusal } = await cms.changeEpisode(episodeId, change, signal)
       if (refusal === undefined) return { ref: episodeId }
       if (change.airStatus !== undefined) await cms.changeEpisode(episodeId, { airStatus: DRAFT }, signal)

@@ -1,6 +1,6 @@
 import type { Delivery } from '../../../deliveries/index.ts'
 import { ConflictError, NotFoundError, UnavailableError } from '../../../kernel/errors.ts'
-import type { Episode } from '../../programme/index.ts'
+import { connectionIn, type Episode } from '../../programme/index.ts'
 import type { LibraryTrack } from '../../tracks/index.ts'
 import { titleOf } from './bring-in.ts'
 import { COMPLETE_EPISODE, completionOf, type CompletionParams, fieldsOf } from './complete-episode.ts'
@@ -73,19 +73,19 @@ export async function completeFrom(work: Work, track: LibraryTrack): Promise<voi
 async function planCompletion(work: Work, track: LibraryTrack): Promise<Delivery> {
   const { deps, job, inbox, payload, hydration } = work
   const { episodeId } = payload
-  const cmsId = cmsOf(inbox)
-  const cms = await deps.openCms(cmsId)
+  const ref = cmsOf(inbox)
+  const cms = await deps.openCms(ref)
   const mode = episodeModeOf(inbox)
   const { trackId, relPath, lengthMs } = track
   const change = completionOf({ trackId, relPath, lengthMs: lengthMs ?? 0 }, { mode, cmsFields: cms.fields })
-  const params: CompletionParams = { connectionId: cmsId, episodeId, mode, change }
+  const params: CompletionParams = { cms: ref, episodeId, mode, change }
   return job.commit(async (tx) => {
     const { delivery } = await deps.deliveries.plan(tx, {
       ...deliveryOf(work),
       key: keyAfter(`radio:complete:${hydration.hydrationId}:${episodeId}:${trackId}`, hydration.completionId),
       kind: COMPLETE_EPISODE,
-      connectionId: cmsId,
-      target: `connection:${cmsId}`,
+      connectionId: connectionIn(ref),
+      target: ref,
       label: titleOf(hydration),
       params,
       meant: fieldsOf(change, change),

@@ -1,19 +1,19 @@
 import type { Db } from '../../../db/db.ts'
 import { ConflictError } from '../../../kernel/errors.ts'
-import type { ProgrammeCms } from '../../programme/index.ts'
+import type { CmsRef, ProgrammeCms } from '../../programme/index.ts'
 import { getStation } from '../../stations/index.ts'
 import type { Inbox } from '../model.ts'
 import type { Programme } from './match-file.ts'
 
 export interface ProgrammeDeps {
   db: Db
-  openCms(connectionId: number): Promise<ProgrammeCms>
+  openCms(cms: CmsRef): Promise<ProgrammeCms>
 }
 
 /** @throws ConflictError `radio/no-cms` */
-export function cmsOf({ cmsConnectionId }: Inbox): number {
-  if (cmsConnectionId === null) throw new ConflictError('radio/no-cms')
-  return cmsConnectionId
+export function cmsOf({ cms }: Inbox): CmsRef {
+  if (cms === null) throw new ConflictError('radio/no-cms')
+  return cms
 }
 
 /**
@@ -35,7 +35,7 @@ export async function programmeNow(deps: ProgrammeDeps, inbox: Inbox, signal: Ab
 export interface RecentProgramme {
   (inbox: Inbox): Promise<Programme>
   /** What was read of a CMS holds no longer. */
-  forget(cmsConnectionId: number): void
+  forget(cms: CmsRef): void
 }
 
 /** Of one look for all who ask meanwhile: whoever goes away ends it for nobody. */
@@ -43,11 +43,11 @@ const LOOK_MS = 2 * 60_000
 
 /** For screens that look every few seconds; an import asks anew. */
 export function recentProgramme(deps: ProgrammeDeps & { now: () => number }, keptMs = 30_000): RecentProgramme {
-  const kept = new Map<number, { at: number; version: number; cms: number | null; programme: Promise<Programme> }>()
+  const kept = new Map<number, { at: number; version: number; cms: CmsRef | null; programme: Promise<Programme> }>()
   const read = (inbox: Inbox): Promise<Programme> => {
-    const { inboxId, version, cmsConnectionId: cms } = inbox
+    const { inboxId, version, cms } = inbox
     const known = kept.get(inboxId)
-    if (known?.version === version && deps.now() - known.at < keptMs) return known.programme
+    if (known?.version === version && known.cms === cms && deps.now() - known.at < keptMs) return known.programme
     const mine = { at: deps.now(), version, cms, programme: programmeNow(deps, inbox, AbortSignal.timeout(LOOK_MS)) }
     kept.set(inboxId, mine)
     // One that failed is no answer for the next.
@@ -55,8 +55,8 @@ export function recentProgramme(deps: ProgrammeDeps & { now: () => number }, kep
     return mine.programme
   }
   return Object.assign(read, {
-    forget(cmsConnectionId: number) {
-      for (const [inboxId, { cms }] of kept) if (cms === cmsConnectionId) kept.delete(inboxId)
+    forget(changed: CmsRef) {
+      for (const [inboxId, { cms }] of kept) if (cms === changed) kept.delete(inboxId)
     },
   })
 }

@@ -1,6 +1,6 @@
 import { type Deliveries, type Delivery, settledOrSleep } from '../../../deliveries/index.ts'
 import type { JobContext, PayloadOf } from '../../../jobs/index.ts'
-import type { ProgrammeCms } from '../../programme/index.ts'
+import type { CmsRef, ProgrammeCms } from '../../programme/index.ts'
 import type { TrackLibrary } from '../../tracks/index.ts'
 import type { HydrateFile } from '../jobs.ts'
 import type { Inbox } from '../model.ts'
@@ -13,7 +13,7 @@ export interface WorkDeps extends MeasureDeps {
   deliveries: Deliveries
   copies: Copies
   openLibrary(connectionId: number): Promise<TrackLibrary>
-  openCms(connectionId: number): Promise<ProgrammeCms>
+  openCms(cms: CmsRef): Promise<ProgrammeCms>
 }
 
 /** One attempt at one file. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EffectExecutor, Fields } from '../../../deliveries/index.ts'
 import { ConflictError, NotFoundError } from '../../../kernel/errors.ts'
-import type { AiredFacts } from '../../programme/index.ts'
+import { type AiredFacts, type CmsRef, InCms } from '../../programme/index.ts'
 import type { Outside } from '../outside.ts'
 import { instantText } from './instant-text.ts'
 
@@ -15,7 +15,7 @@ const Facts = z.object({
   airCount: z.number().int().nullable().optional(),
 })
 /** `before` is what stood there when it was decided what to write: counts are added to nothing else. */
-const Params = z.object({ connectionId: z.number().int(), episodeId: z.string(), before: Facts, after: Facts })
+const Params = z.object({ episodeId: z.string(), before: Facts, after: Facts }).and(InCms)
 
 const numberText = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : `${value}`
@@ -38,8 +38,8 @@ const isSame = (a: Fields, b: Fields): boolean => Object.entries(a).every(([fiel
  * nothing; what changed there since is not overwritten.
  */
 export function tellAired(outside: Outside): EffectExecutor<typeof Params> {
-  const read = async (connectionId: number, episodeId: string, signal: AbortSignal): Promise<Fields> => {
-    const facts = await (await outside.aired(connectionId)).find(episodeId, signal)
+  const read = async (cms: CmsRef, episodeId: string, signal: AbortSignal): Promise<Fields> => {
+    const facts = await (await outside.aired(cms)).find(episodeId, signal)
     if (facts === undefined) throw new NotFoundError('radio/no-such-episode', { params: { episodeId } })
     return airedFields(facts)
   }
@@ -49,18 +49,18 @@ export function tellAired(outside: Outside): EffectExecutor<typeof Params> {
     remoteKind: 'episode-aired',
     isForgettable: true,
     absenceIsSureAfterMs: 0,
-    async look({ connectionId, episodeId, before, after }, { remoteRef, sentAt, signal }) {
-      const found = await read(connectionId, episodeId, signal)
+    async look({ cms, episodeId, before, after }, { remoteRef, sentAt, signal }) {
+      const found = await read(cms, episodeId, signal)
       const isThere = isSame(airedFields(after), found)
       // Something of it may have arrived, and somebody else has written there: which of both is not known.
       const isUnclear = sentAt !== null && !isSame(airedFields(before), found)
       return isThere || remoteRef !== null || isUnclear ? { is: 'there', ref: episodeId, found } : { is: 'absent' }
     },
-    async send({ connectionId, episodeId, before, after }, { signal }) {
-      const found = await read(connectionId, episodeId, signal)
+    async send({ cms, episodeId, before, after }, { signal }) {
+      const found = await read(cms, episodeId, signal)
       if (!isSame(airedFields(before), found))
         throw new ConflictError('radio/aired-elsewhere', { params: { episodeId } })
-      await (await outside.aired(connectionId)).write(episodeId, after, signal)
+      await (await outside.aired(cms)).write(episodeId, after, signal)
       return { ref: episodeId }
     },
   }

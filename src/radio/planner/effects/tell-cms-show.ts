@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { EffectExecutor, Fields } from '../../../deliveries/index.ts'
 import { NotFoundError } from '../../../kernel/errors.ts'
+import { InCms } from '../../programme/index.ts'
 import type { Outside } from '../outside.ts'
 
 /** Stands in rows. */
 export const TELL_CMS_SHOW = 'radio.tell-cms-show'
 
-const Params = z.object({ connectionId: z.number().int(), showId: z.string(), playoutShowId: z.string() })
+const Params = z.object({ showId: z.string(), playoutShowId: z.string() }).and(InCms)
 
 export const showFields = ({ playoutShowId }: { playoutShowId: string | null }): Fields => ({
   'playout-show': playoutShowId ?? '',
@@ -20,13 +21,13 @@ export function tellCmsShow(outside: Outside): EffectExecutor<typeof Params> {
     remoteKind: 'show-number',
     isForgettable: true,
     absenceIsSureAfterMs: 0,
-    async look({ connectionId, showId }, { signal }) {
-      const show = await (await outside.cms(connectionId)).findShow(showId, signal)
+    async look({ cms, showId }, { signal }) {
+      const show = await (await outside.cms(cms)).findShow(showId, signal)
       if (show === undefined) throw new NotFoundError('radio/no-such-show', { params: { showId } })
       return show.playoutShowId === null ? { is: 'absent' } : { is: 'there', ref: showId, found: showFields(show) }
     },
-    async send({ connectionId, showId, playoutShowId }, { signal }) {
-      const { refusal } = await (await outside.cms(connectionId)).changeShow(showId, { playoutShowId }, signal)
+    async send({ cms, showId, playoutShowId }, { signal }) {
+      const { refusal } = await (await outside.cms(cms)).changeShow(showId, { playoutShowId }, signal)
       if (refusal !== undefined) throw refusal
       return { ref: showId }
     },

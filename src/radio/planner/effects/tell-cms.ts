@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EffectExecutor, Fields } from '../../../deliveries/index.ts'
 import { NotFoundError } from '../../../kernel/errors.ts'
-import type { Episode } from '../../programme/index.ts'
+import { type Episode, InCms } from '../../programme/index.ts'
 import type { Outside } from '../outside.ts'
 import { instantText } from './instant-text.ts'
 
@@ -18,7 +18,7 @@ export const CmsAiring = z.object({
 })
 export type CmsAiring = z.output<typeof CmsAiring>
 
-const Params = z.object({ connectionId: z.number().int(), episodeId: z.string(), airing: CmsAiring })
+const Params = z.object({ episodeId: z.string(), airing: CmsAiring }).and(InCms)
 
 export const cmsFields = (airing: Pick<Episode, keyof CmsAiring>): Fields => ({
   'air-status': airing.airStatus ?? '',
@@ -36,16 +36,16 @@ export function tellCms(outside: Outside): EffectExecutor<typeof Params> {
     remoteKind: 'episode-airing',
     isForgettable: true,
     absenceIsSureAfterMs: 0,
-    async look({ connectionId, episodeId, airing }, { remoteRef, signal }) {
-      const episode = await (await outside.cms(connectionId)).findEpisode(episodeId, signal)
+    async look({ cms, episodeId, airing }, { remoteRef, signal }) {
+      const episode = await (await outside.cms(cms)).findEpisode(episodeId, signal)
       if (episode === undefined) throw new NotFoundError('radio/no-such-episode', { params: { episodeId } })
       const found = cmsFields(episode)
       const isThere = Object.entries(cmsFields(airing)).every(([field, value]) => found[field] === value)
       if (!isThere && remoteRef === null) return { is: 'absent' }
       return { is: 'there', ref: episodeId, found }
     },
-    async send({ connectionId, episodeId, airing }, { signal }) {
-      const { refusal } = await (await outside.cms(connectionId)).changeEpisode(episodeId, airing, signal)
+    async send({ cms, episodeId, airing }, { signal }) {
+      const { refusal } = await (await outside.cms(cms)).changeEpisode(episodeId, airing, signal)
       if (refusal !== undefined) throw refusal
       return { ref: episodeId }
     },
