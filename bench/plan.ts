@@ -1,5 +1,5 @@
-import { diffRange, type RangeDiff } from '../src/radio/planner/diff-range.ts'
-import { operationsOf } from '../src/radio/planner/draft-range.ts'
+import { diffRange, type RangeDiff } from '../src/radio/planner/ranges/diff-range.ts'
+import { operationsOf } from '../src/radio/planner/ranges/draft-range.ts'
 import type { Bench, BenchContext } from './bench.ts'
 import { AIRINGS_A_DAY, DAYS, EXPECTED, inputOf, makeStation, type StationLists } from './plan/station.ts'
 

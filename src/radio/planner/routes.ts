@@ -4,7 +4,7 @@ import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
 import { sayCode } from '../../kernel/words.ts'
 import { getStation } from '../stations/index.ts'
-import { type Attempts, type Ended, WELL } from './attempts.ts'
+import { type Attempts, type Ended, WELL } from './airings/attempts.ts'
 import {
   type AiringView,
   type CheckView,
@@ -15,11 +15,11 @@ import {
   type Wish,
 } from './contract.ts'
 import type { Doer } from './deps.ts'
-import type { RangeItem } from './diff-range.ts'
-import { copyWeek, type DraftDeps, type Drafted, draftRange } from './draft-range.ts'
+import type { RangeItem } from './ranges/diff-range.ts'
+import { copyWeek, type DraftDeps, type Drafted, draftRange } from './ranges/draft-range.ts'
 import type { AiringWish } from './model.ts'
-import { needAiring } from './need-airing.ts'
-import { readPalette, readShows } from './palette.ts'
+import { needAiring } from './airings/need-airing.ts'
+import { readPalette, readShows } from './calendar/palette.ts'
 import {
   type Asked,
   type Checked,
@@ -28,10 +28,10 @@ import {
   planAiring,
   repairAiring,
   unplanAiring,
-} from './plan-airing.ts'
+} from './airings/plan-airing.ts'
 import { listAirings } from './store.ts'
-import { readRebroadcasts, sayReason, sayWarning, toAiringView, toConflictView, toFitView } from './views.ts'
-import { readWeek } from './week.ts'
+import { readRebroadcasts, sayReason, sayWarning, toAiringView, toConflictView, toFitView } from './calendar/views.ts'
+import { readWeek } from './calendar/week.ts'
 
 export interface PlannerRouteDeps extends DraftDeps {
   attempts: Attempts

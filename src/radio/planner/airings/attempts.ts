@@ -1,4 +1,4 @@
-import type { Step } from './deps.ts'
+import type { Step } from '../deps.ts'
 
 /** How an attempt to bring an airing in line ended. */
 export interface Ended {

@@ -1,9 +1,9 @@
-import type { Reader } from '../../db/db.ts'
-import { instant, instantOrNull } from '../../kernel/contract.ts'
-import { say, sayCode } from '../../kernel/words.ts'
-import type { AiringView, ConflictView, FitView } from './contract.ts'
-import { type Airing, type Conflict, type Fit, fitOf, isLocked, type Reason } from './model.ts'
-import { listAiringTimes } from './store.ts'
+import type { Reader } from '../../../db/db.ts'
+import { instant, instantOrNull } from '../../../kernel/contract.ts'
+import { say, sayCode } from '../../../kernel/words.ts'
+import type { AiringView, ConflictView, FitView } from '../contract.ts'
+import { type Airing, type Conflict, type Fit, fitOf, isLocked, type Reason } from '../model.ts'
+import { listAiringTimes } from '../store.ts'
 
 const MINUTE_MS = 60_000
 

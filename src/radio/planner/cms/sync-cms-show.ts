@@ -1,8 +1,8 @@
-import { carry, deliver, isFinal } from './deliver.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
-import { showFields, TELL_CMS_SHOW } from './effects/tell-cms-show.ts'
-import type { CmsRef } from '../programme/index.ts'
-import type { Airing } from './model.ts'
+import { carry, deliver, isFinal } from '../airings/deliver.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
+import { showFields, TELL_CMS_SHOW } from '../effects/tell-cms-show.ts'
+import type { CmsRef } from '../../programme/index.ts'
+import type { Airing } from '../model.ts'
 
 type NamedDoer = Doer & { placeName: string }
 

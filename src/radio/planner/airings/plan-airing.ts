@@ -1,11 +1,11 @@
-import type { Tx } from '../../db/db.ts'
-import { lockInTx } from '../../db/lock-in-tx.ts'
-import { ConflictError, InvalidInputError } from '../../kernel/errors.ts'
-import { cmsOfStation, getStation, type Station } from '../stations/index.ts'
-import { assess, type Assessment, overlapError, readOccupied } from './assess.ts'
+import type { Tx } from '../../../db/db.ts'
+import { lockInTx } from '../../../db/lock-in-tx.ts'
+import { ConflictError, InvalidInputError } from '../../../kernel/errors.ts'
+import { cmsOfStation, getStation, type Station } from '../../stations/index.ts'
+import { assess, type Assessment, overlapError, readOccupied } from '../wishes/assess.ts'
 import { leftoverOf } from './clear-away.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
-import { PublishAiring } from './jobs.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
+import { PublishAiring } from '../jobs.ts'
 import {
   type Airing,
   type AiringWish,
@@ -15,10 +15,10 @@ import {
   type Slot,
   slotProblem,
   touches,
-} from './model.ts'
+} from '../model.ts'
 import { needAiring } from './need-airing.ts'
-import { libraryOf, resolveOne } from './resolve.ts'
-import { type AiringChange, insertAiring, insertLeftover, listStanding, noteRun, updateAiring } from './store.ts'
+import { libraryOf, resolveOne } from '../wishes/resolve.ts'
+import { type AiringChange, insertAiring, insertLeftover, listStanding, noteRun, updateAiring } from '../store.ts'
 import { fourIds, tell } from './tell.ts'
 
 export interface Asked {

@@ -1,11 +1,11 @@
-import type { Tx } from '../../db/db.ts'
-import { getStation } from '../stations/index.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
+import type { Tx } from '../../../db/db.ts'
+import { getStation } from '../../stations/index.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
 import { carry } from './deliver.ts'
-import { RELOAD_PLAYOUT } from './effects/reload-playout.ts'
-import { ReloadPlayout } from './jobs.ts'
-import type { Airing } from './model.ts'
-import { markReached } from './store.ts'
+import { RELOAD_PLAYOUT } from '../effects/reload-playout.ts'
+import { ReloadPlayout } from '../jobs.ts'
+import type { Airing } from '../model.ts'
+import { markReached } from '../store.ts'
 
 /** Changes within it are told to the playout together. */
 const TOGETHER_MS = 2000

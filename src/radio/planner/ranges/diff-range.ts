@@ -1,6 +1,6 @@
-import { AppError } from '../../kernel/errors.ts'
-import type { Occupied } from './collisions.ts'
-import { assess } from './assess.ts'
+import { AppError } from '../../../kernel/errors.ts'
+import type { Occupied } from '../wishes/collisions.ts'
+import { assess } from '../wishes/assess.ts'
 import {
   type Airing,
   type AiringWish,
@@ -10,8 +10,8 @@ import {
   type Reason,
   type ResolvedWish,
   type Slot,
-} from './model.ts'
-import { resolveWith, type Sources } from './resolve.ts'
+} from '../model.ts'
+import { resolveWith, type Sources } from '../wishes/resolve.ts'
 
 export type RangeItem = Slot & {
   action: 'add' | 'keep' | 'remove' | 'left'

@@ -1,8 +1,8 @@
-import { instantText } from './effects/instant-text.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
-import type { Airing } from './model.ts'
+import { instantText } from '../effects/instant-text.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
+import type { Airing } from '../model.ts'
 import { start } from './plan-airing.ts'
-import { listBroken, listEnded, updateAiring } from './store.ts'
+import { listBroken, listEnded, updateAiring } from '../store.ts'
 import { tell } from './tell.ts'
 
 /** The playout writes its history when an item begins; after its end nothing more comes. */

@@ -1,6 +1,6 @@
-import type { Tx } from '../../db/db.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
-import type { Airing } from './model.ts'
+import type { Tx } from '../../../db/db.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
+import type { Airing } from '../model.ts'
 
 /** One event for what became of an airing; calendars follow by it. */
 export async function tell(

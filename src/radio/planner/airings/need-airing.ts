@@ -1,7 +1,7 @@
-import { NotFoundError } from '../../kernel/errors.ts'
-import type { PlannerDeps } from './deps.ts'
-import type { Airing } from './model.ts'
-import { findAiring } from './store.ts'
+import { NotFoundError } from '../../../kernel/errors.ts'
+import type { PlannerDeps } from '../deps.ts'
+import type { Airing } from '../model.ts'
+import { findAiring } from '../store.ts'
 
 /** @throws NotFoundError */
 export async function needAiring(deps: Pick<PlannerDeps, 'db'>, airingId: number): Promise<Airing> {

@@ -1,13 +1,13 @@
-import type { Delivery, NewDelivery } from '../../deliveries/index.ts'
+import type { Delivery, NewDelivery } from '../../../deliveries/index.ts'
 import {
   ConflictError,
   InvalidInputError,
   NotFoundError,
   RejectedError,
   UnavailableError,
-} from '../../kernel/errors.ts'
-import { type CmsRef, connectionIn, connectionRef } from '../programme/index.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
+} from '../../../kernel/errors.ts'
+import { type CmsRef, connectionIn, connectionRef } from '../../programme/index.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
 
 /** At a playout, or in a CMS. */
 export type Effect = Omit<NewDelivery, 'connectionId' | 'target' | 'actor' | 'runId' | 'jobId' | 'key'> &

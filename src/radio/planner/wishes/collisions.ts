@@ -1,6 +1,6 @@
-import type { PlayoutShow, ShowWindow } from '../programme/index.ts'
-import { type Airing, type Conflict, type Slot, touches } from './model.ts'
-import type { PlayoutRow } from './ports.ts'
+import type { PlayoutShow, ShowWindow } from '../../programme/index.ts'
+import { type Airing, type Conflict, type Slot, touches } from '../model.ts'
+import type { PlayoutRow } from '../ports.ts'
 
 /** Intervals by start; finds those that touch a slot without looking at all. */
 export interface Intervals<Item extends Slot> {

@@ -1,8 +1,8 @@
-import { ConflictError } from '../../kernel/errors.ts'
-import type { Station } from '../stations/index.ts'
+import { ConflictError } from '../../../kernel/errors.ts'
+import type { Station } from '../../stations/index.ts'
 import { findConflicts, indexIntervals, mayHold, type Occupied } from './collisions.ts'
-import type { PlannerDeps } from './deps.ts'
-import { isSameRow } from './effects/make-row.ts'
+import type { PlannerDeps } from '../deps.ts'
+import { isSameRow } from '../effects/make-row.ts'
 import {
   type Airing,
   type Conflict,
@@ -14,10 +14,10 @@ import {
   rowTimes,
   type Slot,
   slotProblem,
-} from './model.ts'
-import type { PlayoutRow } from './ports.ts'
+} from '../model.ts'
+import type { PlayoutRow } from '../ports.ts'
 import { libraryOf } from './resolve.ts'
-import { listStanding } from './store.ts'
+import { listStanding } from '../store.ts'
 
 export interface Assessment {
   fit: Fit

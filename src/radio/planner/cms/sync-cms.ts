@@ -1,8 +1,8 @@
-import { carry, deliver, takeBack } from './deliver.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
-import { type CmsAiring, cmsFields, TELL_CMS } from './effects/tell-cms.ts'
-import type { Airing } from './model.ts'
-import { findAiring, listOfEpisode, updateAiring } from './store.ts'
+import { carry, deliver, takeBack } from '../airings/deliver.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
+import { type CmsAiring, cmsFields, TELL_CMS } from '../effects/tell-cms.ts'
+import type { Airing } from '../model.ts'
+import { findAiring, listOfEpisode, updateAiring } from '../store.ts'
 
 /** Words of the CMS for what becomes of an episode. */
 const QUEUED = 'queued'

@@ -1,10 +1,10 @@
-import { NotFoundError } from '../../kernel/errors.ts'
-import { type AiredFacts, type CmsRef, connectionIn } from '../programme/index.ts'
-import { carry, isFinal, takeBack } from './deliver.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
-import { airedFields, TELL_AIRED } from './effects/tell-aired.ts'
-import type { Airing } from './model.ts'
-import { listOfEpisode, updateAiring } from './store.ts'
+import { NotFoundError } from '../../../kernel/errors.ts'
+import { type AiredFacts, type CmsRef, connectionIn } from '../../programme/index.ts'
+import { carry, isFinal, takeBack } from '../airings/deliver.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
+import { airedFields, TELL_AIRED } from '../effects/tell-aired.ts'
+import type { Airing } from '../model.ts'
+import { listOfEpisode, updateAiring } from '../store.ts'
 
 type NamedDoer = Doer & { placeName: string }
 

@@ -1,9 +1,9 @@
-import { ConflictError, InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
-import type { Episode, PlayoutShow, Show } from '../programme/index.ts'
-import { cmsOfStation, type Station } from '../stations/index.ts'
-import type { LibraryTrack } from '../tracks/index.ts'
-import type { PlannerDeps } from './deps.ts'
-import type { AiringWish, ResolvedWish } from './model.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../../../kernel/errors.ts'
+import type { Episode, PlayoutShow, Show } from '../../programme/index.ts'
+import { cmsOfStation, type Station } from '../../stations/index.ts'
+import type { LibraryTrack } from '../../tracks/index.ts'
+import type { PlannerDeps } from '../deps.ts'
+import type { AiringWish, ResolvedWish } from '../model.ts'
 
 /** Where wishes find what they name; a look-up that failed has thrown before. */
 export interface Sources {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AppError, ConflictError } from '../../kernel/errors.ts'
+import { AppError, ConflictError } from '../../../kernel/errors.ts'
 import type {
   Details,
   Difference,
@@ -8,20 +8,20 @@ import type {
   OperationExecutor,
   Outcome,
   Plans,
-} from '../../plans/index.ts'
-import { getStation } from '../stations/index.ts'
-import { assess, readOccupied } from './assess.ts'
-import { bringInLine } from './bring-in-line.ts'
-import { leftoverOf } from './clear-away.ts'
-import { isFinal } from './deliver.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
+} from '../../../plans/index.ts'
+import { getStation } from '../../stations/index.ts'
+import { assess, readOccupied } from '../wishes/assess.ts'
+import { bringInLine } from '../airings/bring-in-line.ts'
+import { leftoverOf } from '../airings/clear-away.ts'
+import { isFinal } from '../airings/deliver.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
 import { withoutRemoved } from './diff-range.ts'
-import { type Airing, isLocked, type ResolvedWish } from './model.ts'
-import { needAiring } from './need-airing.ts'
-import { cancelIn, reserve } from './plan-airing.ts'
+import { type Airing, isLocked, type ResolvedWish } from '../model.ts'
+import { needAiring } from '../airings/need-airing.ts'
+import { cancelIn, reserve } from '../airings/plan-airing.ts'
 import { PLAN_AIRING, UNPLAN_AIRING } from './range-kinds.ts'
-import { libraryOf } from './resolve.ts'
-import { findAiring, findAiringOfOperation } from './store.ts'
+import { libraryOf } from '../wishes/resolve.ts'
+import { findAiring, findAiringOfOperation } from '../store.ts'
 
 export interface RangeDeps extends PlannerDeps {
   plans: Plans

@@ -1,10 +1,10 @@
-import { ConflictError } from '../../kernel/errors.ts'
+import { ConflictError } from '../../../kernel/errors.ts'
 import { askForReload } from './ask-for-reload.ts'
 import { takeBack } from './deliver.ts'
-import type { Doer, PlannerDeps } from './deps.ts'
-import { type Airing, type Leftover, POLL_MS } from './model.ts'
+import type { Doer, PlannerDeps } from '../deps.ts'
+import { type Airing, type Leftover, POLL_MS } from '../model.ts'
 import { needAiring } from './need-airing.ts'
-import { deleteLeftover, listLeftovers, updateAiring } from './store.ts'
+import { deleteLeftover, listLeftovers, updateAiring } from '../store.ts'
 import { tell } from './tell.ts'
 
 export const NOWHERE = { windowId: null, rowId: null, windowDeliveryId: null, rowDeliveryId: null } as const

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { openPlannerWorld, type PlannerWorld } from '../../../test/planner-world.ts'
-import { onEachDatabase } from '../../../test/databases.ts'
+import { openPlannerWorld, type PlannerWorld } from '../../../../test/planner-world.ts'
+import { onEachDatabase } from '../../../../test/databases.ts'
 import { reload } from './ask-for-reload.ts'
 import { bringInLine } from './bring-in-line.ts'
 import { planAiring } from './plan-airing.ts'
-import type { PlannerDeps } from './deps.ts'
+import type { PlannerDeps } from '../deps.ts'
 
 const HOUR_MS = 3_600_000
 const by = { actor: 'system', signal: new AbortController().signal }
