@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { EffectExecutor, Look } from '../../../deliveries/index.ts'
-import { UnavailableError } from '../../../kernel/errors.ts'
-import type { TrackLibrary } from '../../tracks/index.ts'
+import type { EffectExecutor, Look } from '../../../../deliveries/index.ts'
+import { UnavailableError } from '../../../../kernel/errors.ts'
+import type { TrackLibrary } from '../../../tracks/index.ts'
 
 /** Stands in rows. */
 export const CORRECT_TITLE = 'radio.correct-title'

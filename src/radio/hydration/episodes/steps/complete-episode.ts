@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { EffectExecutor, Fields, Look } from '../../../deliveries/index.ts'
-import { ConflictError, NotFoundError, RejectedError } from '../../../kernel/errors.ts'
-import { type CmsRef, type Episode, type EpisodeField, InCms, type ProgrammeCms } from '../../programme/index.ts'
-import { DRAFT, QUEUED, whyNotEligible } from './eligibility.ts'
-import { type EpisodeMode, roundedMs } from './model.ts'
+import type { EffectExecutor, Fields, Look } from '../../../../deliveries/index.ts'
+import { ConflictError, NotFoundError, RejectedError } from '../../../../kernel/errors.ts'
+import { type CmsRef, type Episode, type EpisodeField, InCms, type ProgrammeCms } from '../../../programme/index.ts'
+import { DRAFT, QUEUED, whyNotEligible } from '../matching/eligibility.ts'
+import { type EpisodeMode, roundedMs } from '../model.ts'
 
 /** Stands in rows. */
 export const COMPLETE_EPISODE = 'radio.complete-episode'

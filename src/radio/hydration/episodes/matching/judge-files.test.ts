@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { Episode } from '../../programme/index.ts'
-import type { InboxFile } from '../model.ts'
+import type { Episode } from '../../../programme/index.ts'
+import type { InboxFile } from '../../model.ts'
 import { judgeFiles } from './judge-files.ts'
-import { type Hydration, STEP } from './model.ts'
+import { type Hydration, STEP } from '../model.ts'
 
 const episode = (episodeId: string, more: Partial<Episode> = {}): Episode => ({
   episodeId,

@@ -1,10 +1,10 @@
-import type { Db } from '../../../db/db.ts'
-import type { Inbox, InboxFile } from '../model.ts'
+import type { Db } from '../../../../db/db.ts'
+import type { Inbox, InboxFile } from '../../model.ts'
 import { type EpisodeFile, judgeFiles } from './judge-files.ts'
 import type { Programme } from './match-file.ts'
-import type { EpisodeMode, Hydration } from './model.ts'
+import type { EpisodeMode, Hydration } from '../model.ts'
 import { parsePattern } from './pattern.ts'
-import { listOpenHydrations } from './store.ts'
+import { listOpenHydrations } from '../store.ts'
 
 export const episodeModeOf = ({ mode }: Inbox): EpisodeMode => (mode === 'live' ? 'live' : 'episodes')
 

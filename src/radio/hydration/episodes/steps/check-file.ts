@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
-import { ConflictError, NotFoundError, RejectedError } from '../../../kernel/errors.ts'
-import { audioTroubles } from './audio-policy.ts'
-import { whyNotEligible } from './eligibility.ts'
-import { episodeModeOf } from './judge-inbox.ts'
-import { measureFile } from './measure-file.ts'
-import { STEP } from './model.ts'
-import { cmsOf } from './programme-now.ts'
+import { ConflictError, NotFoundError, RejectedError } from '../../../../kernel/errors.ts'
+import { audioTroubles } from '../audio/audio-policy.ts'
+import { whyNotEligible } from '../matching/eligibility.ts'
+import { episodeModeOf } from '../matching/judge-inbox.ts'
+import { measureFile } from '../audio/measure-file.ts'
+import { STEP } from '../model.ts'
+import { cmsOf } from '../matching/programme-now.ts'
 import { advance, type Work } from './work.ts'
 
 /** An episode that was seen to take a file is believed for so long. */

@@ -1,5 +1,5 @@
-import type { AudioReport } from '../../../media/audio/model.ts'
-import type { AudioPolicy, Why } from './model.ts'
+import type { AudioReport } from '../../../../media/audio/model.ts'
+import type { AudioPolicy, Why } from '../model.ts'
 
 const why = (code: string, params: Why['params'] = {}): Why => ({ code: `radio/audio-${code}`, params })
 

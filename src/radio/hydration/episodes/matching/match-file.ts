@@ -1,5 +1,5 @@
-import type { Episode, Show } from '../../programme/index.ts'
-import type { Match, Why } from './model.ts'
+import type { Episode, Show } from '../../../programme/index.ts'
+import type { Match, Why } from '../model.ts'
 import { isMeant, type NamePattern } from './pattern.ts'
 
 /** Everything that a name can be compared with. */

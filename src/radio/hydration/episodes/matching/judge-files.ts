@@ -1,8 +1,8 @@
-import type { Episode } from '../../programme/index.ts'
-import type { InboxFile } from '../model.ts'
+import type { Episode } from '../../../programme/index.ts'
+import type { InboxFile } from '../../model.ts'
 import { slotMsOf, whyNotEligible } from './eligibility.ts'
 import { matchFile, type Programme } from './match-file.ts'
-import { type EpisodeMode, type Hydration, type MatchedBy, STEP, type Why } from './model.ts'
+import { type EpisodeMode, type Hydration, type MatchedBy, STEP, type Why } from '../model.ts'
 import type { NamePattern } from './pattern.ts'
 
 /** Words: `radio.inbox.verdict.<code>`. */

@@ -1,8 +1,8 @@
-import type { Db } from '../../../db/db.ts'
-import { ConflictError } from '../../../kernel/errors.ts'
-import type { CmsRef, ProgrammeCms } from '../../programme/index.ts'
-import { getStation } from '../../stations/index.ts'
-import type { Inbox } from '../model.ts'
+import type { Db } from '../../../../db/db.ts'
+import { ConflictError } from '../../../../kernel/errors.ts'
+import type { CmsRef, ProgrammeCms } from '../../../programme/index.ts'
+import { getStation } from '../../../stations/index.ts'
+import type { Inbox } from '../../model.ts'
 import type { Programme } from './match-file.ts'
 
 export interface ProgrammeDeps {

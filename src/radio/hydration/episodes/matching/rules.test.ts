@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { AppError } from '../../../kernel/errors.ts'
-import type { AudioReport } from '../../../media/audio/model.ts'
-import type { Episode, Show } from '../../programme/index.ts'
-import { audioTroubles } from './audio-policy.ts'
+import { AppError } from '../../../../kernel/errors.ts'
+import type { AudioReport } from '../../../../media/audio/model.ts'
+import type { Episode, Show } from '../../../programme/index.ts'
+import { audioTroubles } from '../audio/audio-policy.ts'
 import { slotMsOf, whyNotEligible } from './eligibility.ts'
 import { matchFile } from './match-file.ts'
-import { type EpisodeMode, NO_POLICY, roundedMs } from './model.ts'
+import { type EpisodeMode, NO_POLICY, roundedMs } from '../model.ts'
 import { fold, parsePattern } from './pattern.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
-import type { Episode, Show } from '../../programme/index.ts'
-import { clockAt } from '../../../kernel/time.ts'
-import { InvalidInputError } from '../../../kernel/errors.ts'
+import type { Episode, Show } from '../../../programme/index.ts'
+import { clockAt } from '../../../../kernel/time.ts'
+import { InvalidInputError } from '../../../../kernel/errors.ts'
 
 /** What a file's name says of its episode, in folded form. */
 export type Captured = Partial<Record<Placeholder, string>>

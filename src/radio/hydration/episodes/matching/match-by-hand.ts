@@ -1,14 +1,14 @@
 import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Audit } from '../../../access/index.ts'
-import type { Clock } from '../../../kernel/clock.ts'
-import { ConflictError, InvalidInputError, NotFoundError } from '../../../kernel/errors.ts'
-import { identityOf, identityText } from '../../../media/file-identity.ts'
-import type { EventLog } from '../../../live/event-log.ts'
-import { type Inbox, isAudioName } from '../model.ts'
+import type { Audit } from '../../../../access/index.ts'
+import type { Clock } from '../../../../kernel/clock.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../../../../kernel/errors.ts'
+import { identityOf, identityText } from '../../../../media/file-identity.ts'
+import type { EventLog } from '../../../../live/event-log.ts'
+import { type Inbox, isAudioName } from '../../model.ts'
 import { cmsOf, type ProgrammeDeps } from './programme-now.ts'
-import type { Hydration } from './model.ts'
-import { chooseEpisode, type FileFacts } from './store.ts'
+import type { Hydration } from '../model.ts'
+import { chooseEpisode, type FileFacts } from '../store.ts'
 
 export interface MatchDeps extends ProgrammeDeps {
   clock: Clock

@@ -1,5 +1,5 @@
-import type { Episode } from '../../programme/index.ts'
-import type { EpisodeMode, Why } from './model.ts'
+import type { Episode } from '../../../programme/index.ts'
+import type { EpisodeMode, Why } from '../model.ts'
 
 export const DRAFT = 'draft'
 export const QUEUED = 'queued'

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import type { AudioTools } from '../../../media/audio/audio-tools.ts'
-import { errnoOf } from '../../../media/file-identity.ts'
-import type { Sums } from '../sums.ts'
+import type { AudioTools } from '../../../../media/audio/audio-tools.ts'
+import { errnoOf } from '../../../../media/file-identity.ts'
+import type { Sums } from '../../sums.ts'
 
 /** Tagged copies on their way into the library, below the cache folder. */
 export interface Copies {

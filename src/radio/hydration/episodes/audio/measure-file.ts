@@ -1,12 +1,12 @@
 import { lstat } from 'node:fs/promises'
-import type { Db } from '../../../db/db.ts'
-import type { Clock } from '../../../kernel/clock.ts'
-import { ConflictError, UnavailableError } from '../../../kernel/errors.ts'
-import type { AudioTools } from '../../../media/audio/audio-tools.ts'
-import type { AudioReport } from '../../../media/audio/model.ts'
-import { identityOf, isSameIdentity, parseIdentityText } from '../../../media/file-identity.ts'
-import type { HashPool } from '../../../media/hash.ts'
-import { findAudio, keepAudio } from './store.ts'
+import type { Db } from '../../../../db/db.ts'
+import type { Clock } from '../../../../kernel/clock.ts'
+import { ConflictError, UnavailableError } from '../../../../kernel/errors.ts'
+import type { AudioTools } from '../../../../media/audio/audio-tools.ts'
+import type { AudioReport } from '../../../../media/audio/model.ts'
+import { identityOf, isSameIdentity, parseIdentityText } from '../../../../media/file-identity.ts'
+import type { HashPool } from '../../../../media/hash.ts'
+import { findAudio, keepAudio } from '../store.ts'
 
 export interface MeasureDeps {
   db: Db

@@ -1,13 +1,13 @@
-import { type Deliveries, type Delivery, settledOrSleep } from '../../../deliveries/index.ts'
-import type { JobContext, PayloadOf } from '../../../jobs/index.ts'
-import type { CmsRef, ProgrammeCms } from '../../programme/index.ts'
-import type { TrackLibrary } from '../../tracks/index.ts'
-import type { HydrateFile } from '../jobs.ts'
-import type { Inbox } from '../model.ts'
+import { type Deliveries, type Delivery, settledOrSleep } from '../../../../deliveries/index.ts'
+import type { JobContext, PayloadOf } from '../../../../jobs/index.ts'
+import type { CmsRef, ProgrammeCms } from '../../../programme/index.ts'
+import type { TrackLibrary } from '../../../tracks/index.ts'
+import type { HydrateFile } from '../../jobs.ts'
+import type { Inbox } from '../../model.ts'
 import type { Copies } from './copies.ts'
-import type { MeasureDeps } from './measure-file.ts'
-import type { Hydration } from './model.ts'
-import { type Advance, advanceHydration } from './store.ts'
+import type { MeasureDeps } from '../audio/measure-file.ts'
+import type { Hydration } from '../model.ts'
+import { type Advance, advanceHydration } from '../store.ts'
 
 export interface WorkDeps extends MeasureDeps {
   deliveries: Deliveries

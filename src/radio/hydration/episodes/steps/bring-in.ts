@@ -1,11 +1,11 @@
 import { basename } from 'node:path'
-import type { Delivery } from '../../../deliveries/index.ts'
-import { md5Of } from '../sums.ts'
-import { UPLOAD_TRACK, type UploadParams } from '../upload-track.ts'
-import { assertSame } from './measure-file.ts'
-import { type Hydration, STEP } from './model.ts'
-import { advanceHydration } from './store.ts'
-import type { Turns } from '../../../kernel/turns.ts'
+import type { Delivery } from '../../../../deliveries/index.ts'
+import { md5Of } from '../../sums.ts'
+import { UPLOAD_TRACK, type UploadParams } from '../../upload-track.ts'
+import { assertSame } from '../audio/measure-file.ts'
+import { type Hydration, STEP } from '../model.ts'
+import { advanceHydration } from '../store.ts'
+import type { Turns } from '../../../../kernel/turns.ts'
 import { carry, deliveryOf, keyAfter, underWay, type Work } from './work.ts'
 
 /** LibreTime keeps so much of a title. */
