@@ -49,7 +49,7 @@ function measureRange(ctx: BenchContext): void {
     operations = operationsOf(station, diff).length
     times.push(performance.now() - began)
   }
-  const counts = { add: 0, keep: 0, remove: 0, left: 0 }
+  const counts = { add: 0, move: 0, keep: 0, remove: 0, left: 0 }
   for (const { action } of diff.items) counts[action]++
   // The least: what else runs on the machine makes it longer, and nothing makes it shorter.
   const oursMs = Math.min(...times)

@@ -1,4 +1,4 @@
-import { instant } from '../../kernel/contract.ts'
+import { type BodyOf, instant } from '../../kernel/contract.ts'
 import { AppError, InvalidInputError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
@@ -17,7 +17,9 @@ import {
 import type { Doer } from './deps.ts'
 import type { RangeItem } from './ranges/diff-range.ts'
 import { copyWeek, type DraftDeps, type Drafted, draftRange } from './ranges/draft-range.ts'
-import type { AiringWish } from './model.ts'
+import type { AiringWish, Slot } from './model.ts'
+import { draftChanges } from './ranges/draft-changes.ts'
+import type { Change } from './ranges/diff-changes.ts'
 import { needAiring } from './airings/need-airing.ts'
 import { readPalette, readShows } from './calendar/palette.ts'
 import {
@@ -45,6 +47,16 @@ const toWish = ({ startsAt, endsAt, ...what }: Wish): AiringWish => ({
   startsAt: Date.parse(startsAt),
   endsAt: Date.parse(endsAt),
 })
+
+type ChangeBody = BodyOf<(typeof plannerRoutes)['routes']['draftChanges']>['changes'][number]
+
+function toChange(change: ChangeBody): Change {
+  if (change.do === 'unplan') return change
+  const slot = { startsAt: Date.parse(change.startsAt), endsAt: Date.parse(change.endsAt) }
+  if (change.do === 'move') return { do: 'move', airingId: change.airingId, slot }
+  const { do: what, ...wish } = change
+  return { do: what, wish: toWish(wish) }
+}
 
 const doer = (actor: { id: string }, signal: AbortSignal): Doer => ({ actor: actor.id, signal })
 
@@ -101,6 +113,10 @@ export function plannerRoutesOf(deps: PlannerRouteDeps): BoundRoute[] {
       const range = { startsAt, endsAt }
       const wishes = { range, mode: body.mode, wishes: body.airings.map(toWish), by: doer(actor, signal) }
       return toRangeDraft(await draftRange(deps, await stationOf(params.stationId), wishes))
+    },
+    draftChanges: async ({ params, body, actor, signal }) => {
+      const wish = { changes: body.changes.map(toChange), by: doer(actor, signal) }
+      return toRangeDraft(await draftChanges(deps, await stationOf(params.stationId), wish))
     },
     copyWeek: async ({ params, body, actor, signal }) => {
       if (body.from === body.to) throw new InvalidInputError('radio/same-week', {})
@@ -166,12 +182,15 @@ function toCheckView(checked: Checked, movingId: number | undefined): CheckView 
   }
 }
 
+const fromOf = ({ startsAt, endsAt }: Slot) => ({ startsAt: instant(startsAt), endsAt: instant(endsAt) })
+
 function toRangeOperation(item: RangeItem): RangeOperation {
   const { resolved, airing, wish } = item
   return {
     action: item.action,
     startsAt: instant(item.startsAt),
     endsAt: instant(item.endsAt),
+    from: item.action === 'move' && airing !== undefined ? fromOf(airing) : null,
     title: resolved?.title ?? airing?.title ?? wish?.episodeId ?? '',
     episodeId: resolved?.episodeId ?? airing?.episodeId ?? wish?.episodeId ?? null,
     trackId: resolved?.trackId ?? airing?.trackId ?? wish?.trackId ?? null,
@@ -184,7 +203,7 @@ function toRangeOperation(item: RangeItem): RangeOperation {
 }
 
 function toRangeDraft({ planId, items, computedInMs }: Drafted): RangeDraft {
-  const counts = { add: 0, keep: 0, remove: 0, left: 0 }
+  const counts = { add: 0, move: 0, keep: 0, remove: 0, left: 0 }
   for (const { action } of items) counts[action]++
   return { planId, counts, operations: items.map(toRangeOperation), computedInMs }
 }

@@ -52,7 +52,7 @@ export async function checkWish(
 }
 
 /** An airing that moves is what it was, in another slot. */
-const placed = (
+export const placed = (
   { episodeId, trackId, title, showId, showTitle, isShowOfCms, playoutShowId, audioMs }: Airing,
   { startsAt, endsAt }: Slot,
 ): ResolvedWish => ({
@@ -161,16 +161,32 @@ export async function moveAiring(
   if (conflict !== undefined) throw overlapError(conflict)
   const left = await leftoverOf(deps, airing)
   return deps.db.tx(async (tx) => {
-    await assertFree(tx, { connectionId: airing.connectionId, slot, trackId: airing.trackId, own: airingId })
-    if (left !== undefined) await insertLeftover(tx, left)
-    const change = { ...OFF_PLACE, windowId: null, rowId: null, startsAt, endsAt, state: 'planned' as const }
-    const moved = await changeIn(deps, tx, { airing, ...change })
-    await tell(deps, tx, { what: 'moved', airing: moved, by })
+    const moved = await moveIn(deps, tx, { airing, slot, left, by })
     return { airing: moved, outcome: 'moved' as const, ...(await start(deps, tx, { airing: moved, by })) }
   })
 }
 
-const stands = ({ state }: Airing): boolean => state === 'planned' || state === 'verified'
+/**
+ * In the caller's transaction; its row there follows when it is brought in line.
+ * @throws ConflictError when another airing took the slot since it was looked at
+ */
+export async function moveIn(
+  deps: PlannerDeps,
+  tx: Tx,
+  { airing, slot, left, by }: { airing: Airing; slot: Slot; left: Awaited<ReturnType<typeof leftoverOf>>; by: Doer },
+): Promise<Airing> {
+  const { airingId, connectionId, trackId } = airing
+  await assertFree(tx, { connectionId, slot, trackId, own: airingId })
+  if (left !== undefined) await insertLeftover(tx, left)
+  const { startsAt, endsAt } = slot
+  const change = { ...OFF_PLACE, windowId: null, rowId: null, startsAt, endsAt, state: 'planned' as const }
+  const moved = await changeIn(deps, tx, { airing, ...change })
+  await tell(deps, tx, { what: 'moved', airing: moved, by })
+  return moved
+}
+
+/** Planned, or at the playout. */
+export const stands = ({ state }: Airing): boolean => state === 'planned' || state === 'verified'
 
 /** Its deliveries belong to a place that it leaves. */
 const OFF_PLACE = { windowDeliveryId: null, rowDeliveryId: null } as const
@@ -183,7 +199,8 @@ const changeIn = ({ clock }: PlannerDeps, tx: Tx, { airing, ...change }: AiringC
     cmsRound: airing.cmsRound + 1,
   })
 
-function assertChangeable(airing: Airing, now: number): void {
+/** @throws ConflictError when it is over, or too near */
+export function assertChangeable(airing: Airing, now: number): void {
   const { airingId, title, state } = airing
   if (!stands(airing)) throw new ConflictError('radio/airing-is-over', { params: { airingId, title, state } })
   if (isLocked(airing, now)) throw new ConflictError('radio/airing-locked', { params: { airingId, title } })

@@ -14,7 +14,7 @@ import {
 import { resolveWith, type Sources } from '../wishes/resolve.ts'
 
 export type RangeItem = Slot & {
-  action: 'add' | 'keep' | 'remove' | 'left'
+  action: 'add' | 'move' | 'keep' | 'remove' | 'left'
   wish: AiringWish | undefined
   resolved: ResolvedWish | undefined
   airing: Airing | undefined
@@ -88,7 +88,7 @@ function resolve(sources: Sources, wish: AiringWish): Resolved {
   }
 }
 
-const itemOf = (slot: Slot, what: Partial<RangeItem> & Pick<RangeItem, 'action'>): RangeItem => ({
+export const itemOf = (slot: Slot, what: Partial<RangeItem> & Pick<RangeItem, 'action'>): RangeItem => ({
   startsAt: slot.startsAt,
   endsAt: slot.endsAt,
   wish: undefined,

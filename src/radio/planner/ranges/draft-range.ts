@@ -73,13 +73,18 @@ export function operationsOf({ stationId, timeZone }: Station, { items, removed 
     .map(({ day: _day, order: _order, ...operation }) => operation)
 }
 
-const shown = (title: string, { startsAt, endsAt }: Slot) => ({
+/** What people see of an airing in a plan. */
+export const shown = (title: string, { startsAt, endsAt }: Slot) => ({
   title,
   startsAt: new Date(startsAt).toISOString(),
   endsAt: new Date(endsAt).toISOString(),
 })
 
-const addOperation = (stationId: number, { resolved, startsAt, endsAt }: RangeItem, inPlaceOf: readonly number[]) => ({
+export const addOperation = (
+  stationId: number,
+  { resolved, startsAt, endsAt }: RangeItem,
+  inPlaceOf: readonly number[],
+) => ({
   kind: PLAN_AIRING,
   params: { stationId, wish: resolved, inPlaceOf },
   before: {},
@@ -88,7 +93,7 @@ const addOperation = (stationId: number, { resolved, startsAt, endsAt }: RangeIt
 })
 
 /** Its whole snapshot goes into the plan: an undo makes the same airing again. */
-const removeOperation = (stationId: number, airing: Airing) => ({
+export const removeOperation = (stationId: number, airing: Airing) => ({
   kind: UNPLAN_AIRING,
   params: { stationId, airingId: airing.airingId, round: airing.round, wish: wishOf(airing) },
   before: shown(airing.title, airing),
@@ -109,11 +114,11 @@ export const wishOf = (airing: Airing) => ({
   audioMs: airing.audioMs,
 })
 
-function draft(
+export function draft(
   { db, plans }: DraftDeps,
   { station, operations, by }: { station: Station; operations: readonly PlannedOperation[]; by: Doer },
 ): Promise<number> {
-  const starts = operations.map(({ params }) => (params['wish'] as Slot).startsAt)
+  const starts = operations.map(({ params }) => ((params['wish'] ?? params['to']) as Slot).startsAt)
   return db.tx((tx) =>
     plans.draft(tx, {
       kind: PLAN_RANGE,

@@ -1,33 +1,19 @@
 import { z } from 'zod'
-import { AppError, ConflictError } from '../../../kernel/errors.ts'
-import type {
-  Details,
-  Difference,
-  ExecutionContext,
-  Operation,
-  OperationExecutor,
-  Outcome,
-  Plans,
-} from '../../../plans/index.ts'
+import { ConflictError } from '../../../kernel/errors.ts'
+import type { Details, Difference, ExecutionContext, Operation, OperationExecutor } from '../../../plans/index.ts'
 import { getStation } from '../../stations/index.ts'
 import { assess, readOccupied } from '../wishes/assess.ts'
-import { bringInLine } from '../airings/bring-in-line.ts'
 import { leftoverOf } from '../airings/clear-away.ts'
-import { isFinal } from '../airings/deliver.ts'
-import type { Doer, PlannerDeps } from '../deps.ts'
+import type { Doer } from '../deps.ts'
 import { withoutRemoved } from './diff-range.ts'
+import { differenceOf, isThere, known, oneByOne, type RangeDeps, untilItStands } from './execute-airings.ts'
+import { moveExecutor } from './move-executor.ts'
 import { type Airing, isLocked, type ResolvedWish } from '../model.ts'
 import { needAiring } from '../airings/need-airing.ts'
 import { cancelIn, reserve } from '../airings/plan-airing.ts'
 import { PLAN_AIRING, UNPLAN_AIRING } from './range-kinds.ts'
 import { libraryOf } from '../wishes/resolve.ts'
 import { findAiring, findAiringOfOperation } from '../store.ts'
-
-export interface RangeDeps extends PlannerDeps {
-  plans: Plans
-  /** One writer at a playout at a time. */
-  inTurn<Result>(connectionId: number, work: () => Promise<Result>): Promise<Result>
-}
 
 const WishParams = z.object({
   startsAt: z.number(),
@@ -45,7 +31,11 @@ const AddParams = z.object({ stationId: z.number(), wish: WishParams, inPlaceOf:
 const RemoveParams = z.object({ stationId: z.number(), airingId: z.number(), round: z.number(), wish: WishParams })
 
 /** Plans of a range: each airing is one operation, found again by the operation's id. */
-export const rangeExecutors = (deps: RangeDeps): OperationExecutor[] => [planExecutor(deps), unplanExecutor(deps)]
+export const rangeExecutors = (deps: RangeDeps): OperationExecutor[] => [
+  planExecutor(deps),
+  moveExecutor(deps),
+  unplanExecutor(deps),
+]
 
 function planExecutor(deps: RangeDeps): OperationExecutor {
   return {
@@ -110,13 +100,6 @@ function unplanExecutor(deps: RangeDeps): OperationExecutor {
   }
 }
 
-const isThere = (airing: Airing | undefined): boolean => airing?.state === 'verified' || airing?.state === 'aired'
-
-const differenceOf = ({ operationId }: Operation, code: string): Difference => ({
-  operationId,
-  error: { code, params: {} },
-})
-
 /** Every slot is looked at as it is now, but for what the same plan takes away. */
 async function checkFree(
   deps: RangeDeps,
@@ -170,57 +153,4 @@ async function cancelOnce(deps: RangeDeps, airing: Airing, by: Doer): Promise<vo
     await deps.db.tx((tx) => cancelIn(deps, tx, { airing, left }))
   }
   await untilItStands(deps, airing, { by, isDone: ({ state }) => state === 'cancelled' })
-}
-
-/** What the CMS refuses of it is repaired on its own: at the playout it is as the plan says, and an undo takes it back. */
-async function untilItStands(
-  deps: RangeDeps,
-  { airingId, connectionId }: Airing,
-  { by, isDone }: { by: Doer; isDone: (airing: Airing) => boolean },
-): Promise<void> {
-  try {
-    await deps.inTurn(connectionId, () => bringInLine(deps, airingId, by))
-  } catch (error) {
-    if (!isFinal(error) || !isDone(await needAiring(deps, airingId))) throw error
-  }
-}
-
-async function known(
-  operations: readonly Operation[],
-  isDone: (operation: Operation) => Promise<boolean>,
-  state: 'done' | 'undone',
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = []
-  for (const operation of operations)
-    if (await isDone(operation)) outcomes.push({ operationId: operation.operationId, state })
-  return outcomes
-}
-
-/** One that can't be is an outcome; what concerns all of them, as a playout that is away, is thrown and tried again. */
-async function oneByOne(
-  deps: RangeDeps,
-  {
-    operations,
-    context,
-    done,
-  }: { operations: readonly Operation[]; context: ExecutionContext; done: 'done' | 'undone' },
-  work: (operation: Operation, by: Doer) => Promise<void>,
-): Promise<Outcome[]> {
-  const plan = await deps.plans.find(deps.db.read, context.planId)
-  const actor = plan?.appliedBy ?? plan?.madeBy ?? 'system'
-  const by: Doer = { actor, signal: context.signal, runId: plan?.runId ?? null, isReloadLater: true }
-  const outcomes: Outcome[] = []
-  for (const operation of operations) {
-    context.signal.throwIfAborted()
-    const { operationId } = operation
-    try {
-      await work(operation, by)
-      outcomes.push({ operationId, state: done })
-    } catch (error) {
-      if (!(error instanceof AppError) || !isFinal(error)) throw error
-      outcomes.push({ operationId, state: 'failed', error: { code: error.code, params: error.params } })
-    }
-    context.onProgress(outcomes.length, WishParams.parse(operation.params['wish']).title)
-  }
-  return outcomes
 }
