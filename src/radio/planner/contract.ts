@@ -206,6 +206,7 @@ export const RangeDraft = z.object({
 })
 export type RangeDraft = z.output<typeof RangeDraft>
 
+const CHANGES_MOST = 500
 const stationParams = z.object({ stationId: StationId })
 const airingParams = z.object({ airingId: AiringId })
 const at = '/api/v1/radio/stations/:stationId/planner'
@@ -214,7 +215,6 @@ const Mode = z
   .default('add')
   .describe('replace: airings of ours in the range that are not wished for are taken away')
 const WISHES_MOST = 2000
-const CHANGES_MOST = 500
 const noBody = z.object({}).default({})
 
 export const plannerRoutes = defineRoutes('radio.planner', {
@@ -264,7 +264,12 @@ export const plannerRoutes = defineRoutes('radio.planner', {
     scope: 'read',
     summary: 'What planning or moving into a slot would come to: fit, conflicts, warnings; writes nothing',
     params: stationParams,
-    body: z.object({ ...What, ...Slot, airingId: AiringId.optional().describe('The one that would move') }),
+    body: z.object({
+      ...What,
+      ...Slot,
+      airingId: AiringId.optional().describe('The one that would move'),
+      inPlaceOf: z.array(AiringId).max(CHANGES_MOST).default([]).describe('Airings that will have left their places'),
+    }),
     reply: CheckView,
   },
   plan: {

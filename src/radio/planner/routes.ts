@@ -3,7 +3,7 @@ import { AppError, InvalidInputError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
 import { sayCode } from '../../kernel/words.ts'
-import { getStation } from '../stations/index.ts'
+import { getStation, type Station } from '../stations/index.ts'
 import { type Attempts, type Ended, WELL } from './airings/attempts.ts'
 import {
   type AiringView,
@@ -73,12 +73,7 @@ export function plannerRoutesOf(deps: PlannerRouteDeps): BoundRoute[] {
       return readPalette(deps, await stationOf(params.stationId), { ...wish, after: decodeCursor(cursor) })
     },
     shows: async ({ params }) => ({ items: await readShows(deps, await stationOf(params.stationId)) }),
-    check: async ({ params, body, signal }) => {
-      const { airingId, ...rest } = body
-      const moving = airingId === undefined ? undefined : await needAiring(deps, airingId)
-      const station = await stationOf(params.stationId)
-      return toCheckView(await checkWish(deps, station, { ...toWish(rest), signal, moving }), moving?.airingId)
-    },
+    check: async ({ params, body, signal }) => checkOf(deps, await stationOf(params.stationId), { body, signal }),
     plan: async ({ params, body, actor, signal }) => {
       const station = await stationOf(params.stationId)
       return settled(deps, signal, await planAiring(deps, station, { ...toWish(body), by: doer(actor, signal) }))
@@ -123,6 +118,18 @@ export function plannerRoutesOf(deps: PlannerRouteDeps): BoundRoute[] {
       return toRangeDraft(await copyWeek(deps, params.stationId, { ...body, by: doer(actor, signal) }))
     },
   })
+}
+
+type CheckBody = BodyOf<(typeof plannerRoutes)['routes']['check']>
+
+async function checkOf(
+  deps: PlannerRouteDeps,
+  station: Station,
+  { body: { airingId, inPlaceOf, ...body }, signal }: { body: CheckBody; signal: AbortSignal },
+): Promise<CheckView> {
+  const moving = airingId === undefined ? undefined : await needAiring(deps, airingId)
+  const wish = { ...toWish(body), inPlaceOf, signal, moving }
+  return toCheckView(await checkWish(deps, station, wish), moving?.airingId)
 }
 
 async function viewOf(deps: PlannerRouteDeps, airingId: number) {

@@ -16,6 +16,7 @@ import {
   slotProblem,
   touches,
 } from '../model.ts'
+import { withoutRemoved } from '../wishes/collisions.ts'
 import { needAiring } from './need-airing.ts'
 import { libraryOf, resolveOne } from '../wishes/resolve.ts'
 import { type AiringChange, insertAiring, insertLeftover, listStanding, noteRun, updateAiring } from '../store.ts'
@@ -39,7 +40,13 @@ const FRESH_MS = 0
 export async function checkWish(
   deps: PlannerDeps,
   station: Station,
-  wish: AiringWish & { signal: AbortSignal; moving?: Airing | undefined; maxAgeMs?: number },
+  wish: AiringWish & {
+    signal: AbortSignal
+    moving?: Airing | undefined
+    maxAgeMs?: number
+    /** Airings that will have left their places. */
+    inPlaceOf?: readonly number[]
+  },
 ): Promise<Checked> {
   const problem = slotProblem(wish)
   if (problem !== undefined) throw new InvalidInputError(problem.code, { params: problem.params })
@@ -47,7 +54,8 @@ export async function checkWish(
   const { startsAt, endsAt, signal, maxAgeMs } = wish
   const read = { startsAt, endsAt, signal, ...(maxAgeMs === undefined ? {} : { maxAgeMs }) }
   const occupied = await readOccupied(deps, station, read)
-  const assessed = assess(resolved, occupied, { now: deps.clock.now(), moving: wish.moving })
+  const leaving = occupied.airings.items.filter(({ airingId }) => wish.inPlaceOf?.includes(airingId) === true)
+  const assessed = assess(resolved, withoutRemoved(occupied, leaving), { now: deps.clock.now(), moving: wish.moving })
   return { ...assessed, wish: resolved }
 }
 

@@ -124,5 +124,8 @@ describe('changes that are done together', () => {
     assert.deepEqual([answer.status, answer.json['code']], [400, 'radio/changed-twice'])
     const same = await draft([{ do: 'move', airingId: ada, ...slot('12:00') }])
     assert.deepEqual([same.counts.keep, same.planId], [1, null])
+    await world.app.cli('DELETE', `api/v1/radio/airings/${ada}`)
+    const gone = await draft([{ do: 'unplan', airingId: ada }])
+    assert.deepEqual([gone.counts.keep, gone.planId], [1, null])
   })
 })

@@ -2,9 +2,9 @@ import { AppError } from '../../../kernel/errors.ts'
 import { placed, stands } from '../airings/plan-airing.ts'
 import { type Airing, type AiringWish, isLocked, type Reason, type ResolvedWish, type Slot, touches } from '../model.ts'
 import { assess } from '../wishes/assess.ts'
-import type { Occupied } from '../wishes/collisions.ts'
+import { type Occupied, withoutRemoved } from '../wishes/collisions.ts'
 import { resolveWith, type Sources } from '../wishes/resolve.ts'
-import { itemOf, type RangeItem, withoutRemoved } from './diff-range.ts'
+import { itemOf, type RangeItem } from './diff-range.ts'
 
 /** One thing that a person changed in the calendar and that is not applied yet. */
 export type Change =
@@ -64,6 +64,8 @@ function judge(change: Change, input: ChangesInput, leaving: readonly Airing[]):
   if (change.do === 'plan') return judgePlan(change.wish, input, leaving)
   const airing = input.airings.get(change.airingId)
   const slot = change.do === 'move' ? change.slot : (airing ?? { startsAt: 0, endsAt: 0 })
+  if (change.do === 'unplan' && airing !== undefined && isGone(airing))
+    return itemOf(airing, { action: 'keep', airing })
   const reason = whyNotChangeable(airing, input.now)
   if (airing === undefined || reason !== undefined)
     return itemOf(slot, { action: 'left', airing, reason: reason ?? { code: 'radio/airing-changed', params: {} } })
@@ -76,6 +78,8 @@ function judge(change: Change, input: ChangesInput, leaving: readonly Airing[]):
   )
   return judgeSlot(placed(airing, slot), free, { now: input.now, moving: airing })
 }
+
+const isGone = ({ state }: Airing): boolean => state === 'cancelling' || state === 'cancelled'
 
 function whyNotChangeable(airing: Airing | undefined, now: number): Reason | undefined {
   if (airing === undefined) return { code: 'radio/airing-changed', params: {} }
@@ -108,7 +112,8 @@ function judgeSlot(
   return itemOf(resolved, { ...what, action: moving === undefined ? 'add' : 'move' })
 }
 
-const comes = ({ action }: RangeItem): boolean => action === 'add' || action === 'move' || action === 'keep'
+const comes = ({ action, airing }: RangeItem): boolean =>
+  action === 'add' || action === 'move' || (action === 'keep' && airing !== undefined && !isGone(airing))
 
 /** The later of two that want the same time. */
 function firstOverlap(items: readonly RangeItem[]): RangeItem | undefined {

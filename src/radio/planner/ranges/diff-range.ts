@@ -1,5 +1,5 @@
 import { AppError } from '../../../kernel/errors.ts'
-import type { Occupied } from '../wishes/collisions.ts'
+import { type Occupied, withoutRemoved } from '../wishes/collisions.ts'
 import { assess } from '../wishes/assess.ts'
 import {
   type Airing,
@@ -120,30 +120,4 @@ function place({ wish, resolved, problem }: Resolved, { range, free, now, takenU
   if (wish.startsAt < takenUntil) return left({ code: 'radio/wishes-overlap', params: {} }, { fit })
   if (conflicts.length > 0) return left({ code: 'radio/slot-taken', params: {} }, { fit, conflicts })
   return itemOf(wish, { action: 'add', wish, resolved, fit })
-}
-
-/** The world as it will be when they are gone. */
-export function withoutRemoved(
-  occupied: Occupied,
-  removed: readonly Pick<Airing, 'airingId' | 'rowId' | 'windowId' | 'windowDeliveryId'>[],
-): Occupied {
-  if (removed.length === 0) return occupied
-  const rows = new Set(removed.map(({ rowId }) => rowId))
-  const airings = new Set(removed.map(({ airingId }) => airingId))
-  const windows = new Set(
-    removed.flatMap(({ windowId, windowDeliveryId }) => (windowDeliveryId === null ? [] : [windowId])),
-  )
-  const without = <Item extends Slot>(
-    { items, touching }: { items: readonly Item[]; touching(slot: Slot): Item[] },
-    isGone: (item: Item) => boolean,
-  ) => ({
-    items: items.filter((item) => !isGone(item)),
-    touching: (slot: Slot) => touching(slot).filter((item) => !isGone(item)),
-  })
-  return {
-    ...occupied,
-    rows: without(occupied.rows, ({ rowId }) => rows.has(rowId)),
-    airings: without(occupied.airings, ({ airingId }) => airings.has(airingId)),
-    windows: without(occupied.windows, ({ windowId }) => windows.has(windowId)),
-  }
 }

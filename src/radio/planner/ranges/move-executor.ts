@@ -9,7 +9,7 @@ import type { Doer } from '../deps.ts'
 import type { Airing, Slot } from '../model.ts'
 import { findAiring } from '../store.ts'
 import { assess, readOccupied } from '../wishes/assess.ts'
-import { withoutRemoved } from './diff-range.ts'
+import { withoutRemoved } from '../wishes/collisions.ts'
 import { differenceOf, isThere, known, oneByOne, type RangeDeps, untilItStands } from './execute-airings.ts'
 import { MOVE_AIRING } from './range-kinds.ts'
 

@@ -109,3 +109,29 @@ export function findConflicts(candidate: Candidate, occupied: Occupied): Conflic
 /** A window of its own show around the whole slot is where it goes. */
 export const mayHold = (window: ShowWindow, { playoutShowId, startsAt, endsAt }: Candidate): boolean =>
   window.playoutShowId === playoutShowId && window.startsAt <= startsAt && endsAt <= window.endsAt
+
+/** The world as it will be when they are gone. */
+export function withoutRemoved(
+  occupied: Occupied,
+  removed: readonly Pick<Airing, 'airingId' | 'rowId' | 'windowId' | 'windowDeliveryId'>[],
+): Occupied {
+  if (removed.length === 0) return occupied
+  const rows = new Set(removed.map(({ rowId }) => rowId))
+  const airings = new Set(removed.map(({ airingId }) => airingId))
+  const windows = new Set(
+    removed.flatMap(({ windowId, windowDeliveryId }) => (windowDeliveryId === null ? [] : [windowId])),
+  )
+  const without = <Item extends Slot>(
+    { items, touching }: { items: readonly Item[]; touching(slot: Slot): Item[] },
+    isGone: (item: Item) => boolean,
+  ) => ({
+    items: items.filter((item) => !isGone(item)),
+    touching: (slot: Slot) => touching(slot).filter((item) => !isGone(item)),
+  })
+  return {
+    ...occupied,
+    rows: without(occupied.rows, ({ rowId }) => rows.has(rowId)),
+    airings: without(occupied.airings, ({ airingId }) => airings.has(airingId)),
+    windows: without(occupied.windows, ({ windowId }) => windows.has(windowId)),
+  }
+}
