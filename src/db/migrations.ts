@@ -17,6 +17,7 @@ import { airings } from './migrations/0015-airings.ts'
 import { radioHydrations } from './migrations/0016-radio-hydrations.ts'
 import { radioCheckups } from './migrations/0017-radio-checkups.ts'
 import { webhooks } from './migrations/0018-webhooks.ts'
+import { givenPriorities } from './migrations/0019-given-priorities.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   radioHydrations,
   radioCheckups,
   webhooks,
+  givenPriorities,
 ]
