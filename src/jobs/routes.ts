@@ -4,13 +4,14 @@ import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, encodeCursor } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
-import { changeScheduleByHand, clearJobs, drainQueue, runScheduleNow } from './by-hand.ts'
+import { changeScheduleByHand, drainQueue, runScheduleNow } from './by-hand.ts'
 import { type JobDetail, jobRoutes, type JobView, type QueueView } from './contract.ts'
 import { cancelByHand, setPriority } from './control.ts'
 import type { JobsRoom } from './create-jobs.ts'
 import { comingTimes, readTiming } from './cron/timing.ts'
 import { readCounters } from './ledger/counters.ts'
 import type { LedgerTx } from './ledger/ledger-tx.ts'
+import { forgetJobs } from './ledger/prune.ts'
 import { listQueueSettings, setQueue } from './ledger/queues.ts'
 import {
   countRun,
@@ -78,7 +79,7 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       return { cancelled: await cancelMany(byHand, body, actor.id), since }
     },
     clearJobs: async ({ body: { olderThanHours, ...which } }) => ({
-      removed: await clearJobs(byHand, { ...which, finishedBefore: clock.now() + 1 - olderThanHours * HOUR_MS }),
+      removed: await forgetJobs(byHand, { ...which, finishedBefore: clock.now() + 1 - olderThanHours * HOUR_MS }),
     }),
     listQueues: async () => ({ items: await listQueues(deps) }),
     changeQueue: async ({ params, body, actor }) => {
