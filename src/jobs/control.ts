@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
-import { ConflictError, NotFoundError } from '../kernel/errors.ts'
+import { dialectOf } from '../db/db.ts'
+import { ConflictError } from '../kernel/errors.ts'
 import type { LiveState, Reason } from './model.ts'
 import { announceReady, type LedgerTx } from './ledger/ledger-tx.ts'
+import { missingJob } from './ledger/missing-job.ts'
 import { reopen } from './ledger/reopen.ts'
 import { cancelJobs } from './ledger/settle.ts'
 
@@ -43,7 +45,7 @@ async function assertRetryable(ledger: LedgerTx, jobId: number): Promise<void> {
   if (ended?.state === 'completed') throw new ConflictError('jobs/completed', { params: { jobId } })
   if (ended !== undefined) return
   const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
-  if (live === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  if (live === undefined) throw await missingJob(ledger.tx, dialectOf(ledger.tx), jobId)
   throw new ConflictError('jobs/not-ended', { params: { jobId, state: live.state } })
 }
 
@@ -87,6 +89,6 @@ async function getLiveState(ledger: LedgerTx, jobId: number): Promise<LiveState>
   const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
   if (live !== undefined) return live.state
   const ended = await ledger.tx.selectFrom('job_history').select('state').where('id', '=', jobId).executeTakeFirst()
-  if (ended === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  if (ended === undefined) throw await missingJob(ledger.tx, dialectOf(ledger.tx), jobId)
   throw new ConflictError('jobs/ended', { params: { jobId, state: ended.state } })
 }

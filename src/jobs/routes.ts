@@ -11,6 +11,7 @@ import type { JobsRoom } from './create-jobs.ts'
 import { comingTimes, readTiming } from './cron/timing.ts'
 import { readCounters } from './ledger/counters.ts'
 import type { LedgerTx } from './ledger/ledger-tx.ts'
+import { missingJob } from './ledger/missing-job.ts'
 import { forgetJobs } from './ledger/prune.ts'
 import { listQueueSettings, setQueue } from './ledger/queues.ts'
 import {
@@ -151,7 +152,7 @@ async function pausedQueues(db: Db): Promise<Set<string>> {
 
 async function findOrThrow(db: Db, jobId: number) {
   const row = await findJob(db.read, jobId)
-  if (row === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  if (row === undefined) throw await missingJob(db.read, db.dialect, jobId)
   return row
 }
 

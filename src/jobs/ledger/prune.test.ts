@@ -3,6 +3,9 @@ import { it } from 'node:test'
 import type { KyselyPlugin } from 'kysely'
 import { onEachDatabase } from '../../../test/databases.ts'
 import type { Db } from '../../db/db.ts'
+import { NotFoundError } from '../../kernel/errors.ts'
+import type { JobId } from '../../kernel/ids.ts'
+import { call } from '../conformance/order-cases.ts'
 import { assertCountersTrue, bySystem, kind, openWorld, silent, type World } from '../conformance/world.ts'
 import type { LedgerDeps } from './ledger-tx.ts'
 import { forgetJobs } from './prune.ts'
@@ -78,6 +81,34 @@ onEachDatabase('forgetting finished jobs', (open) => {
     const attempts = await db.read.selectFrom('job_attempts').select('attempt').where('job_id', '=', jobId).execute()
     assert.equal(attempts.length, 2)
     await assertCountersTrue(db)
+  })
+
+  it('tells a forgotten job from one that never was, also when no job is left', async () => {
+    await using db = await open()
+    await using world = openWorld(db)
+    const engine = await world.start((room) => room.handle(Work, async () => {}))
+    const codes = async (jobId: number) => {
+      const asked = ['getJob', 'getRun', 'listChildren', 'retryJob', 'cancelJob'].map(async (name) => {
+        const error = await call(engine, `jobs.${name}`, { params: { jobId }, query: { limit: 1 } }).then(
+          () => undefined,
+          (refusal: unknown) => refusal,
+        )
+        assert.ok(error instanceof NotFoundError)
+        return error
+      })
+      const errors = await Promise.all(asked)
+      return { code: [...new Set(errors.map(({ code }) => code))].join(), params: errors[0]?.params }
+    }
+    assert.deepEqual(await codes(1), { code: 'jobs/no-such-job', params: { jobId: 1, newest: 0 } })
+    const ids = await db.tx((tx) => engine.jobs.enqueueMany(tx, Work, [{ n: 1 }, { n: 2 }], bySystem))
+    await engine.jobs.idle()
+    const [first, newest] = ids.map(({ jobId }) => jobId) as [JobId, JobId]
+    await forgetJobs({ db, ledger: ledgerOf(world) }, { state: 'completed', finishedBefore: world.clock.now() + 1 })
+    assert.deepEqual(await codes(first), { code: 'jobs/forgotten', params: { jobId: first } })
+    assert.equal((await codes(newest)).code, 'jobs/forgotten')
+    assert.deepEqual(await codes(newest + 1), { code: 'jobs/no-such-job', params: { jobId: newest + 1, newest } })
+    const after = db.tx((tx) => engine.jobs.enqueue(tx, Work, { n: 3 }, { ...bySystem, after: [first] }))
+    await assert.rejects(after, { code: 'jobs/forgotten' })
   })
 })
 
