@@ -45,7 +45,10 @@ export async function known(
   return outcomes
 }
 
-const titleOf = ({ before, after }: Operation): string => String(after['title'] ?? before['title'] ?? '')
+function titleOf({ before, after }: Operation): string {
+  const title = after['title'] ?? before['title']
+  return typeof title === 'string' ? title : ''
+}
 
 /** One that can't be is an outcome; what concerns all of them, as a playout that is away, is thrown and tried again. */
 export async function oneByOne(
