@@ -55,6 +55,7 @@ export async function openCsvWorld(open: OpenDatabase) {
   }
   const draftOnly = (what: ImportWish['what'], file: string | Uint8Array): Promise<ImportDraft> =>
     draftImport(deps, stationId, { what, bytes: Buffer.from(file as string), by })
+  let started: Promise<void> | undefined
   const operationsOf = (planId: number | null) => (planId === null ? [] : plans.operationsOf(db.read, planId))
   return {
     db,
@@ -73,7 +74,7 @@ export async function openCsvWorld(open: OpenDatabase) {
     operationsOf,
     async run(planId: number | null, direction: 'apply' | 'undo'): Promise<string | undefined> {
       if (planId === null) return undefined
-      await engine.jobs.start()
+      await (started ??= engine.jobs.start())
       await db.tx((tx) => plans[direction](tx, planId, by))
       await engine.jobs.idle()
       return (await plans.find(db.read, planId))?.state

@@ -10,12 +10,12 @@ export interface Cell<Value> {
 export const wrong = (code: string, params: Params = {}): InvalidInputError =>
   new InvalidInputError(code, { status: 422, params })
 
-/** One of the words, whatever its case; an empty cell is the first of them. */
-export const wordCell = <Word extends string>(words: readonly [Word, ...Word[]]): Cell<Word> => ({
+/** One of the words, whatever its case. */
+export const wordCell = <Word extends string>(words: readonly Word[]): Cell<Word> => ({
   write: (word) => word,
   read(text) {
     const given = text.trim().toLowerCase()
-    const word = given === '' ? words[0] : words.find((one) => one === given)
+    const word = words.find((one) => one === given)
     if (word === undefined) throw wrong('radio/csv-bad-word', { words: words.join(', ') })
     return word
   },

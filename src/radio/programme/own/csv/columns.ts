@@ -42,6 +42,12 @@ const columnOf =
     read: (text) => ({ [field]: cell.read(text) }) as unknown as Partial<Content>,
   })
 
+/** Of a field that is never empty: an empty cell leaves it as it is. */
+const lasting = <Content>({ read, ...column }: Column<Content>): Column<Content> => ({
+  ...column,
+  read: (text) => (text.trim() === '' ? {} : read(text)),
+})
+
 const textCell = (schema: z.ZodType<string>, most: number): Cell<string> => ({
   write: (text) => text,
   read(text) {
@@ -76,9 +82,9 @@ const ofEpisode = columnOf<EpisodeContent>()
 export const episodeColumns = (zone: string): readonly Column<EpisodeContent>[] => [
   ofEpisode('title', 'title', titleCell),
   ofEpisode('description', 'description', textCell(Description, TEXT_LONGEST)),
-  ofEpisode('published', 'publishedStatus', wordCell(PUBLISHED_STATUSES)),
-  ofEpisode('in_review', 'pendingReview', yesCell),
-  ofEpisode('air_status', 'airStatus', wordCell(AIR_STATUSES)),
+  lasting(ofEpisode('published', 'publishedStatus', wordCell(PUBLISHED_STATUSES))),
+  lasting(ofEpisode('in_review', 'pendingReview', yesCell)),
+  lasting(ofEpisode('air_status', 'airStatus', wordCell(AIR_STATUSES))),
   ofEpisode('starts_at', 'scheduledAt', timeCell(zone)),
   ofEpisode('ends_at', 'scheduledEndAt', timeCell(zone)),
   ofEpisode('length', 'durationMs', lengthCell),

@@ -158,11 +158,8 @@ function outcomeOf(world: World, row: SheetRow, { episodeId, episodes }: Found):
   if (wrong.length > 0 || 'code' in show) return { is: 'wrong', cells: wrong }
   const { stationId, columns, titles } = world
   const shows = { to: show.to, was: titles.get(episode?.showId ?? 0) ?? '' }
-  if (episode === undefined) {
-    const hasAirStatus = (row.cell('air_status') ?? '').trim() !== ''
-    return episodeToAdd({ stationId, columns, shows }, { change, hasAirStatus })
-  }
-  return episodeToChange({ stationId, columns, shows }, { episode, change })
+  const context = { stationId, columns, shows }
+  return episode === undefined ? episodeToAdd(context, change) : episodeToChange(context, { episode, change })
 }
 
 const newKey = (row: SheetRow): string =>

@@ -27,12 +27,9 @@ const withShow = (columns: readonly Column<EpisodeContent>[]): readonly Column<S
 ]
 
 /** One with audio waits for a slot, unless its line says otherwise. */
-export function episodeToAdd(
-  { stationId, columns, shows }: Context,
-  { change, hasAirStatus }: { change: Partial<EpisodeContent>; hasAirStatus: boolean },
-): RowOutcome {
+export function episodeToAdd({ stationId, columns, shows }: Context, change: Partial<EpisodeContent>): RowOutcome {
   const content = { ...NEW_EPISODE, ...change }
-  if (content.trackId !== null && !hasAirStatus) content.airStatus = 'queued'
+  if (content.trackId !== null && change.airStatus === undefined) content.airStatus = 'queued'
   const wrong = timesProblem(content)
   if (wrong !== undefined) return wrong
   const showTitle = shows.to?.title ?? ''
