@@ -47,6 +47,7 @@ import {
   PlayoutProgramme,
   ProgrammeCms,
 } from './programme/index.ts'
+import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
 import { PlayoutSchedule } from './planner/index.ts'
@@ -139,7 +140,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
   return {
     routes: [
       ...stations,
-      ...ownProgrammeRoutesOf(deps),
+      ...setUpOwnProgramme(deps),
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
@@ -155,6 +156,8 @@ export function setUpRadio(deps: RadioDeps): Radio {
     },
   }
 }
+
+const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
 
 /** A CMS by its connection, or Patchbay's own shows and episodes. */
 const cmsOpener =
