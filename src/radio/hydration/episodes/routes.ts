@@ -5,7 +5,7 @@ import type { Roots } from '../../../transfer/index.ts'
 import { getInbox } from '../inboxes.ts'
 import { CheckAudio } from '../jobs.ts'
 import { type InboxMemory, lookAtInbox } from '../look-at-inbox.ts'
-import type { Inbox } from '../model.ts'
+import { audioTypeOf, type Inbox } from '../model.ts'
 import { audioTroubles } from './audio/audio-policy.ts'
 import { episodeInboxRoutes } from './contract.ts'
 import { slotMsOf } from './matching/eligibility.ts'
@@ -50,6 +50,11 @@ export function episodeRoutesOf(deps: EpisodeRouteDeps): BoundRoute[] {
     audio: async ({ params, query, signal }) => {
       const inbox = await getInbox(deps, params.inboxId)
       return audioOf(deps, inbox, { relPath: query.relPath, signal })
+    },
+    listen: async ({ params, query }) => {
+      const inbox = await getInbox(deps, params.inboxId)
+      const { relPath } = await fileNow(inbox, query.relPath)
+      return { contentType: audioTypeOf(relPath), data: { folder: inbox.path, relPath } }
     },
     summary: async ({ params, signal }) => {
       const inbox = await getInbox(deps, params.inboxId)
