@@ -51,7 +51,7 @@ describe('listening to a file of an inbox', () => {
       ['notes.txt', 422],
       ['link.wav', 404],
       ['gone.wav', 404],
-      ['a\0.wav', 422],
+      ['a\0.wav', 400],
     ] as const)
       assert.equal((await ask(relPath)).status, status, relPath)
     assert.equal((await ask(name, { authorization: '' })).status, 401)
