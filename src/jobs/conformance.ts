@@ -5,6 +5,7 @@ import { crashCases } from './conformance/crash-cases.ts'
 import { manyCases } from './conformance/many-cases.ts'
 import { orderCases } from './conformance/order-cases.ts'
 import { priorityCases } from './conformance/priority-cases.ts'
+import { raceCases } from './conformance/race-cases.ts'
 import { randomCases } from './conformance/random-cases.ts'
 import { targetCases } from './conformance/target-cases.ts'
 import { treeCases } from './conformance/tree-cases.ts'
@@ -23,5 +24,6 @@ export const conformance: readonly Case[] = [
   ...manyCases,
   ...anewCases,
   ...truthCases,
+  ...raceCases,
   ...randomCases,
 ]

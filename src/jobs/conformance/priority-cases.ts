@@ -148,6 +148,7 @@ export const priorityCases: Case[] = [
       await given.promise
       assert.equal((await world.job(leaf.jobId)).priority, 1)
       goOn.give()
+      await until(async () => (await world.job(parentId)).state === 'waiting')
     },
   },
 ]
