@@ -10,7 +10,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Log } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
 import type { PlanRegistry, Plans } from '../plans/index.ts'
-import type { BoundRoute } from '../kernel/routes.ts'
+import { type BoundRoute, systemActor } from '../kernel/routes.ts'
 import type { LiveBus } from '../live/bus.ts'
 import type { EventLog } from '../live/event-log.ts'
 import type { AudioTools } from '../media/audio/audio-tools.ts'
@@ -29,7 +29,7 @@ import { completeEpisode } from './hydration/episodes/steps/complete-episode.ts'
 import { createCopies } from './hydration/episodes/steps/copies.ts'
 import { correctTitle } from './hydration/episodes/steps/correct-title.ts'
 import { hydrateFile, noteFailure } from './hydration/episodes/steps/hydrate-file.ts'
-import { recentProgramme } from './hydration/episodes/matching/programme-now.ts'
+import { type RecentProgramme, recentProgramme } from './hydration/episodes/matching/programme-now.ts'
 import { episodeRoutesOf } from './hydration/episodes/routes.ts'
 import { importInbox } from './hydration/import-inbox.ts'
 import { importTrack } from './hydration/import-track.ts'
@@ -51,7 +51,7 @@ import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
 import { PlayoutSchedule } from './planner/index.ts'
-import { setUpPlanner } from './planner/set-up-planner.ts'
+import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
@@ -99,6 +99,7 @@ export interface Radio {
 export function setUpRadio(deps: RadioDeps): Radio {
   const { jobs, attention, effects } = deps
   const watch = watchInboxes(deps)
+  const watchFailed = (error: unknown): void => deps.log.error({ err: error }, 'Inboxes could not be watched')
   const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
   const openCms = cmsOpener(deps)
   const sums = createSums()
@@ -109,8 +110,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     copies: createCopies(join(deps.cacheFolder, 'radio-copies'), { ...deps, sums }),
     recentProgramme: recentProgramme({ ...deps, openCms, now: () => deps.clock.now() }),
     memory: new Map(),
-    changed: () =>
-      void watch.restart().catch((error: unknown) => deps.log.error({ err: error }, 'Inboxes could not be watched')),
+    changed: () => void watch.restart().catch(watchFailed),
   }
   effects.add(uploadTrack(openLibrary, sums))
   effects.add(correctTitle(openLibrary))
@@ -127,10 +127,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     aired: airedOpener(deps),
   }
   const planner = setUpPlanner({ ...deps, outside })
-  onProgrammeChanged(deps.bus, (cms) => {
-    planner.forgetCms(cms)
-    tools.recentProgramme.forget(cms)
-  })
+  followProgramme(deps, { planner, recentProgramme: tools.recentProgramme, watch, watchFailed })
   const stations = stationRoutesOf({
     ...deps,
     requireLibrary: openLibrary,
@@ -158,6 +155,27 @@ export function setUpRadio(deps: RadioDeps): Radio {
 }
 
 const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
+
+interface Followers {
+  planner: Pick<Planner, 'forgetCms'>
+  recentProgramme: RecentProgramme
+  watch: InboxWatch
+  watchFailed(error: unknown): void
+}
+
+/** What was read of a programme that has changed is read anew, and what waits for it is looked at. */
+function followProgramme(
+  { bus }: RadioDeps,
+  { planner, recentProgramme: recent, watch, watchFailed }: Followers,
+): void {
+  onProgrammeChanged(bus, (cms, actor) => {
+    planner.forgetCms(cms)
+    recent.forget(cms)
+    const place = placeOf(cms)
+    // What a CMS tells has its inboxes looked at by itself; what Patchbay writes makes no file fit.
+    if (place.is === 'station' && actor !== systemActor.id) watch.lookAt(place.stationId).catch(watchFailed)
+  })
+}
 
 /** A CMS by its connection, or Patchbay's own shows and episodes. */
 const cmsOpener =

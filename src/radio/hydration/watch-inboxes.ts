@@ -8,6 +8,8 @@ import type { Inbox } from './model.ts'
 export interface InboxWatch extends AsyncDisposable {
   /** Watches those that are to be watched, and looks at each once; again after something about them changed. */
   restart(): Promise<void>
+  /** Looks at those of a station that are watched: a file there may fit now. */
+  lookAt(stationId: number): Promise<void>
 }
 
 type WatchDeps = Pick<InboxDeps, 'db' | 'roots' | 'clock'> & { jobs: Jobs; log: Log }
@@ -47,6 +49,10 @@ export function watchInboxes(deps: WatchDeps): InboxWatch {
   const inTurn = (work: () => Promise<void>): Promise<void> => (turn = turn.catch(() => undefined).then(work))
   return {
     restart: () => inTurn(begin),
+    async lookAt(stationId) {
+      const inboxes = await listInboxes(deps)
+      for (const inbox of inboxes) if (inbox.isWatched && inbox.stationId === stationId) look(inbox)
+    },
     [Symbol.asyncDispose]: () => inTurn(stop),
   }
 }

@@ -13,8 +13,9 @@ export const programmeChanged = (told: { stationId: number; cms: CmsRef; title: 
 })
 
 /** Hears of it once it is committed, before whoever told it is answered. @returns the call that ends it */
-export function onProgrammeChanged(bus: LiveBus, listener: (cms: CmsRef) => void): () => void {
+export function onProgrammeChanged(bus: LiveBus, listener: (cms: CmsRef, actor: string) => void): () => void {
   return bus.subscribe((message) => {
-    if (message.type === 'event' && message.event.kind === CHANGED) listener(message.event.data?.['cms'] as CmsRef)
+    if (message.type === 'event' && message.event.kind === CHANGED)
+      listener(message.event.data?.['cms'] as CmsRef, message.event.actor)
   })
 }

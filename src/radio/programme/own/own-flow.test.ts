@@ -70,6 +70,21 @@ describe('a station whose shows and episodes are kept here', { skip }, () => {
     assert.deepEqual([(await now()).airStatus, (await now()).scheduledAt], ['queued', null])
   })
 
+  it('takes a file that waited for its episode as soon as that is there', async () => {
+    await station.changeInbox({ isWatched: true })
+    const ref = `e${episode.episodeId + 1}`
+    await station.app.drop({ [`radio/${ref}.wav`]: silentWav(2, 78) })
+    await station.app.until(
+      'it was seen',
+      async () => (await station.files()).get(`${ref}.wav`)?.verdict === 'unmatched',
+    )
+    const body = { title: 'The second', showId: episode.showId }
+    const added = await station.post<OwnEpisodeView>('api/v1/radio/stations/1/programme/episodes', body)
+    assert.equal(added.ref, ref)
+    const second = () => station.app.get<OwnEpisodeView>(`api/v1/radio/episodes/${added.episodeId}`)
+    await station.app.until('it has its audio', async () => (await second()).airStatus === 'queued')
+  })
+
   it('has its programme in one place', async () => {
     const cms = await station.post<{ connectionId: number }>('api/v1/connections', {
       kind: 'payload',
