@@ -91,13 +91,23 @@ describe('patchbay shows, episodes and programme', () => {
     assert.deepEqual([none.code, /can’t be read/.test(none.err)], [1, true])
   })
 
-  it('is refused by the server too when it is too large', async () => {
-    const answer = await fetch(`${app.address}api/v1/radio/stations/1/programme/import?what=shows`, {
+  const send = async (body: string, key: string): Promise<Response> =>
+    fetch(`${app.address}api/v1/radio/stations/1/programme/import?what=shows`, {
       method: 'POST',
-      headers: { authorization: await app.bearer(), 'content-type': 'text/csv' },
-      body: Buffer.alloc(9 << 20, 'x'),
+      headers: { authorization: await app.bearer(), 'content-type': 'text/csv', 'idempotency-key': key },
+      body,
     })
+
+  it('is refused by the server too when it is too large', async () => {
+    const answer = await send('x'.repeat(9 << 20), 'large')
     assert.equal(answer.status, 413)
     assert.match(await answer.text(), /"code":"request\//)
+  })
+
+  it('is drafted once, however often the same bytes come with the same key', async () => {
+    const [first, again] = [await send('title\nOnce', 'k'), await send('title\nOnce', 'k')]
+    assert.deepEqual([first.status, again.status, again.headers.get('idempotency-replayed')], [200, 200, 'true'])
+    assert.deepEqual(await again.json(), await first.json())
+    assert.equal((await send('title\nTwice', 'k')).status, 422)
   })
 })

@@ -7,6 +7,7 @@ import { ConflictError } from '../../../../kernel/errors.ts'
 import { onProgrammeChanged } from '../../changes.ts'
 import { ownCms } from '../own-cms.ts'
 import { addEpisode, addShow, changeEpisode, changeShow, removeEpisode, removeShow } from '../own-programme.ts'
+import { SHOWS_MOST } from '../model.ts'
 import { findEpisode, findShow, listEpisodes, listShows } from '../store.ts'
 import { NEW_EPISODE, NEW_SHOW } from './columns.ts'
 import type { ImportDraft } from './contract.ts'
@@ -287,5 +288,23 @@ onEachDatabase('imports of shows and episodes', (open) => {
     })
     assert.equal(await world.run(draft.planId, 'apply'), 'stale')
     await keep(1)
+  })
+
+  it('goes no further than a station may have shows, also when some came meanwhile', async () => {
+    await using full = await openCsvWorld(open)
+    const titles = (count: number) => csv('title', ...Array.from({ length: count }, (_, n) => `Show ${n}`))
+    await assert.rejects(full.draftOnly('shows', titles(SHOWS_MOST + 1)), (error) => {
+      assert.ok(error instanceof ConflictError)
+      return error.code === 'radio/too-many-shows'
+    })
+    const draft = await full.draft('shows', titles(SHOWS_MOST))
+    await addShow(full.deps)(full.stationId, { ...NEW_SHOW, title: 'Meanwhile' }, by)
+    assert.equal(await full.run(draft.planId, 'apply'), 'partial')
+    const failed = (await full.operationsOf(draft.planId)).filter(({ state }) => state === 'failed')
+    assert.deepEqual(
+      failed.map(({ after: will, error }) => [will['title'], error?.code]),
+      [[`Show ${SHOWS_MOST - 1}`, 'radio/too-many-shows']],
+    )
+    assert.equal((await listShows(full.db.read, full.stationId)).length, SHOWS_MOST)
   })
 })

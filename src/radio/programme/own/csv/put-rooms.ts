@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Reader } from '../../../../db/db.ts'
 import { foldText } from '../../../../kernel/fold-text.ts'
 import type { SaidCode } from '../../../../plans/index.ts'
 import { AIR_STATUSES, EPISODES_MOST, type OwnEpisode, type OwnShow, PUBLISHED_STATUSES, SHOWS_MOST } from '../model.ts'
@@ -8,6 +9,7 @@ import { NEW_EPISODE, NEW_SHOW } from './columns.ts'
 import { PUT_EPISODE, PUT_SHOW } from './put-kinds.ts'
 import type { PutRoom, Wish } from './put-things.ts'
 import {
+  countEpisodesEver,
   findEpisodes,
   findEpisodesByTitle,
   findEpisodesOf,
@@ -99,6 +101,12 @@ interface EpisodeWorld {
   count: number
 }
 
+/** Exact where it matters: more than there are is enough where there is room for all. */
+async function countAbout(reader: Reader, stationId: number, added: number): Promise<number> {
+  const ever = await countEpisodesEver(reader, stationId)
+  return ever + added <= EPISODES_MOST ? ever : countEpisodes(reader, stationId, {})
+}
+
 const placeOf = (showId: number | null, titleKey: string): string => `${showId ?? '-'}:${titleKey}`
 
 function wholeEpisode(
@@ -126,7 +134,7 @@ export const episodeRoom: PutRoom<OwnEpisode, EpisodeWorld> = {
       showIds: new Set(shows.map(({ showId }) => showId)),
       showsByTitle,
       there: new Set(there.map(({ showId, titleKey }) => placeOf(showId, titleKey))),
-      count: await countEpisodes(reader, stationId, {}),
+      count: await countAbout(reader, stationId, wanted.length),
     }
   },
   refuseYet: ({ showsByTitle }, { showTitle }) =>

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Reader, Tx } from '../../../../db/db.ts'
 import { inChunks } from '../../../../db/in-chunks.ts'
 import { foldText } from '../../../../kernel/fold-text.ts'
@@ -67,25 +67,43 @@ export async function findEpisodesByTitle(
   reader: Reader,
   stationId: number,
   wanted: readonly { showId: number | null; titleKey: string }[],
-): Promise<EpisodeKey[]> {
-  const pairs = wanted.flatMap(({ showId, titleKey }) =>
-    showId === null ? [] : [sql`(cast(${showId} as bigint), cast(${titleKey} as text))`],
-  )
-  const alone = wanted.flatMap(({ showId, titleKey }) => (showId === null ? [titleKey] : []))
-  const standing = reader
-    .selectFrom('radio_episodes')
-    .select(['id', 'show_id', 'title_key'])
-    .where('station_id', '=', stationId)
-    .where('removed_at', 'is', null)
+): Promise<Omit<EpisodeKey, 'episodeId'>[]> {
+  const alone = wanted.filter(({ showId }) => showId === null)
+  const ofShows = wanted.filter(({ showId }) => showId !== null)
   const found = [
-    ...(pairs.length === 0
-      ? []
-      : await standing.where(sql<boolean>`(show_id, title_key) in (values ${sql.join(pairs)})`).execute()),
-    ...(alone.length === 0
-      ? []
-      : await standing.where('show_id', 'is', null).where('title_key', 'in', alone).execute()),
+    ...(await findPairs(reader, { stationId, wanted: alone, isSameShow: sql`e.show_id is null` })),
+    ...(await findPairs(reader, { stationId, wanted: ofShows, isSameShow: sql`e.show_id = w.show_id` })),
   ]
-  return found.map((row) => ({ episodeId: row.id, showId: row.show_id, titleKey: row.title_key }))
+  return found.map((row) => ({ showId: row.show_id, titleKey: row.title_key }))
+}
+
+interface Pairs {
+  stationId: number
+  wanted: readonly { showId: number | null; titleKey: string }[]
+  isSameShow: RawBuilder<unknown>
+}
+
+/** With `cross join` and `+` SQLite looks each of them up by show and title; else it goes through all episodes. */
+async function findPairs(reader: Reader, { stationId, wanted, isSameShow }: Pairs) {
+  if (wanted.length === 0) return []
+  const pairs = wanted.map(({ showId, titleKey }) => sql`(cast(${showId} as bigint), cast(${titleKey} as text))`)
+  const { rows } = await sql<{ show_id: number | null; title_key: string }>`
+    with w(show_id, title_key) as (values ${sql.join(pairs)})
+    select e.show_id, e.title_key from w cross join radio_episodes e
+    where ${isSameShow} and e.title_key = w.title_key and +e.station_id = ${stationId} and e.removed_at is null`.execute(
+    reader,
+  )
+  return rows
+}
+
+/** Of a station, also those that were taken out: told by an index alone. */
+export async function countEpisodesEver(reader: Reader, stationId: number): Promise<number> {
+  const { n } = await reader
+    .selectFrom('radio_episodes')
+    .select(({ fn }) => fn.countAll().as('n'))
+    .where('station_id', '=', stationId)
+    .executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 export interface Added<Facts> {
