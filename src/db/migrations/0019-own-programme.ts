@@ -63,7 +63,11 @@ export const ownProgramme: Migration = {
       .addColumn('changed_at', 'bigint', (column) => column.notNull())
       .addColumn('removed_at', 'bigint')
       .execute()
-    await db.schema.createIndex('radio_episodes_station').on('radio_episodes').columns(['station_id', 'id']).execute()
+    await db.schema
+      .createIndex('radio_episodes_station')
+      .on('radio_episodes')
+      .columns(['station_id', 'removed_at', 'id'])
+      .execute()
     await db.schema.createIndex('radio_episodes_show').on('radio_episodes').columns(['show_id', 'title_key']).execute()
   },
 }
