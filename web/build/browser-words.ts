@@ -8,6 +8,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   connections: ['connections'],
   planner: ['planner'],
+  programme: ['programme'],
   radio: ['radio'],
   webhooks: ['webhooks'],
   settings: ['settings', 'config', 'schedules', 'backups', 'people', 'history'],

@@ -21,7 +21,7 @@ export function PlanReview(props: PlanReviewProps) {
         <span className="end s12 t3">{madeInWords(say, props)}</span>
       </div>
       <Figures {...props} />
-      {props.strip !== undefined && <div className={styles.strip}>{props.strip}</div>}
+      {props.strip !== undefined && props.strip !== false && <div className={styles.strip}>{props.strip}</div>}
       <PlanOutcome stage={props.stage} trouble={props.trouble} next={props.next} />
       <div className={styles.search}>
         <TextField

@@ -24,6 +24,8 @@ export interface CalendarProps {
   day: string | undefined
   /** The id of the one that is open. */
   airing: string | undefined
+  /** What the palette looks for first. */
+  find: string | undefined
   view: View
   onGo: Go
 }
@@ -49,7 +51,7 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
   const world = useWorld({ week, days, shows, nowMs })
   const scroller = useRef<HTMLDivElement>(null)
   const changes = useChanges(stationId, timeZone)
-  const dialogs = useDialogs(station)
+  const dialogs = useDialogs(station, props.find)
   const open = useAiring(props.airing, { stationId, week })
   const drop = useDrop({ stationId, changes, world, onAsk: dialogs.setForm })
   const carry = useCarry({ world, axis, grid: scroller, onPlace: (load, slot) => void drop(load, slot) })
@@ -94,12 +96,12 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
 
 export type CalendarState = ReturnType<typeof useCalendar>
 
-function useDialogs({ cmsConnectionId }: StationView) {
-  const hasCms = cmsConnectionId !== null
+function useDialogs({ cmsConnectionId, keepsProgramme }: StationView, find: string | undefined) {
+  const hasCms = cmsConnectionId !== null || keepsProgramme
   const [form, setForm] = useState<Asked | undefined>()
   const [leaving, setLeaving] = useState<Airing | undefined>()
-  const [isPaletteOpen, setPaletteOpen] = useState(false)
-  const [filter, setFilter] = useState(() => startFilter(hasCms))
+  const [isPaletteOpen, setPaletteOpen] = useState(find !== undefined)
+  const [filter, setFilter] = useState(() => ({ ...startFilter(hasCms), text: find ?? '' }))
   return { form, setForm, leaving, setLeaving, isPaletteOpen, setPaletteOpen, filter, setFilter, hasCms }
 }
 
