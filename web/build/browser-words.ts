@@ -11,7 +11,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   programme: ['programme'],
   radio: ['radio'],
   webhooks: ['webhooks'],
-  settings: ['settings', 'config', 'schedules', 'backups', 'people', 'history'],
+  settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }
 const FILE = fileURLToPath(new URL('../../locales/en.json', import.meta.url))
 const VIRTUAL = 'virtual:words/'
