@@ -1,5 +1,5 @@
-import { diffRange, type RangeDiff } from '../src/radio/planner/diff-range.ts'
-import { operationsOf } from '../src/radio/planner/draft-range.ts'
+import { diffRange, type RangeDiff } from '../src/radio/planner/ranges/diff-range.ts'
+import { operationsOf } from '../src/radio/planner/ranges/draft-range.ts'
 import type { Bench, BenchContext } from './bench.ts'
 import { AIRINGS_A_DAY, DAYS, EXPECTED, inputOf, makeStation, type StationLists } from './plan/station.ts'
 
@@ -49,7 +49,7 @@ function measureRange(ctx: BenchContext): void {
     operations = operationsOf(station, diff).length
     times.push(performance.now() - began)
   }
-  const counts = { add: 0, keep: 0, remove: 0, left: 0 }
+  const counts = { add: 0, move: 0, keep: 0, remove: 0, left: 0 }
   for (const { action } of diff.items) counts[action]++
   // The least: what else runs on the machine makes it longer, and nothing makes it shorter.
   const oursMs = Math.min(...times)

@@ -111,6 +111,31 @@ it('plans a batch, applies exactly the plan and takes it back', async () => {
   assert.deepEqual((await app.files('inbox')).toSorted(), ['a.jpg', 'b.jpg'])
 })
 
+it('takes the run of the row in History back by u, and no other', async () => {
+  await using app = await startApp()
+  await app.claim()
+  await app.drop({ 'inbox/older.jpg': picture('2021:07:02 00:30:00') })
+  await app.until('it is filed', async () => (await app.files('archive')).length === 1)
+  await app.settled()
+  await app.drop({ 'inbox/newer.jpg': picture('2022:01:05 10:00:00') })
+  await app.until('both are filed', async () => (await app.files('archive')).length === 2)
+  await app.settled()
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}archive/history` })
+  const { page } = view
+  const rows = page.locator('tr[data-index]')
+  await rows.nth(1).waitFor()
+  await page.keyboard.press('u')
+  await rows.nth(1).focus()
+  await page.keyboard.press('u')
+  await rows.nth(1).getByText('Undone').waitFor()
+  assert.deepEqual(await app.files('archive'), ['2022/01/05/newer.jpg'])
+  assert.deepEqual(await app.files('inbox'), ['older.jpg'])
+  await rows.nth(0).focus()
+  await page.keyboard.press('Control+z')
+  await rows.nth(0).getByText('Undone').waitFor()
+  assert.deepEqual(await app.files('archive'), [])
+})
+
 it('marks a wrong setting in the form and in the file, and saves nothing', async () => {
   await using app = await startApp()
   await app.claim()

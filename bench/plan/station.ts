@@ -1,8 +1,8 @@
-import { indexIntervals, type Occupied } from '../../src/radio/planner/collisions.ts'
-import type { RangeInput } from '../../src/radio/planner/diff-range.ts'
+import { indexIntervals, type Occupied } from '../../src/radio/planner/wishes/collisions.ts'
+import type { RangeInput } from '../../src/radio/planner/ranges/diff-range.ts'
 import type { Airing, AiringWish } from '../../src/radio/planner/model.ts'
 import type { PlayoutRow } from '../../src/radio/planner/ports.ts'
-import { sourcesOf } from '../../src/radio/planner/resolve.ts'
+import { sourcesOf } from '../../src/radio/planner/wishes/resolve.ts'
 import type { Episode, PlayoutShow, Show, ShowWindow } from '../../src/radio/programme/index.ts'
 import type { LibraryTrack } from '../../src/radio/tracks/index.ts'
 

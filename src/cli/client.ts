@@ -123,8 +123,9 @@ async function send(
   const headers: Record<string, string> = { ...where.headers }
   const init: RequestInit = { method: spec.method, headers }
   if (spec.body !== undefined) {
-    headers['content-type'] = 'application/json'
-    init.body = JSON.stringify(request.body ?? {})
+    const isBytes = request.body instanceof Uint8Array
+    headers['content-type'] = isBytes ? 'application/octet-stream' : 'application/json'
+    init.body = isBytes ? (request.body as Uint8Array<ArrayBuffer>) : JSON.stringify(request.body ?? {})
   }
   if (spec.method === 'POST') headers['idempotency-key'] = randomUUID()
   if (extras.ifMatch !== undefined) headers['if-match'] = `"${extras.ifMatch}"`

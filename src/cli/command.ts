@@ -96,6 +96,7 @@ const FORMS: readonly Form[] = [
   oneOf(/^steps$/, StepName.options),
   oneOf(/^role$/, RoleName.options),
   oneOf(/^list$/, ListName.options),
+  oneOf(/^what$/, ['shows', 'episodes']),
 ]
 
 function requireForm({ looks, why }: Form, text: string): string {

@@ -9,6 +9,8 @@ import * as jobs from './commands/jobs.ts'
 import * as planner from './commands/planner.ts'
 import * as plans from './commands/plans.ts'
 import * as episodeInboxes from './commands/episode-inboxes.ts'
+import * as programme from './commands/programme.ts'
+import * as programmeFiles from './commands/programme-files.ts'
 import * as radio from './commands/radio.ts'
 import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
@@ -40,6 +42,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addConnectionCommands(program, add)
   addWebhookCommands(program, add)
   addRadioCommands(program, add)
+  addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
   addViewCommands(program, add)
   add(program, 'doctor', { action: watch.doctor })
@@ -264,10 +267,12 @@ function addRadioCommands(program: Command, add: AddCommand): void {
   const stations = addGroup(program, 'stations')
   const library = ['--library <connection-id>', 'library'] as const
   const cms = ['--cms <connection-id>', 'cms'] as const
-  const change = [['--name <name>', 'new-name'], ['--zone <zone>', 'zone'], library, cms] as const
+  const own = ['--own-programme', 'own-programme'] as const
+  const notOwn = ['--no-own-programme', 'no-own-programme'] as const
+  const change = [['--name <name>', 'new-name'], ['--zone <zone>', 'zone'], library, cms, own, notOwn] as const
   add(stations, 'list', { action: radio.listStations })
   add(stations, 'show', { args: '<station-id>', action: radio.showStation })
-  add(stations, 'add', { args: '<name> <zone>', options: [library, cms], action: radio.addStation })
+  add(stations, 'add', { args: '<name> <zone>', options: [library, cms, own], action: radio.addStation })
   add(stations, 'change', { args: '<station-id>', options: change, action: radio.changeStation })
   add(stations, 'remove', { args: '<station-id>', action: radio.removeStation })
   add(stations, 'doctor', { args: '<station-id>', options: [['--last', 'last-look']], action: radio.checkStation })
@@ -314,6 +319,54 @@ function addViewCommands(program: Command, add: AddCommand): void {
   const change = [['--name <name>', 'new-name'], shared, ['--private', 'private'], hide] as const
   add(group, 'change', { args: '<view-id> [key=value...]', options: change, action: views.changeView })
   add(group, 'remove', { args: '<view-id>', action: views.removeView })
+}
+
+function addProgrammeCommands(program: Command, add: AddCommand): void {
+  const shows = addGroup(program, 'shows')
+  const description = ['--description <words>', 'description'] as const
+  const ofShow = [['--hosts <names>', 'hosts'], description, ['--playout-show <n>', 'playout-show']] as const
+  const title = ['--title <title>', 'new-title'] as const
+  const removed = ['--removed', 'removed'] as const
+  add(shows, 'list', { args: '<station-id>', options: [removed], action: programme.listShows })
+  add(shows, 'show', { args: '<show-id>', action: programme.showShow })
+  add(shows, 'add', { args: '<station-id> <title>', options: ofShow, action: programme.addShow })
+  add(shows, 'change', { args: '<show-id>', options: [title, ...ofShow], action: programme.changeShow })
+  add(shows, 'remove', { args: '<show-id>', action: programme.removeShow })
+  add(shows, 'restore', { args: '<show-id>', action: programme.restoreShow })
+  const episodes = addGroup(program, 'episodes')
+  const status = ['--status <status>', 'air-status'] as const
+  const ofShowOnly = ['--show <show-id>', 'own-show'] as const
+  const filter = [ofShowOnly, status, ['--text <words>', 'text'], removed, LIMIT] as const
+  const ofEpisode = [
+    ofShowOnly,
+    description,
+    ['--published', 'published'],
+    ['--unpublished', 'unpublished'],
+    ['--review', 'review'],
+    ['--no-review', 'no-review'],
+    status,
+    ['--starts <time>', 'starts'],
+    ['--ends <time>', 'ends'],
+    ['--minutes <n>', 'minutes'],
+  ] as const
+  const change = [title, ...ofEpisode, ['--track <n>', 'own-track']] as const
+  add(episodes, 'list', { args: '<station-id>', options: filter, action: programme.listEpisodes })
+  add(episodes, 'show', { args: '<episode-id>', action: programme.showEpisode })
+  add(episodes, 'add', { args: '<station-id> <title>', options: ofEpisode, action: programme.addEpisode })
+  add(episodes, 'change', { args: '<episode-id>', options: change, action: programme.changeEpisode })
+  add(episodes, 'remove', { args: '<episode-id>', action: programme.removeEpisode })
+  add(episodes, 'restore', { args: '<episode-id>', action: programme.restoreEpisode })
+  const files = addGroup(program, 'programme')
+  add(files, 'export', {
+    args: '<station-id> <what>',
+    options: [['--out <file>', 'out']],
+    action: programmeFiles.exportProgramme,
+  })
+  add(files, 'import', {
+    args: '<station-id> <what> <file>',
+    options: [['--apply', 'apply'], NO_WAIT],
+    action: programmeFiles.importProgramme,
+  })
 }
 
 function addAccessCommands(program: Command, add: AddCommand): void {

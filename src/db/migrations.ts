@@ -18,6 +18,7 @@ import { radioHydrations } from './migrations/0016-radio-hydrations.ts'
 import { radioCheckups } from './migrations/0017-radio-checkups.ts'
 import { webhooks } from './migrations/0018-webhooks.ts'
 import { ownProgramme } from './migrations/0019-own-programme.ts'
+import { givenPriorities } from './migrations/0020-given-priorities.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   radioCheckups,
   webhooks,
   ownProgramme,
+  givenPriorities,
 ]

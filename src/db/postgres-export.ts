@@ -11,6 +11,8 @@ export interface ExportHead {
   patchbay: 'export'
   v: 1
   schema: number
+  /** The newest number that each table has given out, as text; left out where there was none, and in exports of old. */
+  newest?: Record<string, string>
 }
 
 /** How bytes stand in a line. */
@@ -45,7 +47,8 @@ function keepText(oid: number, format?: string): (text: string) => unknown {
 
 async function* linesOf(client: pg.Client): AsyncGenerator<string> {
   const newest = await client.query<{ number: string }>('select max(number) as number from schema_migrations')
-  const head: ExportHead = { patchbay: 'export', v: 1, schema: Number(newest.rows[0]?.number ?? 0) }
+  const schema = Number(newest.rows[0]?.number ?? 0)
+  const head: ExportHead = { patchbay: 'export', v: 1, schema, newest: await newestNumbers(client) }
   yield `${JSON.stringify(head)}\n`
   for (const table of await listTables(client)) {
     yield `${JSON.stringify({ table })}\n`
@@ -57,6 +60,34 @@ async function* linesOf(client: pg.Client): AsyncGenerator<string> {
     }
     await client.query('close rows')
   }
+}
+
+export interface IdColumn {
+  table: string
+  column: string
+}
+
+/** The columns whose numbers the database gives out. */
+export async function listIdColumns(client: pg.Client): Promise<IdColumn[]> {
+  const { rows } = await client.query<IdColumn>(
+    `select table_name as table, column_name as column from information_schema.columns
+     where table_schema = current_schema() and is_identity = 'YES'`,
+  )
+  return rows
+}
+
+/** Also of rows that are gone: numbers are never used again. */
+async function newestNumbers(client: pg.Client): Promise<Record<string, string>> {
+  const newest: Record<string, string> = {}
+  for (const { table, column } of await listIdColumns(client)) {
+    const { rows } = await client.query<{ number: string | null }>(
+      'select pg_sequence_last_value(pg_get_serial_sequence($1, $2)::regclass) as number',
+      [pg.escapeIdentifier(table), column],
+    )
+    const number = rows[0]?.number
+    if (number != null) newest[table] = number
+  }
+  return newest
 }
 
 /** In the order in which they were made: a table refers to older ones only. */

@@ -4,7 +4,7 @@ import { ConflictError } from '../kernel/errors.ts'
 import { type ExportedRow as Row, type Inspected, inspectExport, openExport, tableOf } from './export-file.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
-import { listTables } from './postgres-export.ts'
+import { listIdColumns, listTables } from './postgres-export.ts'
 
 const ROWS_AT_ONCE = 200
 
@@ -24,7 +24,7 @@ export async function importPostgres(url: string, file: string, { isDryRun = fal
   try {
     await client.query('begin')
     const rows = await insertAll(client, lines)
-    await raiseSequences(client)
+    await raiseSequences(client, head.newest ?? {})
     await client.query('commit')
     return { schema: head.schema, rows }
   } finally {
@@ -90,17 +90,19 @@ function fromLine(value: unknown): unknown {
   return Buffer.from(String((value as { $bytes?: string }).$bytes), 'base64')
 }
 
-/** New rows must not get the ids of those that came in. */
-async function raiseSequences(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ table_name: string; column_name: string }>(
-    `select table_name, column_name from information_schema.columns
-     where table_schema = current_schema() and is_identity = 'YES'`,
-  )
-  for (const { table_name: table, column_name: column } of rows) {
-    const newest = `select max(${pg.escapeIdentifier(column)}) from ${pg.escapeIdentifier(table)}`
-    await client.query(
-      `select setval(pg_get_serial_sequence($1, $2), greatest((${newest}), 1), (${newest}) is not null)`,
-      [pg.escapeIdentifier(table), column],
-    )
+/** Jobs that have ended leave the table that gave them their numbers. */
+const CONTINUED: Readonly<Record<string, string>> = { job_queue: 'job_history' }
+
+/** New rows get no number that was ever given out, as far as the export knows. */
+async function raiseSequences(client: pg.Client, newest: Readonly<Record<string, string>>): Promise<void> {
+  for (const { table, column } of await listIdColumns(client)) {
+    const tables = [table, CONTINUED[table] ?? table]
+    const found = tables.map((one) => `(select max(${pg.escapeIdentifier(column)}) from ${pg.escapeIdentifier(one)})`)
+    const given = `greatest(${found.join()}, $3::bigint)`
+    await client.query(`select setval(pg_get_serial_sequence($1, $2), greatest(${given}, 1), ${given} is not null)`, [
+      pg.escapeIdentifier(table),
+      column,
+      newest[table] ?? null,
+    ])
   }
 }

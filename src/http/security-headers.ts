@@ -1,7 +1,7 @@
 /** docs/decisions/0001-csp-and-mantine.md */
 export const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-  "connect-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+  "connect-src 'self'; media-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 
 /** For everything that is not a page: were it ever shown as one, it could do nothing. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"

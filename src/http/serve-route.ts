@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
+import sendBy from '@fastify/send'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { z } from 'zod'
 import { type RouteSpec, Problem } from '../kernel/contract.ts'
-import { isHttpReply, type RawBody } from '../kernel/routes.ts'
+import { NotFoundError } from '../kernel/errors.ts'
+import { type FileToSend, isHttpReply, type RawBody } from '../kernel/routes.ts'
 import type { Authorizer } from './authorize.ts'
 import { callOf } from './call.ts'
 import type { Answer, Once } from './idempotency.ts'
@@ -89,7 +91,11 @@ interface Sending {
   streams: Set<Readable>
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, { answer, spec, streams }: Sending): FastifyReply {
+function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { answer, spec, streams }: Sending,
+): FastifyReply | Promise<FastifyReply> {
   const { status, headers, body } = answer
   const etag = headers['etag']
   void reply.headers({
@@ -105,22 +111,42 @@ function send(request: FastifyRequest, reply: FastifyReply, { answer, spec, stre
   return sendRaw(reply, body as RawBody, streams)
 }
 
-function sendRaw(
+async function sendRaw(
   reply: FastifyReply,
   { contentType, data, fileName, cacheControl }: RawBody,
   streams: Set<Readable>,
-): FastifyReply {
+): Promise<FastifyReply> {
   void reply.header('content-type', contentType)
   if (cacheControl !== undefined) void reply.header('cache-control', cacheControl)
   if (fileName !== undefined) {
     void reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`)
   }
+  if (typeof data === 'object' && 'relPath' in data) return sendFile(reply, data, streams)
   if (data instanceof Readable) {
     if (reply.request.method === 'HEAD') return reply.send(unread(data))
-    streams.add(data)
-    data.once('close', () => streams.delete(data))
+    follow(data, streams)
   }
   return reply.send(data)
+}
+
+function follow(stream: Readable, streams: Set<Readable>): void {
+  streams.add(stream)
+  stream.once('close', () => streams.delete(stream))
+}
+
+/** With the head and the part that were asked for. @throws NotFoundError when it is gone since */
+async function sendFile(
+  reply: FastifyReply,
+  { folder, relPath }: FileToSend,
+  streams: Set<Readable>,
+): Promise<FastifyReply> {
+  const path = relPath.split('/').map(encodeURIComponent).join('/')
+  const options = { root: folder, dotfiles: 'allow', cacheControl: false, contentType: false, index: false } as const
+  const { type, statusCode, headers, stream } = await sendBy(reply.request.raw, `/${path}`, options)
+  if (type === 'error' && statusCode === 404) throw new NotFoundError('request/file-gone')
+  const { 'Content-Security-Policy': _policy, ...heads } = headers
+  follow(stream, streams)
+  return reply.code(statusCode).headers(heads).send(stream)
 }
 
 /** Of a stream, which may never end, only the head is sent. */

@@ -4,7 +4,6 @@ import type { Db } from '../db/db.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { cancelledBy } from './control.ts'
 import type { ChangedSchedule, LedgerDeps } from './ledger/ledger-tx.ts'
-import { newestFinishedId, type Pruned, pruneStep } from './ledger/prune.ts'
 import { inRepeatedTx } from './ledger/repeated-tx.ts'
 import {
   changeSchedule,
@@ -16,7 +15,6 @@ import {
   stateOf,
 } from './ledger/schedules.ts'
 import { cancelJobs } from './ledger/settle.ts'
-import type { FinishedState } from './model.ts'
 
 interface Deps {
   db: Db
@@ -48,24 +46,6 @@ export async function drainQueue(deps: Deps, queue: string, actor: string): Prom
     after = ids.at(-1) ?? upTo
     await breathe()
   }
-}
-
-/** Forgets finished jobs, in small transactions. @returns how many */
-export async function clearJobs(
-  deps: Deps,
-  which: { state: FinishedState; kind?: string; finishedBefore: number },
-): Promise<number> {
-  const upTo = await inRepeatedTx(deps, newestFinishedId)
-  let removed = 0
-  let afterId: number | null = 0
-  while (afterId !== null) {
-    const step = { ...which, upTo, afterId }
-    const done: Pruned = await inRepeatedTx(deps, (open) => pruneStep(open, step))
-    removed += done.removed.length
-    afterId = done.afterId
-    await breathe()
-  }
-  return removed
 }
 
 /** @throws NotFoundError */

@@ -4,6 +4,8 @@ import { careCases } from './conformance/care-cases.ts'
 import { crashCases } from './conformance/crash-cases.ts'
 import { manyCases } from './conformance/many-cases.ts'
 import { orderCases } from './conformance/order-cases.ts'
+import { priorityCases } from './conformance/priority-cases.ts'
+import { raceCases } from './conformance/race-cases.ts'
 import { randomCases } from './conformance/random-cases.ts'
 import { targetCases } from './conformance/target-cases.ts'
 import { treeCases } from './conformance/tree-cases.ts'
@@ -18,8 +20,10 @@ export const conformance: readonly Case[] = [
   ...targetCases,
   ...crashCases,
   ...careCases,
+  ...priorityCases,
   ...manyCases,
   ...anewCases,
   ...truthCases,
+  ...raceCases,
   ...randomCases,
 ]

@@ -208,7 +208,7 @@ export const jobRoutes = defineRoutes('jobs', {
     method: 'PATCH',
     path: '/api/v1/jobs/:jobId',
     scope: 'jobs:write',
-    summary: 'Change the priority of a job that waits, and of all that waits below it',
+    summary: 'Change the priority of a job that waits, and of all below it, also of what it adds later',
     params: jobParams,
     body: z.object({ priority: Priority }),
     reply: JobView,

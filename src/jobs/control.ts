@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
-import { ConflictError, NotFoundError } from '../kernel/errors.ts'
+import { dialectOf } from '../db/db.ts'
+import { ConflictError } from '../kernel/errors.ts'
 import type { LiveState, Reason } from './model.ts'
 import { announceReady, type LedgerTx } from './ledger/ledger-tx.ts'
+import { missingJob } from './ledger/missing-job.ts'
 import { reopen } from './ledger/reopen.ts'
 import { cancelJobs } from './ledger/settle.ts'
 
@@ -43,7 +45,7 @@ async function assertRetryable(ledger: LedgerTx, jobId: number): Promise<void> {
   if (ended?.state === 'completed') throw new ConflictError('jobs/completed', { params: { jobId } })
   if (ended !== undefined) return
   const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
-  if (live === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  if (live === undefined) throw await missingJob(ledger.tx, dialectOf(ledger.tx), jobId)
   throw new ConflictError('jobs/not-ended', { params: { jobId, state: live.state } })
 }
 
@@ -58,23 +60,28 @@ export function sayRetried(
 }
 
 /**
- * Of what waits: the job and all below it. The place among those of the same priority stays.
+ * Of the job and all below it, what they make later included. The place among those of the same priority stays.
  * @throws ConflictError when the job itself runs
  */
 export async function setPriority(ledger: LedgerTx, jobId: number, priority: number): Promise<void> {
   if ((await getLiveState(ledger, jobId)) === 'running')
     throw new ConflictError('jobs/runs-already', { params: { jobId } })
-  const { rows } = await sql<{ id: number; queue: string; state: LiveState }>`
-    with recursive below(id) as (
-      select id from job_queue where id = ${jobId}
-      union all select q.id from job_queue q join below b on q.parent_id = b.id)
-    update job_queue set priority = ${priority} where id in (select id from below) and state <> 'running'
-    returning id, queue, state`.execute(ledger.tx)
-  // So that the dispatcher looks anew which priorities wait.
-  announceReady(
-    ledger,
-    rows.filter(({ state }) => state === 'ready'),
-  )
+  // Again until nothing is left: while it waited for a row of the tree, PostgreSQL did not see what was made below that.
+  for (;;) {
+    const { rows } = await sql<{ id: number; queue: string; state: LiveState }>`
+      with recursive below(id) as (
+        select id from job_queue where id = ${jobId}
+        union all select q.id from job_queue q join below b on q.parent_id = b.id)
+      update job_queue set priority = ${priority}, given_priority = ${priority} where id in (select id from below)
+        and (priority <> ${priority} or given_priority is null or given_priority <> ${priority})
+      returning id, queue, state`.execute(ledger.tx)
+    if (rows.length === 0) return
+    // So that the dispatcher looks anew which priorities wait.
+    announceReady(
+      ledger,
+      rows.filter(({ state }) => state === 'ready'),
+    )
+  }
 }
 
 /** @throws NotFoundError, ConflictError when it has ended */
@@ -82,6 +89,6 @@ async function getLiveState(ledger: LedgerTx, jobId: number): Promise<LiveState>
   const live = await ledger.tx.selectFrom('job_queue').select('state').where('id', '=', jobId).executeTakeFirst()
   if (live !== undefined) return live.state
   const ended = await ledger.tx.selectFrom('job_history').select('state').where('id', '=', jobId).executeTakeFirst()
-  if (ended === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  if (ended === undefined) throw await missingJob(ledger.tx, dialectOf(ledger.tx), jobId)
   throw new ConflictError('jobs/ended', { params: { jobId, state: ended.state } })
 }

@@ -4,13 +4,15 @@ import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, encodeCursor } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
-import { changeScheduleByHand, clearJobs, drainQueue, runScheduleNow } from './by-hand.ts'
+import { changeScheduleByHand, drainQueue, runScheduleNow } from './by-hand.ts'
 import { type JobDetail, jobRoutes, type JobView, type QueueView } from './contract.ts'
 import { cancelByHand, setPriority } from './control.ts'
 import type { JobsRoom } from './create-jobs.ts'
 import { comingTimes, readTiming } from './cron/timing.ts'
 import { readCounters } from './ledger/counters.ts'
 import type { LedgerTx } from './ledger/ledger-tx.ts'
+import { missingJob } from './ledger/missing-job.ts'
+import { forgetJobs } from './ledger/prune.ts'
 import { listQueueSettings, setQueue } from './ledger/queues.ts'
 import {
   countRun,
@@ -78,7 +80,7 @@ export function jobsRoutesOf(deps: Deps): BoundRoute[] {
       return { cancelled: await cancelMany(byHand, body, actor.id), since }
     },
     clearJobs: async ({ body: { olderThanHours, ...which } }) => ({
-      removed: await clearJobs(byHand, { ...which, finishedBefore: clock.now() + 1 - olderThanHours * HOUR_MS }),
+      removed: await forgetJobs(byHand, { ...which, finishedBefore: clock.now() + 1 - olderThanHours * HOUR_MS }),
     }),
     listQueues: async () => ({ items: await listQueues(deps) }),
     changeQueue: async ({ params, body, actor }) => {
@@ -150,7 +152,7 @@ async function pausedQueues(db: Db): Promise<Set<string>> {
 
 async function findOrThrow(db: Db, jobId: number) {
   const row = await findJob(db.read, jobId)
-  if (row === undefined) throw new NotFoundError('jobs/no-such-job', { params: { jobId } })
+  if (row === undefined) throw await missingJob(db.read, db.dialect, jobId)
   return row
 }
 

@@ -90,10 +90,17 @@ export function isHttpReply(value: unknown): value is HttpReply<unknown> {
   return typeof value === 'object' && value !== null && replyMark in value
 }
 
-/** Bytes, text or a stream, for routes whose reply is `raw`. */
+/** A file that is sent as it lies, or the part of it that was asked for (`Range`). */
+export interface FileToSend {
+  /** Absolute; nothing outside of it is sent. */
+  folder: string
+  relPath: string
+}
+
+/** Bytes, text, a stream or a file, for routes whose reply is `raw`. */
 export interface RawBody {
   contentType: string
-  data: string | Uint8Array | Readable
+  data: string | Uint8Array | Readable | FileToSend
   /** Named when the browser shall save it. */
   fileName?: string
   cacheControl?: string

@@ -7,7 +7,7 @@ import type { EventLog } from '../live/event-log.ts'
 import { ApplyPlan, UndoPlan } from './jobs.ts'
 import { type Direction, type NewPlan, type Operation, type Plan, refusalOf } from './model.ts'
 import type { PlanRegistry } from './registry.ts'
-import { deletePlansBefore, findPlan, insertPlan, listOperations, listPlans, movePlan } from './store.ts'
+import { findPlan, insertPlan, isWhole, listOperations, listPlans, movePlan } from './store.ts'
 
 export interface StartOptions {
   actor: string
@@ -51,8 +51,6 @@ export interface Plans {
   listOfRun(runId: number): Promise<Plan[]>
   /** These, newest first. */
   listOf(planIds: readonly number[]): Promise<Plan[]>
-  /** Forgets plans whose undo has expired. @returns how many */
-  prune(settledBefore: number): Promise<number>
 }
 
 export interface PlansDeps {
@@ -62,7 +60,6 @@ export interface PlansDeps {
   clock: Clock
 }
 
-const PRUNE_CHUNK = 50
 const MOST_OF_A_RUN = 1000
 
 export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
@@ -111,14 +108,6 @@ export function createPlans(deps: PlansDeps, registry: PlanRegistry): Plans {
     listOfRun: (runId) => listPlans(db.read, { runId, limit: MOST_OF_A_RUN }),
     listOf: async (planIds) =>
       planIds.length === 0 ? [] : listPlans(db.read, { ids: planIds.slice(0, MOST_OF_A_RUN), limit: MOST_OF_A_RUN }),
-    async prune(settledBefore) {
-      let total = 0
-      for (;;) {
-        const gone = await db.tx((tx) => deletePlansBefore(tx, settledBefore, PRUNE_CHUNK))
-        total += gone
-        if (gone < PRUNE_CHUNK) return total
-      }
-    },
   }
 }
 
@@ -139,6 +128,9 @@ async function startRun(
   if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
   const refusal = refusalOf(plan, direction, clock.now())
   if (refusal !== undefined) throw new ConflictError(refusal.code, { params: refusal.params })
+  // A clock that went back does not bring back what was forgotten.
+  if (direction === 'undo' && !(await isWhole(tx, plan)))
+    throw new ConflictError('plans/undo-expired', { params: { planId } })
   if (direction === 'apply') await registry.ownerOf(plan.kind).beforeApply?.(tx, plan)
   const { jobId, runId } = await jobs.enqueue(tx, direction === 'apply' ? ApplyPlan : UndoPlan, { planId }, options)
   const isMoved =

@@ -1,6 +1,7 @@
 import { planRoutesOf } from './routes.ts'
 import { ApplyPlan, ApplyRange, PrunePlans, UndoPlan, UndoRange } from './jobs.ts'
 import { UNDO_DAYS } from './model.ts'
+import { prunePlans } from './prune-plans.ts'
 import { createPlans, type Plans, type PlansDeps } from './plans.ts'
 import { createRegistry, type PlanRegistry } from './registry.ts'
 import { executeRange } from './execute-range.ts'
@@ -29,7 +30,7 @@ export function setUpPlans(deps: PlansDeps & { timeZone: string }): {
   jobs.handle(UndoRange, executeRange(execute, 'undo'))
   jobs.handle(PrunePlans, async (_payload, { signal }) => {
     const settledBefore = deps.clock.now() - UNDO_DAYS * DAY_MS
-    const pruned = await plans.prune(settledBefore)
+    const pruned = await prunePlans(deps, { settledBefore, signal })
     const listKnown = (planIds: readonly number[]) => findKnownPlans(deps.db.read, planIds)
     for (const executor of registry.listExecutors()) await executor.prune?.({ settledBefore, listKnown, signal })
     return { pruned }

@@ -244,18 +244,41 @@ export async function findKnownPlans(reader: Reader, planIds: readonly number[])
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Removes operations of plans that can no longer be undone or were never applied. @returns how many plans went */
-export async function deletePlansBefore(tx: Tx, settledBefore: number, limit: number): Promise<number> {
+/** Plans looked at in one step of forgetting. */
+const PRUNED = 50
+
+/**
+ * One step of forgetting plans that can no longer be undone or were never applied, the oldest first: some of their
+ * operations, and those plans that have none left.
+ */
+export async function deletePlansBefore(tx: Tx, settledBefore: number): Promise<{ plans: number; isLast: boolean }> {
   const doomed = await tx
     .selectFrom('plans_plans')
     .select('id')
     .where('state', 'in', ['applied', 'partial', 'undone', 'discarded', 'stale'])
     .where(({ eb, fn }) => eb(fn.coalesce('settled_at', 'made_at'), '<', settledBefore))
-    .limit(limit)
+    .orderBy('id')
+    .limit(PRUNED)
     .execute()
   const ids = doomed.map((row) => row.id)
-  if (ids.length === 0) return 0
-  await tx.deleteFrom('plans_operations').where('plan_id', 'in', ids).execute()
+  if (ids.length === 0) return { plans: 0, isLast: true }
+  const gone = await tx
+    .deleteFrom('plans_operations')
+    .where('id', 'in', (from) =>
+      from.selectFrom('plans_operations').select('id').where('plan_id', 'in', ids).limit(CHUNK),
+    )
+    .executeTakeFirst()
+  if (gone.numDeletedRows >= CHUNK) return { plans: 0, isLast: false }
   await tx.deleteFrom('plans_plans').where('id', 'in', ids).execute()
-  return ids.length
+  return { plans: ids.length, isLast: ids.length < PRUNED }
+}
+
+/** False when some of its operations are forgotten already. */
+export async function isWhole(reader: Reader, { planId, operationCount }: Plan): Promise<boolean> {
+  const { count } = await reader
+    .selectFrom('plans_operations')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('plan_id', '=', planId)
+    .executeTakeFirstOrThrow()
+  return Number(count) === operationCount
 }

@@ -24,12 +24,12 @@ import { CheckStations, checkStations, REGULARLY, REGULARLY_CRON } from './check
 import { CmsCheckup, PlayoutCheckup } from './checkup/ports.ts'
 import { checkupRoutesOf } from './checkup/routes.ts'
 import { resolveCards } from './checkup/tell-cards.ts'
-import { checkAudioOfInbox } from './hydration/episodes/check-audio.ts'
-import { completeEpisode } from './hydration/episodes/complete-episode.ts'
-import { createCopies } from './hydration/episodes/copies.ts'
-import { correctTitle } from './hydration/episodes/correct-title.ts'
-import { hydrateFile, noteFailure } from './hydration/episodes/hydrate-file.ts'
-import { recentProgramme } from './hydration/episodes/programme-now.ts'
+import { checkAudioOfInbox } from './hydration/episodes/audio/check-audio.ts'
+import { completeEpisode } from './hydration/episodes/steps/complete-episode.ts'
+import { createCopies } from './hydration/episodes/steps/copies.ts'
+import { correctTitle } from './hydration/episodes/steps/correct-title.ts'
+import { hydrateFile, noteFailure } from './hydration/episodes/steps/hydrate-file.ts'
+import { recentProgramme } from './hydration/episodes/matching/programme-now.ts'
 import { episodeRoutesOf } from './hydration/episodes/routes.ts'
 import { importInbox } from './hydration/import-inbox.ts'
 import { importTrack } from './hydration/import-track.ts'
@@ -47,6 +47,7 @@ import {
   PlayoutProgramme,
   ProgrammeCms,
 } from './programme/index.ts'
+import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
 import { PlayoutSchedule } from './planner/index.ts'
@@ -139,7 +140,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
   return {
     routes: [
       ...stations,
-      ...ownProgrammeRoutesOf(deps),
+      ...setUpOwnProgramme(deps),
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
@@ -155,6 +156,8 @@ export function setUpRadio(deps: RadioDeps): Radio {
     },
   }
 }
+
+const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
 
 /** A CMS by its connection, or Patchbay's own shows and episodes. */
 const cmsOpener =

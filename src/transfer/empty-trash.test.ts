@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { renameSync } from 'node:fs'
+import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { openTempSqlite } from '../../test/databases.ts'
-import { look, openTestRoom, put, type TestRoom } from '../../test/transfer-room.ts'
+import { look, moveOf, openTestRoom, prepareAndRun, put, type TestRoom, treeOf } from '../../test/transfer-room.ts'
 import type { Db } from '../db/db.ts'
 import { toOf } from './store.ts'
 
@@ -61,4 +61,23 @@ it('stops at the file in hand when it is aborted', async () => {
   await assert.rejects(room.transfer.emptyTrash({ olderThan: NEVER, signal }), { name: 'AbortError' })
   const states = new Set((await room.transfer.find(ids)).map(({ state }) => state))
   assert.deepEqual([...states], ['done'])
+})
+
+it('deletes what the undo of a copy or a link had put there, in its time and no sooner', async () => {
+  await using room = await openTestRoom()
+  const { inbox, archive, transfer } = room
+  for (const name of ['a', 'b']) put(inbox, name, name)
+  const { ids } = await prepareAndRun(room, [
+    moveOf([inbox, 'a'], [archive, 'copy'], { kind: 'copy' }),
+    moveOf([inbox, 'b'], [archive, 'link'], { kind: 'link' }),
+  ])
+  await transfer.undo(ids)
+  assert.equal(Object.keys(treeOf(archive.path)).length, 2)
+  assert.equal((await transfer.emptyTrash({ olderThan: 0 })).files, 0)
+  assert.deepEqual(await transfer.emptyTrash({ olderThan: NEVER }), { files: 2, bytes: 2, kept: [] })
+  assert.deepEqual(treeOf(archive.path), {})
+  assert.ok(!existsSync(join(archive.path, '.patchbay-trash')))
+  assert.deepEqual(treeOf(inbox.path), { a: 'a', b: 'b' })
+  const states = (await transfer.list({ kind: 'undo', limit: 9 })).map(({ state }) => state)
+  assert.deepEqual(states, ['purged', 'purged'])
 })

@@ -1,7 +1,7 @@
 import { type Engine, unavailable } from './engine.ts'
 import { removeIdleFolders } from './made-folders.ts'
 import { call, type Run, startQuietRun } from './run-call.ts'
-import { listMoves, type MoveRow, setPurged } from './store.ts'
+import { listTrashed, type MoveRow, setPurged } from './store.ts'
 import type { EmptiedTrash } from './journaled-move.ts'
 
 export async function emptyTrash(
@@ -28,9 +28,7 @@ async function emptyAll(
   const { engine } = run
   for (let after = 0; ;) {
     options.signal?.throwIfAborted()
-    const rows = await listMoves(engine.db.read, {
-      kind: 'trash',
-      states: ['done'],
+    const rows = await listTrashed(engine.db.read, {
       settledBefore: options.olderThan,
       after,
       limit: engine.chunkSize,

@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
 import type { OldMoves } from './journaled-move.ts'
-import { deleteMoves, listMoves, type MoveRow } from './store.ts'
+import { deleteMoves, liesInTrash, listMoves, type MoveRow } from './store.ts'
 
 /** Rows in one transaction. */
 const CHUNK = 1000
@@ -29,8 +29,14 @@ export async function pruneMoves({ db }: Engine, { settledBefore, listKnown, sig
   }
 }
 
-/** Of a plan, at its end, and nothing of it lies in the trash, which is emptied by these rows. */
+/**
+ * Of a plan, or the undo of something else, which nobody asks for again. At its end, and nothing of it lies in the trash, which is
+ * emptied by these rows.
+ */
 const isSpent = (row: MoveRow): boolean =>
-  planOf(row) !== undefined &&
-  !['planned', 'copying', 'placed'].includes(row.state) &&
-  !(row.kind === 'trash' && row.state === 'done')
+  (planOf(row) === undefined ? isUndoDone(row) : !UNDER_WAY.has(row.state)) && !liesInTrash(row)
+
+const UNDER_WAY = new Set<MoveRow['state']>(['planned', 'copying', 'placed'])
+
+const isUndoDone = ({ kind, state }: MoveRow): boolean =>
+  (kind === 'undo' || kind === 'restore') && (state === 'done' || state === 'purged')

@@ -4,6 +4,7 @@ import type { Reader, Tx } from '../db/db.ts'
 import type { TransferTables } from '../db/tables/transfer.ts'
 import type { ExactPath } from '../media/folder-listing.ts'
 import { showPath } from '../media/path-key.ts'
+import { TRASH_FOLDER } from './marker.ts'
 import { asText } from './rel-path.ts'
 import type { FileRef, Move, MoveState, Outcome, Refusal } from './model.ts'
 
@@ -47,7 +48,6 @@ export interface MoveFilter {
   ref?: string
   kind?: Move['kind']
   states?: readonly MoveState[]
-  settledBefore?: number
   after?: number
   limit: number
 }
@@ -57,9 +57,30 @@ export async function listMoves(reader: Reader, filter: MoveFilter): Promise<Mov
   if (filter.ref !== undefined) query = query.where('ref', '=', filter.ref)
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind)
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states)
-  if (filter.settledBefore !== undefined) query = query.where('settled_at', '<', filter.settledBefore)
   if (filter.after !== undefined) query = query.where('id', '>', filter.after)
   return query.execute()
+}
+
+const IN_TRASH = `${TRASH_FOLDER}/`
+
+/** Whether its file lies in the trash: it was removed, or is the copy or link of something that was undone. */
+export const liesInTrash = ({ state, to_rel }: MoveRow): boolean => state === 'done' && to_rel.startsWith(IN_TRASH)
+
+/** Whose file went to the trash before and lies there still, in ascending order of id. */
+export async function listTrashed(
+  reader: Reader,
+  { settledBefore, after, limit }: { settledBefore: number; after: number; limit: number },
+): Promise<MoveRow[]> {
+  return reader
+    .selectFrom('transfer_moves')
+    .selectAll()
+    .where('id', '>', after)
+    .where('state', '=', 'done')
+    .where(sql<boolean>`substr(to_rel, 1, ${sql.lit(IN_TRASH.length)}) = ${IN_TRASH}`)
+    .where('settled_at', '<', settledBefore)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }
 
 /** Moves of these kinds that follow from others, by the id of what they follow from. */

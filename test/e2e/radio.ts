@@ -158,8 +158,19 @@ async function planWeek(journey: Journey, station: RadioStation, ids: readonly n
       await hold(page, inPalette(page, title), { to: { day, hours: 20 } })
       if (day === 0) await shot('radio-planner-dragging')
       await page.mouse.up()
-      await page.locator('[data-airing]', { hasText: title }).getByText('verified').waitFor({ timeout: 30_000 })
+      await page.locator('[data-airing]', { hasText: title }).getByText('not applied').waitFor()
     }
+    await shot('radio-planner-collected')
+  })
+  await step('the plan is looked at and applied', async () => {
+    await page.getByRole('button', { name: 'Review plan' }).click()
+    const review = page.getByRole('dialog', { name: 'Review plan' })
+    await review.getByRole('button', { name: `Apply ${DAYS} changes` }).waitFor()
+    await shot('radio-planner-review')
+    await review.getByRole('button', { name: `Apply ${DAYS} changes` }).click()
+    await review.getByText(`${DAYS} of ${DAYS} changes are done`).waitFor({ timeout: 60_000 })
+    await review.getByRole('button', { name: 'Close' }).last().click()
+    for (const title of titles) await page.locator('[data-airing]', { hasText: title }).getByText('verified').waitFor()
     await shot('radio-planner-week')
   })
   await step('LibreTime and the CMS read back equal', async () => {

@@ -1,27 +1,56 @@
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { episodeInboxRoutes, type AudioView } from '../../src/radio/hydration/episodes/contract.ts'
+import type { InboxFileView } from '../../src/radio/hydration/contract.ts'
+import { addressOf } from '../api/client.ts'
 import { useRead } from '../api/use-api.ts'
 import { formatDuration, formatNumber } from '../format.ts'
 import { Dialog } from '../parts/Dialog.tsx'
 import { Fact, Facts } from '../parts/small.tsx'
 import { StateLine } from '../parts/StateChip.tsx'
 import { useWords, type Say } from '../words.ts'
+import styles from './episodes.module.css'
 import { ReadProblem } from './ReadProblem.tsx'
 import { Waveform } from './Waveform.tsx'
 
 interface AudioDialogProps {
   inboxId: number
   /** Undefined while it is closed. */
-  relPath: string | undefined
+  file: Pick<InboxFileView, 'relPath' | 'audio'> | undefined
   onClose: () => void
 }
 
-/** What one decode of a file said. */
-export function AudioDialog({ inboxId, relPath, onClose }: AudioDialogProps) {
+/** One file to listen to, and what a decode of it said. */
+export function AudioDialog({ inboxId, file, onClose }: AudioDialogProps) {
   return (
-    <Dialog title={relPath ?? ''} isOpen={relPath !== undefined} onClose={onClose} widthPx={560}>
-      {relPath !== undefined && <Measured inboxId={inboxId} relPath={relPath} />}
+    <Dialog title={file?.relPath ?? ''} isOpen={file !== undefined} onClose={onClose} widthPx={560}>
+      {file !== undefined && (
+        <div className="col gap12">
+          {file.audio !== null && <Measured inboxId={inboxId} relPath={file.relPath} />}
+          <Player key={file.relPath} inboxId={inboxId} relPath={file.relPath} />
+        </div>
+      )}
     </Dialog>
+  )
+}
+
+/** Only what is heard is read from the server. */
+function Player({ inboxId, relPath }: { inboxId: number; relPath: string }) {
+  const say = useWords()
+  const [isBroken, setBroken] = useState(false)
+  const src = addressOf(episodeInboxRoutes.routes.listen, { params: { inboxId }, query: { relPath } })
+  return (
+    <>
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- What is said in a broadcast has no captions. */}
+      <audio
+        className={styles.player}
+        controls
+        preload="metadata"
+        src={src}
+        aria-label={say('web.radio.audio.listenTo', { file: relPath })}
+        onError={() => setBroken(true)}
+      />
+      {isBroken && <StateLine state="failed" cause={say('web.radio.audio.unplayable')} />}
+    </>
   )
 }
 

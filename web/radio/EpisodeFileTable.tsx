@@ -33,7 +33,7 @@ export function EpisodeFileTable({ inbox, files, isReading, onLook }: EpisodeFil
   const say = useWords()
   const mayMove = useMay('files:move')
   const [matching, setMatching] = useState<InboxFileView>()
-  const [heard, setHeard] = useState<string>()
+  const [heard, setHeard] = useState<InboxFileView>()
   const check = useAudioCheck(inbox.inboxId, onLook)
   const columns = useMemo(
     () => columnsOf(say, { mayMove, onMatch: setMatching, onHear: setHeard }),
@@ -72,7 +72,7 @@ export function EpisodeFileTable({ inbox, files, isReading, onLook }: EpisodeFil
           onLook()
         }}
       />
-      <AudioDialog inboxId={inbox.inboxId} relPath={heard} onClose={() => setHeard(undefined)} />
+      <AudioDialog inboxId={inbox.inboxId} file={heard} onClose={() => setHeard(undefined)} />
     </>
   )
 }
@@ -131,7 +131,7 @@ const NONE: readonly InboxFileView[] = []
 interface Acts {
   mayMove: boolean
   onMatch: (file: InboxFileView) => void
-  onHear: (relPath: string) => void
+  onHear: (file: InboxFileView) => void
 }
 
 function columnsOf(say: Say, acts: Acts): Column<InboxFileView>[] {
@@ -210,6 +210,9 @@ function StateCell({ file }: { file: InboxFileView }) {
   )
 }
 
+const SILENT: readonly InboxFileView['verdict'][] = ['empty', 'no-audio', 'left-alone', 'waiting']
+const canBeHeard = ({ verdict }: InboxFileView): boolean => !SILENT.includes(verdict)
+
 function ActCell({ file, acts: { mayMove, onMatch, onHear } }: { file: InboxFileView; acts: Acts }) {
   const say = useWords()
   const { relPath, audio } = file
@@ -221,9 +224,9 @@ function ActCell({ file, acts: { mayMove, onMatch, onHear } }: { file: InboxFile
           <span className="sr-only"> {say('web.radio.match.chooseFor', { file: relPath })}</span>
         </Button>
       )}
-      {audio !== null && (
-        <Button isSmall look="quiet" onClick={() => onHear(relPath)}>
-          {say('web.radio.audio')}
+      {(audio !== null || canBeHeard(file)) && (
+        <Button isSmall look="quiet" onClick={() => onHear(file)}>
+          {say(audio === null ? 'web.radio.audio.listen' : 'web.radio.audio')}
           <span className="sr-only"> {say('web.radio.audio.of', { file: relPath })}</span>
         </Button>
       )}

@@ -14,7 +14,13 @@ const isSet = (args: Args, name: string): boolean => args.options[name] === true
 const stationTable = (stations: readonly StationView[]): string =>
   table(
     heads('id', 'name', 'zone', 'library', 'cms'),
-    stations.map((one) => [one.stationId, one.name, one.timeZone, one.libraryConnectionId, one.cmsConnectionId]),
+    stations.map((one) => [
+      one.stationId,
+      one.name,
+      one.timeZone,
+      one.libraryConnectionId,
+      one.keepsProgramme ? say('cli.radio.own-programme') : one.cmsConnectionId,
+    ]),
   )
 
 const inboxTable = (inboxes: readonly InboxView[]): string =>
@@ -40,10 +46,16 @@ function tellInbox(cli: Cli, inbox: InboxView): ExitCode {
   return EXIT.ok
 }
 
-const servicesOf = ({ options }: Args): { libraryConnectionId?: number; cmsConnectionId?: number } => ({
-  ...(options['library'] === undefined ? {} : { libraryConnectionId: Number(options['library']) }),
-  ...(options['cms'] === undefined ? {} : { cmsConnectionId: Number(options['cms']) }),
-})
+/** Patchbay keeps a programme in place of a CMS, never beside one. */
+function servicesOf({ options }: Args) {
+  const { library, cms, ownProgramme } = options
+  return {
+    ...(library === undefined ? {} : { libraryConnectionId: Number(library) }),
+    ...(ownProgramme === true ? { cmsConnectionId: null } : {}),
+    ...(cms === undefined ? {} : { cmsConnectionId: Number(cms) }),
+    ...(ownProgramme === undefined ? {} : { keepsProgramme: ownProgramme === true }),
+  }
+}
 
 export const listStations: Action = async (cli) => {
   const { body } = await cli.api().call(stationRoutes.routes.list, {})

@@ -10,6 +10,8 @@ interface JobColumns {
   queue: string
   /** 1 is the most urgent, 10 the least. */
   priority: number
+  /** The same, when a person gave it to this job or to one above it: what is made below it later gets it, too. */
+  given_priority: number | null
   created_at: number
   label: string | null
   actor: string

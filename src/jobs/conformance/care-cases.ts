@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Jobs } from '../jobs.ts'
 import { call } from './order-cases.ts'
-import { bySystem, type Case, kind, signal, type World } from './world.ts'
+import { bySystem, type Case, kind, signal, until, type World } from './world.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -245,85 +245,10 @@ export const careCases: Case[] = [
       await engine.jobs.idle()
     },
   },
-  {
-    name: 'changes the priority of what waits, and clears finished jobs by state and kind',
-    async run(world) {
-      const Work = kind('work', { maxAttempts: 1 })
-      const Other = kind('other', { maxAttempts: 1 })
-      const ran: number[] = []
-      const engine = world.build(
-        (room) => {
-          room.handle(Work, async ({ n }) => {
-            ran.push(n)
-            if (n === 3) throw new Error('broken')
-          })
-          room.handle(Other, async () => {
-            throw new Error('broken')
-          })
-        },
-        { concurrency: { work: 1 } },
-      )
-      const all = await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Work, [{ n: 1 }, { n: 2 }, { n: 3 }], bySystem))
-      await world.db.tx((tx) => engine.jobs.enqueue(tx, Other, { n: 1 }, bySystem))
-      await call(engine, 'jobs.setPriority', { params: { jobId: all[2]?.jobId }, body: { priority: 1 } })
-      await engine.jobs.start()
-      await engine.jobs.idle()
-      assert.deepEqual(ran, [3, 1, 2])
-      const clear = (body: object) => call(engine, 'jobs.clearJobs', { body: { olderThanHours: 0, ...body } })
-      assert.deepEqual(await clear({ state: 'failed', kind: 'test.work' }), { removed: 1 })
-      assert.deepEqual(await clear({ state: 'completed', olderThanHours: 1 }), { removed: 0 })
-      assert.deepEqual(await clear({ state: 'completed' }), { removed: 2 })
-      const { items } = (await call(engine, 'jobs.countJobs', {})) as { items: object[] }
-      assert.deepEqual(items, [{ queue: 'work', kind: 'test.other', state: 'failed', count: 1 }])
-    },
-  },
-  {
-    name: 'does a run first whose own work is done: what waits below it has the priority that the run was given',
-    async run(world) {
-      const Top = kind('top', { queue: 'top' })
-      const Part = kind('part')
-      const Other = kind('other')
-      const ran: string[] = []
-      const prioritise = (jobId: number) =>
-        call(engine, 'jobs.setPriority', { params: { jobId }, body: { priority: 1 } }) as Promise<{
-          priority: number
-          can: { prioritise: boolean }
-        }>
-      const engine = world.build(
-        (room) => {
-          room.handle(Top, async (_payload, job) => {
-            const first = job.enqueue(Part, { n: 1 })
-            job.enqueue(Part, { n: 2 }, { after: [first] })
-          })
-          room.handle(Part, async ({ n }, { jobId }) => {
-            await prioritise(jobId).catch(({ code }: { code: string }) => ran.push(`part ${n} ${code}`))
-          })
-          room.handle(Other, async () => void ran.push('other'))
-        },
-        { concurrency: { work: 1 } },
-      )
-      await engine.jobs.start()
-      const pause = (isPaused: boolean) =>
-        call(engine, 'jobs.changeQueue', { params: { queue: 'work' }, body: { isPaused } })
-      await pause(true)
-      await world.db.tx((tx) => engine.jobs.enqueueMany(tx, Other, [{ n: 1 }, { n: 2 }], bySystem))
-      const { jobId } = await world.db.tx((tx) => engine.jobs.enqueue(tx, Top, { n: 0 }, bySystem))
-      await until(async () => (await world.job(jobId)).state === 'waiting')
-      const { priority, can } = await prioritise(jobId)
-      assert.deepEqual([priority, can.prioritise], [1, true])
-      await pause(false)
-      await engine.jobs.idle()
-      assert.deepEqual(ran, ['part 1 jobs/runs-already', 'part 2 jobs/runs-already', 'other', 'other'])
-    },
-  },
 ]
 
 interface RunReply {
   run: { error: { text: string } }
   jobs: unknown[]
   counts: object
-}
-
-async function until(is: () => Promise<boolean>): Promise<void> {
-  while (!(await is())) await new Promise(setImmediate)
 }

@@ -21,7 +21,7 @@ const REFUSALS = new Set([
   'jobs/not-ended',
   'jobs/completed',
   'jobs/ended',
-  'jobs/no-such-job',
+  'jobs/forgotten',
 ])
 
 interface Story {

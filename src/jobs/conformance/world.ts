@@ -123,3 +123,7 @@ export async function assertCountersTrue(db: Db): Promise<void> {
   )
   assert.deepEqual(Object.fromEntries(kept), Object.fromEntries(counted))
 }
+
+export async function until(is: () => Promise<boolean>): Promise<void> {
+  while (!(await is())) await new Promise(setImmediate)
+}

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { instantAt } from '../../kernel/time.ts'
 import { nextTime } from './next-time.ts'
 
+const EVERY_HOUR = ['*', '*/5', '*/7', '*/20', '0', '30'].map((minutes) => `${minutes} * * * *`)
+const AT_TWO = ['15,40 2', '10,50 1-3', '30 2', '0 2', '59 1', '0,15 */2'].map((time) => `${time} * * *`)
+const FORMS = [...EVERY_HOUR, ...AT_TWO, '15,40 2 * * SUN', '45 1-2 * * SUN']
 const DAY_MS = 86_400_000
 
 /** Every time of a pattern within a span, as RFC 3339. */
@@ -50,6 +54,43 @@ describe('the next time of a schedule', () => {
       '2026-06-02T00:30',
     ])
   })
+
+  it('runs every few minutes on the clock of the wall: through the hour that comes twice once, the first time', () => {
+    for (const [zone, first, [last, next]] of [
+      ['Europe/Paris', '2026-10-25T00:00', ['2026-10-25T00:55', '2026-10-25T02:00']],
+      ['America/New_York', '2026-11-01T05:00', ['2026-11-01T05:55', '2026-11-01T07:00']],
+      ['Australia/Lord_Howe', '2026-04-04T14:30', ['2026-04-04T14:55', '2026-04-04T15:30']],
+    ] as const) {
+      const times = timesOf('*/5 * * * *', zone, [`${first}Z`, `${next}:01Z`])
+      const expected: string[] = []
+      for (let at = Date.parse(`${first}Z`); at <= Date.parse(`${last}Z`); at += 300_000)
+        expected.push(new Date(at).toISOString().slice(0, 16))
+      assert.deepEqual(times, [...expected, next], zone)
+    }
+  })
+
+  // Where the clocks go half an hour on, what was moved lies between what was not.
+  for (const [zone, ...changes] of [
+    ['Europe/Paris', '2026-03-29', '2026-10-25'],
+    ['America/New_York', '2026-03-08', '2026-11-01'],
+    ['Australia/Lord_Howe', '2026-04-05', '2026-10-04'],
+  ] as const) {
+    it(`misses and doubles nothing when the clocks of ${zone} change, whatever the pattern`, () => {
+      for (const day of changes) {
+        for (const cron of FORMS) {
+          const around: [string, string] = [`${day}T00:00`, `${day}T06:00`]
+          const walls = timesOf(cron, 'Etc/UTC', [`${around[0]}Z`, `${around[1]}Z`])
+          const expected = [...new Set(walls.map((wall) => instantAt(wall, zone)))].toSorted((a, b) => a - b)
+          const [from, to] = around.map((wall) => new Date(instantAt(wall, zone)).toISOString()) as [string, string]
+          assert.deepEqual(
+            timesOf(cron, zone, [from, to]),
+            expected.map((at) => new Date(at).toISOString().slice(0, 16)),
+            `${cron} on ${day}`,
+          )
+        }
+      }
+    })
+  }
 
   const zones = ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'Asia/Kolkata']
   for (const zone of zones) {

@@ -25,7 +25,7 @@ export interface Ended {
 const ENDED = `id, kind, queue, state, label, actor, run_id, parent_id, has_dependents, serial, crashes, started_at, error_code,
   error_params`
 
-const KEPT = `id, kind, v, payload, queue, priority, created_at, label, actor, run_id, parent_id, on_child_failure, attempt,
+const KEPT = `id, kind, v, payload, queue, priority, given_priority, created_at, label, actor, run_id, parent_id, on_child_failure, attempt,
   failures, crashes, max_attempts, started_at, dedupe, serial, target, child_count, failed_children, has_dependents, progress`
 const kept = sql.raw(KEPT)
 

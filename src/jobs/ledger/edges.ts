@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { InvalidInputError } from '../../kernel/errors.ts'
+import { dialectOf } from '../../db/db.ts'
 import { cancelJobs, predecessorFailed } from './settle.ts'
 import { idList, type LedgerTx } from './ledger-tx.ts'
+import { missingJob } from './missing-job.ts'
 
 export interface Predecessors {
   /** Those that have not ended. */
@@ -10,7 +11,7 @@ export interface Predecessors {
   unmet: readonly { id: number; kind: string }[]
 }
 
-/** @throws InvalidInputError when one of them never existed or is forgotten */
+/** @throws NotFoundError when one of them never existed or is forgotten */
 export async function findPredecessors(ledger: LedgerTx, ids: readonly number[]): Promise<Predecessors> {
   if (ids.length === 0) return { open: [], unmet: [] }
   const wanted = [...new Set(ids)]
@@ -30,7 +31,7 @@ export async function findPredecessors(ledger: LedgerTx, ids: readonly number[])
     .execute()
   const known = new Set([...open, ...ended.map((row) => row.id)])
   const missing = wanted.find((id) => !known.has(id))
-  if (missing !== undefined) throw new InvalidInputError('jobs/no-such-job', { params: { jobId: missing } })
+  if (missing !== undefined) throw await missingJob(ledger.tx, dialectOf(ledger.tx), missing)
   return { open, unmet: ended.filter((row) => row.state !== 'completed') }
 }
 

@@ -58,11 +58,13 @@ export async function enqueueJobs(
   if (ledger.contractOf(contract.kind) === undefined) {
     throw new InvariantError('jobs/unknown-kind', { params: { kind: contract.kind } })
   }
-  const priority = options.priority ?? contract.priority
-  if (!isPriority(priority)) throw new InvalidInputError('jobs/bad-priority', { params: { priority } })
-  const runId = options.parentId === undefined ? options.runId : await adoptChildren(ledger, options.parentId)
+  const asked = options.priority ?? contract.priority
+  if (!isPriority(asked)) throw new InvalidInputError('jobs/bad-priority', { params: { priority: asked } })
+  const parent = options.parentId === undefined ? undefined : await adoptChildren(ledger, options.parentId)
+  const runId = parent?.runId ?? options.runId
+  const given = parent?.givenPriority ?? null
   const before = await findPredecessors(ledger, options.after ?? [])
-  const placed = { ...options, priority, runId }
+  const placed = { ...options, priority: given ?? asked, given, runId }
   const enqueued: Enqueued[] = []
   for (let at = 0; at < jobs.length; at += BATCH) {
     enqueued.push(...(await insertBatch(ledger, contract, { jobs: jobs.slice(at, at + BATCH), placed, before })))
@@ -79,7 +81,7 @@ export async function enqueueJobs(
 
 interface Batch {
   jobs: readonly NewJob[]
-  placed: Placement & { priority: number }
+  placed: Placement & { priority: number; given: number | null }
   before: Predecessors
 }
 
@@ -97,6 +99,7 @@ async function insertBatch(ledger: LedgerTx, contract: JobContract, batch: Batch
     queue: contract.queue,
     state,
     priority: placed.priority,
+    given_priority: placed.given,
     created_at: ledger.now,
     label: placed.label ?? null,
     actor: placed.actor,
@@ -124,7 +127,17 @@ function notStarted(work: NonNullable<Placement['work']>, at: number): string {
 }
 
 type Shared = Record<string, string | number | null>
-const NUMBERS = new Set(['v', 'priority', 'created_at', 'run_id', 'parent_id', 'max_attempts', 'run_at', 'open_edges'])
+const NUMBERS = new Set([
+  'v',
+  'priority',
+  'given_priority',
+  'created_at',
+  'run_id',
+  'parent_id',
+  'max_attempts',
+  'run_at',
+  'open_edges',
+])
 
 /**
  * One statement for the whole batch: the rows go in as JSON. A row whose key is taken is matched with the active job;
@@ -191,16 +204,19 @@ async function findActive(ledger: LedgerTx, keys: readonly string[]): Promise<Ma
   return new Map(rows.map((row) => [String(row.dedupe), { ...fresh(row.id, row.run_id), isNew: false }]))
 }
 
-/** @returns the run of the parent @throws ConflictError when it has finished */
-async function adoptChildren(ledger: LedgerTx, parentId: number): Promise<number> {
+/** @returns what children have from their parent @throws ConflictError when it has finished */
+async function adoptChildren(
+  ledger: LedgerTx,
+  parentId: number,
+): Promise<{ runId: number; givenPriority: number | null }> {
   const parent = await ledger.tx
     .selectFrom('job_queue')
-    .select(['id', 'run_id'])
+    .select(['id', 'run_id', 'given_priority'])
     .where('id', '=', parentId)
     .$if(ledger.isPostgres, (query) => query.forUpdate())
     .executeTakeFirst()
   if (parent === undefined) throw new ConflictError('jobs/parent-finished', { params: { jobId: parentId } })
-  return parent.run_id ?? parent.id
+  return { runId: parent.run_id ?? parent.id, givenPriority: parent.given_priority }
 }
 
 async function countChildren(ledger: LedgerTx, parentId: number, added: number): Promise<void> {

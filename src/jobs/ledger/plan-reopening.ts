@@ -86,6 +86,7 @@ export async function planReopening(
   const seen = await loadUnhappy(ledger, sql`h.id in ${idList(ledger, ids)}`)
   let wave = await admit(plan, seen, 'asked')
   while (wave.length > 0) {
+    await awaitChildren(ledger, wave)
     const children = await childrenOf(plan, wave)
     seen.push(...children)
     const below = await admit(plan, children, 'below')
@@ -97,8 +98,29 @@ export async function planReopening(
     )
     wave = [...below.filter((job) => job.is_done === 1), ...after, ...freed]
   }
+  await awaitChildren(ledger, [...plan.back.values()])
   await findWaiting(plan)
   return plan
+}
+
+// On PostgreSQL a job that ends in a transaction not yet committed still looks live here, and its ending would not see what
+// comes back to wait for it: each is locked before it is counted on, in the order in which endings lock, upwards.
+
+/** Live children of jobs that have ended: of a former life, or left running when their parent went. */
+async function awaitChildren(ledger: LedgerTx, parents: readonly Old[]): Promise<void> {
+  const ids = parents.filter((job) => job.child_count > 0).map(({ id }) => id)
+  if (!ledger.isPostgres || ids.length === 0) return
+  await sql`select id from job_queue where parent_id in ${idList(ledger, ids)} order by id for update`.execute(
+    ledger.tx,
+  )
+}
+
+async function awaitPredecessors(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> {
+  if (!ledger.isPostgres) return
+  const ids = jobs.map(({ id }) => id)
+  await sql`select id from job_queue
+    where id in (select after_id from job_edges where job_id in ${idList(ledger, ids)})
+    order by id for update`.execute(ledger.tx)
 }
 
 /** It was refused for a predecessor that comes back after all. */
@@ -147,6 +169,7 @@ function dependentsOf({ ledger }: Planning, jobs: readonly Old[]): Promise<Old[]
 async function admit(plan: Planning, given: readonly Old[], how: 'asked' | 'below' | 'after'): Promise<Old[]> {
   const jobs = given.filter((job) => !plan.back.has(job.id) && plan.except?.has(job.id) !== true)
   if (jobs.length === 0) return []
+  await awaitPredecessors(plan.ledger, jobs)
   if (how !== 'below') await climb(plan, jobs)
   const unmet = await unmetOf(plan, jobs)
   const rivals = await rivalsOf(plan, [...jobs, ...[...plan.above.values()].filter(isUnhappy)])

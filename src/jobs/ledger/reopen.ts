@@ -4,8 +4,8 @@ import type { LiveState } from '../model.ts'
 import { announceReady, idList, type LedgerTx, movedAll } from './ledger-tx.ts'
 import { lastFormerChild, type Old, planReopening, type ReopenOptions, type Reopening } from './plan-reopening.ts'
 
-const CARRIED = `id, kind, v, payload, queue, priority, created_at, label, actor, run_id, parent_id, on_child_failure,
-  attempt, max_attempts, dedupe, serial, target, child_count, has_dependents`
+const CARRIED = `id, kind, v, payload, queue, priority, given_priority, created_at, label, actor, run_id, parent_id,
+  on_child_failure, attempt, max_attempts, dedupe, serial, target, child_count, has_dependents`
 
 /**
  * Takes jobs back from the history, with fresh attempts. What their end brought about is taken back too: jobs that were

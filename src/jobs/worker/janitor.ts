@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
-import { breathe } from '../../kernel/breathe.ts'
 import type { Db } from '../../db/db.ts'
 import type { CancelTimer, Clock } from '../../kernel/clock.ts'
 import type { Log } from '../../kernel/log.ts'
 import { foldCounters } from '../ledger/counters.ts'
 import { inLedger, type LedgerDeps } from '../ledger/ledger-tx.ts'
-import { newestFinishedId, type Pruned, pruneStep, type PruneStep } from '../ledger/prune.ts'
+import { forgetJobs } from '../ledger/prune.ts'
 import { rescueHeldJobs } from '../ledger/targets.ts'
-import { FINISHED_STATES, type FinishedState } from '../model.ts'
+import { FINISHED_STATES } from '../model.ts'
 import type { Lease } from './lease.ts'
 
 const HOUR_MS = 60 * 60_000
@@ -74,22 +73,8 @@ export class Janitor {
     const { completedMs, failedMs } = retention()
     let removed = 0
     for (const state of FINISHED_STATES) {
-      removed += await this.#sweep(state, clock.now() - (state === 'completed' ? completedMs : failedMs))
-    }
-    return removed
-  }
-
-  async #sweep(state: FinishedState, finishedBefore: number): Promise<number> {
-    const { db, ledger } = this.#deps
-    const upTo = await db.tx((tx) => inLedger(ledger, tx, newestFinishedId))
-    let removed = 0
-    let afterId: number | null = 0
-    while (afterId !== null && !this.#isClosed) {
-      const step: PruneStep = { state, finishedBefore, upTo, afterId }
-      const done: Pruned = await db.tx((tx) => inLedger(ledger, tx, (open) => pruneStep(open, step)))
-      removed += done.removed.length
-      afterId = done.afterId
-      await breathe()
+      const finishedBefore = clock.now() - (state === 'completed' ? completedMs : failedMs)
+      removed += await forgetJobs(this.#deps, { state, finishedBefore }, () => this.#isClosed)
     }
     return removed
   }

@@ -9,7 +9,7 @@ import type { EventLog } from '../../live/event-log.ts'
 import type { Roots } from '../../transfer/index.ts'
 import { cmsOfStation, getStation } from '../stations/index.ts'
 import { forgetInbox } from './episodes/store.ts'
-import { parsePattern } from './episodes/pattern.ts'
+import { parsePattern } from './episodes/matching/pattern.ts'
 import { type Inbox, INBOXES_MOST } from './model.ts'
 import {
   factsIn,

@@ -183,9 +183,10 @@ export const PlannedView = z.object({
 export type PlannedView = z.output<typeof PlannedView>
 
 const RangeOperation = z.object({
-  action: z.enum(['add', 'keep', 'remove', 'left']),
+  action: z.enum(['add', 'move', 'keep', 'remove', 'left']),
   startsAt: Instant,
   endsAt: Instant,
+  from: z.object({ startsAt: Instant, endsAt: Instant }).nullable().describe('Where it is now, of one that moves'),
   title: z.string(),
   episodeId: z.string().nullable(),
   trackId: count.nullable(),
@@ -199,12 +200,13 @@ export type RangeOperation = z.output<typeof RangeOperation>
 
 export const RangeDraft = z.object({
   planId: count.nullable().describe('Null when there is nothing to do. Apply, undo and discard it as any plan'),
-  counts: z.object({ add: count, keep: count, remove: count, left: count }),
-  operations: z.array(RangeOperation).describe('In order of time'),
+  counts: z.object({ add: count, move: count, keep: count, remove: count, left: count }),
+  operations: z.array(RangeOperation).describe('In order of time; of changes as they were given'),
   computedInMs: z.number(),
 })
 export type RangeDraft = z.output<typeof RangeDraft>
 
+const CHANGES_MOST = 500
 const stationParams = z.object({ stationId: StationId })
 const airingParams = z.object({ airingId: AiringId })
 const at = '/api/v1/radio/stations/:stationId/planner'
@@ -262,7 +264,12 @@ export const plannerRoutes = defineRoutes('radio.planner', {
     scope: 'read',
     summary: 'What planning or moving into a slot would come to: fit, conflicts, warnings; writes nothing',
     params: stationParams,
-    body: z.object({ ...What, ...Slot, airingId: AiringId.optional().describe('The one that would move') }),
+    body: z.object({
+      ...What,
+      ...Slot,
+      airingId: AiringId.optional().describe('The one that would move'),
+      inPlaceOf: z.array(AiringId).max(CHANGES_MOST).default([]).describe('Airings that will have left their places'),
+    }),
     reply: CheckView,
   },
   plan: {
@@ -334,6 +341,26 @@ export const plannerRoutes = defineRoutes('radio.planner', {
       airings: z.array(Wish).max(WISHES_MOST),
     }),
     bodyLimit: 2 << 20,
+    reply: RangeDraft,
+  },
+  draftChanges: {
+    method: 'POST',
+    path: `${at}/changes`,
+    scope: 'files:move',
+    summary: 'A dry run of changes that are done together: each may take the place that another leaves',
+    params: stationParams,
+    body: z.object({
+      changes: z
+        .array(
+          z.discriminatedUnion('do', [
+            Wish.extend({ do: z.literal('plan') }),
+            z.object({ do: z.literal('move'), airingId: AiringId, ...Slot }),
+            z.object({ do: z.literal('unplan'), airingId: AiringId }),
+          ]),
+        )
+        .min(1)
+        .max(CHANGES_MOST),
+    }),
     reply: RangeDraft,
   },
   copyWeek: {

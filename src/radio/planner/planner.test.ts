@@ -412,7 +412,7 @@ describe('the playout', () => {
         })),
       }),
     )
-    assert.deepEqual(draft.counts, { add: 3, keep: 0, remove: 0, left: 0 })
+    assert.deepEqual(draft.counts, { add: 3, move: 0, keep: 0, remove: 0, left: 0 })
     assert.equal(fake.requests.count({ writes: true }), 0)
     await ok(app.cli('POST', `api/v1/plans/${draft.planId}/apply`, {}))
     const reloads = () => fake.requests.all().filter(({ path }) => path.includes('rabbitmq-do-push')).length
@@ -469,7 +469,7 @@ describe('a week', () => {
     await plan({ trackId: track, showId, ...monday })
     const copy = async () => ok<RangeDraft>(send('POST', `${planner()}/weeks/copy`, { from, to: '2027-03-29' }))
     const draft = await copy()
-    assert.deepEqual(draft.counts, { add: 1, keep: 0, remove: 0, left: 0 })
+    assert.deepEqual(draft.counts, { add: 1, move: 0, keep: 0, remove: 0, left: 0 })
     assert.equal(draft.operations[0]?.startsAt, '2027-03-29T08:00:00.000Z')
     await ok(app.cli('POST', `api/v1/plans/${draft.planId}/apply`, {}))
     await app.until(
@@ -486,7 +486,7 @@ describe('a week', () => {
         airings: [{ trackId: other, showId, startsAt: '2027-03-29T08:30:00Z', endsAt: '2027-03-29T09:30:00Z' }],
       }),
     )
-    assert.deepEqual(replaced.counts, { add: 1, keep: 0, remove: 1, left: 0 })
+    assert.deepEqual(replaced.counts, { add: 1, move: 0, keep: 0, remove: 1, left: 0 })
     await ok(app.cli('POST', `api/v1/plans/${replaced.planId}/apply`, {}))
     await app.until(
       'it is applied',

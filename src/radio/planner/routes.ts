@@ -1,10 +1,10 @@
-import { instant } from '../../kernel/contract.ts'
+import { type BodyOf, instant } from '../../kernel/contract.ts'
 import { AppError, InvalidInputError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
 import { sayCode } from '../../kernel/words.ts'
-import { getStation } from '../stations/index.ts'
-import { type Attempts, type Ended, WELL } from './attempts.ts'
+import { getStation, type Station } from '../stations/index.ts'
+import { type Attempts, type Ended, WELL } from './airings/attempts.ts'
 import {
   type AiringView,
   type CheckView,
@@ -15,11 +15,13 @@ import {
   type Wish,
 } from './contract.ts'
 import type { Doer } from './deps.ts'
-import type { RangeItem } from './diff-range.ts'
-import { copyWeek, type DraftDeps, type Drafted, draftRange } from './draft-range.ts'
-import type { AiringWish } from './model.ts'
-import { needAiring } from './need-airing.ts'
-import { readPalette, readShows } from './palette.ts'
+import type { RangeItem } from './ranges/diff-range.ts'
+import { copyWeek, type DraftDeps, type Drafted, draftRange } from './ranges/draft-range.ts'
+import type { AiringWish, Slot } from './model.ts'
+import { draftChanges } from './ranges/draft-changes.ts'
+import type { Change } from './ranges/diff-changes.ts'
+import { needAiring } from './airings/need-airing.ts'
+import { readPalette, readShows } from './calendar/palette.ts'
 import {
   type Asked,
   type Checked,
@@ -28,10 +30,10 @@ import {
   planAiring,
   repairAiring,
   unplanAiring,
-} from './plan-airing.ts'
+} from './airings/plan-airing.ts'
 import { listAirings } from './store.ts'
-import { readRebroadcasts, sayReason, sayWarning, toAiringView, toConflictView, toFitView } from './views.ts'
-import { readWeek } from './week.ts'
+import { readRebroadcasts, sayReason, sayWarning, toAiringView, toConflictView, toFitView } from './calendar/views.ts'
+import { readWeek } from './calendar/week.ts'
 
 export interface PlannerRouteDeps extends DraftDeps {
   attempts: Attempts
@@ -45,6 +47,16 @@ const toWish = ({ startsAt, endsAt, ...what }: Wish): AiringWish => ({
   startsAt: Date.parse(startsAt),
   endsAt: Date.parse(endsAt),
 })
+
+type ChangeBody = BodyOf<(typeof plannerRoutes)['routes']['draftChanges']>['changes'][number]
+
+function toChange(change: ChangeBody): Change {
+  if (change.do === 'unplan') return change
+  const slot = { startsAt: Date.parse(change.startsAt), endsAt: Date.parse(change.endsAt) }
+  if (change.do === 'move') return { do: 'move', airingId: change.airingId, slot }
+  const { do: what, ...wish } = change
+  return { do: what, wish: toWish(wish) }
+}
 
 const doer = (actor: { id: string }, signal: AbortSignal): Doer => ({ actor: actor.id, signal })
 
@@ -61,12 +73,7 @@ export function plannerRoutesOf(deps: PlannerRouteDeps): BoundRoute[] {
       return readPalette(deps, await stationOf(params.stationId), { ...wish, after: decodeCursor(cursor) })
     },
     shows: async ({ params }) => ({ items: await readShows(deps, await stationOf(params.stationId)) }),
-    check: async ({ params, body, signal }) => {
-      const { airingId, ...rest } = body
-      const moving = airingId === undefined ? undefined : await needAiring(deps, airingId)
-      const station = await stationOf(params.stationId)
-      return toCheckView(await checkWish(deps, station, { ...toWish(rest), signal, moving }), moving?.airingId)
-    },
+    check: async ({ params, body, signal }) => checkOf(deps, await stationOf(params.stationId), { body, signal }),
     plan: async ({ params, body, actor, signal }) => {
       const station = await stationOf(params.stationId)
       return settled(deps, signal, await planAiring(deps, station, { ...toWish(body), by: doer(actor, signal) }))
@@ -102,11 +109,27 @@ export function plannerRoutesOf(deps: PlannerRouteDeps): BoundRoute[] {
       const wishes = { range, mode: body.mode, wishes: body.airings.map(toWish), by: doer(actor, signal) }
       return toRangeDraft(await draftRange(deps, await stationOf(params.stationId), wishes))
     },
+    draftChanges: async ({ params, body, actor, signal }) => {
+      const wish = { changes: body.changes.map(toChange), by: doer(actor, signal) }
+      return toRangeDraft(await draftChanges(deps, await stationOf(params.stationId), wish))
+    },
     copyWeek: async ({ params, body, actor, signal }) => {
       if (body.from === body.to) throw new InvalidInputError('radio/same-week', {})
       return toRangeDraft(await copyWeek(deps, params.stationId, { ...body, by: doer(actor, signal) }))
     },
   })
+}
+
+type CheckBody = BodyOf<(typeof plannerRoutes)['routes']['check']>
+
+async function checkOf(
+  deps: PlannerRouteDeps,
+  station: Station,
+  { body: { airingId, inPlaceOf, ...body }, signal }: { body: CheckBody; signal: AbortSignal },
+): Promise<CheckView> {
+  const moving = airingId === undefined ? undefined : await needAiring(deps, airingId)
+  const wish = { ...toWish(body), inPlaceOf, signal, moving }
+  return toCheckView(await checkWish(deps, station, wish), moving?.airingId)
 }
 
 async function viewOf(deps: PlannerRouteDeps, airingId: number) {
@@ -166,12 +189,15 @@ function toCheckView(checked: Checked, movingId: number | undefined): CheckView 
   }
 }
 
+const fromOf = ({ startsAt, endsAt }: Slot) => ({ startsAt: instant(startsAt), endsAt: instant(endsAt) })
+
 function toRangeOperation(item: RangeItem): RangeOperation {
   const { resolved, airing, wish } = item
   return {
     action: item.action,
     startsAt: instant(item.startsAt),
     endsAt: instant(item.endsAt),
+    from: item.action === 'move' && airing !== undefined ? fromOf(airing) : null,
     title: resolved?.title ?? airing?.title ?? wish?.episodeId ?? '',
     episodeId: resolved?.episodeId ?? airing?.episodeId ?? wish?.episodeId ?? null,
     trackId: resolved?.trackId ?? airing?.trackId ?? wish?.trackId ?? null,
@@ -184,7 +210,7 @@ function toRangeOperation(item: RangeItem): RangeOperation {
 }
 
 function toRangeDraft({ planId, items, computedInMs }: Drafted): RangeDraft {
-  const counts = { add: 0, keep: 0, remove: 0, left: 0 }
+  const counts = { add: 0, move: 0, keep: 0, remove: 0, left: 0 }
   for (const { action } of items) counts[action]++
   return { planId, counts, operations: items.map(toRangeOperation), computedInMs }
 }

@@ -193,6 +193,17 @@ export async function listInRange(reader: Reader, stationId: number, slot: Slot)
   return rows.map(toAiring)
 }
 
+export async function listAiringsById(reader: Reader, stationId: number, ids: readonly number[]): Promise<Airing[]> {
+  if (ids.length === 0) return []
+  const rows = await reader
+    .selectFrom('radio_airings')
+    .selectAll()
+    .where('station_id', '=', stationId)
+    .where('id', 'in', ids)
+    .execute()
+  return rows.map(toAiring)
+}
+
 export interface AiringFilter {
   state?: StoredState | undefined
   episodeId?: string | undefined

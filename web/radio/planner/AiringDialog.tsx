@@ -57,7 +57,10 @@ function Body({
   return (
     <div className="col gap12">
       <div className="row wrap">
-        <StateChip state={airing.needsRepair ? 'needsYou' : CHIPS[airing.state]} word={stateOf(say, airing).word} />
+        <StateChip
+          state={airing.needsRepair && airing.isUnapplied !== true ? 'needsYou' : CHIPS[airing.state]}
+          word={stateOf(say, airing).word}
+        />
         <span className="s13 num">{slotInWords(say, airing, timeZone)}</span>
       </div>
       {reason !== null && (
@@ -108,7 +111,7 @@ function AiringFacts({ airing }: { airing: Airing }) {
         </Fact>
       )}
       {of > 1 && <Fact name={say('web.planner.airing')}>{say('web.planner.airingOf', { number, of })}</Fact>}
-      <Fact name={say('web.planner.plannedBy')}>{airing.plannedBy}</Fact>
+      {airing.plannedBy !== '' && <Fact name={say('web.planner.plannedBy')}>{airing.plannedBy}</Fact>}
       {airing.reachesPlayoutAt !== null && (
         <Fact name={say('web.planner.reaches')}>
           {say('web.planner.reaches.by', { time: formatClock(Date.parse(airing.reachesPlayoutAt)) })}

@@ -7,6 +7,7 @@ import {
   IconClock,
   IconLink,
   IconLock,
+  IconPencil,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
 import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react'
@@ -38,7 +39,8 @@ const LOOKS: Record<AiringState, { icon: TablerIcon; tone: string }> = {
 }
 
 /** The state of an airing, with what is wrong with it first. */
-export function stateOf(say: Say, airing: Pick<Airing, 'state' | 'needsRepair'>) {
+export function stateOf(say: Say, airing: Pick<Airing, 'state' | 'needsRepair' | 'isUnapplied'>) {
+  if (airing.isUnapplied === true) return { icon: IconPencil, tone: 'tone-idle', word: say('web.planner.notApplied') }
   if (airing.needsRepair) return { icon: IconAlertTriangle, tone: 'tone-warn', word: say('web.planner.notInLine') }
   return { ...LOOKS[airing.state], word: say(`web.planner.state.${airing.state}`) }
 }

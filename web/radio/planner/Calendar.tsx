@@ -12,10 +12,14 @@ import { Dock } from './Dock.tsx'
 import { Grid } from './Grid.tsx'
 import { Palette } from './Palette.tsx'
 import { PaletteDrawer } from './PaletteDrawer.tsx'
+import { leavingIn } from './collected.ts'
 import { PlaceForm } from './PlaceForm.tsx'
+import { ReviewChanges } from './ReviewChanges.tsx'
 import styles from './planner.module.css'
 import { dayInBrief } from './zone-clock.ts'
 import { useCalendar, type CalendarProps, type CalendarState } from './use-calendar.ts'
+
+const NOBODY: readonly number[] = []
 
 /** 16 Nov to 22 Nov 2026 */
 function daysInWords({ days, day }: CalendarState): string {
@@ -57,6 +61,7 @@ export function Calendar({ picker, ...props }: CalendarProps & { picker: ReactNo
 
 function Days({ calendar, onGo }: { calendar: CalendarState; onGo: CalendarProps['onGo'] }) {
   const { week, axis, nowMs, mayChange, scroller, today, onKey, carry, changes, look, days, setOpen } = calendar
+  const { collected, dialogs } = calendar
   if (week === undefined) return null
   return (
     <div className={styles.calendar} data-look={look}>
@@ -72,7 +77,7 @@ function Days({ calendar, onGo }: { calendar: CalendarState; onGo: CalendarProps
           onDrag={carry.drag}
         />
       )}
-      <Dock week={week} changes={changes} mayChange={mayChange}>
+      <Dock {...{ week, changes, collected, mayChange }} onReview={() => dialogs.setReviewing(true)}>
         {carry.carried?.by === 'keys' && (
           <div className={styles.held} role="status">
             <AimTip carried={carry.carried} timeZone={week.timeZone} />
@@ -109,6 +114,7 @@ function PaletteOf({ calendar }: { calendar: CalendarState }) {
 function Dialogs({ calendar }: { calendar: CalendarState }) {
   const { dialogs, open, setOpen, timeZone, mayChange, stationId, shows, world, changes, ask } = calendar
   const { form, setForm, leaving, setLeaving } = dialogs
+  const { put, collected, isAtOnce } = calendar
   return (
     <>
       <AiringDialog
@@ -120,19 +126,27 @@ function Dialogs({ calendar }: { calendar: CalendarState }) {
         }}
         onTakeOut={(airing) => {
           setOpen(undefined)
-          void changes.takeOut(airing)
+          void put.takeOut(airing)
         }}
         onClose={() => setOpen(undefined)}
       />
       <PlaceForm
         asked={form}
         {...{ stationId, timeZone, shows }}
+        leaving={isAtOnce ? NOBODY : leavingIn(collected.changes)}
         freeOf={(load, slot) => (world === undefined ? undefined : aimAt(load, slot, world).free)}
         onPlace={({ load, slot, showId }) => {
           setForm(undefined)
-          void changes.place(load, slot, showId)
+          void put.place(load, slot, showId)
         }}
         onClose={() => setForm(undefined)}
+      />
+      <ReviewChanges
+        isOpen={dialogs.isReviewing}
+        {...{ stationId, timeZone }}
+        changes={collected.changes}
+        onSettled={collected.settle}
+        onClose={() => dialogs.setReviewing(false)}
       />
       <TakeOutQuestion
         airing={leaving}

@@ -82,7 +82,7 @@ function Steps({ calendar: { day, today, most }, onGo }: { calendar: CalendarSta
 function Many({ calendar }: { calendar: CalendarState }) {
   const say = useWords()
   const [open, setOpen] = useState<'copy' | 'range' | null>(null)
-  const { stationId, timeZone, week, dialogs, shows, day } = calendar
+  const { stationId, timeZone, week, dialogs, shows, day, isAtOnce, setAtOnce } = calendar
   const from = week?.days[0]?.airDate ?? mondayOf(day)
   const close = () => setOpen(null)
   return (
@@ -96,6 +96,10 @@ function Many({ calendar }: { calendar: CalendarState }) {
         <Menu.Dropdown>
           <Menu.Item onClick={() => setOpen('range')}>{say('web.planner.range')}</Menu.Item>
           <Menu.Item onClick={() => setOpen('copy')}>{say('web.planner.copy')}</Menu.Item>
+          <Menu.Divider />
+          <Menu.Item onClick={() => setAtOnce(!isAtOnce)}>
+            {say(isAtOnce ? 'web.planner.atOnce.off' : 'web.planner.atOnce.on')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <CopyWeek key={`copy ${from}`} {...{ stationId, timeZone, from }} isOpen={open === 'copy'} onClose={close} />

@@ -32,6 +32,8 @@ interface PlaceFormProps {
   stationId: number
   timeZone: string
   shows: readonly ProgrammeShowView[]
+  /** Airings that will have left their places. */
+  leaving: readonly number[]
   /** Where it could go instead, as far as the loaded week tells. */
   freeOf: (load: Load, slot: Slot) => Slot | undefined
   onPlace: (asked: Asked) => void
@@ -56,7 +58,16 @@ export function PlaceForm({ asked, ...props }: PlaceFormProps) {
 
 const TYPING_MS = 250
 
-function Fields({ asked, stationId, timeZone, shows, freeOf, onPlace, onClose }: PlaceFormProps & { asked: Asked }) {
+function Fields({
+  asked,
+  stationId,
+  timeZone,
+  shows,
+  leaving,
+  freeOf,
+  onPlace,
+  onClose,
+}: PlaceFormProps & { asked: Asked }) {
   const say = useWords()
   const { load } = asked
   const [draft, setDraft] = useState(() => toDraft(asked.slot, timeZone))
@@ -65,7 +76,7 @@ function Fields({ asked, stationId, timeZone, shows, freeOf, onPlace, onClose }:
   const needsShow = load.kind === 'new' && load.item.episodeId === null
   const whyNot = needsShow && showId === '' ? say('web.planner.form.needsShow') : null
   const set = (edit: Partial<SlotDraft>) => setDraft({ ...draft, ...edit })
-  const check = useCheck({ load, slot: read.slot, showId, stationId, isEnabled: whyNot === null })
+  const check = useCheck({ load, slot: read.slot, showId, stationId, leaving, isEnabled: whyNot === null })
   const free = read.slot === undefined ? undefined : freeOf(load, read.slot)
   const refused = check.data !== undefined && !check.data.isPossible ? say('web.planner.aim.cant') : null
   const cantYet = whyNot ?? (read.slot === undefined ? say('web.planner.form.needsSlot') : null)
@@ -94,11 +105,7 @@ function Fields({ asked, stationId, timeZone, shows, freeOf, onPlace, onClose }:
       {check.error !== null && <ProblemPanel error={check.error} onRetry={() => void check.refetch()} />}
       {check.data !== undefined && check.error === null && cantYet === null && (
         <Verdict check={check.data} timeZone={timeZone}>
-          {refused !== null && free !== undefined && (
-            <Button isSmall onClick={() => setDraft(toDraft(free, timeZone))}>
-              {say('web.planner.form.takeFree', { span: spanInWords(say, free, timeZone) })}
-            </Button>
-          )}
+          {refused !== null && free !== undefined && <TakeFree {...{ free, timeZone }} onTake={setDraft} />}
         </Verdict>
       )}
       <div className="row">
@@ -112,23 +119,33 @@ function Fields({ asked, stationId, timeZone, shows, freeOf, onPlace, onClose }:
   )
 }
 
+function TakeFree({ free, timeZone, onTake }: { free: Slot; timeZone: string; onTake: (draft: SlotDraft) => void }) {
+  const say = useWords()
+  return (
+    <Button isSmall onClick={() => onTake(toDraft(free, timeZone))}>
+      {say('web.planner.form.takeFree', { span: spanInWords(say, free, timeZone) })}
+    </Button>
+  )
+}
+
 interface CheckWish {
   load: Load
   slot: Slot | undefined
   showId: string
   stationId: number
+  leaving: readonly number[]
   isEnabled: boolean
 }
 
 /** The server's dry run of what is typed. */
-function useCheck({ load, slot, showId, stationId, isEnabled }: CheckWish) {
+function useCheck({ load, slot, showId, stationId, leaving, isEnabled }: CheckWish) {
   const [settled] = useDebouncedValue(slot === undefined ? undefined : `${slot.startsMs}-${slot.endsMs}`, TYPING_MS)
   const [startsMs = 0, endsMs = 0] = settled?.split('-').map(Number) ?? []
   return useRead(
     routes.check,
     {
       params: { stationId },
-      body: checkBody(load, { startsMs, endsMs }, showId === '' ? undefined : showId),
+      body: { ...checkBody(load, { startsMs, endsMs }, showId === '' ? undefined : showId), inPlaceOf: [...leaving] },
     },
     { isEnabled: isEnabled && settled !== undefined },
   )

@@ -1,16 +1,15 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RangeDraft } from '../../../src/radio/planner/contract.ts'
 import { planRoutes } from '../../../src/plans/contract.ts'
-import { useRunProgress } from '../../activity/job-view.tsx'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../../api/use-api.ts'
 import { formatNumber } from '../../format.ts'
 import { Button } from '../../parts/Button.tsx'
-import { Progress } from '../../parts/Progress.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { StateChip } from '../../parts/StateChip.tsx'
 import { useMay } from '../../session/use-session.ts'
-import { useWords } from '../../words.ts'
+import { type Say, useWords } from '../../words.ts'
+import { Outcome, Running } from './RangeOutcome.tsx'
 import { conflictsText, operationLook } from './range-words.ts'
 import styles from './planner.module.css'
 import { whenIn } from './use-changes.ts'
@@ -19,9 +18,20 @@ const plans = planRoutes.routes
 const SHOWN = 300
 const EVERY_MS = 1000
 
-/** How it fits, why it is left out, and what stands there. */
-const whyOf = ({ fit, reason }: RangeDraft['operations'][number], conflicts: string): string =>
-  [fit === null ? undefined : `${fit.text}.`, reason?.text, conflicts].filter(Boolean).join(' ')
+type Operation = RangeDraft['operations'][number]
+
+/** Where it was, how it fits, why it is left out, and what stands there. */
+const whyOf = (say: Say, { fit, reason, from, conflicts }: Operation, timeZone: string): string =>
+  [
+    from === null
+      ? undefined
+      : say('web.planner.range.from.was', { when: whenIn(Date.parse(from.startsAt), timeZone) }),
+    fit === null ? undefined : `${fit.text}.`,
+    reason?.text,
+    conflictsText(say, conflicts, timeZone),
+  ]
+    .filter(Boolean)
+    .join(' ')
 
 interface RangeReviewProps {
   draft: RangeDraft
@@ -29,13 +39,15 @@ interface RangeReviewProps {
   /** Back to what was asked for. */
   onBack: () => void
   onClose: () => void
+  /** As soon as its plan begins to be carried out. */
+  onApplied?: (() => void) | undefined
 }
 
 /** What a dry run found, then its run, then what came of it; undone in the same place. */
-export function RangeReview({ draft, timeZone, onBack, onClose }: RangeReviewProps) {
+export function RangeReview({ draft, timeZone, onBack, onClose, onApplied }: RangeReviewProps) {
   const say = useWords()
   const { planId, counts } = draft
-  const many = counts.add + counts.remove
+  const many = counts.add + counts.move + counts.remove
   return (
     <div className="col gap12">
       <Operations draft={draft} timeZone={timeZone} />
@@ -49,14 +61,14 @@ export function RangeReview({ draft, timeZone, onBack, onClose }: RangeReviewPro
           </div>
         </>
       ) : (
-        <PlanActs planId={planId} many={many} onBack={onBack} onClose={onClose} />
+        <PlanActs planId={planId} many={many} {...{ onBack, onClose, onApplied }} />
       )}
     </div>
   )
 }
 
-type Action = RangeDraft['operations'][number]['action']
-const ACTIONS = ['add', 'remove', 'keep', 'left'] as const
+type Action = Operation['action']
+const ACTIONS = ['add', 'move', 'remove', 'keep', 'left'] as const
 
 function Operations({ draft: { counts, operations }, timeZone }: Pick<RangeReviewProps, 'draft' | 'timeZone'>) {
   const say = useWords()
@@ -78,9 +90,7 @@ function Operations({ draft: { counts, operations }, timeZone }: Pick<RangeRevie
             <span className="num t2">{whenIn(Date.parse(operation.startsAt), timeZone)}</span>
             <span className="col gap2">
               <b className="break">{operation.title}</b>
-              <span className="s12 t2 break">
-                {whyOf(operation, conflictsText(say, operation.conflicts, timeZone))}
-              </span>
+              <span className="s12 t2 break">{whyOf(say, operation, timeZone)}</span>
             </span>
             <StateChip {...operationLook(say, operation.action)} isBare />
           </li>
@@ -93,17 +103,22 @@ function Operations({ draft: { counts, operations }, timeZone }: Pick<RangeRevie
   )
 }
 
-function PlanActs({
-  planId,
-  many,
-  onBack,
-  onClose,
-}: {
+/** Tells it once, whatever is drawn again. */
+function useOnce(isSo: boolean, tell: (() => void) | undefined): void {
+  const isTold = useRef(false)
+  useEffect(() => {
+    if (!isSo || isTold.current) return
+    isTold.current = true
+    tell?.()
+  }, [isSo, tell])
+}
+
+interface PlanActsProps extends Pick<RangeReviewProps, 'onBack' | 'onClose' | 'onApplied'> {
   planId: number
   many: number
-  onBack: () => void
-  onClose: () => void
-}) {
+}
+
+function PlanActs({ planId, many, onBack, onClose, onApplied }: PlanActsProps) {
   const say = useWords()
   const may = useMay('files:move')
   const [isMoving, setMoving] = useState(false)
@@ -114,6 +129,8 @@ function PlanActs({
   const params = { planId }
   const plan = read.data
   const state = plan?.state ?? 'draft'
+  const isApplied = state === 'applied' || state === 'partial'
+  useOnce(isApplied, onApplied)
   const isRunning = state === 'applying' || state === 'undoing'
   const isDraft = state === 'draft' && !apply.isPending && !apply.isSuccess
   const error = apply.error ?? undo.error ?? read.error
@@ -136,7 +153,7 @@ function PlanActs({
         {isDraft && <Button onClick={() => leave(onBack)}>{say('web.planner.range.back')}</Button>}
         <span className="end" />
         <Button onClick={() => leave(onClose)}>{say('web.close')}</Button>
-        {plan?.undoableUntil != null && (state === 'applied' || state === 'partial') && may && (
+        {plan?.undoableUntil != null && isApplied && may && (
           <Button isWrite onClick={() => undo.mutate({ params, body: {} })}>
             {say('web.undo')}
           </Button>
@@ -148,54 +165,5 @@ function PlanActs({
         )}
       </div>
     </>
-  )
-}
-
-function Running({ runId, many, isUndo }: { runId: number | null; many: number; isUndo: boolean }) {
-  const say = useWords()
-  const moving = useRunProgress(runId)
-  const name = say(isUndo ? 'web.planner.range.undoing' : 'web.planner.range.applying')
-  return <Progress {...moving} name={name} current={moving.current ?? 0} total={moving.total ?? many} />
-}
-
-type Plan = NonNullable<ReturnType<typeof useRead<typeof plans.get>>['data']>
-
-function Outcome({ plan, many }: { plan: Plan; many: number }) {
-  const say = useWords()
-  const countOf = (state: string) =>
-    plan.counts.filter((one) => one.state === state).reduce((sum, { count }) => sum + count, 0)
-  const left = countOf('failed') + countOf('skipped')
-  if (plan.state === 'undone') return <StateChip state="undone" word={say('web.planner.range.undone')} />
-  if (plan.state === 'stale') return <StateChip state="needsYou" word={say('web.planner.range.stale')} />
-  if (plan.state !== 'applied' && plan.state !== 'partial') return null
-  return (
-    <>
-      <StateChip
-        state={left > 0 ? 'needsYou' : 'done'}
-        word={say('web.planner.range.done', { n: formatNumber(countOf('done')), count: many })}
-      />
-      {left > 0 && <Failures planId={plan.planId} />}
-    </>
-  )
-}
-
-const MOST_FAILURES = 20
-
-const titleIn = ({ title }: Record<string, unknown>): string | undefined =>
-  typeof title === 'string' ? title : undefined
-
-function Failures({ planId }: { planId: number }) {
-  const say = useWords()
-  const read = useRead(plans.listOperations, { params: { planId }, query: { limit: 200 } })
-  const left = read.data?.items.filter(({ state }) => state === 'failed' || state === 'skipped') ?? []
-  return (
-    <ul className="col gap4 s13" aria-label={say('web.planner.range.failures')}>
-      {left.slice(0, MOST_FAILURES).map(({ operationId, before, after, error }) => (
-        <li key={operationId} className="break">
-          <b>{titleIn(after) ?? titleIn(before)}</b>{' '}
-          <span className="t2">{[error?.text, error?.todo].filter(Boolean).join(' ')}</span>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -38,6 +38,12 @@ const slotsOf = async (title: string): Promise<string[]> =>
     })
 const block = (page: Page, title: string): Locator => page.locator('[data-airing]', { hasText: title })
 
+/** Each change goes to the playout as it is made; this is remembered by the browser. */
+async function applyAtOnce(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Plan many' }).click()
+  await page.getByRole('menuitem', { name: 'Apply each change at once' }).click()
+}
+
 /** axe sees the colours of a moment: what still fades in is waited for. */
 async function findings(page: Page): Promise<string[]> {
   await page.evaluate(() =>
@@ -55,6 +61,7 @@ before(async () => {
   await world.plan({ track: night, day: 1, clock: '12:00', minutes: 60 })
   view = await openSignedIn(browser, WIDE, { app: world.app, url: address(`day=${world.monday}`) })
   view.page.setDefaultTimeout(10_000)
+  await applyAtOnce(view.page)
 })
 after(async () => {
   await browser.close()

@@ -6,6 +6,7 @@ import { slotOf } from './week-view.ts'
 
 const STATES: Record<RangeOperation['action'], State> = {
   add: 'planned',
+  move: 'planned',
   keep: 'done',
   remove: 'cancelled',
   left: 'needsYou',

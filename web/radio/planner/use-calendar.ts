@@ -9,8 +9,10 @@ import { aimAt, newSlot, type World } from './aim.ts'
 import { axisOf, type CalendarDay, type Slot } from './day-axis.ts'
 import { startFilter } from './Palette.tsx'
 import type { Asked } from './PlaceForm.tsx'
-import { useCarry } from './use-carry.ts'
+import { type Carry, useCarry } from './use-carry.ts'
+import { weekWith } from './collected.ts'
 import { dryRun, needsSaying, useChanges } from './use-changes.ts'
+import { useAtOnce, useCollected } from './use-collected.ts'
 import { shownDays, useAiring, useShows, useWeek } from './use-planner.ts'
 import type { Airing, Load, Week } from './week-view.ts'
 import { addDays, instantsOf, wallAt } from './zone-clock.ts'
@@ -44,8 +46,9 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
   const today = wallAt(nowMs, timeZone).airDate
   const day = asked ?? today
   const most = width === 'phone' || view === 'day' ? 1 : width === 'narrow' && view === 'week' ? NARROW_DAYS : WEEK_DAYS
-  const { week, read } = useWeek(stationId, day)
+  const { week: atPlayout, read } = useWeek(stationId, day)
   const shows = useShows(stationId).data?.items ?? NONE
+  const { week, ...waiting } = useWaiting({ stationId, shows, atPlayout })
   const days = useMemo(() => (week === undefined ? NO_DAYS : shownDays(week.days, day, most)), [week, day, most])
   const axis = useMemo(() => axisOf(days, timeZone), [days, timeZone])
   const world = useWorld({ week, days, shows, nowMs })
@@ -53,7 +56,7 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
   const changes = useChanges(stationId, timeZone)
   const dialogs = useDialogs(station, props.find)
   const open = useAiring(props.airing, { stationId, week })
-  const drop = useDrop({ stationId, changes, world, onAsk: dialogs.setForm })
+  const drop = useDrop({ stationId, changes, waiting, world, onAsk: dialogs.setForm })
   const carry = useCarry({ world, axis, grid: scroller, onPlace: (load, slot) => void drop(load, slot) })
   const look: 'grid' | 'list' = width === 'phone' || view === 'list' ? 'list' : 'grid'
   return {
@@ -74,6 +77,9 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
     scroller,
     world,
     changes,
+    ...waiting,
+    /** Where what was decided goes: to the playout, or to the others that wait. */
+    put: waiting.isAtOnce ? changes : waiting.collected,
     dialogs,
     open,
     setOpen: (airingId: number | undefined) =>
@@ -84,18 +90,13 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
       const show = world === undefined ? undefined : aimAt(load, meant, world).show
       dialogs.setForm({ load, slot: meant, showId: show?.showId })
     },
-    onKey: (event: KeyboardEvent, airing: Airing) => {
-      const act = event.ctrlKey || event.metaKey || !mayChange ? undefined : keyAct(event.key, airing)
-      if (act === undefined) return
-      event.preventDefault()
-      if (act === 'leave') dialogs.setLeaving(airing)
-      else carry.pickUp({ kind: act, airing })
-    },
+    onKey: airingKeys({ mayChange, carry, waiting, onLeave: dialogs.setLeaving }),
   }
 }
 
 export type CalendarState = ReturnType<typeof useCalendar>
 
+<<<<<<< HEAD
 function useDialogs({ cmsConnectionId, keepsProgramme }: StationView, find: string | undefined) {
   const hasCms = cmsConnectionId !== null || keepsProgramme
   const [form, setForm] = useState<Asked | undefined>()
@@ -103,6 +104,45 @@ function useDialogs({ cmsConnectionId, keepsProgramme }: StationView, find: stri
   const [isPaletteOpen, setPaletteOpen] = useState(find !== undefined)
   const [filter, setFilter] = useState(() => ({ ...startFilter(hasCms), text: find ?? '' }))
   return { form, setForm, leaving, setLeaving, isPaletteOpen, setPaletteOpen, filter, setFilter, hasCms }
+=======
+interface Waited {
+  stationId: number
+  shows: readonly ProgrammeShowView[]
+  atPlayout: Week | undefined
+}
+
+/** The week as it will be with the changes that are not applied yet, and these. */
+function useWaiting({ stationId, shows, atPlayout }: Waited) {
+  const collected = useCollected(stationId, shows)
+  const [isAtOnce, setAtOnce] = useAtOnce()
+  const { changes } = collected
+  const week = useMemo(() => (atPlayout === undefined ? undefined : weekWith(atPlayout, changes)), [atPlayout, changes])
+  return { week, collected, isAtOnce, setAtOnce }
+}
+
+type Waiting = ReturnType<typeof useWaiting>
+
+function useDialogs({ cmsConnectionId }: StationView) {
+  const hasCms = cmsConnectionId !== null
+  const [form, setForm] = useState<Asked | undefined>()
+  const [leaving, setLeaving] = useState<Airing | undefined>()
+  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  const [isReviewing, setReviewing] = useState(false)
+  const [filter, setFilter] = useState(() => startFilter(hasCms))
+  return {
+    form,
+    setForm,
+    leaving,
+    setLeaving,
+    isPaletteOpen,
+    setPaletteOpen,
+    isReviewing,
+    setReviewing,
+    filter,
+    setFilter,
+    hasCms,
+  }
+>>>>>>> origin/main
 }
 
 function useWidth(): Width {
@@ -130,19 +170,22 @@ function useWorld({ week, days, shows, nowMs }: Shown): World | undefined {
 interface Dropping {
   stationId: number
   changes: ReturnType<typeof useChanges>
+  waiting: Pick<Waiting, 'isAtOnce' | 'collected'>
   world: World | undefined
   onAsk: (asked: Asked) => void
 }
 
 /** What is let go is tried on the server first; where that says more than was seen, the form says it and a person decides. */
-function useDrop({ stationId, changes, world, onAsk }: Dropping) {
+function useDrop({ stationId, changes, waiting: { isAtOnce, collected }, world, onAsk }: Dropping) {
   return async (load: Load, slot: Slot) => {
     const isUnmoved =
       load.kind !== 'new' && load.airing.startsMs === slot.startsMs && load.airing.endsMs === slot.endsMs
     if (world === undefined || isUnmoved) return
-    const { show } = aimAt(load, slot, world)
+    const { show, conflicts, fit } = aimAt(load, slot, world)
     const asked = { load, slot, showId: show?.showId }
     if (show === undefined) return onAsk(asked)
+    if (!isAtOnce)
+      return conflicts.length > 0 || fit.kind === 'cut' ? onAsk(asked) : collected.place(load, slot, show.showId)
     try {
       const check = await dryRun(load, slot, { stationId, showId: show.showId })
       if (needsSaying(check)) onAsk(asked)
@@ -152,6 +195,26 @@ function useDrop({ stationId, changes, world, onAsk }: Dropping) {
     }
   }
 }
+
+interface KeyTools {
+  mayChange: boolean
+  carry: Carry
+  waiting: Pick<Waiting, 'isAtOnce' | 'collected'>
+  /** Asked before something leaves LibreTime at once. */
+  onLeave: (airing: Airing) => void
+}
+
+/** What keys do with the airing that has the focus. */
+const airingKeys =
+  ({ mayChange, carry, waiting: { isAtOnce, collected }, onLeave }: KeyTools) =>
+  (event: KeyboardEvent, airing: Airing): void => {
+    const act = event.ctrlKey || event.metaKey || !mayChange ? undefined : keyAct(event.key, airing)
+    if (act === undefined) return
+    event.preventDefault()
+    if (act !== 'leave') carry.pickUp({ kind: act, airing })
+    else if (isAtOnce) onLeave(airing)
+    else collected.takeOut(airing)
+  }
 
 function keyAct(key: string, { can }: Airing): 'move' | 'resize' | 'leave' | undefined {
   if (key === 'Delete' && can.unplan) return 'leave'

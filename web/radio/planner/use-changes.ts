@@ -184,7 +184,8 @@ export const checkBody = (load: Load, slot: Slot, showId: string | undefined) =>
   load.kind === 'new'
     ? wishOf(load, slot, showId)
     : {
-        airingId: load.airing.airingId,
+        // What is not applied yet has no number there.
+        ...(load.airing.airingId < 0 ? {} : { airingId: load.airing.airingId }),
         ...(load.airing.episodeId === null
           ? { trackId: load.airing.trackId, showId: load.airing.showId }
           : { episodeId: load.airing.episodeId }),

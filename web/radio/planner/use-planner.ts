@@ -31,9 +31,10 @@ export function useAiring(
   asked: string | undefined,
   { stationId, week }: { stationId: number; week: Week | undefined },
 ): Airing | undefined {
-  const id = asked !== undefined && /^[1-9]\d{0,14}$/.test(asked) ? Number(asked) : undefined
+  // Below zero are those that are not applied yet.
+  const id = asked !== undefined && /^-?[1-9]\d{0,14}$/.test(asked) ? Number(asked) : undefined
   const shown = week?.airings.find(({ airingId }) => airingId === id)
-  const isElsewhere = id !== undefined && shown === undefined
+  const isElsewhere = id !== undefined && id > 0 && shown === undefined
   const { data } = useRead(routes.getAiring, { params: { airingId: id ?? 0 } }, { isEnabled: isElsewhere })
   if (shown !== undefined) return shown
   return isElsewhere && data?.airingId === id && data.stationId === stationId ? timed(data) : undefined

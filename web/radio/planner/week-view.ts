@@ -3,7 +3,10 @@ import type { CalendarDay, Slot } from './day-axis.ts'
 
 type Timed<View> = Omit<View, 'startsAt' | 'endsAt'> & Slot
 
-export type Airing = Timed<AiringView>
+export type Airing = Timed<AiringView> & {
+  /** It is shown as it shall be; nothing was applied yet. */
+  isUnapplied?: boolean
+}
 export type Window = Timed<WeekView['windows'][number]>
 export type Row = Timed<WeekView['rows'][number]>
 

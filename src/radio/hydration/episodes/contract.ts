@@ -141,6 +141,15 @@ export const episodeInboxRoutes = defineRoutes('radio.episodeInboxes', {
       troubles: z.array(Said).describe('What the inbox asks for, and this file is not'),
     }),
   },
+  listen: {
+    method: 'GET',
+    path: '/api/v1/radio/inboxes/:inboxId/listen',
+    scope: 'read',
+    summary: 'The audio of one file, or the part of it that is asked for (Range)',
+    params,
+    query: z.object({ relPath: RelPath }),
+    reply: 'raw',
+  },
   summary: {
     method: 'GET',
     path: '/api/v1/radio/inboxes/:inboxId/summary',

@@ -5,16 +5,16 @@ import type { Roots } from '../../../transfer/index.ts'
 import { getInbox } from '../inboxes.ts'
 import { CheckAudio } from '../jobs.ts'
 import { type InboxMemory, lookAtInbox } from '../look-at-inbox.ts'
-import type { Inbox } from '../model.ts'
-import { audioTroubles } from './audio-policy.ts'
+import { audioTypeOf, type Inbox } from '../model.ts'
+import { audioTroubles } from './audio/audio-policy.ts'
 import { episodeInboxRoutes } from './contract.ts'
-import { slotMsOf } from './eligibility.ts'
-import type { EpisodeFile } from './judge-files.ts'
-import { episodeModeOf, judgeInbox } from './judge-inbox.ts'
-import { fileNow, matchByHand, type MatchDeps } from './match-by-hand.ts'
-import type { Programme } from './match-file.ts'
-import { fold } from './pattern.ts'
-import type { RecentProgramme } from './programme-now.ts'
+import { slotMsOf } from './matching/eligibility.ts'
+import type { EpisodeFile } from './matching/judge-files.ts'
+import { episodeModeOf, judgeInbox } from './matching/judge-inbox.ts'
+import { fileNow, matchByHand, type MatchDeps } from './matching/match-by-hand.ts'
+import type { Programme } from './matching/match-file.ts'
+import { fold } from './matching/pattern.ts'
+import type { RecentProgramme } from './matching/programme-now.ts'
 import { findAudio, findOfFile } from './store.ts'
 import { summaryOf } from './summary.ts'
 import { sayWhy, toAudioView, toChoice, toHydrationView } from './views.ts'
@@ -50,6 +50,11 @@ export function episodeRoutesOf(deps: EpisodeRouteDeps): BoundRoute[] {
     audio: async ({ params, query, signal }) => {
       const inbox = await getInbox(deps, params.inboxId)
       return audioOf(deps, inbox, { relPath: query.relPath, signal })
+    },
+    listen: async ({ params, query }) => {
+      const inbox = await getInbox(deps, params.inboxId)
+      const { relPath } = await fileNow(inbox, query.relPath)
+      return { contentType: audioTypeOf(relPath), data: { folder: inbox.path, relPath } }
     },
     summary: async ({ params, signal }) => {
       const inbox = await getInbox(deps, params.inboxId)

@@ -5,9 +5,9 @@ import type { AudioReport } from '../../../media/audio/model.ts'
 import type { Episode } from '../../programme/index.ts'
 import type { AudioView, EpisodeChoice, HydrationView } from './contract.ts'
 import type { InboxFileView } from '../contract.ts'
-import { audioTroubles } from './audio-policy.ts'
-import { whyNotEligible } from './eligibility.ts'
-import type { EpisodeFile } from './judge-files.ts'
+import { audioTroubles } from './audio/audio-policy.ts'
+import { whyNotEligible } from './matching/eligibility.ts'
+import type { EpisodeFile } from './matching/judge-files.ts'
 import type { AudioPolicy, EpisodeMode, Hydration } from './model.ts'
 
 /** A reason to wait has its words at `reason.…`, what stands against a file at `error.…`. */

@@ -15,19 +15,19 @@ export const AirStatusName = z
   .enum(AIR_STATUSES)
   .describe('draft waits for its audio, queued waits for a slot, scheduled has one')
 
-const Title = z
+export const Title = z
   .string()
   .trim()
   .min(1)
   .max(TITLE_LONGEST)
   .regex(/^[^\p{C}]*$/u)
-const Hosts = z
+export const Hosts = z
   .string()
   .trim()
   .max(TITLE_LONGEST)
   .regex(/^[^\p{C}]*$/u)
   .describe('Names of those who make it')
-const Description = z.string().max(TEXT_LONGEST)
+export const Description = z.string().max(TEXT_LONGEST)
 const PlayoutShow = z.number().int().positive().nullable().describe('What the playout calls it; found out when planned')
 const Announced = AnyInstant.nullable().describe('When it shall be on air; planning it writes the real time here')
 

@@ -192,10 +192,10 @@ function editEpisode(
 }
 
 /** At the playout, by the planner; one that a person announced is not. */
-const isPlanned = ({ airStatus, playoutRowId }: OwnEpisode): boolean =>
+export const isPlanned = ({ airStatus, playoutRowId }: OwnEpisode): boolean =>
   airStatus === 'scheduled' && playoutRowId !== null
 
-function withTrack(episode: OwnEpisode, trackId: string | null): OwnEpisode {
+export function withTrack(episode: OwnEpisode, trackId: string | null): OwnEpisode {
   const noAudio = { trackRelPath: null, realDurationMs: null, roundedDurationMs: null }
   return { ...episode, ...noAudio, trackId, airStatus: trackId === null ? 'draft' : 'queued' }
 }

@@ -8,7 +8,7 @@ import type { AirStatus, EpisodeFacts, OwnEpisode, OwnShow, ShowFacts } from './
 type ShowRow = Selectable<RadioTables['radio_shows']>
 type EpisodeRow = Selectable<RadioTables['radio_episodes']>
 
-const toShow = (row: ShowRow): OwnShow => ({
+export const toShow = (row: ShowRow): OwnShow => ({
   showId: row.id,
   stationId: row.station_id,
   title: row.title,
@@ -21,7 +21,7 @@ const toShow = (row: ShowRow): OwnShow => ({
   removedAt: row.removed_at,
 })
 
-const toEpisode = (row: EpisodeRow): OwnEpisode => ({
+export const toEpisode = (row: EpisodeRow): OwnEpisode => ({
   episodeId: row.id,
   stationId: row.station_id,
   showId: row.show_id,
@@ -212,7 +212,9 @@ export async function findEpisode(reader: Reader, episodeId: number): Promise<Ow
   return row === undefined ? undefined : toEpisode(row)
 }
 
-const columnsOf = (episode: Omit<OwnEpisode, 'episodeId' | 'stationId' | 'version' | 'createdAt' | 'changedAt'>) => ({
+export const columnsOf = (
+  episode: Omit<OwnEpisode, 'episodeId' | 'stationId' | 'version' | 'createdAt' | 'changedAt'>,
+) => ({
   show_id: episode.showId,
   title: episode.title,
   title_key: foldText(episode.title),
@@ -237,7 +239,7 @@ const columnsOf = (episode: Omit<OwnEpisode, 'episodeId' | 'stationId' | 'versio
 })
 
 /** Of an episode that has no audio yet. */
-const NEW = {
+export const NEW = {
   roundedDurationMs: null,
   realDurationMs: null,
   trackId: null,

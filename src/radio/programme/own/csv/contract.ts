@@ -8,7 +8,7 @@ export const ImportDraft = z.object({
   planId: count
     .nullable()
     .describe('Null when there is nothing to do, or when lines are wrong. Apply, undo, discard it as any plan'),
-  counts: z.object({ add: count, change: count, same: count, wrong: count }),
+  counts: z.object({ add: count, change: count, same: count, wrong: count }).describe('Of lines; blank ones are none'),
   lines: count.describe('Without the heading'),
   wrong: z
     .array(z.object({ line: count.describe('In the file, from 1'), column: z.string().nullable(), said: Said }))
@@ -45,7 +45,7 @@ export const programmeCsvRoutes = defineRoutes('radio.programmeCsv', {
     summary: 'A dry run of shows or episodes from CSV: the plan that comes of it changes nothing until it is applied',
     params: stationParams,
     query: z.object({ what: z.enum(['shows', 'episodes']) }),
-    body: z.unknown().describe('CSV: UTF-8 or UTF-16, separated by , ; or tab'),
+    body: z.unknown().describe('CSV: UTF-8, UTF-16 with its byte order mark, or Windows-1252; separated by , ; or tab'),
     bodyLimit: CSV_LARGEST,
     takesBytes: true,
     reply: ImportDraft,

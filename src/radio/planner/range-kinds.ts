@@ -1,4 +1,0 @@
-/** They stand in rows. */
-export const PLAN_RANGE = 'radio.plan-range'
-export const PLAN_AIRING = 'radio.plan-airing'
-export const UNPLAN_AIRING = 'radio.unplan-airing'

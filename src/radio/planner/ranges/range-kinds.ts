@@ -1,0 +1,5 @@
+/** They stand in rows. */
+export const PLAN_RANGE = 'radio.plan-range'
+export const PLAN_AIRING = 'radio.plan-airing'
+export const MOVE_AIRING = 'radio.move-airing'
+export const UNPLAN_AIRING = 'radio.unplan-airing'
