@@ -50,6 +50,7 @@ export function PlanPanel({ planId, notes, change, onOther }: PlanPanelProps) {
       {failed !== null && <ProblemPanel error={failed} />}
       <PlanReview
         title={plan.title.text}
+        isFiles={isFiles}
         stage={stage}
         madeAt={plan.madeAt}
         world={worldOf(say, {

@@ -96,15 +96,6 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
 
 export type CalendarState = ReturnType<typeof useCalendar>
 
-<<<<<<< HEAD
-function useDialogs({ cmsConnectionId, keepsProgramme }: StationView, find: string | undefined) {
-  const hasCms = cmsConnectionId !== null || keepsProgramme
-  const [form, setForm] = useState<Asked | undefined>()
-  const [leaving, setLeaving] = useState<Airing | undefined>()
-  const [isPaletteOpen, setPaletteOpen] = useState(find !== undefined)
-  const [filter, setFilter] = useState(() => ({ ...startFilter(hasCms), text: find ?? '' }))
-  return { form, setForm, leaving, setLeaving, isPaletteOpen, setPaletteOpen, filter, setFilter, hasCms }
-=======
 interface Waited {
   stationId: number
   shows: readonly ProgrammeShowView[]
@@ -122,13 +113,13 @@ function useWaiting({ stationId, shows, atPlayout }: Waited) {
 
 type Waiting = ReturnType<typeof useWaiting>
 
-function useDialogs({ cmsConnectionId }: StationView) {
-  const hasCms = cmsConnectionId !== null
+function useDialogs({ cmsConnectionId, keepsProgramme }: StationView, find: string | undefined) {
+  const hasCms = cmsConnectionId !== null || keepsProgramme
   const [form, setForm] = useState<Asked | undefined>()
   const [leaving, setLeaving] = useState<Airing | undefined>()
-  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  const [isPaletteOpen, setPaletteOpen] = useState(find !== undefined)
   const [isReviewing, setReviewing] = useState(false)
-  const [filter, setFilter] = useState(() => startFilter(hasCms))
+  const [filter, setFilter] = useState(() => ({ ...startFilter(hasCms), text: find ?? '' }))
   return {
     form,
     setForm,
@@ -142,7 +133,6 @@ function useDialogs({ cmsConnectionId }: StationView) {
     setFilter,
     hasCms,
   }
->>>>>>> origin/main
 }
 
 function useWidth(): Width {

@@ -38,6 +38,7 @@ export function Board({ station, address, picker, children }: BoardProps) {
   const moves = useMoves({ onMoved: () => setOwnActs((count) => count + 1) })
   const dialogs = useDialogs()
   const show = shelves.shows.find(({ showId }) => showId === address.showId)
+  const unread = shelves.reads.find(({ error }) => error !== null)
   useKeys(useBoardKeys({ may, hasShow: show !== undefined, onAdd: dialogs.openAdd }))
   return (
     <Page
@@ -46,9 +47,7 @@ export function Board({ station, address, picker, children }: BoardProps) {
       actions={<Actions {...{ station, picker, may }} onAdd={dialogs.openAdd} />}
     >
       {children}
-      {shelves.reads.map((read, at) => (
-        <ReadProblem key={at} read={read} />
-      ))}
+      {unread !== undefined && <ReadProblem read={unread} />}
       <div className={styles.board}>
         <ShowList {...{ shelves, address, may }} onAdd={dialogs.openAddShow} />
         <div className="col gap16">

@@ -1,5 +1,6 @@
 import { IconFileUpload } from '@tabler/icons-react'
 import { useId, useRef, useState, type DragEvent } from 'react'
+import { planRoutes } from '../../../src/plans/contract.ts'
 import { CSV_LARGEST, programmeCsvRoutes } from '../../../src/radio/programme/own/csv/contract.ts'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { DialogForm } from '../../api/DialogForm.tsx'
@@ -21,24 +22,43 @@ interface ImportDialogProps {
 }
 
 /** A list from a file: tried first, then reviewed as a plan; nothing is changed here. */
-export function ImportDialog({ isOpen, ...props }: ImportDialogProps) {
+export function ImportDialog({ station, isOpen, onClose }: ImportDialogProps) {
   const say = useWords()
+  const [planId, setPlanId] = useState<number | null>(null)
+  const discard = useAct(planRoutes.routes.discard)
+  // A plan that nobody goes on to review is put away.
+  const letGo = () => {
+    if (planId !== null) discard.mutate({ params: { planId }, body: {} })
+    setPlanId(null)
+  }
+  const close = () => {
+    letGo()
+    onClose()
+  }
   return (
-    <Dialog title={say('web.programme.import.title')} isOpen={isOpen} onClose={props.onClose} widthPx={620}>
-      <Body {...props} />
+    <Dialog title={say('web.programme.import.title')} isOpen={isOpen} onClose={close} widthPx={620}>
+      <Body stationId={station.stationId} onPlan={setPlanId} onLetGo={letGo} onClose={close} />
     </Dialog>
   )
+}
+
+interface BodyProps {
+  stationId: number
+  onPlan: (planId: number | null) => void
+  onLetGo: () => void
+  onClose: () => void
 }
 
 const KINDS = ['shows', 'episodes'] as const
 type Kind = (typeof KINDS)[number]
 
-function Body({ station: { stationId }, onClose }: Omit<ImportDialogProps, 'isOpen'>) {
+function Body({ stationId, onPlan, onLetGo, onClose }: BodyProps) {
   const say = useWords()
   const [what, setWhat] = useState<Kind>('episodes')
   const [file, setFile] = useState<File>()
-  const draft = useAct(programmeCsvRoutes.routes.draftImport)
+  const draft = useAct(programmeCsvRoutes.routes.draftImport, ({ planId }) => onPlan(planId))
   const begin = () => {
+    onLetGo()
     setFile(undefined)
     draft.reset()
   }

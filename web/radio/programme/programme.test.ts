@@ -199,36 +199,70 @@ it('reads again what others change while it is open', async () => {
   await rowOf(page, 'Émile in the fog').waitFor()
 })
 
-it('tries a file before anything changes, and shows each wrong line', async () => {
+/** Opens the dialog, and tries a file of episodes. */
+async function tryFile(page: Page, text: string): Promise<void> {
+  await page.getByRole('button', { name: 'CSV' }).click()
+  await page.getByRole('menuitem', { name: 'Import a list' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Try it', disabled: true }).waitFor()
+  const file = { name: 'list.csv', mimeType: 'application/vnd.ms-excel', buffer: Buffer.from(text) }
+  await dialog.getByLabel('CSV file').setInputFiles(file)
+  await dialog.getByRole('button', { name: 'Try it' }).click()
+}
+
+const plansOf = async (state: string) =>
+  (await app.get<{ items: { planId: number }[] }>(`api/v1/plans?kind=radio.import-programme&state=${state}`)).items
+
+it('exports by plain links, and tries a file before anything changes: each wrong line, and what is not known', async () => {
   const { page } = view
   const dialog = page.getByRole('dialog')
   await page.getByRole('button', { name: 'CSV' }).click()
-  for (const what of ['shows', 'episodes'])
-    assert.equal(
-      await page.getByRole('menuitem', { name: `Export ${what}` }).getAttribute('href'),
-      `${app.address}${AT}/${what}.csv`,
-    )
-  await page.getByRole('menuitem', { name: 'Import a list' }).click()
-  await dialog.getByRole('button', { name: 'Try it', disabled: true }).waitFor()
-  const sent: string[] = []
-  await page.route('**/programme/import?what=*', async (route) => {
-    const request = route.request()
-    sent.push(new URL(request.url()).search, request.headers()['content-type'] ?? '', request.postData() ?? '')
-    const said = { code: 'radio/csv-bad-time', params: {}, text: 'It is no date with a time.' }
-    const wrong = [{ line: 3, column: 'starts_at', said }]
-    const counts = { add: 1, change: 0, same: 2, wrong: 1 }
-    await route.fulfill({ json: { planId: null, counts, lines: 4, wrong, unknownColumns: ['notes'] } })
-  })
-  const file = { name: 'list.csv', mimeType: 'application/vnd.ms-excel', buffer: Buffer.from('title\nSoup\n') }
-  await dialog.getByLabel('CSV file').setInputFiles(file)
-  await dialog.getByRole('button', { name: 'Try it' }).click()
-  await dialog.getByText('It is no date with a time.').waitFor()
-  assert.deepEqual(sent, ['?what=episodes', 'text/csv', 'title\nSoup\n'])
-  await dialog.getByText(/^One column is not known|^1 column is not known/).waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export episodes' }).click(),
+  ])
+  assert.match(download.suggestedFilename(), /^Riverside episodes .*\.csv$/)
+  await tryFile(page, 'title,starts_at,notes\nSoup II,next week,x\nSoup III,,\n')
+  const wrong = dialog.getByRole('list', { name: 'What is wrong' })
+  await wrong.getByText('Line 2').waitFor()
+  await wrong.getByText('starts_at').waitFor()
+  await wrong.getByText('It is no date with a time.').waitFor()
+  await dialog.getByText('1 column is not known and is passed over:').waitFor()
   assert.equal(await dialog.getByRole('link', { name: 'Review the plan' }).count(), 0)
   assert.deepEqual(await axeFindings(page), [])
-  await page.unrouteAll()
   await page.keyboard.press('Escape')
+  assert.deepEqual(await plansOf('draft'), [])
+})
+
+it('reviews what a file would change, applies it and takes it back; a plan that nobody goes on to is put away', async () => {
+  const { page } = view
+  const dialog = page.getByRole('dialog')
+  const list = 'id;title;show\ne1;The changed first;Night Drift\n;Soup II;Kitchen Table\n'
+  await tryFile(page, list)
+  await dialog.getByRole('link', { name: 'Review the plan' }).waitFor()
+  await page.keyboard.press('Escape')
+  await app.until('the plan is put away', async () => (await plansOf('discarded')).length === 1)
+  await tryFile(page, list)
+  await dialog.getByRole('link', { name: 'Review the plan' }).click()
+  await page.getByText('Nothing changed yet').waitFor()
+  const willBe = page.getByRole('region', { name: /^After/ })
+  await willBe.getByText('Soup II').waitFor()
+  await willBe.getByText('show: Kitchen Table').waitFor()
+  await page
+    .getByRole('region', { name: /^Before/ })
+    .getByText('The very first')
+    .waitFor()
+  assert.equal((await episode(1)).title, 'The very first')
+  assert.deepEqual(await axeFindings(page), [])
+  await page.getByRole('button', { name: 'Apply 2 operations' }).click()
+  await page.getByText('All 2 operations were read back and are as planned.').waitFor()
+  assert.equal((await episode(1)).title, 'The changed first')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.locator('[data-state="undone"]').waitFor()
+  assert.equal((await episode(1)).title, 'The very first')
+  await page.getByRole('main').getByRole('link', { name: 'Programme' }).click()
+  await page.waitForURL(/radio\/programme\?station=1$/)
+  await rowOf(page, 'The very first').waitFor()
 })
 
 it('is whole in dark and light, wide and on a phone, and shows a viewer no button that would be refused', async () => {
