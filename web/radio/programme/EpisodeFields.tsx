@@ -58,15 +58,20 @@ export function EpisodeFields(props: EpisodeFieldsProps) {
         error={fieldError(error, '/description')}
       />
       <div className="row wrap gap16">
-        <Segmented
-          name={say('web.programme.published')}
-          options={(['draft', 'published'] as const).map((value) => ({
-            value,
-            label: say(`web.programme.published.${value}`),
-          }))}
-          value={draft.publishedStatus}
-          onChange={(publishedStatus) => onChange({ publishedStatus })}
-        />
+        <span className="row">
+          <span className="s12 t2" aria-hidden>
+            {say('web.programme.published')}
+          </span>
+          <Segmented
+            name={say('web.programme.published')}
+            options={(['draft', 'published'] as const).map((value) => ({
+              value,
+              label: say(`web.programme.published.${value}`),
+            }))}
+            value={draft.publishedStatus}
+            onChange={(publishedStatus) => onChange({ publishedStatus })}
+          />
+        </span>
         <SwitchField
           label={say('web.programme.inReview')}
           isOn={draft.pendingReview}

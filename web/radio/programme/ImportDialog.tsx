@@ -73,12 +73,17 @@ function Body({ stationId, onPlan, onLetGo, onClose }: BodyProps) {
       onClose={onClose}
     >
       <span className="s13 t2">{say('web.programme.import.how')}</span>
-      <Segmented
-        name={say('web.programme.import.what')}
-        options={KINDS.map((value) => ({ value, label: say(`web.programme.import.${value}`) }))}
-        value={what}
-        onChange={setWhat}
-      />
+      <span className="row">
+        <span className="s12 t2" aria-hidden>
+          {say('web.programme.import.what')}
+        </span>
+        <Segmented
+          name={say('web.programme.import.what')}
+          options={KINDS.map((value) => ({ value, label: say(`web.programme.import.${value}`) }))}
+          value={what}
+          onChange={setWhat}
+        />
+      </span>
       <FileDrop file={file} onFile={setFile} />
       <span className="s12 t2">
         {say(`web.programme.import.${what}.hint`)}{' '}
