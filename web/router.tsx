@@ -58,6 +58,11 @@ const plannerWords = async () => {
   const [own, ofRadio] = await Promise.all([import('virtual:words/planner'), radioWords()])
   return { default: { ...ofRadio.default, ...own.default } }
 }
+/** The programme has the clock and the lengths of the planner. */
+const programmeWords = async () => {
+  const [own, ofPlanner] = await Promise.all([import('virtual:words/programme'), plannerWords()])
+  return { default: { ...ofPlanner.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -128,6 +133,14 @@ const tree = root.addChildren([
     page(
       '/radio/planner',
       worded(() => import('./radio/planner/Planner.tsx'), plannerWords, 'Planner'),
+    ),
+    page(
+      '/radio/programme',
+      worded(() => import('./radio/programme/Programme.tsx'), programmeWords, 'Programme'),
+    ),
+    page(
+      '/radio/programme/plans/$planId',
+      worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
     ),
     page(
       '/radio/stations',

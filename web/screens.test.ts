@@ -17,6 +17,7 @@ const NARROW = { theme: 'light', widthPx: 390 } as const
 const PAGES = [
   '',
   'radio/planner',
+  'radio/programme?episode=1',
   'radio/inbox',
   'radio/stations',
   'archive',
@@ -102,8 +103,8 @@ it('plans a batch, applies exactly the plan and takes it back', async () => {
   await page.getByText('All 2 operations were read back and are as planned.').waitFor()
   assert.deepEqual(await app.files('inbox'), [])
   await page.getByText('Next: Sort 2 files of batch_001 by date.').waitFor()
-  await page.getByRole('textbox', { name: 'Find a file in this plan' }).press('u')
-  await page.getByRole('textbox', { name: 'Find a file in this plan' }).press('Control+z')
+  await page.getByRole('textbox', { name: 'Find in this plan' }).press('u')
+  await page.getByRole('textbox', { name: 'Find in this plan' }).press('Control+z')
   await page.getByRole('button', { name: 'Look at the plan' }).focus()
   await page.keyboard.press('u')
   await page.locator('[data-state="undone"]').waitFor()
@@ -278,6 +279,12 @@ describe('every screen', () => {
     await app.cli('POST', 'api/v1/connections', { kind: 'libretime', name: 'Riverside', settings })
     await app.cli('POST', 'api/v1/connections/1/test')
     await app.cli('POST', 'api/v1/webhooks/sources', { kind: 'payload', name: 'Site' })
+    await app.cli('POST', 'api/v1/radio/stations', {
+      name: 'Riverside',
+      timeZone: 'Europe/Paris',
+      keepsProgramme: true,
+    })
+    await app.cli('POST', 'api/v1/radio/stations/1/programme/episodes', { title: 'The first' })
   })
   after(() => app[Symbol.asyncDispose]())
 

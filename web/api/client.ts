@@ -21,6 +21,7 @@ export const inOneSentence = (error: Error): string =>
 interface Parts {
   params?: Record<string, unknown>
   query?: Record<string, unknown>
+  /** A Blob goes as its bytes, all else as JSON. */
   body?: unknown
 }
 
@@ -43,7 +44,7 @@ export async function call<const Spec extends RouteSpec>(
   const reply = await send(addressOf(route, parts), {
     method: route.method,
     headers: headersOf(route, parts, options),
-    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    ...(parts.body === undefined ? {} : { body: parts.body instanceof Blob ? parts.body : JSON.stringify(parts.body) }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   })
   if (!reply.ok) throw new ProblemError(await readProblem(reply))
@@ -67,7 +68,7 @@ export function addressOf(
 function headersOf(route: RouteSpec, { body }: Parts, { ifMatch }: CallOptions): Record<string, string> {
   return {
     accept: 'application/json, application/problem+json',
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(body === undefined ? {} : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
     ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
     ...(route.method === 'POST' ? { 'idempotency-key': onceKey() } : {}),
   }

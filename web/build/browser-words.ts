@@ -8,9 +8,10 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   connections: ['connections'],
   planner: ['planner'],
+  programme: ['programme'],
   radio: ['radio'],
   webhooks: ['webhooks'],
-  settings: ['settings', 'config', 'schedules', 'backups', 'people', 'history'],
+  settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }
 const FILE = fileURLToPath(new URL('../../locales/en.json', import.meta.url))
 const VIRTUAL = 'virtual:words/'

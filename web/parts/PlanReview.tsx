@@ -3,7 +3,7 @@ import { formatClock, formatNumber } from '../format.ts'
 import { useWords, type Say } from '../words.ts'
 import { TextField } from './fields.tsx'
 import { FileTree } from './FileTree.tsx'
-import type { PlanReviewProps, PlanStage } from './plan-view.ts'
+import type { PlanReviewProps } from './plan-view.ts'
 import { AppliedChip, PlanFoot, PlanOutcome } from './PlanOutcome.tsx'
 import panel from './Panel.module.css'
 import styles from './PlanReview.module.css'
@@ -17,11 +17,11 @@ export function PlanReview(props: PlanReviewProps) {
     <section className={panel.panel} aria-labelledby={id}>
       <div className={styles.head}>
         <h2 id={id}>{props.title}</h2>
-        <StageChip stage={props.stage} />
+        <StageChip stage={props.stage} isFiles={props.isFiles} />
         <span className="end s12 t3">{madeInWords(say, props)}</span>
       </div>
       <Figures {...props} />
-      {props.strip !== undefined && <div className={styles.strip}>{props.strip}</div>}
+      {props.strip !== undefined && props.strip !== false && <div className={styles.strip}>{props.strip}</div>}
       <PlanOutcome stage={props.stage} trouble={props.trouble} next={props.next} />
       <div className={styles.search}>
         <TextField
@@ -47,9 +47,10 @@ function madeInWords(say: Say, { stage, world, madeAt }: PlanReviewProps): strin
   return stage.kind === 'review' ? say(`web.plan.world.${world.kind}`, { time }) : say('web.plan.made', { time })
 }
 
-function StageChip({ stage }: { stage: PlanStage }) {
+function StageChip({ stage, isFiles }: Pick<PlanReviewProps, 'stage' | 'isFiles'>) {
   const say = useWords()
-  if (stage.kind === 'review') return <StateChip state="untouched" />
+  if (stage.kind === 'review')
+    return <StateChip state="untouched" {...(isFiles ? {} : { word: say('web.plan.unchanged') })} />
   if (stage.kind === 'applying') return <StateChip state="running" />
   if (stage.kind === 'undone') return <StateChip state="undone" />
   if (stage.kind === 'discarded') return <StateChip state="cancelled" word={say('web.plan.discarded')} />

@@ -56,6 +56,8 @@ export type PlanWorld = { kind: 'unchanged' } | { kind: 'changed'; cause: string
 
 export interface PlanReviewProps {
   title: string
+  /** Files are moved; all else is changed. */
+  isFiles: boolean
   stage: PlanStage
   /** RFC 3339 */
   madeAt: string

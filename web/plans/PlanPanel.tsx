@@ -15,7 +15,7 @@ import { countOf, figuresOf } from './plan-figures.ts'
 import { PlanTrouble, TROUBLE } from './PlanTrouble.tsx'
 import { PlanStrip } from './PlanStrip.tsx'
 import { renewPlan } from './renew.ts'
-import type { PlanWithCounts } from './plan-with-counts.ts'
+import { isOfFiles, type PlanWithCounts } from './plan-with-counts.ts'
 import { usePlan } from './use-plan.ts'
 
 interface PlanPanelProps {
@@ -42,28 +42,22 @@ export function PlanPanel({ planId, notes, change, onOther }: PlanPanelProps) {
   })
   useKeys(stage?.kind === 'applied' && stage.onUndo !== undefined ? UNDO_KEYS : NO_KEYS)
   const figures = useMemo(() => (plan === undefined ? [] : figuresOf(say, plan)), [say, plan])
-  if (plan === undefined || stage === undefined) {
-    return (
-      <Panel name={say('web.plan.loading')}>
-        <PanelBody>
-          {view.plan.error === null ? (
-            <p className="t3 s13">{say('web.plan.loading')}</p>
-          ) : (
-            <ProblemPanel error={view.plan.error} onRetry={() => void view.plan.refetch()} />
-          )}
-        </PanelBody>
-      </Panel>
-    )
-  }
+  if (plan === undefined || stage === undefined) return <Loading read={view.plan} />
+  const isFiles = isOfFiles(plan)
   const failed = renew.error ?? view.apply.error ?? view.undo.error ?? view.discard.error ?? view.operations.error
   return (
     <>
       {failed !== null && <ProblemPanel error={failed} />}
       <PlanReview
         title={plan.title.text}
+        isFiles={isFiles}
         stage={stage}
         madeAt={plan.madeAt}
-        world={worldOf(say, { plan, check: view.check.data, onRenew: may ? () => renew.mutate(plan) : undefined })}
+        world={worldOf(say, {
+          plan,
+          check: view.check.data,
+          onRenew: may && isFiles ? () => renew.mutate(plan) : undefined,
+        })}
         figures={figures}
         filter={view.filter}
         onFilter={view.setFilter}
@@ -76,16 +70,31 @@ export function PlanPanel({ planId, notes, change, onOther }: PlanPanelProps) {
         onDiscard={may ? () => view.discard.mutate({ params: { planId }, body: {} }) : undefined}
         trouble={<Trouble plan={plan} />}
         next={view.next && { title: view.next.title.text, onOpen: () => onOther(view.next?.planId ?? null) }}
-        strip={<PlanStrip operations={view.operations.items} total={plan.operationCount} />}
+        strip={isFiles && <PlanStrip operations={view.operations.items} total={plan.operationCount} />}
         change={change}
         notes={
           <>
             {notes}
-            {stage.kind !== 'discarded' && <UndoNote />}
+            {stage.kind !== 'discarded' && isFiles && <UndoNote />}
           </>
         }
       />
     </>
+  )
+}
+
+function Loading({ read }: { read: ReturnType<typeof usePlan>['plan'] }) {
+  const say = useWords()
+  return (
+    <Panel name={say('web.plan.loading')}>
+      <PanelBody>
+        {read.error === null ? (
+          <p className="t3 s13">{say('web.plan.loading')}</p>
+        ) : (
+          <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />
+        )}
+      </PanelBody>
+    </Panel>
   )
 }
 

@@ -2,7 +2,7 @@ import { planRoutes } from '../../src/plans/contract.ts'
 import { useRead } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
 import { useWords } from '../words.ts'
-import { fileOf } from './to-trees.ts'
+import { subjectOf } from './to-trees.ts'
 
 /** The states of operations that did not do what was planned. */
 export const TROUBLE = ['failed', 'skipped'] as const
@@ -14,7 +14,7 @@ interface PlanTroubleProps {
   count: number
 }
 
-/** The files that were not moved as planned, each with its cause. */
+/** What was not done as planned, each with its cause. */
 export function PlanTrouble({ planId, state, count }: PlanTroubleProps) {
   const say = useWords()
   const { listOperations } = planRoutes.routes
@@ -25,7 +25,7 @@ export function PlanTrouble({ planId, state, count }: PlanTroubleProps) {
     <ul className="col gap4 s13" aria-label={name}>
       {items.map((operation) => (
         <li key={operation.operationId} className="break">
-          <b>{fileOf(operation)}</b>{' '}
+          <b>{subjectOf(operation)}</b>{' '}
           <span className="t2">
             {operation.error === null ? name : `${operation.error.text} ${operation.error.todo ?? ''}`}
           </span>

@@ -3,11 +3,11 @@ import type { PlanFigure } from '../parts/plan-view.ts'
 import type { Tone } from '../parts/states.ts'
 import { isWord, type Say } from '../words.ts'
 import { TROUBLE } from './PlanTrouble.tsx'
-import type { PlanWithCounts } from './plan-with-counts.ts'
+import { isOfFiles, type PlanWithCounts } from './plan-with-counts.ts'
 
 const TONES: Readonly<Record<string, Tone>> = { 'file.move': 'ok', 'file.trash': 'bad', 'file.quarantine': 'warn' }
 
-/** Figures by what the operations do, what did not work, and that nothing is ever overwritten. */
+/** Figures by what the operations do, what did not work, and that no file is ever overwritten. */
 export function figuresOf(say: Say, plan: PlanWithCounts): PlanFigure[] {
   const kinds = sumBy(plan.counts, (one) => one.kind).map(([kind, count]): PlanFigure => {
     const key = `plan.kind.${kind}`
@@ -17,6 +17,7 @@ export function figuresOf(say: Say, plan: PlanWithCounts): PlanFigure[] {
     const count = countOf(plan, state)
     return { id: `state:${state}`, label: say(`web.plan.operations.${state}`), count, tone: 'warn' }
   }).filter((figure) => figure.count > 0)
+  if (!isOfFiles(plan)) return [...kinds, ...trouble]
   return [...kinds, ...trouble, { id: 'kind:overwrite', label: say('web.plan.overwrite'), count: 0 }]
 }
 

@@ -96,6 +96,6 @@ it('says of a plan that another took the place of that nothing was moved, and pr
   await app.until('the plan was put away', async () => (await stateOf(app, planId)) === 'discarded')
   await using view = await openSignedIn(browser, WIDE, { app, url })
   const { page } = view
-  await page.getByText(/^Nothing was moved\. .* a newer plan took its place\.$/).waitFor()
+  await page.getByText(/^Nothing was done\. .* a newer plan took its place\.$/).waitFor()
   assert.equal(await page.getByText('Undo brings back names, bytes and times').count(), 0)
 })

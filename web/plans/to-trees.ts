@@ -15,15 +15,25 @@ interface Trees {
   reason: string | undefined
 }
 
-/** Before and after trees of the operations: a folder line, then its files, in the order of their paths. */
+/**
+ * Before and after trees of the operations: a folder line, then its files, in the order of their paths. What is no file
+ * has a line with its title, then one for each value that changes, in the order of the plan.
+ */
 export function toTrees(operations: readonly OperationView[]): Trees {
   const before = new Map<string, TreeLine[]>()
   const after = new Map<string, TreeLine[]>()
   const reason = sameReason(operations)
+  const things = { before: [] as TreeLine[], after: [] as TreeLine[] }
   for (const operation of operations) {
     const from = placeOf(operation.before)
     const to = placeOf(operation.after)
     const id = String(operation.operationId)
+    if (from === undefined && to === undefined) {
+      const why = operation.error?.text ?? (reason === undefined ? shortReason(operation.reason) : undefined)
+      things.before.push(...valuesOf(operation.before, { id: `b${id}`, mark: 'change' }))
+      things.after.push(...valuesOf(operation.after, { id: `a${id}`, mark: markOfThing(operation), reason: why }))
+      continue
+    }
     if (from !== undefined) add(before, from, { id: `b${id}`, depth: 1, name: nameOf(from), mark: markBefore(to) })
     if (to !== undefined)
       add(after, to, {
@@ -34,7 +44,36 @@ export function toTrees(operations: readonly OperationView[]): Trees {
         reason: operation.error?.text ?? (reason === undefined ? shortReason(operation.reason) : undefined),
       })
   }
-  return { before: linesOf(before), after: linesOf(after), reason }
+  return {
+    before: [...linesOf(before), ...things.before],
+    after: [...linesOf(after), ...things.after],
+    reason,
+  }
+}
+
+function valuesOf(side: Readonly<Record<string, unknown>>, line: Pick<TreeLine, 'id' | 'mark' | 'reason'>): TreeLine[] {
+  const title = titleOf(side)
+  if (title === undefined) return []
+  const others = Object.entries(side).filter(([name]) => name !== 'title' && name !== 'id')
+  return [
+    { ...line, depth: 0, name: title },
+    ...others.map(([name, value]) => ({
+      id: `${line.id}.${name}`,
+      depth: 1,
+      name: say('web.plan.value', { name, value: inWords(value) }),
+    })),
+  ]
+}
+
+const inWords = (value: unknown): string =>
+  value === '' || value == null ? '–' : typeof value === 'string' ? value : JSON.stringify(value)
+
+const titleOf = ({ title }: Readonly<Record<string, unknown>>): string | undefined =>
+  typeof title === 'string' ? title : undefined
+
+function markOfThing({ state, before }: OperationView): NonNullable<TreeLine['mark']> {
+  if (state === 'failed' || state === 'skipped') return 'keep'
+  return titleOf(before) === undefined ? 'add' : 'change'
 }
 
 /** An operation's `before` or `after`: `{ root, path }`, or nothing on that side. */
@@ -42,8 +81,9 @@ function placeOf({ root, path }: Readonly<Record<string, unknown>>): Place | und
   return typeof path === 'string' ? { root: typeof root === 'string' ? root : '', path } : undefined
 }
 
-/** Which file an operation is about. */
-export const fileOf = ({ before, after }: OperationView): string => (placeOf(before) ?? placeOf(after))?.path ?? ''
+/** Which file an operation is about, or the title of what it is about. */
+export const subjectOf = ({ before, after }: OperationView): string =>
+  (placeOf(before) ?? placeOf(after))?.path ?? titleOf(before) ?? titleOf(after) ?? ''
 
 function markBefore(to: Place | undefined): NonNullable<TreeLine['mark']> {
   return to === undefined || to.root === 'trash' ? 'remove' : 'move'

@@ -22,7 +22,7 @@ interface StationFormProps {
   onClose: () => void
 }
 
-/** A station: its name, its zone, the library that its audio goes into, and the CMS of its programme. */
+/** A station: its name, its zone, the library that its audio goes into, and where its programme is kept. */
 export function StationForm({ station, isOpen, onClose }: StationFormProps) {
   const say = useWords()
   const title = station === undefined ? say('web.radio.station.add') : station.name
@@ -34,7 +34,7 @@ export function StationForm({ station, isOpen, onClose }: StationFormProps) {
 }
 
 const routes = stationRoutes.routes
-type Facts = Pick<StationView, 'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId'>
+type Facts = Pick<StationView, 'name' | 'timeZone' | 'libraryConnectionId' | 'cmsConnectionId' | 'keepsProgramme'>
 
 function Add({ onClose }: { onClose: () => void }) {
   const say = useWords()
@@ -47,6 +47,7 @@ function Add({ onClose }: { onClose: () => void }) {
     // Where there is one only, it is meant.
     libraryConnectionId: onlyOne(librariesOf(connections)),
     cmsConnectionId: onlyOne(cmsesOf(connections)),
+    keepsProgramme: false,
     ...edit,
   }
   return (
@@ -112,7 +113,7 @@ function Fields({ facts, error, onChange }: FieldsProps) {
         error={fieldError(error, '/timeZone')}
       />
       <Library facts={facts} error={error} onChange={onChange} />
-      <Cms facts={facts} error={error} onChange={onChange} />
+      <Programme facts={facts} error={error} onChange={onChange} />
     </>
   )
 }
@@ -134,29 +135,38 @@ function Library({ facts, error, onChange }: FieldsProps) {
       ]}
       error={fieldError(error, '/libraryConnectionId')}
       hint={
-        <>
+        <span className="t3">
           {say(none ? 'web.radio.station.library.none' : 'web.radio.station.library.hint')}{' '}
           {none && mayConnect && <Link to={CONNECTIONS}>{say('web.radio.addConnection')}</Link>}
-        </>
+        </span>
       }
     />
   )
 }
 
-function Cms({ facts, error, onChange }: FieldsProps) {
+const HERE = 'here'
+
+/** In one place: nowhere, in Patchbay, or in a CMS. */
+function Programme({ facts, error, onChange }: FieldsProps) {
   const say = useWords()
   const cmses = cmsesOf(useConnections().data?.items ?? [])
   return (
     <ChoiceField
-      label={say('web.radio.station.cms')}
-      value={String(facts.cmsConnectionId ?? '')}
-      onChange={(id) => onChange({ cmsConnectionId: id === '' ? null : Number(id) })}
+      label={say('web.radio.station.programme')}
+      value={facts.keepsProgramme ? HERE : String(facts.cmsConnectionId ?? '')}
+      onChange={(place) => onChange(placeOf(place))}
       options={[
-        { value: '', label: say('web.radio.station.noCms') },
+        { value: '', label: say('web.radio.station.programme.none') },
+        { value: HERE, label: say('web.radio.station.programme.here') },
         ...cmses.map(({ connectionId, name }) => ({ value: String(connectionId), label: name })),
       ]}
-      error={fieldError(error, '/cmsConnectionId')}
-      hint={say('web.radio.station.cms.hint')}
+      error={fieldError(error, '/cmsConnectionId') ?? fieldError(error, '/keepsProgramme')}
+      hint={say(facts.keepsProgramme ? 'web.radio.station.programme.here.hint' : 'web.radio.station.programme.hint')}
     />
   )
 }
+
+const placeOf = (place: string): Pick<Facts, 'cmsConnectionId' | 'keepsProgramme'> => ({
+  keepsProgramme: place === HERE,
+  cmsConnectionId: place === HERE || place === '' ? null : Number(place),
+})

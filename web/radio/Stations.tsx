@@ -22,7 +22,7 @@ import { ReadProblem } from './ReadProblem.tsx'
 import { StationForm } from './StationForm.tsx'
 import { useConnections, useInboxes, useStations } from './use-radio.ts'
 
-/** Broadcasters: each with its zone, its playout library and its inboxes. */
+/** Broadcasters: each with its zone, its playout library, its programme and its inboxes. */
 export function Stations() {
   const say = useWords()
   const mayWrite = useMay('config:write')
@@ -58,6 +58,7 @@ export function Stations() {
                 key={station.stationId}
                 station={station}
                 library={connections.data?.items.find((one) => one.connectionId === station.libraryConnectionId)}
+                cms={connections.data?.items.find((one) => one.connectionId === station.cmsConnectionId)}
                 folders={folders?.filter(({ stationId }) => stationId === station.stationId).length}
               />
             ))}
@@ -73,11 +74,13 @@ interface StationRowProps {
   station: StationView
   /** Undefined when it has none, or it is not known. */
   library: ConnectionView | undefined
+  /** With its programme; undefined when it has none, or it is not known. */
+  cms: ConnectionView | undefined
   /** How many inboxes it has, once that is known. */
   folders: number | undefined
 }
 
-function StationRow({ station, library, folders }: StationRowProps) {
+function StationRow({ station, library, cms, folders }: StationRowProps) {
   const say = useWords()
   const mayWrite = useMay('config:write')
   const nowMs = useNow() + useConnection().serverAheadMs
@@ -92,7 +95,10 @@ function StationRow({ station, library, folders }: StationRowProps) {
             {say('web.radio.station.now', { zone: timeZone, ...formatInZone(nowMs, timeZone) })}
           </span>
         </span>
-        <LibraryCell station={station} library={library} />
+        <span className="col gap4">
+          <LibraryCell station={station} library={library} />
+          <ProgrammeLine station={station} cms={cms} />
+        </span>
         <span className="s12">
           {folders !== undefined && folders > 0 && (
             <Link to="/radio/inbox">{say('web.radio.station.inboxes', { count: folders })}</Link>
@@ -106,13 +112,15 @@ function StationRow({ station, library, folders }: StationRowProps) {
   )
 }
 
-function useRemove({ stationId, name, timeZone, libraryConnectionId, cmsConnectionId }: StationView) {
+function useRemove(station: StationView) {
   const say = useWords()
+  const { stationId, name, timeZone, libraryConnectionId, cmsConnectionId, keepsProgramme } = station
+  const body = { name, timeZone, libraryConnectionId, cmsConnectionId, keepsProgramme }
   const add = useAct(stationRoutes.routes.add)
   const remove = useAct(stationRoutes.routes.remove, () =>
     toast({
       title: say('web.radio.station.removed', { name }),
-      onUndo: undoBy(() => add.mutateAsync({ body: { name, timeZone, libraryConnectionId, cmsConnectionId } })),
+      onUndo: undoBy(() => add.mutateAsync({ body })),
     }),
   )
   return { remove: () => remove.mutate({ params: { stationId } }), error: remove.error }
@@ -134,6 +142,26 @@ function LibraryCell({ station, library }: Pick<StationRowProps, 'station' | 'li
       {library.state === 'failing' && library.problem !== null && (
         <span className="s12 t2">{library.problem.text}</span>
       )}
+    </span>
+  )
+}
+
+function ProgrammeLine({ station, cms }: Pick<StationRowProps, 'station' | 'cms'>) {
+  const say = useWords()
+  if (station.keepsProgramme)
+    return (
+      <span className="s12 t2">
+        {say('web.radio.station.programme.at')}{' '}
+        <Link to="/radio/programme" search={{ station: String(station.stationId) }}>
+          {say('web.radio.station.programme.here')}
+        </Link>
+      </span>
+    )
+  if (station.cmsConnectionId === null)
+    return <span className="s12 t3">{say('web.radio.station.programme.nowhere')}</span>
+  return (
+    <span className="s12 t2">
+      {say('web.radio.station.programme.at')} {cms?.name ?? '–'}
     </span>
   )
 }

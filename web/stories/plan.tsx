@@ -92,6 +92,7 @@ function Plan({ stage, world }: { stage: PlanStage; world: PlanWorld }) {
   )
   return (
     <PlanReview
+      isFiles
       title="Plan for batch 0149"
       stage={stage}
       world={world}

@@ -11,6 +11,7 @@ import type { State } from '../../parts/states.ts'
 import { useWords } from '../../words.ts'
 import { FitMeter } from './AimTip.tsx'
 import { slotInWords, stateOf } from './Blocks.tsx'
+import { isOwnRef } from './own-ref.ts'
 import { routes } from './use-planner.ts'
 import { whenIn } from './use-changes.ts'
 import type { Airing } from './week-view.ts'
@@ -99,6 +100,16 @@ function AiringFacts({ airing }: { airing: Airing }) {
   return (
     <Facts>
       <Fact name={say('web.planner.show')}>{airing.showTitle}</Fact>
+      {isOwnRef(airing.episodeId) && (
+        <Fact name={say('web.planner.episode')}>
+          <Link
+            to="/radio/programme"
+            search={{ station: String(airing.stationId), episode: airing.episodeId.slice(1) }}
+          >
+            {airing.episodeId}
+          </Link>
+        </Fact>
+      )}
       {of > 1 && <Fact name={say('web.planner.airing')}>{say('web.planner.airingOf', { number, of })}</Fact>}
       {airing.plannedBy !== '' && <Fact name={say('web.planner.plannedBy')}>{airing.plannedBy}</Fact>}
       {airing.reachesPlayoutAt !== null && (

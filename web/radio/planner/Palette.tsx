@@ -13,6 +13,7 @@ import { Segmented } from '../../parts/Segmented.tsx'
 import { useWords, type Say } from '../../words.ts'
 import { fitInWords, fitOf, lengthInWords, usualSlotMs } from './fit.ts'
 import styles from './planner.module.css'
+import { isOwnRef } from './own-ref.ts'
 import { routes } from './use-planner.ts'
 import { whenIn } from './use-changes.ts'
 import type { Load } from './week-view.ts'
@@ -286,7 +287,7 @@ function factsOf(say: Say, item: PaletteItem, timeZone: string): string[] {
         ? say('web.planner.times.last', { count: airings, when: last })
         : say('web.planner.times.never')
   return [
-    [item.showTitle, item.artist].filter(Boolean).join(', '),
+    [isOwnRef(item.episodeId) ? item.episodeId : null, item.showTitle, item.artist].filter(Boolean).join(', '),
     fits ? '' : say('web.planner.usualSlot', { slot: lengthInWords(slotMs), fit: fitInWords(fit) }),
     often,
   ].filter((part) => part !== '')

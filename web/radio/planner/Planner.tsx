@@ -42,6 +42,7 @@ export function Planner() {
       picker={picker === false ? undefined : picker}
       day={search['day']}
       airing={search['airing']}
+      find={search['find']}
       view={search['view'] === 'list' ? 'list' : search['view'] === 'day' ? 'day' : 'week'}
       onGo={go}
     />

@@ -420,7 +420,7 @@ it('shows a viewer everything and no act that would be refused', async () => {
 it('plans tracks where there is no CMS, and never takes silence of LibreTime for an empty week', async () => {
   const { page } = view
   await page.goto(address(`station=2&day=${world.monday}`))
-  await page.getByText('This station has no CMS, so tracks of LibreTime are planned.').waitFor()
+  await page.getByText(/^This station has no shows and episodes, so tracks of LibreTime are planned\./).waitFor()
   await inPalette(page, 'Night Drift, 212').waitFor()
   world.libretime.faults.set({ kind: 'status', status: 503 })
   await page.getByRole('button', { name: 'Week after' }).click()

@@ -26,6 +26,8 @@ export interface CalendarProps {
   day: string | undefined
   /** The id of the one that is open. */
   airing: string | undefined
+  /** What the palette looks for first. */
+  find: string | undefined
   view: View
   onGo: Go
 }
@@ -52,7 +54,7 @@ export function useCalendar({ station, day: asked, view, ...props }: CalendarPro
   const world = useWorld({ week, days, shows, nowMs })
   const scroller = useRef<HTMLDivElement>(null)
   const changes = useChanges(stationId, timeZone)
-  const dialogs = useDialogs(station)
+  const dialogs = useDialogs(station, props.find)
   const open = useAiring(props.airing, { stationId, week })
   const drop = useDrop({ stationId, changes, waiting, world, onAsk: dialogs.setForm })
   const carry = useCarry({ world, axis, grid: scroller, onPlace: (load, slot) => void drop(load, slot) })
@@ -111,13 +113,13 @@ function useWaiting({ stationId, shows, atPlayout }: Waited) {
 
 type Waiting = ReturnType<typeof useWaiting>
 
-function useDialogs({ cmsConnectionId }: StationView) {
-  const hasCms = cmsConnectionId !== null
+function useDialogs({ cmsConnectionId, keepsProgramme }: StationView, find: string | undefined) {
+  const hasCms = cmsConnectionId !== null || keepsProgramme
   const [form, setForm] = useState<Asked | undefined>()
   const [leaving, setLeaving] = useState<Airing | undefined>()
-  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  const [isPaletteOpen, setPaletteOpen] = useState(find !== undefined)
   const [isReviewing, setReviewing] = useState(false)
-  const [filter, setFilter] = useState(() => startFilter(hasCms))
+  const [filter, setFilter] = useState(() => ({ ...startFilter(hasCms), text: find ?? '' }))
   return {
     form,
     setForm,
