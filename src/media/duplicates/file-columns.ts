@@ -166,28 +166,40 @@ const nameStart = ({ nameEnds }: FileChunk, row: number): number => (row === 0 ?
 interface Names {
   bytes: Buffer
   isAscii: boolean
+  /** All of them, once asked for. */
+  text: string | undefined
 }
 
 const namesOfChunks = new WeakMap<FileChunk, Names>()
 
 /** Of a chunk that is full or will not be filled further. */
 function namesOf(chunk: FileChunk): Names {
+  const met = namesOfChunks.get(chunk)
+  if (met !== undefined) return met
   const bytes = asBuffer(chunk.names).subarray(0, chunk.nameEnds[chunk.count - 1])
-  const names = { bytes, isAscii: isAscii(bytes) }
+  const names = { bytes, isAscii: isAscii(bytes), text: undefined }
   namesOfChunks.set(chunk, names)
   return names
 }
 
 export function nameOf(table: FileTable, file: number): ExactPath {
   const chunk = chunkOf(table, file)
-  const row = rowOf(file)
-  const { bytes, isAscii: isText } = namesOfChunks.get(chunk) ?? namesOf(chunk)
-  const [start, end] = [nameStart(chunk, row), chunk.nameEnds[row] as number]
+  const { bytes, isAscii: isText } = namesOf(chunk)
+  const [start, end] = [nameStart(chunk, rowOf(file)), chunk.nameEnds[rowOf(file)] as number]
   if (isText) return bytes.toString('latin1', start, end)
   const text = bytes.toString('utf8', start, end)
   if (!text.includes('\ufffd')) return text
   const exact = Buffer.from(bytes.subarray(start, end))
   return isUtf8(exact) ? text : exact
+}
+
+/** As `nameOf`, for those who go through most files: sooner, but the names of whole chunks are kept as text. */
+export function nameFromText(table: FileTable, file: number): ExactPath {
+  const chunk = chunkOf(table, file)
+  const names = namesOf(chunk)
+  if (!names.isAscii) return nameOf(table, file)
+  names.text ??= names.bytes.toString('latin1')
+  return names.text.slice(nameStart(chunk, rowOf(file)), chunk.nameEnds[rowOf(file)])
 }
 
 /** As `nameOf`, of the files from one up to, not with, another. */
