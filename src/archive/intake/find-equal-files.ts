@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { breathe } from '../../kernel/breathe.ts'
 import type { DuplicateFile, DuplicateResult, LinkSet } from '../../media/duplicates/duplicate-report.ts'
 import { findDuplicates } from '../../media/duplicates/find-duplicates.ts'
+import { readCacheFile } from '../../media/duplicates/memory/cache-file.ts'
 import { errnoOf, identityText, mtimeMsOf } from '../../media/file-identity.ts'
 import type { EqualFiles, FindEqualFiles, MetFile } from '../ports.ts'
 
@@ -36,7 +37,7 @@ export function findEqualFilesWith({ knownFile }: { knownFile: string }): FindEq
 
 async function readKnown(file: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(file)
+    return await readCacheFile(file)
   } catch (error) {
     // Not there yet, or out of reach: the search reads everything again and writes it anew.
     errnoOf(error)

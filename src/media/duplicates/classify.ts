@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { scatter } from './scatter.ts'
 
 /** How often long loops let the event loop of the calling thread turn: a few milliseconds of work. */
 const TURN_AFTER = 8192
@@ -54,13 +55,6 @@ export async function classify(count: number, sameness: Sameness): Promise<Class
     counts[first] = (counts[first] as number) + 1
   })
   return { firstOf, counts }
-}
-
-/** Spreads whole numbers up to 2^53, sizes and inodes among them, over 32 bits. */
-export function scatter(value: number): number {
-  let mixed = Math.imul(value ^ (value / 0x1_0000_0000), 0x9e3779b1)
-  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca77)
-  return (mixed ^ (mixed >>> 13)) >>> 0
 }
 
 export interface Groups {

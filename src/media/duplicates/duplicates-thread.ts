@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ChunkWriter } from './file-columns.ts'
 import type { Control, Reply, Request } from './protocol.ts'
 import type { Work } from './read-heads.ts'
+import { RememberedFolders } from './memory/remembered-folders.ts'
 import { scanFolders } from './scan-folders.ts'
 
 /**
@@ -11,11 +12,23 @@ import { scanFolders } from './scan-folders.ts'
 const control = workerData as Control
 let chunks: Reply['chunks'] = []
 const writer = new ChunkWriter((chunk) => chunks.push(chunk))
+let remembered: RememberedFolders | undefined
 let work: Work | undefined
 
+const emptyReply = (): Reply => ({
+  chunks: [],
+  remembered: [],
+  listed: [],
+  subfolders: [],
+  failures: [],
+  fileFailures: [],
+  digests: [],
+})
+
 async function answer(request: Request): Promise<Reply> {
-  const reply: Reply = { chunks: [], subfolders: [], failures: [], fileFailures: [], digests: [] }
-  if (request.kind === 'scan') scanFolders(request.folders, writer, { control, reply })
+  const reply = emptyReply()
+  if (request.kind === 'recall') remembered = new RememberedFolders(request.memory)
+  else if (request.kind === 'scan') scanFolders(request.folders, { writer, control, reply, remembered })
   else if (request.kind === 'flush') writer.flush()
   else if (request.kind === 'begin') work = { table: restored(request.table), candidates: request.candidates, control }
   else if (request.kind === 'read') {
@@ -42,7 +55,7 @@ function restored(table: Work['table']): Work['table'] {
   const exact = (path: string | Uint8Array): string | Buffer => (typeof path === 'string' ? path : Buffer.from(path))
   return {
     rootPaths: table.rootPaths.map(exact),
-    folders: table.folders.map(({ root, relPath }) => ({ root, relPath: exact(relPath) })),
+    folders: table.folders.map((folder) => folder && { root: folder.root, relPath: exact(folder.relPath) }),
     chunks: table.chunks,
   }
 }

@@ -1,9 +1,9 @@
 import type { Groups } from './classify.ts'
-import { compareRefs, describe } from './describe-files.ts'
-import type { DuplicateFile, DuplicateGroup, FileRef } from './duplicate-report.ts'
+import { describe, ordered } from './describe-files.ts'
+import type { DuplicateFile, DuplicateGroup } from './duplicate-report.ts'
 import { type FileTable, sizeOf } from './file-columns.ts'
-import type { KeptFiles } from './kept-groups.ts'
-import type { KnownContents } from './known-contents.ts'
+import type { KeptFiles } from './memory/kept-groups.ts'
+import type { KnownContents } from './memory/known-contents.ts'
 import { type Candidates, DIGEST_BYTES } from './protocol.ts'
 import { type ClassDigests, eachGroup, type HeadGroups } from './settle-contents.ts'
 
@@ -62,22 +62,26 @@ export function equalByClass(
 
 interface Showing {
   table: FileTable
-  /** The first of several names, for files whose number stands for another of their names. */
-  firstNames: ReadonlyMap<number, FileRef>
+  /** Of each file the number of the first of its names, plus one; 0 where it is its own. */
+  shownAs: Uint32Array
   wantsDigests: boolean
 }
 
-export function* showGroups(equal: EqualFiles, showing: Showing): Generator<DuplicateGroup> {
-  const { table, firstNames, wantsDigests } = showing
-  for (let group = 0, at = 0; group < equal.ends.length; group++) {
-    const size = sizeOf(table, equal.members[at] as number)
-    const files: DuplicateFile[] = []
-    for (const end = equal.ends[group] as number; at < end; at++) {
-      const file = equal.members[at] as number
-      files.push(describe(table, file, firstNames.get(file)))
-    }
-    files.sort(compareRefs)
-    if (!wantsDigests) yield { size, files }
-    else yield { size, sha256: Buffer.from(equal.sha256Of(group) ?? []).toString('hex'), files }
+export function* showGroups(parts: readonly EqualFiles[], showing: Showing): Generator<DuplicateGroup> {
+  for (const equal of parts)
+    for (let group = 0; group < equal.ends.length; group++) yield showGroup(equal, group, showing)
+}
+
+function showGroup(equal: EqualFiles, group: number, { table, shownAs, wantsDigests }: Showing): DuplicateGroup {
+  const [from, to] = [group === 0 ? 0 : (equal.ends[group - 1] as number), equal.ends[group] as number]
+  const size = sizeOf(table, equal.members[from] as number)
+  const met: DuplicateFile[] = []
+  for (let at = from; at < to; at++) {
+    const file = equal.members[at] as number
+    met.push(describe(table, file, { size, shown: shownAs[file] === 0 ? file : (shownAs[file] as number) - 1 }))
   }
+  const files = ordered(met)
+  return wantsDigests
+    ? { size, sha256: Buffer.from(equal.sha256Of(group) ?? []).toString('hex'), files }
+    : { size, files }
 }

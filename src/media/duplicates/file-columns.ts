@@ -27,6 +27,9 @@ export interface FileChunk {
   names: Uint8Array
 }
 
+/** Lower half of the inode among the eight halves of an identity. */
+export const INODE_WORD = 2
+
 function newChunk(): FileChunk {
   const shared = new SharedArrayBuffer(CHUNK_FILES * BYTES_PER_FILE + NAME_BYTES)
   return {
@@ -96,10 +99,13 @@ export interface Folder {
   relPath: ExactPath
 }
 
-/** All that the walk found. `folders` and `chunks` are in the order in which threads found them. */
+/**
+ * What an earlier search remembers and all that the walk found, in the order in which threads found it. Folders and files
+ * that are only remembered have no place: their folder is undefined.
+ */
 export interface FileTable {
   rootPaths: readonly ExactPath[]
-  folders: readonly Folder[]
+  folders: readonly (Folder | undefined)[]
   chunks: readonly FileChunk[]
 }
 
@@ -122,7 +128,7 @@ export function isSameInode(table: FileTable, a: number, b: number): boolean {
 
 /** A small whole number that spreads by inode. */
 export function inodeHash(table: FileTable, file: number): number {
-  return chunkOf(table, file).idWords[rowOf(file) * 8 + 2] as number
+  return chunkOf(table, file).idWords[rowOf(file) * 8 + INODE_WORD] as number
 }
 
 export function seenIdentity(table: FileTable, file: number): Omit<FileIdentity, 'nlink'> {
@@ -149,32 +155,70 @@ export function isAsSeen(table: FileTable, file: number, stat: BigIntStats): boo
   )
 }
 
+/** The name as it is on disk. */
+export function nameBytesOf(table: FileTable, file: number): Uint8Array {
+  const chunk = chunkOf(table, file)
+  return chunk.names.subarray(nameStart(chunk, rowOf(file)), chunk.nameEnds[rowOf(file)])
+}
+
+const nameStart = ({ nameEnds }: FileChunk, row: number): number => (row === 0 ? 0 : (nameEnds[row - 1] as number))
+
 interface Names {
   bytes: Buffer
-  /** All of them in one text, where a byte is a character. */
-  ascii: string | undefined
+  isAscii: boolean
+  /** All of them, once asked for. */
+  text: string | undefined
 }
 
 const namesOfChunks = new WeakMap<FileChunk, Names>()
 
 /** Of a chunk that is full or will not be filled further. */
 function namesOf(chunk: FileChunk): Names {
+  const met = namesOfChunks.get(chunk)
+  if (met !== undefined) return met
   const bytes = asBuffer(chunk.names).subarray(0, chunk.nameEnds[chunk.count - 1])
-  const names = { bytes, ascii: isAscii(bytes) ? bytes.toString('latin1') : undefined }
+  const names = { bytes, isAscii: isAscii(bytes), text: undefined }
   namesOfChunks.set(chunk, names)
   return names
 }
 
 export function nameOf(table: FileTable, file: number): ExactPath {
   const chunk = chunkOf(table, file)
-  const { bytes, ascii } = namesOfChunks.get(chunk) ?? namesOf(chunk)
-  const row = rowOf(file)
-  const [start, end] = [row === 0 ? 0 : (chunk.nameEnds[row - 1] as number), chunk.nameEnds[row] as number]
-  if (ascii !== undefined) return ascii.slice(start, end)
+  const { bytes, isAscii: isText } = namesOf(chunk)
+  const [start, end] = [nameStart(chunk, rowOf(file)), chunk.nameEnds[rowOf(file)] as number]
+  if (isText) return bytes.toString('latin1', start, end)
   const text = bytes.toString('utf8', start, end)
   if (!text.includes('\ufffd')) return text
   const exact = Buffer.from(bytes.subarray(start, end))
   return isUtf8(exact) ? text : exact
+}
+
+/** As `nameOf`, for those who go through most files: sooner, but the names of whole chunks are kept as text. */
+export function nameFromText(table: FileTable, file: number): ExactPath {
+  const chunk = chunkOf(table, file)
+  const names = namesOf(chunk)
+  if (!names.isAscii) return nameOf(table, file)
+  names.text ??= names.bytes.toString('latin1')
+  return names.text.slice(nameStart(chunk, rowOf(file)), chunk.nameEnds[rowOf(file)])
+}
+
+/** As `nameOf`, of the files from one up to, not with, another. */
+export function namesBetween(table: FileTable, from: number, to: number): ExactPath[] {
+  const names: ExactPath[] = []
+  for (let at = from; at < to;) {
+    const chunk = chunkOf(table, at)
+    const last = Math.min(to - at, chunk.count - rowOf(at)) + at
+    const start = nameStart(chunk, rowOf(at))
+    const bytes = asBuffer(chunk.names).subarray(start, chunk.nameEnds[rowOf(last - 1)])
+    const text = isAscii(bytes) ? bytes.toString('latin1') : undefined
+    for (; at < last; at++) {
+      const row = rowOf(at)
+      names.push(
+        text?.slice(nameStart(chunk, row) - start, (chunk.nameEnds[row] as number) - start) ?? nameOf(table, at),
+      )
+    }
+  }
+  return names
 }
 
 export function folderPath(table: FileTable, folder: number): ExactPath {

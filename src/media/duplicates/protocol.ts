@@ -62,16 +62,42 @@ export interface Candidates {
   classes: Uint32Array
 }
 
+/** What threads share of an earlier search. */
+export interface SharedMemory {
+  /** `KnownContents`. */
+  bytes: Uint8Array
+  /** 1 for each row whose file was met as it is remembered. */
+  seen: Uint8Array
+  /** 1 for each folder that a thread has met: one that is met twice is listed the second time. */
+  claimed: Int32Array
+}
+
 export type Request =
+  | { kind: 'recall'; memory: SharedMemory }
   | { kind: 'scan'; folders: FolderToScan[] }
   | { kind: 'flush' }
   | { kind: 'begin'; table: FileTable; candidates: Candidates }
   | { kind: 'read'; todo: Uint32Array; perTask: number }
   | { kind: 'compare'; ends: Uint32Array; members: Uint32Array; wantsDigests: boolean }
 
+export interface ListedFolder {
+  folder: number
+  /** dev, ino, mtimeNs, ctimeNs: as it was before it was listed. */
+  id: [bigint, bigint, bigint, bigint]
+}
+
+export interface Subfolders {
+  parent: number
+  names: ExactPath[]
+}
+
 export interface Reply {
   chunks: FileChunk[]
-  subfolders: { parent: number; names: ExactPath[] }[]
+  /** Folders that are as an earlier search remembers them: its number stands for the folder from here on. */
+  remembered: { folder: number; place: number }[]
+  /** Folders that were listed and will have the same names as long as they have this identity. */
+  listed: ListedFolder[]
+  subfolders: Subfolders[]
   failures: PlaceFailure[]
   fileFailures: FileFailure[]
   /** sha256 by content class. */

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, readSync } from 'node:fs'
 import { alignedBuffer } from '../aligned-buffer.ts'
 import { errnoOf, openForReading } from '../file-identity.ts'
 import { type ExactPath, joinPath } from '../folder-listing.ts'
-import { asBuffer, type FileTable, folderOf, folderPath, isAsSeen, nameOf, sizeOf } from './file-columns.ts'
+import { asBuffer, type FileTable, folderOf, folderPath, isAsSeen, nameFromText, sizeOf } from './file-columns.ts'
 import {
   type Candidates,
   type Control,
@@ -42,7 +42,7 @@ export class PathFinder {
       this.#folder = folder
       this.#path = folderPath(this.#table, folder)
     }
-    return joinPath(this.#path, nameOf(this.#table, file))
+    return joinPath(this.#path, nameFromText(this.#table, file))
   }
 }
 

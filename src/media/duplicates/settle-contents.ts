@@ -1,6 +1,6 @@
 import { classify, eachInTurns, type Groups, groupsOf, select } from './classify.ts'
 import { chunkOf, rowOf, sizeOf } from './file-columns.ts'
-import { findKnown, type KnownContents } from './known-contents.ts'
+import { findKnown, type KnownContents } from './memory/known-contents.ts'
 import { DIGEST_BYTES, isDigest, SMALL_BYTES, State } from './protocol.ts'
 import type { Work } from './read-heads.ts'
 
@@ -21,7 +21,7 @@ export async function recall(
     if (found === 0 || !isDigest(known.digests, found - 1)) return
     candidates.states[position] = State.read
     for (let word = 0; word < 8; word++) digestWords[position * 8 + word] = knownWords[(found - 1) * 8 + word] as number
-    candidates.classes[position] = (known.groups[found - 1] as number) || known.groupCount + found
+    candidates.classes[position] = (known.groups[found - 1] as number) || known.counts.groups + found
   })
 }
 
@@ -31,7 +31,7 @@ export type RecalledDigest = (contentClass: number) => Uint8Array | undefined
 export const recalledDigestOf =
   (known: KnownContents | undefined): RecalledDigest =>
   (contentClass) =>
-    known !== undefined && contentClass <= known.groupCount && isDigest(known.groupDigests, contentClass - 1)
+    known !== undefined && contentClass <= known.counts.groups && isDigest(known.groupDigests, contentClass - 1)
       ? known.groupDigests.subarray((contentClass - 1) * DIGEST_BYTES, contentClass * DIGEST_BYTES)
       : undefined
 

@@ -32,7 +32,9 @@ interface AskableWorker {
 function startWorker(control: Control): AskableWorker {
   const worker = startThread(new URL('./duplicates-thread.ts', import.meta.url), control)
   const waiting: PromiseWithResolvers<Reply>[] = []
+  let failure: unknown
   const fail = (error: unknown): void => {
+    failure ??= error
     for (const { reject } of waiting.splice(0)) reject(error)
   }
   worker.on('message', (reply: Reply) => {
@@ -44,6 +46,7 @@ function startWorker(control: Control): AskableWorker {
   worker.on('exit', () => fail(new InvariantError('media/thread-ended')))
   return {
     ask(request) {
+      if (failure !== undefined) return Promise.reject(failure)
       const asked = Promise.withResolvers<Reply>()
       waiting.push(asked)
       worker.postMessage(request)

@@ -1,17 +1,21 @@
 import { type ExactPath, joinPath } from '../folder-listing.ts'
 import type { UnreadablePlace } from './duplicate-report.ts'
-import type { FileTable, Folder } from './file-columns.ts'
-import type { PlaceFailure, Reply } from './protocol.ts'
+import type { FileChunk, FileTable, Folder } from './file-columns.ts'
+import type { Memory } from './memory/known-file.ts'
+import type { ListedFolder, PlaceFailure, Reply, Subfolders } from './protocol.ts'
 import type { Threads } from './threads.ts'
 
 const MAX_FOLDERS_AT_ONCE = 32
 
 interface Walk {
   rootPaths: readonly ExactPath[]
-  folders: Folder[]
+  /** Those that are remembered come first; they have a place once they are met. */
+  folders: (Folder | undefined)[]
   /** Numbers of folders that nobody has taken. */
   waiting: number[]
-  chunks: FileTable['chunks'][number][]
+  chunks: FileChunk[]
+  listed: ListedFolder[]
+  subfolders: Subfolders[]
   failures: PlaceFailure[]
   onChunks: () => void
   isOver: boolean
@@ -21,26 +25,43 @@ interface Walk {
 export interface RunningWalk {
   /** Grows while the walk goes on. */
   table: FileTable
+  listed: readonly ListedFolder[]
+  subfolders: readonly Subfolders[]
   /** Whether there is a chunk with this number: waits until it came, or the walk has ended without it. */
   hasChunk(at: number): Promise<boolean>
   /** What could not be read, once all is walked. */
   ended: Promise<UnreadablePlace[]>
 }
 
-/** Walks all roots with all threads. Symlinks are not followed; what can't be read is reported. */
-export function startWalk(rootPaths: readonly ExactPath[], threads: Threads): RunningWalk {
+/**
+ * Walks all roots with all threads. Symlinks are not followed; what can't be read is reported. Files and folders of a
+ * memory come first in the table.
+ */
+export function startWalk(rootPaths: readonly ExactPath[], threads: Threads, memory: Memory | undefined): RunningWalk {
   let wake = Promise.withResolvers<void>()
   const onChunks = (): void => {
     wake.resolve()
     wake = Promise.withResolvers()
   }
-  const walk: Walk = { rootPaths, folders: [], waiting: [], chunks: [], failures: [], onChunks, isOver: false }
+  const walk: Walk = {
+    rootPaths,
+    folders: Array.from({ length: memory?.known.counts.folders ?? 0 }, () => undefined),
+    waiting: [],
+    chunks: [...(memory?.chunks ?? [])],
+    listed: [],
+    subfolders: [],
+    failures: [],
+    onChunks,
+    isOver: false,
+  }
   rootPaths.forEach((_, root) => {
     walk.waiting.push(walk.folders.push({ root, relPath: '' }) - 1)
   })
   const ended = walkToEnd(walk, threads).finally(() => (walk.isOver = true))
   return {
     table: { rootPaths, folders: walk.folders, chunks: walk.chunks },
+    listed: walk.listed,
+    subfolders: walk.subfolders,
     async hasChunk(at) {
       while (walk.chunks.length <= at && !walk.isOver) await Promise.race([wake.promise, ended])
       return walk.chunks.length > at
@@ -96,10 +117,14 @@ function absolutePath(walk: Walk, folder: number): ExactPath {
 
 function take(walk: Walk, reply: Reply): void {
   for (const failure of reply.failures) walk.failures.push(failure)
+  for (const folder of reply.listed) walk.listed.push(folder)
+  for (const { folder, place } of reply.remembered) walk.folders[place] = walk.folders[folder]
   for (const { parent, names } of reply.subfolders) {
     const { root, relPath } = walk.folders[parent] as Folder
-    for (const name of names)
-      walk.waiting.push(walk.folders.push({ root, relPath: joinPath(relPath, exact(name)) }) - 1)
+    const subfolders = { parent, names: names.map(exact) }
+    walk.subfolders.push(subfolders)
+    for (const name of subfolders.names)
+      walk.waiting.push(walk.folders.push({ root, relPath: joinPath(relPath, name) }) - 1)
   }
   takeChunks(walk, reply)
 }

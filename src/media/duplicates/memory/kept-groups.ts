@@ -1,5 +1,5 @@
-import { eachInTurns, type Groups } from './classify.ts'
-import type { IsFresh, ListedFiles } from './list-files.ts'
+import { eachInTurns, type Groups } from '../classify.ts'
+import type { IsFresh, ListedFiles } from '../list-files.ts'
 import type { KnownContents } from './known-contents.ts'
 
 /** Files that are as an earlier search left them, each inode once, and their groups. */
@@ -21,8 +21,8 @@ export async function keepFiles(
   isFresh: IsFresh | undefined,
 ): Promise<KeptFiles> {
   const [files, recordsOfFiles] = [new Uint32Array(numbers.length), new Uint32Array(numbers.length)]
-  const seenAt = new Uint32Array(known.count)
-  const members = new Uint32Array(known.groupCount + 1)
+  const seenAt = new Uint32Array(known.counts.rows)
+  const members = new Uint32Array(known.counts.groups + 1)
   const links = new Map<number, number[]>()
   let count = 0
   await eachInTurns(numbers.length, (at) => {
