@@ -40,9 +40,15 @@ interface MatchDialogProps {
 /** A person says which episode a file is. */
 export function MatchDialog({ inbox, file, onClose, onMatched }: MatchDialogProps) {
   const say = useWords()
+  const [isAdding, setAdding] = useState(false)
+  const close = () => {
+    setAdding(false)
+    onClose()
+  }
+  const title = say(isAdding ? 'web.radio.match.add' : 'web.radio.match.title')
   return (
-    <Dialog title={say('web.radio.match.title')} isOpen={file !== undefined} onClose={onClose} widthPx={620}>
-      {file !== undefined && <Body key={file.relPath} inbox={inbox} file={file} onMatched={onMatched} />}
+    <Dialog title={title} isOpen={file !== undefined} onClose={close} widthPx={620}>
+      {file !== undefined && <Body key={file.relPath} {...{ inbox, file, isAdding, setAdding, onMatched }} />}
     </Dialog>
   )
 }
@@ -50,14 +56,14 @@ export function MatchDialog({ inbox, file, onClose, onMatched }: MatchDialogProp
 interface BodyProps {
   inbox: InboxView
   file: InboxFileView
+  isAdding: boolean
+  setAdding: (isAdding: boolean) => void
   onMatched: () => void
 }
 
-function Body(props: BodyProps) {
-  const { inbox, file, onMatched } = props
+function Body({ inbox, file, isAdding, setAdding, onMatched }: BodyProps) {
   const { inboxId } = inbox
   const { relPath } = file
-  const [isAdding, setAdding] = useState(false)
   const station = useStations().data?.items.find(({ stationId }) => stationId === inbox.stationId)
   const match = useAct(episodeInboxRoutes.routes.match, onMatched)
   const choose = (episodeId: string | null) => match.mutate({ params: { inboxId }, body: { relPath, episodeId } })
@@ -88,7 +94,7 @@ function Body(props: BodyProps) {
   )
 }
 
-interface SearchProps extends Omit<BodyProps, 'onMatched'> {
+interface SearchProps extends Pick<BodyProps, 'inbox' | 'file'> {
   match: { error: Error | null; isPending: boolean }
   timeZone: string | undefined
   onChoose: (episodeId: string | null) => void
@@ -156,7 +162,6 @@ function Choice({ episode, timeZone, whyNot, onChoose }: ChoiceProps) {
     scheduledAt === null
       ? undefined
       : say('web.radio.match.onAir', { when: whenIn(Date.parse(scheduledAt), timeZone) }),
-    reason?.text,
   ]
   return (
     <li>
@@ -165,6 +170,7 @@ function Choice({ episode, timeZone, whyNot, onChoose }: ChoiceProps) {
         <span className="s12 t3">
           <span className="mono">{episodeId}</span> {facts.filter(Boolean).join(', ')}
         </span>
+        {reason !== null && <span className="s12 t2">{reason.text}</span>}
       </span>
       <Button isSmall isWrite whyNot={whyNot} onClick={() => onChoose(episodeId)}>
         {say('web.radio.match.choose')}

@@ -91,16 +91,22 @@ function Track({
     ...(realDurationMs === null ? [] : [lengthInWords(realDurationMs)]),
   ]
   return (
-    <span className="row wrap gap4">
-      <span className="col gap2 grow">
-        <span>{facts.join(', ')}</span>
-        {trackRelPath !== null && <span className="mono s12 t2 break">{trackRelPath}</span>}
-        {draft.isWithoutTrack && <span className="s12 tone-warn">{say('web.programme.track.willGo')}</span>}
+    <span className="col gap4">
+      <span className="row wrap gap4">
+        <span className="col gap2 grow">
+          <span>{facts.join(', ')}</span>
+          {trackRelPath !== null && <span className="mono s12 t2 break">{trackRelPath}</span>}
+        </span>
+        {onTrack !== undefined && (
+          <Button isSmall isWrite onClick={() => onTrack(!draft.isWithoutTrack)}>
+            {say(draft.isWithoutTrack ? 'web.programme.track.keep' : 'web.programme.track.takeOff')}
+          </Button>
+        )}
       </span>
-      {onTrack !== undefined && (
-        <Button isSmall isWrite onClick={() => onTrack(!draft.isWithoutTrack)}>
-          {say(draft.isWithoutTrack ? 'web.programme.track.keep' : 'web.programme.track.takeOff')}
-        </Button>
+      {draft.isWithoutTrack && (
+        <span className="s12 tone-warn" role="status">
+          {say('web.programme.track.willGo')}
+        </span>
       )}
     </span>
   )

@@ -57,28 +57,35 @@ export function EpisodeFields(props: EpisodeFieldsProps) {
         rows={3}
         error={fieldError(error, '/description')}
       />
-      <div className="row wrap gap16">
-        <span className="row">
-          <span className="s12 t2" aria-hidden>
-            {say('web.programme.published')}
-          </span>
-          <Segmented
-            name={say('web.programme.published')}
-            options={(['draft', 'published'] as const).map((value) => ({
-              value,
-              label: say(`web.programme.published.${value}`),
-            }))}
-            value={draft.publishedStatus}
-            onChange={(publishedStatus) => onChange({ publishedStatus })}
-          />
-        </span>
-        <SwitchField
-          label={say('web.programme.inReview')}
-          isOn={draft.pendingReview}
-          onChange={(pendingReview) => onChange({ pendingReview })}
-        />
-      </div>
+      <Published {...props} />
     </>
+  )
+}
+
+function Published({ draft, onChange }: Pick<EpisodeFieldsProps, 'draft' | 'onChange'>) {
+  const say = useWords()
+  return (
+    <div className="row wrap gap16">
+      <span className="row">
+        <span className="s12 t2" aria-hidden>
+          {say('web.programme.published')}
+        </span>
+        <Segmented
+          name={say('web.programme.published')}
+          options={(['draft', 'published'] as const).map((value) => ({
+            value,
+            label: say(`web.programme.published.${value}`),
+          }))}
+          value={draft.publishedStatus}
+          onChange={(publishedStatus) => onChange({ publishedStatus })}
+        />
+      </span>
+      <SwitchField
+        label={say('web.programme.inReview')}
+        isOn={draft.pendingReview}
+        onChange={(pendingReview) => onChange({ pendingReview })}
+      />
+    </div>
   )
 }
 
