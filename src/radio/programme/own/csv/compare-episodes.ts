@@ -159,7 +159,19 @@ function outcomeOf(world: World, row: SheetRow, { episodeId, episodes }: Found):
   const { stationId, columns, titles } = world
   const shows = { to: show.to, was: titles.get(episode?.showId ?? 0) ?? '' }
   const context = { stationId, columns, shows }
-  return episode === undefined ? episodeToAdd(context, change) : episodeToChange(context, { episode, change })
+  if (episode === undefined) return episodeToAdd(context, change)
+  const isEndTold = row.cell('ends_at') !== undefined
+  return episodeToChange(context, { episode, change: isEndTold ? change : withEnd(change, episode) })
+}
+
+/** Where the file has no column for the end, that follows the start. */
+function withEnd(
+  change: Partial<EpisodeContent>,
+  { scheduledAt, scheduledEndAt }: OwnEpisode,
+): Partial<EpisodeContent> {
+  const start = change.scheduledAt
+  if (start === undefined || scheduledAt === null || scheduledEndAt === null) return change
+  return { ...change, scheduledEndAt: start === null ? null : start + scheduledEndAt - scheduledAt }
 }
 
 const newKey = (row: SheetRow): string =>

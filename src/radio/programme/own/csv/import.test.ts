@@ -307,4 +307,19 @@ onEachDatabase('imports of shows and episodes', (open) => {
     )
     assert.equal((await listShows(full.db.read, full.stationId)).length, SHOWS_MOST)
   })
+
+  it('moves the end with the start where the file has no column for it', async () => {
+    const added = await episode('With an end')
+    const times = {
+      scheduledAt: Date.parse('2026-11-18T20:00:00Z'),
+      scheduledEndAt: Date.parse('2026-11-18T21:30:00Z'),
+    }
+    await changeEpisode(world.deps)(added.episodeId, times, editor)
+    await applied(await world.draft('episodes', csv('id,starts_at', `e${added.episodeId},2026-11-20T20:00Z`)))
+    const found = await findEpisode(world.db.read, added.episodeId)
+    assert.equal(found?.scheduledEndAt, Date.parse('2026-11-20T21:30:00Z'))
+    await applied(await world.draft('episodes', csv('id,starts_at', `e${added.episodeId},`)))
+    assert.equal((await findEpisode(world.db.read, added.episodeId))?.scheduledEndAt, null)
+    await removeEpisode(world.deps)(added.episodeId, by)
+  })
 })
