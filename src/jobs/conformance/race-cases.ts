@@ -38,8 +38,11 @@ export const raceCases: Case[] = [
         room.handle(Top, async (_payload, job) => {
           if (job.attempt > 1) return
           const options = { ...bySystem, parentId: job.jobId }
-          const child = await job.commit((tx) => engine.jobs.enqueue(tx, Child, { n: 1 }, options))
-          await job.commit((tx) => engine.jobs.enqueue(tx, Next, { n: 1 }, { ...bySystem, after: [child.jobId] }))
+          // At once: a claim passes over a job that another is just being put after.
+          await job.commit(async (tx) => {
+            const child = await engine.jobs.enqueue(tx, Child, { n: 1 }, options)
+            await engine.jobs.enqueue(tx, Next, { n: 1 }, { ...bySystem, after: [child.jobId] })
+          })
           await running.reached
           throw new Error('broken')
         })

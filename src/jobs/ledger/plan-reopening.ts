@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { FinishedState } from '../model.ts'
-import { idList, type LedgerTx } from './ledger-tx.ts'
+import type { FinishedState, LiveState } from '../model.ts'
+import { announceReady, idList, type LedgerTx } from './ledger-tx.ts'
 
 /** A job in the history that did not complete. */
 export interface Old {
@@ -109,18 +109,21 @@ export async function planReopening(
 /** Live children of jobs that have ended: of a former life, or left running when their parent went. */
 async function awaitChildren(ledger: LedgerTx, parents: readonly Old[]): Promise<void> {
   const ids = parents.filter((job) => job.child_count > 0).map(({ id }) => id)
-  if (!ledger.isPostgres || ids.length === 0) return
-  await sql`select id from job_queue where parent_id in ${idList(ledger, ids)} order by id for update`.execute(
-    ledger.tx,
-  )
+  if (ledger.isPostgres && ids.length > 0) await lockLive(ledger, sql`parent_id in ${idList(ledger, ids)}`)
 }
 
 async function awaitPredecessors(ledger: LedgerTx, jobs: readonly Old[]): Promise<void> {
-  if (!ledger.isPostgres) return
   const ids = jobs.map(({ id }) => id)
-  await sql`select id from job_queue
-    where id in (select after_id from job_edges where job_id in ${idList(ledger, ids)})
-    order by id for update`.execute(ledger.tx)
+  const edges = sql`select after_id from job_edges where job_id in ${idList(ledger, ids)}`
+  if (ledger.isPostgres) await lockLive(ledger, sql`id in (${edges})`)
+}
+
+/** A claim passes over what is locked, so the dispatcher looks anew afterwards. */
+async function lockLive(ledger: LedgerTx, which: ReturnType<typeof sql>): Promise<void> {
+  const { rows } = await sql<{ id: number; queue: string; state: LiveState }>`
+    select id, queue, state from job_queue where ${which} order by id for update`.execute(ledger.tx)
+  const ready = rows.filter(({ state }) => state === 'ready')
+  announceReady(ledger, ready)
 }
 
 /** It was refused for a predecessor that comes back after all. */
