@@ -25,6 +25,7 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   'backups.list': 'patchbay backups reads the folder itself, so that it works without a server',
   'events.makeTicket': PAGE,
   'events.socket': PAGE,
+  'radio.episodeInboxes.listen': 'sound; the file lies in the inbox',
   'system.openapi': 'for programs',
 }
 

@@ -71,12 +71,33 @@ describe('patchbay planner', () => {
     await writeFile(file, JSON.stringify({ startsAt: hour(0), endsAt: hour(24), airings: [wish(5), wish(6)] }))
     const dry = await run('range', '1', file, '--dry-run')
     assert.equal(dry.code, 0, dry.err)
-    assert.match(dry.out, /2 to plan, 0 stay, 0 to take out, 0 left/)
+    assert.match(dry.out, /2 to plan, 0 to move, 0 stay, 0 to take out, 0 left/)
     const applied = await run('range', '1', file)
     assert.equal(applied.code, 0, applied.err)
     assert.equal(fake.rows.schedule.size, 2)
     const [from, to] = [hour(0).slice(0, 10), hour(7 * 24).slice(0, 10)]
     assert.match((await run('copy-week', '1', from, to, '--dry-run')).out, /2 to plan/)
     assert.equal((await run('range', '1', join(app.dataFolder, 'none.json'))).code, 1)
+  })
+
+  it('does what a file names together as one plan', async () => {
+    const file = join(app.dataFolder, 'changes.json')
+    const [first, second] = fake.rows.schedule.all().toSorted((a, b) => a.starts_at - b.starts_at)
+    assert.ok(first !== undefined && second !== undefined)
+    const { items } = await app.get<{ items: { airingId: number; rowId: number }[] }>(
+      'api/v1/radio/stations/1/planner/airings?state=verified',
+    )
+    const of = (rowId: number) => items.find((airing) => airing.rowId === rowId)?.airingId
+    const changes = [
+      { do: 'move', airingId: of(first.id), startsAt: hour(6), endsAt: hour(7) },
+      { do: 'unplan', airingId: of(second.id) },
+    ]
+    await writeFile(file, JSON.stringify({ changes }))
+    assert.match((await run('changes', '1', file, '--dry-run')).out, /0 to plan, 1 to move, 0 stay, 1 to take out/)
+    assert.equal((await run('changes', '1', file)).code, 0)
+    assert.deepEqual(
+      fake.rows.schedule.all().map(({ starts_at }) => new Date(starts_at / 1000).toISOString()),
+      [new Date(hour(6)).toISOString()],
+    )
   })
 })

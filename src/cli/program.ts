@@ -209,7 +209,8 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
     ['--track <n>', 'track'],
     ['--show <id>', 'show'],
   ] as const
-  const range = [['--replace', 'replace'], DRY_RUN, NO_WAIT] as const
+  const together = [DRY_RUN, NO_WAIT] as const
+  const range = [['--replace', 'replace'], ...together] as const
   const found = [
     ['--kind <kind>', 'palette-kind'],
     ['--text <words>', 'text'],
@@ -234,6 +235,7 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
   add(group, 'move', { args: '<airing-id> <start> <end>', options: [DRY_RUN], action: planner.move })
   add(group, 'unplan', { args: '<airing-id>', action: planner.unplan })
   add(group, 'repair', { args: '<airing-id>', action: planner.repair })
+  add(group, 'changes', { args: '<station-id> <file>', options: together, action: planner.applyChanges })
   add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
   add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { planRoutes } from '../../plans/contract.ts'
+import type { RequestOf } from '../../kernel/contract.ts'
 import {
   type AiringView,
   type CheckView,
@@ -200,15 +201,22 @@ interface RangeFile {
 
 export const planRange: Action = async (cli, args) => {
   const [stationId, file = ''] = args.positional
-  const body = await readRange(file)
+  const body = await readPlanFile<RangeFile>(file)
   const request = { params: { stationId }, body: isSet(args, 'replace') ? { ...body, mode: 'replace' as const } : body }
   return tellDraft(cli, args, (await cli.api().call(routes.planRange, request)).body)
 }
 
+/** Plans, moves and takes out together, as one plan. */
+export const applyChanges: Action = async (cli, args) => {
+  const [stationId, file = ''] = args.positional
+  const body = await readPlanFile<RequestOf<typeof routes.draftChanges>['body']>(file)
+  return tellDraft(cli, args, (await cli.api().call(routes.draftChanges, { params: { stationId }, body })).body)
+}
+
 /** What it must look like is the server's to say. */
-async function readRange(file: string): Promise<RangeFile> {
+async function readPlanFile<Body>(file: string): Promise<Body> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as RangeFile
+    return JSON.parse(await readFile(file, 'utf8')) as Body
   } catch (cause) {
     throw new InvalidInputError('radio/no-range-file', { params: { path: file }, cause })
   }
