@@ -5,7 +5,14 @@ import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import { PASSWORD } from '../../../test/start-http.ts'
 import type { OwnEpisodeView, OwnShowView } from '../../../src/radio/programme/own/contract.ts'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
-import { axeFindings, LOOKS, openBrowser, openSignedIn, sidewaysPx, type WatchedPage } from '../../testing/browser.ts'
+import {
+  axeFindings,
+  openBrowser,
+  openSignedIn,
+  sidewaysPx,
+  TEST_LOOKS,
+  type WatchedPage,
+} from '../../testing/browser.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
 const VIEWER = { name: 'Vic', password: PASSWORD }
@@ -266,7 +273,7 @@ it('reviews what a file would change, applies it and takes it back; a plan that 
 })
 
 it('is whole in dark and light, wide and on a phone, and shows a viewer no button that would be refused', async () => {
-  for (const [index, look] of LOOKS.entries()) {
+  for (const [index, look] of TEST_LOOKS.entries()) {
     const person = index === 0 ? VIEWER : undefined
     const to = { app, url: `${app.address}radio/programme?show=1`, ...(person === undefined ? {} : { person }) }
     await using seen = await openSignedIn(browser, { ...look, hasMotion: false }, to)
