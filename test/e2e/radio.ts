@@ -20,6 +20,8 @@ const SCREENS = [
   'radio',
   'radio/inbox',
   'radio/planner',
+  'radio/programme?station=2',
+  'radio/programme?station=2&episode=1',
   'radio/stations',
   'radio/doctor',
   'connections',
@@ -42,7 +44,19 @@ export async function radioJourney(journey: Journey, sabotage: RadioSabotage | u
   await hydrate(journey, station, { ids, losesTrack: sabotage === 'drop-track' })
   await hydrateAgain(journey, station)
   await planWeek(journey, station, ids)
+  await journey.step('a second station keeps its programme in Patchbay', () => keepProgramme(journey))
   await lookAtAll(journey, SCREENS)
+}
+
+async function keepProgramme({ app }: Journey): Promise<void> {
+  const add = async (path: string, body: object): Promise<void> => {
+    const answer = await app.cli('POST', `api/v1/radio/stations${path}`, body)
+    assert.equal(answer.status, 201, answer.text)
+  }
+  await add('', { name: 'Hall', timeZone: 'Europe/Paris', keepsProgramme: true })
+  for (const title of ['Night Drift', 'Kitchen Table']) await add('/2/programme/shows', { title, hosts: 'Ada, Bo' })
+  for (const [index, title] of ['The first', 'Fog and engines'].entries())
+    await add('/2/programme/episodes', { title, showId: index + 1, durationMs: 3_600_000 })
 }
 
 async function claim({ app, page, step }: Journey): Promise<void> {
