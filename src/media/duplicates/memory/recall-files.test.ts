@@ -93,7 +93,7 @@ describe('findDuplicates, run again and again', () => {
           cache = await recalled.toCache()
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 6 },
     )
   })
 
