@@ -1,12 +1,11 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { useEffect, useRef, useState } from 'react'
 import { archiveRoutes, ItemStateName } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useList } from '../api/use-api.ts'
 import { formatMonth } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { NoMatch } from '../parts/EmptyState.tsx'
+import { useTypedText } from '../parts/use-typed-text.ts'
 import { ChoiceField, TextField } from '../parts/fields.tsx'
 import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { Page } from '../shell/Page.tsx'
@@ -16,7 +15,6 @@ import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
 import styles from './ItemTable.module.css'
 
-const TYPING_MS = 200
 const STATES = ItemStateName.options
 const FILTERS = ['text', 'state', 'month']
 type StateChoice = '' | (typeof STATES)[number]
@@ -82,18 +80,7 @@ function useFilters() {
 
 function Tools({ text, state, month, hasFocus, set }: ReturnType<typeof useFilters>) {
   const say = useWords()
-  const [typed, setTyped] = useState(text)
-  const sent = useRef(text)
-  const search = useDebouncedCallback((next: string) => {
-    sent.current = next
-    set({ text: next === '' ? undefined : next })
-  }, TYPING_MS)
-  // A view, or Back, brought another text than what was typed here.
-  useEffect(() => {
-    if (text === sent.current) return
-    sent.current = text
-    setTyped(text)
-  }, [text])
+  const typed = useTypedText(text, (next) => set({ text: next }))
   const options = [
     { value: '' as StateChoice, label: say('web.archive.items.all') },
     ...STATES.map((value) => ({ value: value as StateChoice, label: say(`web.archive.itemState.${value}`) })),
@@ -104,12 +91,8 @@ function Tools({ text, state, month, hasFocus, set }: ReturnType<typeof useFilte
         <TextField
           name={say('web.archive.items.search')}
           placeholder={say('web.archive.items.search')}
-          value={typed}
           hasFocus={hasFocus}
-          onChange={(next) => {
-            setTyped(next)
-            search(next)
-          }}
+          {...typed}
         />
       </div>
       <ChoiceField

@@ -113,6 +113,13 @@ function useOnce(isSo: boolean, tell: (() => void) | undefined): void {
   }, [isSo, tell])
 }
 
+/** A plan that nobody goes on to is put away, whichever way its review is left. */
+function usePutAway(isOpen: boolean, putAway: () => void): void {
+  const latest = useRef({ isOpen, putAway })
+  useEffect(() => void (latest.current = { isOpen, putAway }))
+  useEffect(() => () => void (latest.current.isOpen && latest.current.putAway()), [])
+}
+
 interface PlanActsProps extends Pick<RangeReviewProps, 'onBack' | 'onClose' | 'onApplied'> {
   planId: number
   many: number
@@ -134,10 +141,7 @@ function PlanActs({ planId, many, onBack, onClose, onApplied }: PlanActsProps) {
   const isRunning = state === 'applying' || state === 'undoing'
   const isDraft = state === 'draft' && !apply.isPending && !apply.isSuccess
   const error = apply.error ?? undo.error ?? read.error
-  const leave = (then: () => void) => {
-    if (isDraft) discard.mutate({ params, body: {} })
-    then()
-  }
+  usePutAway(isDraft, () => discard.mutate({ params, body: {} }))
   return (
     <>
       {error !== null && <ProblemPanel error={error} />}
@@ -150,9 +154,9 @@ function PlanActs({ planId, many, onBack, onClose, onApplied }: PlanActsProps) {
       )}
       {plan !== undefined && <Outcome plan={plan} many={many} />}
       <div className="row wrap">
-        {isDraft && <Button onClick={() => leave(onBack)}>{say('web.planner.range.back')}</Button>}
+        {isDraft && <Button onClick={onBack}>{say('web.planner.range.back')}</Button>}
         <span className="end" />
-        <Button onClick={() => leave(onClose)}>{say('web.close')}</Button>
+        <Button onClick={onClose}>{say('web.close')}</Button>
         {plan?.undoableUntil != null && isApplied && may && (
           <Button isWrite onClick={() => undo.mutate({ params, body: {} })}>
             {say('web.undo')}

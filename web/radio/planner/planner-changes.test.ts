@@ -92,6 +92,12 @@ it('shows the plan, applies it as one, and takes all of it back', async () => {
   const dialog = page.getByRole('dialog', { name: 'Review plan' })
   await dialog.getByText(/^From .*12:00/).waitFor()
   assert.deepEqual(await axeFindings(page), [])
+  // A review that is left puts its plan away; the changes still wait.
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  const first = () => world.app.get<{ state: string }>('api/v1/plans/1')
+  await world.app.until('the plan is put away', async () => (await first()).state === 'discarded')
+  await page.getByRole('button', { name: 'Review plan' }).click()
   await dialog.getByRole('button', { name: 'Apply 2 changes' }).click()
   await dialog.getByText('2 of 2 changes are done').waitFor()
   assert.deepEqual(await standing(), ['Little Ears, 53 12:00', 'Night Drift, 212 14:00'])

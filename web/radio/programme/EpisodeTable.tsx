@@ -1,12 +1,11 @@
-import { useDebouncedCallback } from '@mantine/hooks'
 import { IconArrowBackUp, IconPlus } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
 import { AirStatusName, type OwnEpisodeView } from '../../../src/radio/programme/own/contract.ts'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { formatNumber } from '../../format.ts'
 import { Button } from '../../parts/Button.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { EmptyState, NoMatch } from '../../parts/EmptyState.tsx'
+import { useTypedText } from '../../parts/use-typed-text.ts'
 import { ChoiceField, TextField } from '../../parts/fields.tsx'
 import { StateChip } from '../../parts/StateChip.tsx'
 import type { Column } from '../../parts/table-view.ts'
@@ -106,34 +105,13 @@ function Nothing({ address, may, onAdd }: Pick<EpisodeTableProps, 'address' | 'm
   )
 }
 
-const TYPING_MS = 200
-
 function Tools({ address: { text, status, set } }: { address: Address }) {
   const say = useWords()
-  const [typed, setTyped] = useState(text)
-  const sent = useRef(text)
-  const search = useDebouncedCallback((next: string) => {
-    sent.current = next
-    set({ text: next === '' ? undefined : next })
-  }, TYPING_MS)
-  // Back, or a button, brought another text than what was typed here.
-  useEffect(() => {
-    if (text === sent.current) return
-    sent.current = text
-    setTyped(text)
-  }, [text])
+  const typed = useTypedText(text, (next) => set({ text: next }))
   return (
     <>
       <div className={styles.search}>
-        <TextField
-          name={say('web.programme.search')}
-          placeholder={say('web.programme.search')}
-          value={typed}
-          onChange={(next) => {
-            setTyped(next)
-            search(next)
-          }}
-        />
+        <TextField name={say('web.programme.search')} placeholder={say('web.programme.search')} {...typed} />
       </div>
       <ChoiceField
         name={say('web.programme.airStatus')}

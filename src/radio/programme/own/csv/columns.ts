@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { Description, Hosts, Title } from '../contract.ts'
 import {
   AIR_STATUSES,
+  type EpisodeFacts,
   type OwnEpisode,
   PUBLISHED_STATUSES,
   type ShowFacts,
@@ -12,18 +13,7 @@ import { type Cell, lengthCell, numberCell, timeCell, wordCell, wrong, yesCell }
 
 /** What a file says of a show or an episode, but for which one it is. */
 export type ShowContent = ShowFacts
-export type EpisodeContent = Pick<
-  OwnEpisode,
-  | 'title'
-  | 'description'
-  | 'publishedStatus'
-  | 'pendingReview'
-  | 'airStatus'
-  | 'scheduledAt'
-  | 'scheduledEndAt'
-  | 'durationMs'
-  | 'trackId'
->
+export type EpisodeContent = Omit<EpisodeFacts, 'showId'> & Pick<OwnEpisode, 'trackId'>
 
 export interface Column<Content> {
   name: string
