@@ -14,6 +14,8 @@ describe('listening to a file of an inbox', () => {
     await app.cli('POST', 'api/v1/radio/stations', { name: 'Riverside', timeZone: 'Europe/Paris' })
     await app.drop({ 'radio/a b#1?.wav': bytes, 'radio/.hidden/x.mp3': 'x', 'radio/notes.txt': 'x', 'secret.wav': 'x' })
     await symlink(join(app.dataFolder, 'secret.wav'), join(app.dataFolder, 'radio/link.wav'))
+    await app.drop({ 'elsewhere/secret.wav': 'x' })
+    await symlink(join(app.dataFolder, 'elsewhere'), join(app.dataFolder, 'radio/link'))
     const inbox = { stationId: 1, path: join(app.dataFolder, 'radio') }
     assert.equal((await app.cli('POST', 'api/v1/radio/inboxes', inbox)).status, 201)
     assert.equal((await app.get<InboxView>('api/v1/radio/inboxes/1')).inboxId, 1)
@@ -50,6 +52,7 @@ describe('listening to a file of an inbox', () => {
       ['/etc/passwd', 422],
       ['notes.txt', 422],
       ['link.wav', 404],
+      ['link/secret.wav', 404],
       ['gone.wav', 404],
       ['a\0.wav', 400],
     ] as const)

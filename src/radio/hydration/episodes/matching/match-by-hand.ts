@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
 import type { Audit } from '../../../../access/index.ts'
 import type { Clock } from '../../../../kernel/clock.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../../kernel/errors.ts'
@@ -65,6 +65,10 @@ async function titleOf(
   return episode.title
 }
 
+/** Whether it lies there itself, and not behind a link to another folder. */
+const isInside = async (folder: string, path: string): Promise<boolean> =>
+  (await realpath(path)).startsWith(`${await realpath(folder)}${sep}`)
+
 /** @throws NotFoundError `radio/no-such-file-there` */
 export async function fileNow({ inboxId, path }: Inbox, relPath: string): Promise<FileFacts> {
   const isBelow = relPath.split('/').every((name) => name !== '' && name !== '.' && name !== '..')
@@ -73,7 +77,8 @@ export async function fileNow({ inboxId, path }: Inbox, relPath: string): Promis
   const found = await lstat(join(path, relPath), { bigint: true }).catch((cause: unknown) => {
     throw new NotFoundError('radio/no-such-file-there', { params: { name: relPath }, cause })
   })
-  if (!found.isFile()) throw new NotFoundError('radio/no-such-file-there', { params: { name: relPath } })
+  if (!found.isFile() || !(await isInside(path, join(path, relPath))))
+    throw new NotFoundError('radio/no-such-file-there', { params: { name: relPath } })
   const identity = identityOf(found)
   return { inboxId, relPath, identity: identityText(identity), sizeBytes: identity.size }
 }
