@@ -6,22 +6,14 @@ import * as config from './commands/config.ts'
 import * as connections from './commands/connections.ts'
 import * as deliveries from './commands/deliveries.ts'
 import * as jobs from './commands/jobs.ts'
-import * as planner from './commands/planner.ts'
 import * as plans from './commands/plans.ts'
-import * as episodeInboxes from './commands/episode-inboxes.ts'
-import * as programme from './commands/programme.ts'
-import * as programmeFiles from './commands/programme-files.ts'
-import * as radio from './commands/radio.ts'
 import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
+import { addRadioCommands } from './radio-program.ts'
+import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
-const LIMIT = ['--limit <n>', 'limit'] as const
-const NO_WAIT = ['--no-wait', 'no-wait'] as const
-const DRY_RUN = ['--dry-run', 'dry-run'] as const
-const FORCE = ['--force', 'force'] as const
-const STATE = ['--state <state>', 'state'] as const
 const JOB_FILTER = [
   STATE,
   ['--kind <kind>', 'kind'],
@@ -42,8 +34,6 @@ export function addCommands(program: Command, add: AddCommand): void {
   addConnectionCommands(program, add)
   addWebhookCommands(program, add)
   addRadioCommands(program, add)
-  addProgrammeCommands(program, add)
-  addPlannerCommands(program, add)
   addViewCommands(program, add)
   add(program, 'doctor', { action: watch.doctor })
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
@@ -202,44 +192,6 @@ function addConnectionCommands(program: Command, add: AddCommand): void {
   add(group, 'remove', { args: '<connection-id>', action: connections.removeConnection })
 }
 
-function addPlannerCommands(program: Command, add: AddCommand): void {
-  const group = addGroup(program, 'planner')
-  const what = [
-    ['--episode <id>', 'episode'],
-    ['--track <n>', 'track'],
-    ['--show <id>', 'show'],
-  ] as const
-  const together = [DRY_RUN, NO_WAIT] as const
-  const range = [['--replace', 'replace'], ...together] as const
-  const found = [
-    ['--kind <kind>', 'palette-kind'],
-    ['--text <words>', 'text'],
-    ['--show <id>', 'show'],
-    ['--sort <order>', 'sort'],
-    LIMIT,
-  ] as const
-  add(group, 'week', {
-    args: '<station-id>',
-    options: [
-      ['--start <day>', 'first-day'],
-      ['--days <n>', 'how-many-days'],
-      ['--fresh', 'fresh'],
-    ],
-    action: planner.showWeek,
-  })
-  add(group, 'palette', { args: '<station-id>', options: found, action: planner.listPalette })
-  add(group, 'shows', { args: '<station-id>', action: planner.listShows })
-  add(group, 'list', { args: '<station-id>', options: [STATE, LIMIT], action: planner.listAirings })
-  add(group, 'show', { args: '<airing-id>', action: planner.showAiring })
-  add(group, 'plan', { args: '<station-id> <start> <end>', options: [...what, DRY_RUN], action: planner.plan })
-  add(group, 'move', { args: '<airing-id> <start> <end>', options: [DRY_RUN], action: planner.move })
-  add(group, 'unplan', { args: '<airing-id>', action: planner.unplan })
-  add(group, 'repair', { args: '<airing-id>', action: planner.repair })
-  add(group, 'changes', { args: '<station-id> <file>', options: together, action: planner.applyChanges })
-  add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
-  add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
-}
-
 function addWebhookCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'webhooks')
   const connection = ['--connection <connection-id>', 'sender-connection'] as const
@@ -265,53 +217,6 @@ function addWebhookCommands(program: Command, add: AddCommand): void {
   add(group, 'replay', { args: '<call-id>', options: [DRY_RUN, NO_WAIT], action: webhooks.replayCall })
 }
 
-function addRadioCommands(program: Command, add: AddCommand): void {
-  const stations = addGroup(program, 'stations')
-  const library = ['--library <connection-id>', 'library'] as const
-  const cms = ['--cms <connection-id>', 'cms'] as const
-  const own = ['--own-programme', 'own-programme'] as const
-  const notOwn = ['--no-own-programme', 'no-own-programme'] as const
-  const change = [['--name <name>', 'new-name'], ['--zone <zone>', 'zone'], library, cms, own, notOwn] as const
-  add(stations, 'list', { action: radio.listStations })
-  add(stations, 'show', { args: '<station-id>', action: radio.showStation })
-  add(stations, 'add', { args: '<name> <zone>', options: [library, cms, own], action: radio.addStation })
-  add(stations, 'change', { args: '<station-id>', options: change, action: radio.changeStation })
-  add(stations, 'remove', { args: '<station-id>', action: radio.removeStation })
-  add(stations, 'doctor', { args: '<station-id>', options: [['--last', 'last-look']], action: radio.checkStation })
-  const inboxes = addGroup(program, 'inboxes')
-  const facts = [
-    ['--type <code>', 'type'],
-    ['--settle <n>', 'settle'],
-    ['--watch', 'watch'],
-    ['--mode <mode>', 'inbox-mode'],
-    ['--pattern <pattern>', 'inbox-pattern'],
-    ['--archive <folder>', 'inbox-archive'],
-    ['--least-kbps <n>', 'least-kbps'],
-    ['--most-kbps <n>', 'most-kbps'],
-    ['--sample-rate <n>', 'sample-rate'],
-    ['--short-by <n>', 'short-by'],
-    ['--silence <n>', 'silence'],
-  ] as const
-  add(inboxes, 'list', { action: radio.listInboxes })
-  add(inboxes, 'add', { args: '<station-id> <folder>', options: facts, action: radio.addInbox })
-  add(inboxes, 'change', {
-    args: '<inbox-id>',
-    options: [...facts, ['--by-hand', 'by-hand']],
-    action: radio.changeInbox,
-  })
-  add(inboxes, 'import', { args: '<inbox-id>', options: [DRY_RUN, NO_WAIT], action: radio.importFiles })
-  add(inboxes, 'summary', { args: '<inbox-id>', action: episodeInboxes.summary })
-  add(inboxes, 'match', {
-    args: '<inbox-id> <file> [episode]',
-    options: [['--none', 'no-episode']],
-    action: episodeInboxes.match,
-  })
-  add(inboxes, 'episodes', { args: '<inbox-id> [text]', action: episodeInboxes.episodes })
-  add(inboxes, 'check-audio', { args: '<inbox-id>', options: [NO_WAIT], action: episodeInboxes.checkAudio })
-  add(inboxes, 'audio', { args: '<inbox-id> <file>', action: episodeInboxes.audio })
-  add(inboxes, 'remove', { args: '<inbox-id>', action: radio.removeInbox })
-}
-
 function addViewCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'views')
   const shared = ['--shared', 'shared'] as const
@@ -321,54 +226,6 @@ function addViewCommands(program: Command, add: AddCommand): void {
   const change = [['--name <name>', 'new-name'], shared, ['--private', 'private'], hide] as const
   add(group, 'change', { args: '<view-id> [key=value...]', options: change, action: views.changeView })
   add(group, 'remove', { args: '<view-id>', action: views.removeView })
-}
-
-function addProgrammeCommands(program: Command, add: AddCommand): void {
-  const shows = addGroup(program, 'shows')
-  const description = ['--description <words>', 'description'] as const
-  const ofShow = [['--hosts <names>', 'hosts'], description, ['--playout-show <n>', 'playout-show']] as const
-  const title = ['--title <title>', 'new-title'] as const
-  const removed = ['--removed', 'removed'] as const
-  add(shows, 'list', { args: '<station-id>', options: [removed], action: programme.listShows })
-  add(shows, 'show', { args: '<show-id>', action: programme.showShow })
-  add(shows, 'add', { args: '<station-id> <title>', options: ofShow, action: programme.addShow })
-  add(shows, 'change', { args: '<show-id>', options: [title, ...ofShow], action: programme.changeShow })
-  add(shows, 'remove', { args: '<show-id>', action: programme.removeShow })
-  add(shows, 'restore', { args: '<show-id>', action: programme.restoreShow })
-  const episodes = addGroup(program, 'episodes')
-  const status = ['--status <status>', 'air-status'] as const
-  const ofShowOnly = ['--show <show-id>', 'own-show'] as const
-  const filter = [ofShowOnly, status, ['--text <words>', 'text'], removed, LIMIT] as const
-  const ofEpisode = [
-    ofShowOnly,
-    description,
-    ['--published', 'published'],
-    ['--unpublished', 'unpublished'],
-    ['--review', 'review'],
-    ['--no-review', 'no-review'],
-    status,
-    ['--starts <time>', 'starts'],
-    ['--ends <time>', 'ends'],
-    ['--minutes <n>', 'minutes'],
-  ] as const
-  const change = [title, ...ofEpisode, ['--track <n>', 'own-track']] as const
-  add(episodes, 'list', { args: '<station-id>', options: filter, action: programme.listEpisodes })
-  add(episodes, 'show', { args: '<episode-id>', action: programme.showEpisode })
-  add(episodes, 'add', { args: '<station-id> <title>', options: ofEpisode, action: programme.addEpisode })
-  add(episodes, 'change', { args: '<episode-id>', options: change, action: programme.changeEpisode })
-  add(episodes, 'remove', { args: '<episode-id>', action: programme.removeEpisode })
-  add(episodes, 'restore', { args: '<episode-id>', action: programme.restoreEpisode })
-  const files = addGroup(program, 'programme')
-  add(files, 'export', {
-    args: '<station-id> <what>',
-    options: [['--out <file>', 'out']],
-    action: programmeFiles.exportProgramme,
-  })
-  add(files, 'import', {
-    args: '<station-id> <what> <file>',
-    options: [['--apply', 'apply'], NO_WAIT],
-    action: programmeFiles.importProgramme,
-  })
 }
 
 function addAccessCommands(program: Command, add: AddCommand): void {

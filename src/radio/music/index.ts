@@ -1,0 +1,1 @@
+export type { PlacedItem, Reason, WantedSpot, Why } from './model.ts'
