@@ -1,4 +1,4 @@
-import type { PlacedItem, Why } from '../music/index.ts'
+import type { PlacedItem, Why } from '../music/contract.ts'
 
 /**
  * How an item came into the log. What a person put there or changed (`manual`), or an import brought, stays when the

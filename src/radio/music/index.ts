@@ -1,1 +1,1 @@
-export type { PlacedItem, Reason, WantedSpot, Why } from './model.ts'
+export type { PlacedItem, Reason, WantedSpot, Why } from './contract.ts'
