@@ -48,7 +48,7 @@ export async function carryOutTogether(
       await breathe()
       try {
         // What is not begun is left alone once one of them failed.
-        if (failure === null || isBegun(work)) await advance(deps, work, looks[index], call)
+        if (failure === null || isBegun(work)) await advance(deps, { ...work, look: looks[index], call })
       } catch (error) {
         if (error instanceof UnavailableError && error.code === 'deliveries/not-shown-yet') wait ??= error
         else if (isFinal(error)) failure ??= { deliveryId: work.step.deliveryId, error }
@@ -117,13 +117,20 @@ async function lookAtKind(
   return looks
 }
 
-async function advance(deps: Deps, work: Work, look: Look | undefined, call: HandCall): Promise<void> {
-  if (look === undefined) return
-  if (work.step.act === 'send') return advanceSend(deps, work.delivery, look, call)
-  return advanceTakeBack(deps, work.delivery, look, call)
+interface Turn extends Work {
+  look: Look | undefined
+  call: HandCall
 }
 
-async function advanceSend(deps: Deps, delivery: Delivery, look: Look, caller: HandCall): Promise<void> {
+async function advance(deps: Deps, { look, ...turn }: Turn): Promise<void> {
+  if (look === undefined) return
+  if (turn.step.act === 'send') return advanceSend(deps, { ...turn, look })
+  return advanceTakeBack(deps, { ...turn, look })
+}
+
+type Seen = Turn & { look: Look }
+
+async function advanceSend(deps: Deps, { delivery, look, call: caller }: Seen): Promise<void> {
   const { deliveryId } = delivery
   if (delivery.state === 'undone') throw new ConflictError('deliveries/was-undone', { params: { deliveryId } })
   const judged = await judgeNow(deps, delivery, look)
@@ -141,7 +148,7 @@ const notShownYet = ({ deliveryId, label, place }: Delivery, retryAfterMs: numbe
 
 const SOON_MS = 2_000
 
-async function advanceTakeBack(deps: Deps, delivery: Delivery, look: Look, call: HandCall): Promise<void> {
+async function advanceTakeBack(deps: Deps, { delivery, look, call }: Seen): Promise<void> {
   const { state, remoteRef, deliveryId, label, place } = delivery
   const step = { reason: null, actor: call.actor } as const
   if (state === 'planned' || state === 'rejected')
