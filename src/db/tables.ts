@@ -8,6 +8,7 @@ import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
+import type { RadioPublicationTables } from './tables/radio-publications.ts'
 import type { RadioTables } from './tables/radio.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
@@ -30,5 +31,6 @@ export interface Tables
     ViewTables,
     ConnectionTables,
     RadioTables,
+    RadioPublicationTables,
     RadioLogTables,
     WebhookTables {}

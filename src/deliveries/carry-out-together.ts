@@ -12,6 +12,11 @@ export interface TogetherStep {
   act: 'send' | 'take-back'
 }
 
+/** Who has it done, and who hears how many of the steps have been gone through. */
+export interface TogetherCall extends HandCall {
+  onStep?(done: number): void
+}
+
 export interface CarriedTogether {
   /** The first that the other side refused for good; nothing after it was sent. */
   failure: { deliveryId: number; error: AppError } | null
@@ -35,30 +40,43 @@ interface Work {
 export async function carryOutTogether(
   deps: Deps,
   steps: readonly TogetherStep[],
-  call: HandCall,
+  call: TogetherCall,
 ): Promise<CarriedTogether> {
   let failure: CarriedTogether['failure'] = null
+  const settled: Settled = { left: new Set(), answered: new Set() }
   for (let round = 0; round < MOST_ROUNDS; round++) {
     call.signal.throwIfAborted()
-    const open = (await readWork(deps, steps)).filter((work) => !isAtEnd(work) && (failure === null || isBegun(work)))
+    const open = (await readWork(deps, steps)).filter((work) => !isAtEnd(work) && !settled.left.has(idOf(work)))
     if (open.length === 0) return { failure }
-    const looks = await lookAtAll(deps, open, call)
+    const looks = await lookAtAll(deps, open, { ...call, answered: settled.answered })
     let wait: UnavailableError | undefined
     for (const [index, work] of open.entries()) {
       await breathe()
       try {
-        // What is not begun is left alone once one of them failed.
-        if (failure === null || isBegun(work)) await advance(deps, { ...work, look: looks[index], call })
+        const look = looks[index]
+        if (look !== undefined) await advance(deps, { ...work, look, call, settled, mayBegin: failure === null })
       } catch (error) {
         if (error instanceof UnavailableError && error.code === 'deliveries/not-shown-yet') wait ??= error
-        else if (isFinal(error)) failure ??= { deliveryId: work.step.deliveryId, error }
-        else throw error
+        else if (isFinal(error)) {
+          failure ??= { deliveryId: idOf(work), error }
+          settled.left.add(idOf(work))
+        } else throw error
       }
+      call.onStep?.(steps.length - open.length + index + 1)
     }
     if (wait !== undefined) throw wait
   }
   throw new UnavailableError('deliveries/keeps-changing', { params: { deliveryId: steps[0]?.deliveryId ?? 0 } })
 }
+
+interface Settled {
+  /** Deliveries that nothing more is done to: they failed, or one before them did and they are not begun. */
+  left: Set<number>
+  /** Requests to take these back were answered: what a list of their place does not show any more is gone. */
+  answered: Set<number>
+}
+
+const idOf = ({ step }: Work): number => step.deliveryId
 
 async function readWork({ db }: Deps, steps: readonly TogetherStep[]): Promise<Work[]> {
   const ids = steps.map(({ deliveryId }) => deliveryId)
@@ -72,14 +90,14 @@ async function readWork({ db }: Deps, steps: readonly TogetherStep[]): Promise<W
 const isAtEnd = ({ step, delivery: { state } }: Work): boolean =>
   step.act === 'send' ? state === 'verified' || state === 'rejected' : state === 'undone'
 
-/** Something of it may be at the other side, or on its way out. */
-const isBegun = ({ step, delivery: { state, sentAt } }: Work): boolean =>
-  step.act === 'send' ? state !== 'planned' || sentAt !== null : state === 'sending'
-
 const isFinal = (error: unknown): error is AppError => error instanceof RejectedError || error instanceof ConflictError
 
+interface Looking extends HandCall {
+  answered: ReadonlySet<number>
+}
+
 /** In the order given. A look that failed is written down for each that it concerned. */
-async function lookAtAll(deps: Deps, open: readonly Work[], call: HandCall): Promise<(Look | undefined)[]> {
+async function lookAtAll(deps: Deps, open: readonly Work[], call: Looking): Promise<(Look | undefined)[]> {
   const looks: (Look | undefined)[] = open.map(() => undefined)
   const byKind = Map.groupBy(
     open.map(({ delivery }, index) => ({ delivery, index })),
@@ -102,13 +120,14 @@ async function lookAtAll(deps: Deps, open: readonly Work[], call: HandCall): Pro
 async function lookAtKind(
   executor: EffectExecutor,
   group: readonly { delivery: Delivery }[],
-  call: HandCall,
+  call: Looking,
 ): Promise<Look[]> {
   const { lookAtAll: together } = executor
   if (together !== undefined) {
     const asked = group.map(({ delivery }) => ({
       params: executor.params.parse(delivery.params),
       remoteRef: delivery.remoteRef,
+      isTakenBack: call.answered.has(delivery.deliveryId),
     }))
     return together(asked, call.signal)
   }
@@ -118,23 +137,23 @@ async function lookAtKind(
 }
 
 interface Turn extends Work {
-  look: Look | undefined
+  look: Look
   call: HandCall
+  settled: Settled
+  /** None of them failed so far. */
+  mayBegin: boolean
 }
 
-async function advance(deps: Deps, { look, ...turn }: Turn): Promise<void> {
-  if (look === undefined) return
-  if (turn.step.act === 'send') return advanceSend(deps, { ...turn, look })
-  return advanceTakeBack(deps, { ...turn, look })
-}
+const advance = (deps: Deps, turn: Turn): Promise<void> =>
+  turn.step.act === 'send' ? advanceSend(deps, turn) : advanceTakeBack(deps, turn)
 
-type Seen = Turn & { look: Look }
-
-async function advanceSend(deps: Deps, { delivery, look, call: caller }: Seen): Promise<void> {
+async function advanceSend(deps: Deps, turn: Turn): Promise<void> {
+  const { delivery, look, call: caller } = turn
   const { deliveryId } = delivery
   if (delivery.state === 'undone') throw new ConflictError('deliveries/was-undone', { params: { deliveryId } })
   const judged = await judgeNow(deps, delivery, look)
   if (judged.next === 'send') {
+    if (!turn.mayBegin) return void turn.settled.left.add(deliveryId)
     const executor = deps.registry.executorOf(delivery.kind)
     return void (await send(deps, { delivery, executor, caller }, judged.change))
   }
@@ -148,7 +167,8 @@ const notShownYet = ({ deliveryId, label, place }: Delivery, retryAfterMs: numbe
 
 const SOON_MS = 2_000
 
-async function advanceTakeBack(deps: Deps, { delivery, look, call }: Seen): Promise<void> {
+async function advanceTakeBack(deps: Deps, turn: Turn): Promise<void> {
+  const { delivery, look, call, settled } = turn
   const { state, remoteRef, deliveryId, label, place } = delivery
   const step = { reason: null, actor: call.actor } as const
   if (state === 'planned' || state === 'rejected')
@@ -160,6 +180,7 @@ async function advanceTakeBack(deps: Deps, { delivery, look, call }: Seen): Prom
     if (look.is === 'absent') throw notShownYet(delivery, SOON_MS)
     return
   }
+  if (look.is !== 'absent' && !turn.mayBegin) return void settled.left.add(deliveryId)
   const executor = deps.registry.executorOf(delivery.kind)
   if (executor.undo === undefined || !(TRANSITIONS[state].includes('undone') && (await isOurs(deps, delivery))))
     throw new ConflictError('deliveries/not-ours', { params: { deliveryId, label, place } })
@@ -168,4 +189,5 @@ async function advanceTakeBack(deps: Deps, { delivery, look, call }: Seen): Prom
   if (look.is === 'absent')
     return void (await record(deps, ending, { to: 'undone', reason: null, step: { ...step, what: 'undone' } }))
   await executor.undo(executor.params.parse(delivery.params), remoteRef, contextOf(ending, call))
+  settled.answered.add(deliveryId)
 }

@@ -4,7 +4,7 @@ import type { Enqueued, EnqueueOptions } from '../jobs/index.ts'
 import { ConflictError } from '../kernel/errors.ts'
 import { type ByHand, type ByHandDeps, createByHand, type HandCall } from './by-hand.ts'
 import { type Carried, carryOut, type CarryOutDeps } from './carry-out.ts'
-import { type CarriedTogether, carryOutTogether, type TogetherStep } from './carry-out-together.ts'
+import { type CarriedTogether, carryOutTogether, type TogetherCall, type TogetherStep } from './carry-out-together.ts'
 import { CarryOutDelivery } from './jobs.ts'
 import { type Delivery, type NewDelivery, stableJson } from './model.ts'
 import { type Caller, needDelivery } from './record.ts'
@@ -46,7 +46,7 @@ export interface Deliveries {
    * requests and a few. Calling it again after a crash comes to the same effects.
    * @throws UnavailableError while the other side does not show one of them; what the looks and requests threw else
    */
-  carryOutTogether(steps: readonly TogetherStep[], call: HandCall): Promise<CarriedTogether>
+  carryOutTogether(steps: readonly TogetherStep[], call: TogetherCall): Promise<CarriedTogether>
   find(deliveryId: number): Promise<Delivery | undefined>
   /** In no order. */
   list(deliveryIds: readonly number[]): Promise<Delivery[]>

@@ -50,6 +50,7 @@ import {
 import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
+import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
@@ -127,6 +128,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     aired: airedOpener(deps),
   }
   const planner = setUpPlanner({ ...deps, outside })
+  const publishing = setUpPublishing({ ...deps, outside, reads: planner.reads })
   followProgramme(deps, { planner, recentProgramme: tools.recentProgramme, watch, watchFailed })
   const stations = stationRoutesOf({
     ...deps,
@@ -141,6 +143,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
+      ...publishing.routes,
       ...setUpCheckups(deps),
     ],
     measure: planner.measure,
