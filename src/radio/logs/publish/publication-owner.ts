@@ -1,10 +1,11 @@
 import type { Tx } from '../../../db/db.ts'
+import type { Delivery } from '../../../deliveries/index.ts'
 import { ConflictError } from '../../../kernel/errors.ts'
 import type { Operation, Outcome, Plan, PlanOwner } from '../../../plans/index.ts'
 import { askForReload } from '../../planner/index.ts'
 import { findLog } from '../store.ts'
 import type { Reason } from './model.ts'
-import { backKeyOf, dataOf, keyOf, type PublishDeps, windowKeyOf } from './publish-deps.ts'
+import { dataOf, findBack, keyOf, type PublishDeps, windowKeyOf } from './publish-deps.ts'
 import { PUBLISH_LOG, ROW } from './publish-kinds.ts'
 import { RowParams } from './row-executor.ts'
 import {
@@ -156,13 +157,16 @@ async function keepRow(deps: PublishDeps, tx: Tx, { plan, operation, isDone }: K
   const now = deps.clock.now()
   const { act, row } = RowParams.parse(operation.params)
   const sent = act === 'add' ? isDone : !isDone
-  const key = act === 'add' ? keyOf(operation) : backKeyOf(operation)
+  const own = (): Promise<Delivery | undefined> =>
+    act === 'add'
+      ? deps.deliveries.findByKey(keyOf(operation))
+      : findBack(deps, operation).then(({ delivery }) => delivery)
   if (!sent) {
-    const deliveryId = act === 'remove' ? row.deliveryId : (await deps.deliveries.findByKey(key))?.deliveryId
+    const deliveryId = act === 'remove' ? row.deliveryId : (await own())?.deliveryId
     if (deliveryId !== undefined) await endOwnRow(tx, Number(deliveryId), now)
     return
   }
-  const delivery = await deps.deliveries.findByKey(key)
+  const delivery = await own()
   if (delivery === undefined) return
   const { stationId, connectionId, logId } = dataOf(plan)
   const { windowId } = delivery.params as { windowId: number }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Attention } from '../../../attention/index.ts'
 import type { Db } from '../../../db/db.ts'
-import type { Deliveries } from '../../../deliveries/index.ts'
+import type { Deliveries, Delivery } from '../../../deliveries/index.ts'
 import type { Jobs } from '../../../jobs/index.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { NotFoundError } from '../../../kernel/errors.ts'
@@ -55,5 +55,23 @@ export async function publicationOf({ db, plans }: Pick<PublishDeps, 'db' | 'pla
 
 /** Keys of deliveries: they name an effect for good. */
 export const keyOf = ({ operationId }: Pick<Operation, 'operationId'>): string => `radio:log:operation:${operationId}`
-export const backKeyOf = (operation: Pick<Operation, 'operationId'>): string => `${keyOf(operation)}:back`
+const backKeyOf = (operation: Pick<Operation, 'operationId'>, turn: number): string =>
+  `${keyOf(operation)}:back:${turn}`
 export const windowKeyOf = (planId: number, index: number): string => `radio:log:plan:${planId}:window:${index}`
+
+/**
+ * What brings a removed row back: the newest, and the key of one more. One that the playout refused is no hindrance when
+ * it is asked for again.
+ */
+export async function findBack(
+  { deliveries }: Pick<PublishDeps, 'deliveries'>,
+  operation: Pick<Operation, 'operationId'>,
+): Promise<{ delivery: Delivery | undefined; nextKey: string }> {
+  let delivery: Delivery | undefined
+  for (let turn = 1; ; turn++) {
+    const nextKey = backKeyOf(operation, turn)
+    const found = await deliveries.findByKey(nextKey)
+    if (found === undefined) return { delivery, nextKey }
+    delivery = found
+  }
+}

@@ -16,11 +16,12 @@ interface Asked {
 }
 
 interface Caller {
+  logId: number
   actor: { id: string }
   signal: AbortSignal
 }
 
-const draftFor = (deps: DraftDeps, logId: number, { hour, acceptedGaps }: Asked, { actor, signal }: Caller) =>
+const draftFor = (deps: DraftDeps, { logId, hour, acceptedGaps, actor, signal }: Asked & Caller) =>
   draftPublication(deps, {
     logId,
     hourStartsAt: hour === undefined ? null : Date.parse(hour),
@@ -33,10 +34,10 @@ export function publishRoutesOf(deps: DraftDeps): BoundRoute[] {
   const { db } = deps
   return bindRoutes(publishRoutes, {
     preview: async ({ params, body, actor, signal }) =>
-      toPreview(await draftFor(deps, params.logId, body, { actor, signal })),
+      toPreview(await draftFor(deps, { ...params, ...body, actor, signal })),
     publish: async ({ params, body, actor, signal }) =>
       body.planId === undefined
-        ? publishNow(deps, await draftFor(deps, params.logId, body, { actor, signal }), actor.id)
+        ? publishNow(deps, await draftFor(deps, { ...params, ...body, actor, signal }), actor.id)
         : publishPlan(deps, { planId: body.planId, logId: params.logId, actor: actor.id }),
     list: async ({ params, query: { cursor, limit } }) => {
       if ((await findLog(db.read, params.logId)) === undefined)

@@ -11,14 +11,7 @@ import type {
   Outcome,
 } from '../../../plans/index.ts'
 import { MAKE_ROW, rowFields } from '../../planner/index.ts'
-import {
-  backKeyOf,
-  keyOf,
-  type PublishDeps,
-  publicationOf,
-  type PublicationFacts,
-  windowKeyOf,
-} from './publish-deps.ts'
+import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
 import { ROW } from './publish-kinds.ts'
 import { fingerprintOf, readWorld } from './read-world.ts'
 
@@ -151,13 +144,17 @@ function rowDelivery(
 /** What was removed is made anew: it can't come back under its old number. */
 async function planBack(deps: PublishDeps, operations: readonly Operation[]): Promise<void> {
   const facts = await factsOf(deps, operations)
+  const wishes: NewDelivery[] = []
+  for (const operation of operations) {
+    const params = RowParams.parse(operation.params)
+    if (params.act === 'add') continue
+    const { delivery, nextKey } = await findBack(deps, operation)
+    if (delivery !== undefined && delivery.state !== 'rejected') continue
+    const { windowId, deliveryId: _former, rowId: _formerRow, ...row } = params.row
+    wishes.push(rowDelivery(facts, { ...row, windowId, position: 0, key: nextKey }))
+  }
   await deps.db.tx(async (tx) => {
-    for (const operation of operations) {
-      const params = RowParams.parse(operation.params)
-      if (params.act === 'add') continue
-      const { windowId, deliveryId: _former, rowId: _formerRow, ...row } = params.row
-      await deps.deliveries.plan(tx, rowDelivery(facts, { ...row, windowId, position: 0, key: backKeyOf(operation) }))
-    }
+    for (const wish of wishes) await deps.deliveries.plan(tx, wish)
   })
 }
 
@@ -172,7 +169,7 @@ async function stepsOf(
     const isSend = (params.act === 'add') === (direction === 'apply')
     const deliveryId =
       direction === 'undo' && params.act === 'remove'
-        ? (await deps.deliveries.findByKey(backKeyOf(operation)))?.deliveryId
+        ? (await findBack(deps, operation)).delivery?.deliveryId
         : operation.inverse?.['deliveryId']
     if (deliveryId === undefined) continue
     const { operationId } = operation

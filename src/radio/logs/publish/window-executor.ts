@@ -22,11 +22,9 @@ export function windowExecutor(deps: PublishDeps): OperationExecutor {
     prepare: async (_tx, operations) =>
       operations.map(({ planId, params }) => ({ key: windowKeyOf(planId, WindowParams.parse(params).index) })),
     apply: (operations, context) =>
-      each(operations, context, 'done', async (operation) => {
-        await makeWindow(deps, operation, context.signal)
-      }),
+      each({ operations, context, state: 'done' }, (operation) => makeWindow(deps, operation, context.signal)),
     undo: (operations, context) =>
-      each(operations, context, 'undone', async (operation) => {
+      each({ operations, context, state: 'undone' }, async (operation) => {
         const { plan } = await publicationOf(deps, operation.planId)
         const made = await deps.deliveries.findByKey(
           windowKeyOf(plan.planId, WindowParams.parse(operation.params).index),
@@ -53,9 +51,11 @@ const isRefusal = (error: unknown): error is AppError =>
   error instanceof RejectedError || error instanceof ConflictError
 
 async function each(
-  operations: readonly Operation[],
-  context: ExecutionContext,
-  state: 'done' | 'undone',
+  {
+    operations,
+    context,
+    state,
+  }: { operations: readonly Operation[]; context: ExecutionContext; state: 'done' | 'undone' },
   work: (operation: Operation) => Promise<void>,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
