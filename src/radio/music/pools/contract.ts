@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { TypeCode } from '../../tracks/contract.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1440
+const Minutes = z
+  .number()
+  .int()
+  .min(0)
+  .max(7 * DAY_MINUTES)
+  .describe('Minutes between two starts; 0 is no rule')
+const PerHour = z
+  .number()
+  .int()
+  .min(1)
+  .max(60)
+  .nullable()
+  .describe('At most so often in an hour of the log; null is no rule')
+const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+const AirDate = z.iso.date()
+
+/** How far apart what belongs together must be. Artist and title hold for music, the others for all. */
+export const SeparationRules = z.object({
+  artistMinutes: Minutes,
+  titleMinutes: Minutes,
+  sponsorMinutes: Minutes,
+  productMinutes: Minutes,
+  cartMinutes: Minutes,
+  artistPerHour: PerHour,
+  sponsorPerHour: PerHour,
+})
+export type SeparationRules = z.output<typeof SeparationRules>
+
+/** A named band of the local week. Ends at or before its start: it goes over midnight, and belongs to the day that it begins on. */
+export const DaypartShape = z.object({
+  daypartId: z.number().int(),
+  name: z.string(),
+  weekDays: z.array(z.number().int().min(1).max(7)).min(1).describe('1 Monday to 7 Sunday'),
+  from: LocalTime,
+  to: LocalTime.describe('Half-open; the same as from: the whole day'),
+})
+export type DaypartShape = z.output<typeof DaypartShape>
+
+/** Which tracks belong to a category. All that is given must hold; empty and null hold for each track. */
+export const CategoryQuery = z.object({
+  typeCodes: z.array(TypeCode).min(1).max(11),
+  genres: z
+    .array(z.string().trim().min(1).max(100))
+    .max(50)
+    .default([])
+    .describe('One of them, without regard to case'),
+  leastMs: z.number().int().min(0).nullable().default(null),
+  mostMs: z.number().int().min(0).nullable().default(null),
+  fromYear: z.number().int().min(1000).max(9999).nullable().default(null),
+  toYear: z.number().int().min(1000).max(9999).nullable().default(null),
+  text: z.string().trim().max(200).default('').describe('Each word is found in title or artist'),
+})
+export type CategoryQuery = z.output<typeof CategoryQuery>
+
+export const CategoryShape = z.object({
+  categoryId: z.number().int(),
+  name: z.string(),
+  query: CategoryQuery,
+  daypartIds: z.array(z.number().int()),
+})
+export type CategoryShape = z.output<typeof CategoryShape>
+
+export const CartMember = z.object({
+  trackId: z.number().int().positive(),
+  weight: z
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe('A member of weight 2 is heard twice as often as one of weight 1'),
+  from: AirDate.nullable().default(null).describe('First day of its flight'),
+  to: AirDate.nullable().default(null).describe('Last day of its flight'),
+  daypartIds: z.array(z.number().int().positive()).max(20).default([]),
+})
+export type CartMember = z.output<typeof CartMember>
+
+export const CartShape = z.object({
+  cartId: z.number().int(),
+  name: z.string(),
+  order: z.enum(['rotation', 'newest']),
+  maxAgeMs: z
+    .number()
+    .int()
+    .min(MINUTE_MS)
+    .nullable()
+    .describe('Of the newest first: older ones are not heard; null: any age'),
+  categoryId: z.number().int().nullable().describe('Its tracks are members, too, with weight 1'),
+  daypartIds: z.array(z.number().int()),
+  members: z.array(CartMember),
+})
+export type CartShape = z.output<typeof CartShape>
