@@ -37,7 +37,8 @@ export function brokenPromises(input: PlanDayInput, plan: DayPlan): string[] {
   for (const hour of input.hours)
     for (const { anchor, daypartIds } of hour.clock?.slots ?? []) {
       const at = hour.startsAt + (anchor?.atMs ?? 0)
-      if (anchor?.kind !== 'hard' || daypartIds.length > 0 || at >= hour.endsAt) continue
+      if (at >= hour.endsAt) break
+      if (anchor?.kind !== 'hard' || daypartIds.length > 0) continue
       must(!items.some((one) => one.startsAt < at && one.endsAt > at), `something runs over the hard anchor at ${at}`)
     }
   const keys = items.map(({ slotKey }) => slotKey)

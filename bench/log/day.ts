@@ -148,7 +148,7 @@ export function makeLogDay(): PlanDayInput {
     airDate: AIR_DATE,
     seed: 'bench',
     hours,
-    taken: [{ startsAt: startsAt + 3 * HOUR_MS, endsAt: startsAt + 3.25 * HOUR_MS, slotKey: null, facts: null }],
+    taken: [{ startsAt: startsAt + 3.1 * HOUR_MS, endsAt: startsAt + 3.25 * HOUR_MS, slotKey: null, facts: null }],
     tracks,
     categories: [
       category(1, {}),
@@ -159,7 +159,7 @@ export function makeLogDay(): PlanDayInput {
     dayparts: [],
     separation: RULES,
     heard: Array.from({ length: 2000 }, (_, index) => ({
-      trackId: 1 + ((index * 13) % TRACKS),
+      trackId: 1 + JINGLES + ((index * 13) % (TRACKS - JINGLES)),
       startsAt: startsAt - (index + 1) * 3 * MINUTE_MS,
     })),
     lastHeard: new Map(tracks.map(({ trackId }) => [trackId, startsAt - ((trackId * 37) % 1000) * HOUR_MS])),

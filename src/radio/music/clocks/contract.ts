@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { defineRoutes } from '../../../kernel/contract.ts'
+import { ofEachThing, thingRoutes } from '../shelf/contract.ts'
 
 const SECOND_MS = 1000
 const HOUR_MS = 3_600_000
@@ -77,3 +79,23 @@ export const ClockShape = z.object({
   slots: z.array(ClockSlot),
 })
 export type ClockShape = z.output<typeof ClockShape>
+
+const Slots = z.array(ClockSlot).max(100)
+const clockFacts = { trimAtMostMs: ClockShape.shape.trimAtMostMs.default(30_000), slots: Slots.default([]) }
+/** What is stored of a clock beside its name. */
+export const ClockFacts = z.object(clockFacts)
+export type ClockFacts = z.output<typeof ClockFacts>
+
+export const ClockView = ClockShape.extend(ofEachThing)
+export type ClockView = z.output<typeof ClockView>
+
+export const clockRoutes = defineRoutes(
+  'radio.clocks',
+  thingRoutes({
+    many: 'clocks',
+    one: 'clock',
+    view: ClockView,
+    facts: clockFacts,
+    changes: { trimAtMostMs: ClockShape.shape.trimAtMostMs.optional(), slots: Slots.optional() },
+  }),
+)

@@ -29,9 +29,19 @@ export interface Desk {
 export const anchorAt = (slot: ClockSlot, hour: PlanHour): number | null =>
   slot.anchor === null ? null : hour.startsAt + slot.anchor.atMs
 
-/** Those slots of a clock that hold in an hour: by daypart at their anchor, or at the hour's start. */
+/**
+ * Those slots of a clock that hold in an hour: by daypart at their anchor, or at the hour's start. Where the hour is
+ * shorter than the clock, what begins with an anchor behind its end is beyond it.
+ */
 export function slotsOf(clock: ClockShape, hour: PlanHour, isIn: DaypartTest): ClockSlot[] {
-  return clock.slots.filter((slot) => isIn(slot.daypartIds, hour, anchorAt(slot, hour) ?? hour.startsAt))
+  return clock.slots
+    .slice(0, clock.slots.length - beyond(clock, hour).length)
+    .filter((slot) => isIn(slot.daypartIds, hour, anchorAt(slot, hour) ?? hour.startsAt))
+}
+
+export function beyond({ slots }: ClockShape, hour: PlanHour): ClockSlot[] {
+  const first = slots.findIndex((slot) => (anchorAt(slot, hour) ?? hour.startsAt) >= hour.endsAt)
+  return first < 0 ? [] : slots.slice(first)
 }
 
 /** About when a slot comes; the same whenever it is asked. */

@@ -1,6 +1,6 @@
 import type { ClockSlot } from '../clocks/contract.ts'
 import { choose } from './choose.ts'
-import { anchorAt, type Desk, type HourToFill, slotsOf } from './desk.ts'
+import { anchorAt, beyond, type Desk, type HourToFill, slotsOf } from './desk.ts'
 import type { DaypartTest } from './dayparts.ts'
 import { type Bounds, fill, placeCount, SOFT_MS, standIns } from './fill.ts'
 import { type HourWork, keysOf, leaveOut, placedIn, poolOf, putTrack } from './place.ts'
@@ -21,6 +21,7 @@ export function planHour(desk: Desk & { isIn: DaypartTest }, hour: HourToFill, c
   // Of an hour that is taken as a whole nothing is left out: nothing was wanted.
   if (desk.timeline.freeAt(work.cursor) >= hour.endsAt) return work.cursor
   for (const part of partsOf(slots, hour)) planPart(work, part)
+  for (const { slotId } of beyond(clock, hour)) leaveOut(work, `${hour.name}:${slotId}#1`, 'music-hour-short')
   return work.cursor
 }
 

@@ -36,3 +36,4 @@ export type ReasonCode =
   | 'music-pool-empty'
   | 'music-no-room'
   | 'music-track-gone'
+  | 'music-hour-short'

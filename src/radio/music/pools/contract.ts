@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { defineRoutes, Instant } from '../../../kernel/contract.ts'
+import { StationId } from '../../stations/contract.ts'
 import { TypeCode } from '../../tracks/contract.ts'
+import { ofEachThing, thingRoutes } from '../shelf/contract.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1440
@@ -95,3 +98,106 @@ export const CartShape = z.object({
   members: z.array(CartMember),
 })
 export type CartShape = z.output<typeof CartShape>
+
+const DaypartIds = z.array(z.number().int().positive()).max(20).describe('Empty: always')
+
+const daypartFacts = { weekDays: DaypartShape.shape.weekDays, from: LocalTime, to: LocalTime }
+export const DaypartFacts = z.object(daypartFacts)
+export type DaypartFacts = z.output<typeof DaypartFacts>
+export const DaypartView = DaypartShape.extend(ofEachThing)
+export type DaypartView = z.output<typeof DaypartView>
+export const daypartRoutes = defineRoutes(
+  'radio.dayparts',
+  thingRoutes({
+    many: 'dayparts',
+    one: 'daypart',
+    view: DaypartView,
+    facts: daypartFacts,
+    changes: DaypartFacts.partial().shape,
+  }),
+)
+
+const categoryFacts = { query: CategoryQuery, daypartIds: DaypartIds.default([]) }
+export const CategoryFacts = z.object(categoryFacts)
+export type CategoryFacts = z.output<typeof CategoryFacts>
+export const CategoryView = CategoryShape.extend({
+  ...ofEachThing,
+  matches: z.number().int().nullable().describe('Tracks that it has now; null when they are not known'),
+})
+export type CategoryView = z.output<typeof CategoryView>
+export const categoryRoutes = defineRoutes(
+  'radio.categories',
+  thingRoutes({
+    many: 'categories',
+    one: 'category',
+    view: CategoryView,
+    facts: categoryFacts,
+    changes: { query: CategoryQuery.optional(), daypartIds: DaypartIds.optional() },
+  }),
+)
+
+const Members = z.array(CartMember).max(1000)
+const cartFacts = {
+  order: CartShape.shape.order.default('rotation'),
+  maxAgeMs: CartShape.shape.maxAgeMs.default(null),
+  categoryId: CartShape.shape.categoryId.default(null),
+  daypartIds: DaypartIds.default([]),
+  members: Members.default([]),
+}
+export const CartFacts = z.object(cartFacts)
+export type CartFacts = z.output<typeof CartFacts>
+export const CartView = CartShape.extend({
+  ...ofEachThing,
+  tracks: z
+    .array(
+      z.object({
+        trackId: z.number().int(),
+        title: z.string(),
+        artist: z.string(),
+        lengthMs: z.number().int(),
+        lastHeardAt: Instant.nullable().describe('As far as is known'),
+      }),
+    )
+    .describe('Of its members those that can be played now'),
+})
+export type CartView = z.output<typeof CartView>
+export const cartRoutes = defineRoutes(
+  'radio.carts',
+  thingRoutes({
+    many: 'carts',
+    one: 'cart',
+    view: CartView,
+    facts: cartFacts,
+    changes: {
+      order: CartShape.shape.order.optional(),
+      maxAgeMs: CartShape.shape.maxAgeMs.optional(),
+      categoryId: CartShape.shape.categoryId.optional(),
+      daypartIds: DaypartIds.optional(),
+      members: Members.optional(),
+    },
+  }),
+)
+
+export const SeparationView = SeparationRules.extend({ stationId: z.number().int(), etag: z.string() })
+export type SeparationView = z.output<typeof SeparationView>
+
+const separationPath = '/api/v1/radio/stations/:stationId/separation'
+export const separationRoutes = defineRoutes('radio.separation', {
+  get: {
+    method: 'GET',
+    path: separationPath,
+    scope: 'read',
+    summary: 'How far apart the station keeps artists, titles, sponsors, products and carts',
+    params: z.object({ stationId: StationId }),
+    reply: SeparationView,
+  },
+  change: {
+    method: 'PATCH',
+    path: separationPath,
+    scope: 'jobs:write',
+    summary: 'Change the rules (If-Match needed)',
+    params: z.object({ stationId: StationId }),
+    body: SeparationRules.partial(),
+    reply: SeparationView,
+  },
+})
