@@ -20,6 +20,7 @@ import { webhooks } from './migrations/0018-webhooks.ts'
 import { ownProgramme } from './migrations/0019-own-programme.ts'
 import { givenPriorities } from './migrations/0020-given-priorities.ts'
 import { music } from './migrations/0022-music.ts'
+import { logs } from './migrations/0024-logs.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   ownProgramme,
   givenPriorities,
   music,
+  logs,
 ]

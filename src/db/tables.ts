@@ -7,6 +7,7 @@ import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { PlanTables } from './tables/plans.ts'
+import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioTables } from './tables/radio.ts'
 import type { RadioMusicTables } from './tables/radio-music.ts'
 import type { SystemTables } from './tables/system.ts'
@@ -31,4 +32,5 @@ export interface Tables
     ConnectionTables,
     RadioTables,
     RadioMusicTables,
+    RadioLogTables,
     WebhookTables {}

@@ -56,6 +56,14 @@ export interface EffectExecutor<Schema extends z.ZodType = z.ZodType> {
   readonly isForgettable?: boolean
   look(params: z.output<Schema>, context: EffectContext): Promise<Look>
   /**
+   * The same for many at once, in the order given, where the other side shows many in one answer. Left out where each has
+   * to be asked for.
+   */
+  lookAtAll?(
+    asked: readonly { params: z.output<Schema>; remoteRef: string | null }[],
+    signal: AbortSignal,
+  ): Promise<Look[]>
+  /**
    * One request. Errors that say no (`RejectedError`, `InvalidInputError`, …) mean that nothing was done.
    * @returns what the other side calls it
    */

@@ -1,4 +1,5 @@
 export type { Carried } from './carry-out.ts'
+export type { CarriedTogether, TogetherStep } from './carry-out-together.ts'
 export { settledOrSleep } from './carry-out-job.ts'
 export type { Deliveries, PlannedDelivery } from './deliveries.ts'
 export type { EffectContext, EffectExecutor, Look, MayHaveArrived } from './executor.ts'

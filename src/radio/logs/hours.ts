@@ -1,0 +1,50 @@
+import { clockAt, offsetChangeIn } from '../../kernel/time.ts'
+
+/** An hour of the clock on the wall, as it passes on one day. Epoch ms, half-open. */
+export interface LogHour {
+  /** `00` to `23`; the one that comes a second time is `02+`. */
+  name: string
+  startsAt: number
+  endsAt: number
+}
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/**
+ * The hours of a day. Where the clocks change by half an hour, one of them has 30 or 90 minutes; where they are put back
+ * by a whole one, it comes twice.
+ */
+export function hoursOf(day: { startsAt: number; endsAt: number }, zone: string): LogHour[] {
+  const hours: LogHour[] = []
+  let at = day.startsAt
+  while (at < day.endsAt) {
+    const name = clockAt(at, zone).local.slice(11, 13)
+    const endsAt = endOfHour(at, name, { zone, dayEndsAt: day.endsAt })
+    hours.push({ name: hours.some((hour) => hour.name === name) ? `${name}+` : name, startsAt: at, endsAt })
+    at = endsAt
+  }
+  return hours
+}
+
+function endOfHour(startsAt: number, name: string, { zone, dayEndsAt }: { zone: string; dayEndsAt: number }): number {
+  let at = startsAt
+  // At most three steps: to the change of the clock, to the end of what it adds, and on.
+  while (at < dayEndsAt) {
+    const { local } = clockAt(at, zone)
+    const isAtStart = local.slice(14, 16) === '00' && at > startsAt
+    if (local.slice(11, 13) !== name || isAtStart) return at
+    const boundary = at + HOUR_MS - minuteOf(local)
+    const change = offsetChangeIn({ startsAt: at, endsAt: Math.min(boundary, dayEndsAt) }, zone)
+    at = Math.min(change?.at ?? boundary, dayEndsAt)
+  }
+  return dayEndsAt
+}
+
+const minuteOf = (local: string): number =>
+  Number(local.slice(14, 16)) * MINUTE_MS + Number(local.slice(17, 19)) * 1000 + Number(local.slice(20, 23))
+
+/** The hour in which an instant lies; the first or last one for what lies outside of the day. */
+export function hourAt(hours: readonly LogHour[], at: number): LogHour | undefined {
+  return hours.findLast((hour) => hour.startsAt <= at) ?? hours[0]
+}
