@@ -19,6 +19,7 @@ import { radioCheckups } from './migrations/0017-radio-checkups.ts'
 import { webhooks } from './migrations/0018-webhooks.ts'
 import { ownProgramme } from './migrations/0019-own-programme.ts'
 import { givenPriorities } from './migrations/0020-given-priorities.ts'
+import { tracks } from './migrations/0021-tracks.ts'
 import { music } from './migrations/0022-music.ts'
 import { logs } from './migrations/0024-logs.ts'
 
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
   webhooks,
   ownProgramme,
   givenPriorities,
+  tracks,
   music,
   logs,
 ]

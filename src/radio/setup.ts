@@ -55,7 +55,9 @@ import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
-import { TrackLibrary } from './tracks/ports.ts'
+import { airingsOfTracks } from './planner/track-uses.ts'
+import { TrackAudio, TrackLibrary, TrackTypes } from './tracks/ports.ts'
+import { setUpTracks } from './tracks/set-up-tracks.ts'
 
 export interface RadioDeps {
   db: Db
@@ -142,6 +144,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...episodeRoutesOf(tools),
       ...planner.routes,
       ...setUpCheckups(deps),
+      ...setUpTrackRoom(deps),
     ],
     measure: planner.measure,
     watch,
@@ -153,6 +156,15 @@ export function setUpRadio(deps: RadioDeps): Radio {
     },
   }
 }
+
+const setUpTrackRoom = (deps: RadioDeps): BoundRoute[] =>
+  setUpTracks({
+    ...deps,
+    uses: [airingsOfTracks],
+    openLibrary: (connectionId) => deps.openPort(connectionId, TrackLibrary),
+    openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
+    openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
+  })
 
 const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
 

@@ -3,7 +3,7 @@ import { fill } from '../../kernel/port.ts'
 import { PlayoutSchedule } from '../../radio/planner/ports.ts'
 import { PlayoutProgramme } from '../../radio/programme/ports.ts'
 import { PlayoutCheckup } from '../../radio/checkup/ports.ts'
-import { TrackLibrary } from '../../radio/tracks/ports.ts'
+import { TrackAudio, TrackLibrary, TrackTypes } from '../../radio/tracks/ports.ts'
 import { playoutCheckup } from './checkup.ts'
 import { createClient } from './client.ts'
 import { playoutProgramme } from './playout-programme.ts'
@@ -11,7 +11,9 @@ import { playoutQueue } from './playout-queue.ts'
 import { playoutSchedule } from './playout-schedule.ts'
 import { rungsOf } from './rungs.ts'
 import { baseOf, fromEnvironment, queueAccessOf, settings } from './settings.ts'
+import { trackAudio } from './track-audio.ts'
 import { trackLibrary } from './track-library.ts'
+import { trackTypes } from './track-types.ts'
 
 /** LibreTime 4.3 and newer, as it is: no plugin, no shell, no access to its host. */
 export const libretime = defineConnector({
@@ -33,6 +35,8 @@ export const libretime = defineConnector({
       url: base,
       ports: [
         fill(TrackLibrary, library),
+        fill(TrackAudio, trackAudio(client)),
+        fill(TrackTypes, trackTypes(client)),
         fill(PlayoutProgramme, playoutProgramme(client)),
         fill(PlayoutSchedule, playoutSchedule(client, queue)),
         fill(PlayoutCheckup, checkup),
