@@ -20,6 +20,7 @@ import { webhooks } from './migrations/0018-webhooks.ts'
 import { ownProgramme } from './migrations/0019-own-programme.ts'
 import { givenPriorities } from './migrations/0020-given-priorities.ts'
 import { tracks } from './migrations/0021-tracks.ts'
+import { music } from './migrations/0022-music.ts'
 import { logs } from './migrations/0024-logs.ts'
 import { publications } from './migrations/0028-publications.ts'
 
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   ownProgramme,
   givenPriorities,
   tracks,
+  music,
   logs,
   publications,
 ]

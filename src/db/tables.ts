@@ -10,6 +10,7 @@ import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioPublicationTables } from './tables/radio-publications.ts'
 import type { RadioTables } from './tables/radio.ts'
+import type { RadioMusicTables } from './tables/radio-music.ts'
 import type { RadioTrackTables } from './tables/radio-tracks.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
@@ -33,6 +34,7 @@ export interface Tables
     ConnectionTables,
     RadioTables,
     RadioPublicationTables,
+    RadioMusicTables,
     RadioLogTables,
     RadioTrackTables,
     WebhookTables {}

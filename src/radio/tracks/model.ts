@@ -102,6 +102,8 @@ export interface UsableTrack extends Pick<
   | 'product'
   | 'introMs'
   | 'firstSeenAt'
+  | 'year'
+  | 'playedAt'
 > {
   lengthMs: number
 }

@@ -83,6 +83,7 @@ export async function loadUsableTracks(reader: Reader, library: StationLibrary):
     .select(['track_id as trackId', 'title', 'artist', 'title_key as titleKey', 'artist_key as artistKey', 'genre'])
     .select(['type_code as typeCode', 'length_ms as lengthMs', 'cue_in_ms as cueInMs', 'cue_out_ms as cueOutMs'])
     .select(['sponsor', 'product', 'intro_ms as introMs', 'first_seen_at as firstSeenAt'])
+    .select(['year', 'played_at as playedAt'])
     .where('state', '=', 'usable')
     .where('length_ms', 'is not', null)
     .orderBy('track_id')
