@@ -56,6 +56,8 @@ import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
+import { letStationGo } from './traffic/orders.ts'
+import { setUpTraffic } from './traffic/set-up-traffic.ts'
 
 export interface RadioDeps {
   db: Db
@@ -133,6 +135,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     requireLibrary: openLibrary,
     requireCms: (connectionId) => deps.openPort(connectionId, ProgrammeCms),
     onLibraryChanged: lookAnew(deps),
+    beforeRemoval: letStationGo,
   })
   return {
     routes: [
@@ -141,6 +144,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
+      ...setUpTraffic({ ...deps, openLibrary }),
       ...setUpCheckups(deps),
     ],
     measure: planner.measure,
