@@ -184,6 +184,12 @@ function addTrafficCommands(program: Command, add: AddCommand): void {
   add(orders, 'remove', { args: '<order-id>', action: traffic.removeOrder })
   add(orders, 'restore', { args: '<order-id>', action: traffic.restoreOrder })
   add(orders, 'days', { args: '<order-id>', action: traffic.listOrderDays })
+  add(orders, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: traffic.exportOrders })
+  add(orders, 'import', {
+    args: '<station-id> <file>',
+    options: [['--apply', 'apply'], NO_WAIT],
+    action: traffic.importOrders,
+  })
   const spots = addGroup(program, 'spots')
   const ofOrder = ['--order <order-id>', 'of-order'] as const
   const days = [

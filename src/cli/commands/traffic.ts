@@ -10,10 +10,12 @@ import {
   writeWeekdays,
   writeWindows,
 } from '../../radio/traffic/contract.ts'
+import { orderCsvRoutes } from '../../radio/traffic/csv/contract.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { list, table, when } from '../print.ts'
+import { goOn, readCsvFile, writeExport } from './programme-files.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
 const text = (args: Args, name: string): string | undefined => args.options[name] as string | undefined
@@ -54,7 +56,6 @@ function tellOrder(cli: Cli, one: OrderView): ExitCode {
   return EXIT.ok
 }
 
-/** Ends with attention where an order misses copy. */
 export const listOrders: Action = async (cli, args) => {
   const which = args.options['removed'] === true ? 'removed' : args.options['over'] === true ? 'over' : 'open'
   const query = given({ which, text: text(args, 'text'), limit: args.options['limit'] }) as never
@@ -200,3 +201,16 @@ export const waiveMiss: Action = async (cli, { positional: [spotId, reason = '']
 
 export const reopenMiss: Action = async (cli, { positional: [spotId] }) =>
   tellMiss(cli, (await cli.api().call(spotRoutes.routes.reopen, { params: { spotId }, body: {} })).body)
+
+export const exportOrders: Action = async (cli, { positional: [stationId], options }) =>
+  writeExport(
+    cli,
+    await cli.api().open(orderCsvRoutes.routes.export, { params: { stationId } }, { signal: cli.signal }),
+    options,
+  )
+
+/** Changes nothing without `--apply`; what is wrong is told with its line, and ends with 3. */
+export const importOrders: Action = async (cli, { positional: [stationId, file = ''], options }) => {
+  const request = { params: { stationId }, body: await readCsvFile(file) }
+  return goOn(cli, (await cli.api().call(orderCsvRoutes.routes.draftImport, request)).body, options)
+}

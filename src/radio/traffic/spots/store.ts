@@ -110,6 +110,18 @@ export async function hasHistory(reader: Reader, orderId: number): Promise<boole
   return row !== undefined
 }
 
+/** Orders of which something was in a log or on air. */
+export async function listOrdersWithHistory(reader: Reader, stationId: number): Promise<ReadonlySet<number>> {
+  const rows = await reader
+    .selectFrom('radio_spots')
+    .select('order_id')
+    .distinct()
+    .where('station_id', '=', stationId)
+    .where('state', '!=', 'planned')
+    .execute()
+  return new Set(rows.map((row) => row.order_id))
+}
+
 /** Figures of an order's spots. */
 export interface Fulfilment {
   aired: number
