@@ -5,6 +5,7 @@ import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
 import * as programmeFiles from './commands/programme-files.ts'
 import * as radio from './commands/radio.ts'
+import * as traffic from './commands/traffic.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
 /** Stations, their inboxes, programmes and plans. */
@@ -12,6 +13,7 @@ export function addRadioCommands(program: Command, add: AddCommand): void {
   addStationCommands(program, add)
   addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
+  addTrafficCommands(program, add)
 }
 
 function addStationCommands(program: Command, add: AddCommand): void {
@@ -145,4 +147,59 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
   add(group, 'changes', { args: '<station-id> <file>', options: together, action: planner.applyChanges })
   add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
   add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
+}
+
+function addTrafficCommands(program: Command, add: AddCommand): void {
+  const orders = addGroup(program, 'orders')
+  const facts = [
+    ['--sponsor <name>', 'sponsor'],
+    ['--product <name>', 'product'],
+    ['--type <code>', 'order-type'],
+    ['--plays <n>', 'plays'],
+    ['--per <what>', 'per'],
+    ['--weekdays <days>', 'weekdays'],
+    ['--windows <times>', 'windows'],
+    ['--copies <tracks>', 'copies'],
+    ['--priority <n>', 'order-priority'],
+    ['--apart <n>', 'apart'],
+    ['--make-goods <how>', 'make-goods'],
+    ['--grace <n>', 'grace'],
+    ['--status <state>', 'order-state'],
+  ] as const
+  const own = [
+    ['--number <number>', 'order-number'],
+    ['--name <name>', 'new-name'],
+    ['--from <day>', 'flight-from'],
+    ['--to <day>', 'flight-to'],
+  ] as const
+  const found = [['--text <words>', 'text'], ['--over', 'over'], ['--removed', 'removed'], LIMIT] as const
+  add(orders, 'list', { args: '<station-id>', options: found, action: traffic.listOrders })
+  add(orders, 'show', { args: '<order-id>', action: traffic.showOrder })
+  add(orders, 'add', {
+    args: '<station-id> <number> <name> <first-day> <last-day>',
+    options: facts,
+    action: traffic.addOrder,
+  })
+  add(orders, 'change', { args: '<order-id>', options: [...own, ...facts], action: traffic.changeOrder })
+  add(orders, 'remove', { args: '<order-id>', action: traffic.removeOrder })
+  add(orders, 'restore', { args: '<order-id>', action: traffic.restoreOrder })
+  add(orders, 'days', { args: '<order-id>', action: traffic.listOrderDays })
+  add(orders, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: traffic.exportOrders })
+  add(orders, 'import', {
+    args: '<station-id> <file>',
+    options: [['--apply', 'apply'], NO_WAIT],
+    action: traffic.importOrders,
+  })
+  const spots = addGroup(program, 'spots')
+  const ofOrder = ['--order <order-id>', 'of-order'] as const
+  const days = [
+    ['--from <day>', 'from-day'],
+    ['--to <day>', 'to-day'],
+  ] as const
+  add(spots, 'list', { args: '<station-id>', options: [ofOrder, STATE, ...days, LIMIT], action: traffic.listSpots })
+  add(spots, 'wanted', { args: '<station-id> <day>', action: traffic.listWanted })
+  add(spots, 'missed', { args: '<station-id>', options: [ofOrder, LIMIT], action: traffic.listMisses })
+  add(spots, 'approve', { args: '<spot-id> [reason]', action: traffic.approveMiss })
+  add(spots, 'waive', { args: '<spot-id> <reason>', action: traffic.waiveMiss })
+  add(spots, 'reopen', { args: '<spot-id>', action: traffic.reopenMiss })
 }

@@ -21,6 +21,7 @@ import { ownProgramme } from './migrations/0019-own-programme.ts'
 import { givenPriorities } from './migrations/0020-given-priorities.ts'
 import { tracks } from './migrations/0021-tracks.ts'
 import { music } from './migrations/0022-music.ts'
+import { traffic } from './migrations/0023-traffic.ts'
 import { logs } from './migrations/0024-logs.ts'
 import { publications } from './migrations/0028-publications.ts'
 
@@ -48,6 +49,7 @@ export const migrations: readonly Migration[] = [
   givenPriorities,
   tracks,
   music,
+  traffic,
   logs,
   publications,
 ]

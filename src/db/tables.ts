@@ -12,6 +12,7 @@ import type { RadioPublicationTables } from './tables/radio-publications.ts'
 import type { RadioTables } from './tables/radio.ts'
 import type { RadioMusicTables } from './tables/radio-music.ts'
 import type { RadioTrackTables } from './tables/radio-tracks.ts'
+import type { RadioTrafficTables } from './tables/radio-traffic.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -37,4 +38,5 @@ export interface Tables
     RadioMusicTables,
     RadioLogTables,
     RadioTrackTables,
+    RadioTrafficTables,
     WebhookTables {}

@@ -57,8 +57,10 @@ import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { airingsOfTracks } from './planner/track-uses.ts'
-import { TrackAudio, TrackLibrary, TrackTypes } from './tracks/ports.ts'
 import { setUpTracks } from './tracks/set-up-tracks.ts'
+import { TrackLibrary } from './tracks/ports.ts'
+import { letStationGo } from './traffic/orders.ts'
+import { setUpTraffic } from './traffic/set-up-traffic.ts'
 
 export interface RadioDeps {
   db: Db
@@ -137,6 +139,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     requireLibrary: openLibrary,
     requireCms: (connectionId) => deps.openPort(connectionId, ProgrammeCms),
     onLibraryChanged: lookAnew(deps),
+    beforeRemoval: letStationGo,
   })
   return {
     routes: [
@@ -146,6 +149,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...episodeRoutesOf(tools),
       ...planner.routes,
       ...publishing.routes,
+      ...setUpTraffic({ ...deps, openLibrary }),
       ...setUpCheckups(deps),
       ...setUpTrackRoom(deps),
     ],

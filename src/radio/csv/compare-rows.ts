@@ -1,5 +1,6 @@
-import { InvalidInputError, type Params } from '../../../../kernel/errors.ts'
-import type { Details, PlannedOperation, SaidCode } from '../../../../plans/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { InvalidInputError, type Params } from '../../kernel/errors.ts'
+import type { Details, PlannedOperation, SaidCode } from '../../plans/index.ts'
 import type { Column } from './columns.ts'
 import type { CsvRow, CsvTable } from './read-csv.ts'
 
@@ -88,7 +89,9 @@ export function readCells<Content extends object>(
 
 /** What of `wanted` is not so. */
 export function differing<Content extends object>(current: Content, wanted: Partial<Content>): Partial<Content> {
-  const fields = Object.entries(wanted).filter(([field, value]) => current[field as keyof Content] !== value)
+  const fields = Object.entries(wanted).filter(
+    ([field, value]) => !isDeepStrictEqual(current[field as keyof Content], value),
+  )
   return Object.fromEntries(fields) as Partial<Content>
 }
 
@@ -102,16 +105,16 @@ const clipped = (text: string): string =>
 /** For the review: by the names of the columns, as the cells of a file. */
 export function shownAs<Content>(
   columns: readonly Column<Content>[],
-  sides: { before: Content | undefined; after: Content },
+  sides: { before: Content | undefined; after: Content; always?: string },
 ): { before: Record<string, string>; after: Record<string, string>; names: string[] } {
-  const { before, after } = sides
+  const { before, after, always = 'title' } = sides
   const [was, will] = [before, after].map((side) =>
     columns.map(({ name, write }) => [name, side === undefined ? '' : write(side)] as const),
   )
   const changed = columns.map(({ name }) => name).filter((_name, at) => was?.[at]?.[1] !== will?.[at]?.[1])
   const pick = (cells: readonly (readonly [string, string])[] = []): Record<string, string> =>
     Object.fromEntries(
-      cells.filter(([name]) => name === 'title' || changed.includes(name)).map(([name, text]) => [name, clipped(text)]),
+      cells.filter(([name]) => name === always || changed.includes(name)).map(([name, text]) => [name, clipped(text)]),
     )
   return { before: before === undefined ? {} : pick(was), after: pick(will), names: changed }
 }
@@ -124,8 +127,8 @@ export interface Put {
   reason: SaidCode
 }
 
-/** They are done one after the other: episodes need the shows that come with them. */
-export const operationOf = (put: Put): PlannedOperation => ({ ...put, group: 'programme' })
+/** Those of a group are done one after the other: episodes need the shows that come with them. */
+export const operationOf = (put: Put, group = 'programme'): PlannedOperation => ({ ...put, group })
 
 /** The first line that spoke of the same. */
 export function firstLineOf(seen: Map<string, number>, key: string, line: number): number {

@@ -1,5 +1,5 @@
-import { InvalidInputError, type Params } from '../../../../kernel/errors.ts'
-import { clockAt, instantAt } from '../../../../kernel/time.ts'
+import { InvalidInputError, type Params } from '../../kernel/errors.ts'
+import { clockAt, instantAt } from '../../kernel/time.ts'
 
 /** How a value stands in a cell. What `read` can't take is an InvalidInputError with why. */
 export interface Cell<Value> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { AppError } from '../../../../kernel/errors.ts'
+import { AppError } from '../../kernel/errors.ts'
 import { escapeFormula, unescapeFormula } from './formula-signs.ts'
 import { LINES_MOST, readCsv } from './read-csv.ts'
 

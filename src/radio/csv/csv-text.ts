@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { InvalidInputError } from '../../../../kernel/errors.ts'
+import { InvalidInputError } from '../../kernel/errors.ts'
 
 const UTF8_BOM = [0xef, 0xbb, 0xbf]
 const UTF16 = [

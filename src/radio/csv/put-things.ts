@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import type { Audit } from '../../../../access/index.ts'
-import type { Db, Reader, Tx } from '../../../../db/db.ts'
-import { breathe } from '../../../../kernel/breathe.ts'
-import type { Clock } from '../../../../kernel/clock.ts'
-import type { EventLog } from '../../../../live/event-log.ts'
+import type { Audit } from '../../access/index.ts'
+import type { Db, Reader, Tx } from '../../db/db.ts'
+import { breathe } from '../../kernel/breathe.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { EventLog } from '../../live/event-log.ts'
+import type { NewEvent } from '../../live/model.ts'
 import type {
   Details,
   ExecutionContext,
@@ -12,12 +13,8 @@ import type {
   Outcome,
   Plans,
   SaidCode,
-} from '../../../../plans/index.ts'
-import { getStation } from '../../../stations/index.ts'
-import { programmeChanged } from '../../changes.ts'
-import { stationRef } from '../../contract.ts'
-import { lockProgramme } from '../own-programme.ts'
-import type { Added } from './store.ts'
+} from '../../plans/index.ts'
+import { getStation } from '../stations/index.ts'
 
 export interface PutDeps {
   db: Db
@@ -29,10 +26,19 @@ export interface PutDeps {
 
 interface Thing {
   stationId: number
-  title: string
   version: number
   removedAt: number | null
 }
+
+/** What an operation of a plan adds. */
+export interface Added<Facts> {
+  operationId: number
+  facts: Facts
+}
+
+/** Of things whose fields are plain values. */
+export const hasPart = <Of extends object>(thing: Of, part: Partial<Of>): boolean =>
+  Object.entries(part).every(([field, value]) => thing[field as keyof Of] === value)
 
 /** One operation: a thing that shall be there, or be otherwise. */
 export interface Wish<Of extends Thing> {
@@ -52,6 +58,18 @@ export interface Wish<Of extends Thing> {
 /** What shows and episodes do each in their own way. A refusal is why something can't be. */
 export interface PutRoom<Of extends Thing, World> {
   kind: string
+  /** Kinds of events, with the same words for the audit. */
+  told: { applied: string; undone: string }
+  /** One writer of a station's things at a time. */
+  lock(tx: Tx, stationId: number): Promise<void>
+  /** Why a station takes none of them. */
+  refuseStation(reader: Reader, stationId: number): Promise<SaidCode | undefined>
+  /** For people. */
+  nameOf(part: Partial<Of>): string
+  /** Whether a thing is as a part of it says. */
+  has(thing: Of, part: Partial<Of>): boolean
+  /** What else to tell of a station whose things have changed. */
+  alsoTell?(station: { stationId: number; name: string }): Omit<NewEvent, 'actor'>
   /** @throws ZodError for what no draft of ours wrote */
   partIn(details: Details): Partial<Of>
   find(reader: Reader, ids: readonly number[]): Promise<Map<number, Of>>
@@ -110,7 +128,7 @@ export function putExecutor<Of extends Thing, World>(deps: PutDeps, room: PutRoo
     kind: room.kind,
     async check(operations) {
       const wishes = wishesOf(operations)
-      const closed = await closedProblem(deps.db.read, wishes)
+      const closed = await closedProblem(room, deps.db.read, wishes)
       const seen = await lookAt(room, deps.db.read, { wishes, now: deps.clock.now() })
       return wishes.flatMap((wish) => {
         const step = forward(room, seen, wish)
@@ -132,18 +150,19 @@ export function putExecutor<Of extends Thing, World>(deps: PutDeps, room: PutRoo
   }
 }
 
-const APPLY = { decide: forward, done: 'done', told: 'radio.programme.imported' } as const
-const UNDO = { decide: backward, done: 'undone', told: 'radio.programme.import-undone' } as const
+const APPLY = { decide: forward, done: 'done', told: 'applied' } as const
+const UNDO = { decide: backward, done: 'undone', told: 'undone' } as const
 
 /** The show that comes with the same plan is not there before it is applied. */
 const isAwaited = (step: { error: SaidCode }, { showTitle }: Wish<Thing>): boolean =>
   showTitle !== null && step.error.code === 'radio/no-such-show'
 
-async function closedProblem(reader: Reader, wishes: readonly Wish<Thing>[]): Promise<SaidCode | undefined> {
-  const [first] = wishes
-  if (first === undefined) return undefined
-  const { keepsProgramme, name } = await getStation(reader, first.stationId)
-  return keepsProgramme ? undefined : { code: 'radio/keeps-no-programme', params: { name } }
+async function closedProblem<Of extends Thing, World>(
+  room: PutRoom<Of, World>,
+  reader: Reader,
+  [first]: readonly Wish<Of>[],
+): Promise<SaidCode | undefined> {
+  return first === undefined ? undefined : room.refuseStation(reader, first.stationId)
 }
 
 async function lookAt<Of extends Thing, World>(
@@ -166,15 +185,13 @@ async function lookAt<Of extends Thing, World>(
   }
 }
 
-const refused = (code: string, { title }: { title: string }): { is: 'refused'; error: SaidCode } => ({
+const refused = (code: string, title: string): { is: 'refused'; error: SaidCode } => ({
   is: 'refused',
   error: { code, params: { title } },
 })
 
-const titleOf = ({ after, before }: Wish<Thing>): { title: string } => ({ title: after.title ?? before.title ?? '' })
-
-const has = <Of extends Thing>(thing: Of, part: Partial<Of>): boolean =>
-  Object.entries(part).every(([field, value]) => thing[field as keyof Of] === value)
+const titleOf = <Of extends Thing, World>({ nameOf }: PutRoom<Of, World>, { after, before }: Wish<Of>): string =>
+  nameOf({ ...before, ...after })
 
 function forward<Of extends Thing, World>(
   room: PutRoom<Of, World>,
@@ -188,10 +205,10 @@ function forward<Of extends Thing, World>(
   }
   const current = byId.get(wish.id)
   if (current === undefined || current.removedAt !== null)
-    return refused('radio/changed-since', current ?? titleOf(wish))
+    return refused('radio/changed-since', current === undefined ? titleOf(room, wish) : room.nameOf(current))
   const after = room.whole(world, wish)
-  if (current.version > wish.version && has(current, after)) return { is: 'done' }
-  if (current.version !== wish.version) return refused('radio/changed-since', current)
+  if (current.version > wish.version && room.has(current, after)) return { is: 'done' }
+  if (current.version !== wish.version) return refused('radio/changed-since', room.nameOf(current))
   const error = room.refuseYet(world, wish)
   if (error !== undefined) return { is: 'refused', error }
   return changeTo(room, world, { current, wanted: { ...current, ...after } })
@@ -207,14 +224,16 @@ function backward<Of extends Thing, World>(
     if (made === undefined || made.removedAt !== null) return { is: 'done' }
     const error = room.refuseToRemove(world, made)
     if (error !== undefined) return { is: 'refused', error }
-    return made.version === 1 ? { is: 'change', to: { ...made, removedAt: now } } : refused('radio/changed-since', made)
+    return made.version === 1
+      ? { is: 'change', to: { ...made, removedAt: now } }
+      : refused('radio/changed-since', room.nameOf(made))
   }
   const current = byId.get(wish.id)
   if (current === undefined || current.removedAt !== null)
-    return refused('radio/changed-since', current ?? titleOf(wish))
-  if (current.version > wish.version && has(current, wish.before)) return { is: 'done' }
-  if (current.version !== wish.version + 1 && !has(current, room.whole(world, wish)))
-    return refused('radio/changed-since', current)
+    return refused('radio/changed-since', current === undefined ? titleOf(room, wish) : room.nameOf(current))
+  if (current.version > wish.version && room.has(current, wish.before)) return { is: 'done' }
+  if (current.version !== wish.version + 1 && !room.has(current, room.whole(world, wish)))
+    return refused('radio/changed-since', room.nameOf(current))
   return changeTo(room, world, { current, wanted: { ...current, ...wish.before } })
 }
 
@@ -232,13 +251,13 @@ type WasSo = <Of extends Thing, World>(room: PutRoom<Of, World>, seen: Seen<Of, 
 const wasApplied: WasSo = (room, { world, byId, byOperation }, wish) => {
   if (wish.id === null) return byOperation.has(wish.operationId)
   const current = byId.get(wish.id)
-  return current !== undefined && current.version > wish.version && has(current, room.whole(world, wish))
+  return current !== undefined && current.version > wish.version && room.has(current, room.whole(world, wish))
 }
 
-const wasUndone: WasSo = (_room, { byId, byOperation }, wish) => {
+const wasUndone: WasSo = (room, { byId, byOperation }, wish) => {
   if (wish.id === null) return (byOperation.get(wish.operationId)?.removedAt ?? null) !== null
   const current = byId.get(wish.id)
-  return current !== undefined && current.version > wish.version && has(current, wish.before)
+  return current !== undefined && current.version > wish.version && room.has(current, wish.before)
 }
 
 interface Work<Of extends Thing, World> {
@@ -247,7 +266,7 @@ interface Work<Of extends Thing, World> {
   context: ExecutionContext
   decide: Decide<Of, World>
   done: 'done' | 'undone'
-  told: string
+  told: 'applied' | 'undone'
 }
 
 async function carryOut<Of extends Thing, World>(deps: PutDeps, work: Work<Of, World>): Promise<Outcome[]> {
@@ -256,33 +275,24 @@ async function carryOut<Of extends Thing, World>(deps: PutDeps, work: Work<Of, W
   const plan = await deps.plans.find(deps.db.read, context.planId)
   const actor = plan?.appliedBy ?? plan?.madeBy ?? 'system'
   const outcomes = await deps.db.tx(async (tx) => {
-    await lockProgramme(tx, stationId)
+    await room.lock(tx, stationId)
     const now = deps.clock.now()
-    const closed = done === 'done' ? await closedProblem(tx, wishes) : undefined
+    const closed = done === 'done' ? await closedProblem(room, tx, wishes) : undefined
     const seen = await lookAt(room, tx, { wishes, now })
     const steps = wishes.map((wish): Step<Of> => {
       if (closed !== undefined) return { is: 'refused', error: closed }
       return decide(room, seen, wish)
     })
     const written = await write(tx, { room, wishes, steps }, { stationId, now })
-    await tell(deps, tx, { ...written, stationId, planId: context.planId, actor, told: work.told })
+    await tell(deps, tx, { ...written, room, stationId, planId: context.planId, actor, told: room.told[work.told] })
     return steps.map((step, place): Outcome => {
       const operationId = wishes[place]?.operationId ?? 0
       return step.is === 'refused' ? { operationId, state: 'failed', error: step.error } : { operationId, state: done }
     })
   })
-  context.onProgress(outcomes.length, titleOf(wishes.at(-1) ?? NOTHING).title)
+  const last = wishes.at(-1)
+  context.onProgress(outcomes.length, last === undefined ? '' : titleOf(room, last))
   return outcomes
-}
-
-const NOTHING: Wish<Thing> = {
-  operationId: 0,
-  stationId: 0,
-  id: null,
-  version: 0,
-  before: {},
-  after: {},
-  showTitle: null,
 }
 
 async function write<Of extends Thing, World>(
@@ -303,18 +313,28 @@ async function write<Of extends Thing, World>(
   return { added, changed }
 }
 
+interface Told {
+  added: number[]
+  changed: number[]
+  stationId: number
+  planId: number
+  actor: string
+  told: string
+}
+
 /** Once for all that a transaction wrote. */
-async function tell(
+async function tell<Of extends Thing, World>(
   { audit, events }: PutDeps,
   tx: Tx,
-  what: { added: number[]; changed: number[]; stationId: number; planId: number; actor: string; told: string },
+  what: Told & { room: PutRoom<Of, World> },
 ): Promise<void> {
-  const { added, changed, stationId, planId, actor, told } = what
+  const { room, added, changed, stationId, planId, actor, told } = what
   const count = added.length + changed.length
   if (count === 0) return
   const subject = `station:${stationId}`
   const { name } = await getStation(tx, stationId)
   await audit.append(tx, { actor, action: told, subject, details: { planId, added, changed } })
   await events.append(tx, { kind: told, actor, scope: subject, subject, data: { name, count } })
-  await events.append(tx, { ...programmeChanged({ stationId, cms: stationRef(stationId), title: name }), actor })
+  const more = room.alsoTell?.({ stationId, name })
+  if (more !== undefined) await events.append(tx, { ...more, actor })
 }
