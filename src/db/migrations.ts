@@ -19,6 +19,7 @@ import { radioCheckups } from './migrations/0017-radio-checkups.ts'
 import { webhooks } from './migrations/0018-webhooks.ts'
 import { ownProgramme } from './migrations/0019-own-programme.ts'
 import { givenPriorities } from './migrations/0020-given-priorities.ts'
+import { asRun } from './migrations/0026-as-run.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   ownProgramme,
   givenPriorities,
+  asRun,
 ]

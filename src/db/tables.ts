@@ -8,6 +8,7 @@ import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioTables } from './tables/radio.ts'
+import type { RadioAsRunTables } from './tables/radio-as-run.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -29,4 +30,5 @@ export interface Tables
     ViewTables,
     ConnectionTables,
     RadioTables,
+    RadioAsRunTables,
     WebhookTables {}
