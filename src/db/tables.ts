@@ -13,6 +13,7 @@ import type { RadioTables } from './tables/radio.ts'
 import type { RadioMusicTables } from './tables/radio-music.ts'
 import type { RadioTrackTables } from './tables/radio-tracks.ts'
 import type { RadioTrafficTables } from './tables/radio-traffic.ts'
+import type { RadioAsRunTables } from './tables/radio-as-run.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -39,4 +40,5 @@ export interface Tables
     RadioLogTables,
     RadioTrackTables,
     RadioTrafficTables,
+    RadioAsRunTables,
     WebhookTables {}

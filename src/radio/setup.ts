@@ -17,6 +17,9 @@ import type { AudioTools } from '../media/audio/audio-tools.ts'
 import type { HashPool } from '../media/hash.ts'
 import type { Roots, Transfer } from '../transfer/index.ts'
 import type { Translator } from '../webhooks/index.ts'
+import { plannedAirings } from './asrun/planned-airings.ts'
+import { PlayoutHistory } from './asrun/ports.ts'
+import { setUpAsRun } from './asrun/set-up-as-run.ts'
 import { followCms } from './hydration/follow-cms.ts'
 import { type CheckupDeps } from './checkup/check-station.ts'
 import { stationsCheck } from './checkup/doctor-check.ts'
@@ -58,7 +61,7 @@ import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { airingsOfTracks } from './planner/track-uses.ts'
 import { setUpTracks } from './tracks/set-up-tracks.ts'
-import { TrackLibrary } from './tracks/ports.ts'
+import { TrackAudio, TrackLibrary, TrackTypes } from './tracks/ports.ts'
 import { letStationGo } from './traffic/orders.ts'
 import { setUpTraffic } from './traffic/set-up-traffic.ts'
 
@@ -152,6 +155,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...setUpTraffic({ ...deps, openLibrary }),
       ...setUpCheckups(deps),
       ...setUpTrackRoom(deps),
+      ...setUpPlays(deps),
     ],
     measure: planner.measure,
     watch,
@@ -232,3 +236,11 @@ function setUpCheckups(deps: RadioDeps): BoundRoute[] {
   jobs.schedule({ name: REGULARLY, contract: CheckStations, payload: {}, cron: REGULARLY_CRON, timeZone })
   return checkupRoutesOf(checkups)
 }
+
+/** What was on air, held against what everybody here has planned. */
+const setUpPlays = (deps: RadioDeps): BoundRoute[] =>
+  setUpAsRun({
+    ...deps,
+    planned: [plannedAirings(deps)],
+    openHistory: (connectionId) => deps.openPort(connectionId, PlayoutHistory),
+  })

@@ -2,10 +2,12 @@ import { defineConnector } from '../../connections/ports.ts'
 import { fill } from '../../kernel/port.ts'
 import { PlayoutSchedule } from '../../radio/planner/ports.ts'
 import { PlayoutProgramme } from '../../radio/programme/ports.ts'
+import { PlayoutHistory } from '../../radio/asrun/ports.ts'
 import { PlayoutCheckup } from '../../radio/checkup/ports.ts'
 import { TrackAudio, TrackLibrary, TrackTypes } from '../../radio/tracks/ports.ts'
 import { playoutCheckup } from './checkup.ts'
 import { createClient } from './client.ts'
+import { playoutHistory } from './playout-history.ts'
 import { playoutProgramme } from './playout-programme.ts'
 import { playoutQueue } from './playout-queue.ts'
 import { playoutSchedule } from './playout-schedule.ts'
@@ -40,6 +42,7 @@ export const libretime = defineConnector({
         fill(PlayoutProgramme, playoutProgramme(client)),
         fill(PlayoutSchedule, playoutSchedule(client, queue)),
         fill(PlayoutCheckup, checkup),
+        fill(PlayoutHistory, playoutHistory(client)),
       ],
       rungs: rungsOf(client, queue),
     }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '../../../db/db.ts'
-import { type Airing, listAiringsInRange, type Outside, type PlayoutRow } from '../../planner/index.ts'
+import { type Airing, listAirings, type Outside, type PlayoutRow } from '../../planner/index.ts'
 import type { PlayoutShow } from '../../programme/index.ts'
 import type { Taken } from '../model.ts'
 import type { OwnRow, Scope } from './model.ts'
@@ -52,7 +52,7 @@ export async function readWorld(
   const [own, ownWindows, airings] = await Promise.all([
     listOwnRows(db.read, connectionId, range),
     listOwnWindows(db.read, connectionId, range),
-    listAiringsInRange(db.read, stationId, day),
+    listAirings(db.read, stationId, day),
   ])
   const there = new Map(rows.map((row) => [row.rowId, row]))
   const asMade = new Set(own.filter((row) => isAsMade(row, there.get(row.rowId))).map(({ rowId }) => rowId))
