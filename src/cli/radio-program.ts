@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
+import * as asRun from './commands/as-run.ts'
 import * as episodeInboxes from './commands/episode-inboxes.ts'
 import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
@@ -12,6 +13,7 @@ export function addRadioCommands(program: Command, add: AddCommand): void {
   addStationCommands(program, add)
   addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
+  addAsRunCommands(program, add)
 }
 
 function addStationCommands(program: Command, add: AddCommand): void {
@@ -145,4 +147,34 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
   add(group, 'changes', { args: '<station-id> <file>', options: together, action: planner.applyChanges })
   add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
   add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
+}
+
+function addAsRunCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'asrun')
+  const days = [
+    ['--from <day>', 'from-day'],
+    ['--to <day>', 'to-day'],
+  ] as const
+  const file = [
+    ['--format <format>', 'report-format'],
+    ['--out <file>', 'out'],
+  ] as const
+  const rules = [
+    ['--late <n>', 'late'],
+    ['--early <n>', 'early'],
+    ['--short <n>', 'short'],
+    ['--furthest <n>', 'furthest'],
+  ] as const
+  const found = [['--track <n>', 'track'], ['--type <code>', 'type'], ['--text <words>', 'text'], LIMIT] as const
+  add(group, 'sync', { args: '<station-id>', options: [...days, NO_WAIT], action: asRun.sync })
+  add(group, 'days', { args: '<station-id>', options: [LIMIT], action: asRun.listDays })
+  add(group, 'day', {
+    args: '<station-id> <day>',
+    options: [['--verdict <verdict>', 'verdict']],
+    action: asRun.showDay,
+  })
+  add(group, 'report', { args: '<station-id> <first-day> [last-day]', options: file, action: asRun.report })
+  add(group, 'plays', { args: '<station-id>', options: [...days, ...found], action: asRun.listPlays })
+  add(group, 'owed', { args: '<station-id> <first-day> [last-day]', action: asRun.listOwed })
+  add(group, 'rules', { args: '<station-id>', options: rules, action: asRun.rules })
 }
