@@ -33,10 +33,7 @@ export async function openAsRunWorld(
 ): Promise<AsRunWorld> {
   const clock = manualClock(Date.parse(now))
   const fake = await startFakeLibreTime({ clock, station: { timezone: timeZone } })
-  const egress = createEgress()
-  const tools = { egress, clock, log: openLog({ level: 'error' }).area('test') }
-  const { ports } = libretime.create({ settings: { address: fake.url }, secrets: { api_key: fake.key }, tools })
-  const history = ports.find(([name]) => name === PlayoutHistory.name)?.[1] as PlayoutHistory
+  const history = historyOf(fake, clock)
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
   const { jobs } = setUpJobs({ db, clock, log: silent, events, bus })
@@ -52,7 +49,7 @@ export async function openAsRunWorld(
           planned.filter(({ startsAt }) => startsAt >= from && startsAt < to),
       },
     ],
-    openHistory: () => Promise.resolve(history),
+    openHistory: () => Promise.resolve(history.port),
   }
   const stationId = await addStation(db, { now: clock.now(), timeZone })
   const sync = syncHistory(deps)
@@ -65,10 +62,19 @@ export async function openAsRunWorld(
     deps,
     sync: (span) => sync(stationId, span, noReport),
     async [Symbol.asyncDispose]() {
-      await egress[Symbol.asyncDispose]()
+      await history[Symbol.asyncDispose]()
       await fake[Symbol.asyncDispose]()
     },
   }
+}
+
+/** The history of a double, as the connector reads it. */
+export function historyOf(fake: FakeLibreTime, clock: ManualClock): { port: PlayoutHistory } & AsyncDisposable {
+  const egress = createEgress()
+  const tools = { egress, clock, log: openLog({ level: 'error' }).area('test') }
+  const { ports } = libretime.create({ settings: { address: fake.url }, secrets: { api_key: fake.key }, tools })
+  const port = ports.find(([name]) => name === PlayoutHistory.name)?.[1] as PlayoutHistory
+  return { port, [Symbol.asyncDispose]: () => egress[Symbol.asyncDispose]() }
 }
 
 const addStation = (db: Db, { now, timeZone }: { now: number; timeZone: string }): Promise<number> =>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
+import * as asRun from './commands/as-run.ts'
 import * as episodeInboxes from './commands/episode-inboxes.ts'
 import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
@@ -14,6 +15,7 @@ export function addRadioCommands(program: Command, add: AddCommand): void {
   addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
   addTrafficCommands(program, add)
+  addAsRunCommands(program, add)
 }
 
 function addStationCommands(program: Command, add: AddCommand): void {
@@ -192,6 +194,8 @@ function addTrafficCommands(program: Command, add: AddCommand): void {
   })
   const spots = addGroup(program, 'spots')
   const ofOrder = ['--order <order-id>', 'of-order'] as const
+function addAsRunCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'asrun')
   const days = [
     ['--from <day>', 'from-day'],
     ['--to <day>', 'to-day'],
@@ -202,4 +206,26 @@ function addTrafficCommands(program: Command, add: AddCommand): void {
   add(spots, 'approve', { args: '<spot-id> [reason]', action: traffic.approveMiss })
   add(spots, 'waive', { args: '<spot-id> <reason>', action: traffic.waiveMiss })
   add(spots, 'reopen', { args: '<spot-id>', action: traffic.reopenMiss })
+  const file = [
+    ['--format <format>', 'report-format'],
+    ['--out <file>', 'out'],
+  ] as const
+  const rules = [
+    ['--late <n>', 'late'],
+    ['--early <n>', 'early'],
+    ['--short <n>', 'short'],
+    ['--furthest <n>', 'furthest'],
+  ] as const
+  const found = [['--track <n>', 'track'], ['--type <code>', 'type'], ['--text <words>', 'text'], LIMIT] as const
+  add(group, 'sync', { args: '<station-id>', options: [...days, NO_WAIT], action: asRun.sync })
+  add(group, 'days', { args: '<station-id>', options: [LIMIT], action: asRun.listDays })
+  add(group, 'day', {
+    args: '<station-id> <day>',
+    options: [['--verdict <verdict>', 'verdict']],
+    action: asRun.showDay,
+  })
+  add(group, 'report', { args: '<station-id> <first-day> [last-day]', options: file, action: asRun.report })
+  add(group, 'plays', { args: '<station-id>', options: [...days, ...found], action: asRun.listPlays })
+  add(group, 'owed', { args: '<station-id> <first-day> [last-day]', action: asRun.listOwed })
+  add(group, 'rules', { args: '<station-id>', options: rules, action: asRun.rules })
 }

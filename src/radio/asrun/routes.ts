@@ -99,5 +99,5 @@ function spanOf({ timeZone }: Station, { from, to }: { from: string; to: string 
 }
 
 function assertFew(count: number, most: number): void {
-  if (count > most) throw new InvalidInputError('radio/too-many-days', { params: { count, most } })
+  if (count > most) throw new InvalidInputError('radio/too-many-days', { params: { days: count, most } })
 }
