@@ -50,6 +50,8 @@ import {
 import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
+import { noClocks } from './logs/generate/no-clocks.ts'
+import { setUpLogs } from './logs/set-up-logs.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
@@ -141,6 +143,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
+      ...setUpLogsOf(deps).routes,
       ...setUpCheckups(deps),
     ],
     measure: planner.measure,
@@ -153,6 +156,16 @@ export function setUpRadio(deps: RadioDeps): Radio {
     },
   }
 }
+
+const setUpLogsOf = (deps: RadioDeps) =>
+  setUpLogs({
+    ...deps,
+    openLibrary: (connectionId) => deps.openPort(connectionId, TrackLibrary),
+    openSchedule: (connectionId) => deps.openPort(connectionId, PlayoutSchedule),
+    openProgramme: (connectionId) => deps.openPort(connectionId, PlayoutProgramme),
+    ownRows: async () => new Set(),
+    generator: noClocks,
+  })
 
 const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
 
