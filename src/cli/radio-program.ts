@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
-import * as asRun from './commands/as-run.ts'
 import * as episodeInboxes from './commands/episode-inboxes.ts'
 import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
 import * as programmeFiles from './commands/programme-files.ts'
 import * as radio from './commands/radio.ts'
-import * as traffic from './commands/traffic.ts'
+import { addLogRoomCommands } from './log-program.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
 /** Stations, their inboxes, programmes and plans. */
@@ -14,8 +13,7 @@ export function addRadioCommands(program: Command, add: AddCommand): void {
   addStationCommands(program, add)
   addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
-  addTrafficCommands(program, add)
-  addAsRunCommands(program, add)
+  addLogRoomCommands(program, add)
 }
 
 function addStationCommands(program: Command, add: AddCommand): void {
@@ -149,83 +147,4 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
   add(group, 'changes', { args: '<station-id> <file>', options: together, action: planner.applyChanges })
   add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
   add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
-}
-
-function addTrafficCommands(program: Command, add: AddCommand): void {
-  const orders = addGroup(program, 'orders')
-  const facts = [
-    ['--sponsor <name>', 'sponsor'],
-    ['--product <name>', 'product'],
-    ['--type <code>', 'order-type'],
-    ['--plays <n>', 'plays'],
-    ['--per <what>', 'per'],
-    ['--weekdays <days>', 'weekdays'],
-    ['--windows <times>', 'windows'],
-    ['--copies <tracks>', 'copies'],
-    ['--priority <n>', 'order-priority'],
-    ['--apart <n>', 'apart'],
-    ['--make-goods <how>', 'make-goods'],
-    ['--grace <n>', 'grace'],
-    ['--status <state>', 'order-state'],
-  ] as const
-  const own = [
-    ['--number <number>', 'order-number'],
-    ['--name <name>', 'new-name'],
-    ['--from <day>', 'flight-from'],
-    ['--to <day>', 'flight-to'],
-  ] as const
-  const found = [['--text <words>', 'text'], ['--over', 'over'], ['--removed', 'removed'], LIMIT] as const
-  add(orders, 'list', { args: '<station-id>', options: found, action: traffic.listOrders })
-  add(orders, 'show', { args: '<order-id>', action: traffic.showOrder })
-  add(orders, 'add', {
-    args: '<station-id> <number> <name> <first-day> <last-day>',
-    options: facts,
-    action: traffic.addOrder,
-  })
-  add(orders, 'change', { args: '<order-id>', options: [...own, ...facts], action: traffic.changeOrder })
-  add(orders, 'remove', { args: '<order-id>', action: traffic.removeOrder })
-  add(orders, 'restore', { args: '<order-id>', action: traffic.restoreOrder })
-  add(orders, 'days', { args: '<order-id>', action: traffic.listOrderDays })
-  add(orders, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: traffic.exportOrders })
-  add(orders, 'import', {
-    args: '<station-id> <file>',
-    options: [['--apply', 'apply'], NO_WAIT],
-    action: traffic.importOrders,
-  })
-  const spots = addGroup(program, 'spots')
-  const ofOrder = ['--order <order-id>', 'of-order'] as const
-function addAsRunCommands(program: Command, add: AddCommand): void {
-  const group = addGroup(program, 'asrun')
-  const days = [
-    ['--from <day>', 'from-day'],
-    ['--to <day>', 'to-day'],
-  ] as const
-  add(spots, 'list', { args: '<station-id>', options: [ofOrder, STATE, ...days, LIMIT], action: traffic.listSpots })
-  add(spots, 'wanted', { args: '<station-id> <day>', action: traffic.listWanted })
-  add(spots, 'missed', { args: '<station-id>', options: [ofOrder, LIMIT], action: traffic.listMisses })
-  add(spots, 'approve', { args: '<spot-id> [reason]', action: traffic.approveMiss })
-  add(spots, 'waive', { args: '<spot-id> <reason>', action: traffic.waiveMiss })
-  add(spots, 'reopen', { args: '<spot-id>', action: traffic.reopenMiss })
-  const file = [
-    ['--format <format>', 'report-format'],
-    ['--out <file>', 'out'],
-  ] as const
-  const rules = [
-    ['--late <n>', 'late'],
-    ['--early <n>', 'early'],
-    ['--short <n>', 'short'],
-    ['--furthest <n>', 'furthest'],
-  ] as const
-  const found = [['--track <n>', 'track'], ['--type <code>', 'type'], ['--text <words>', 'text'], LIMIT] as const
-  add(group, 'sync', { args: '<station-id>', options: [...days, NO_WAIT], action: asRun.sync })
-  add(group, 'days', { args: '<station-id>', options: [LIMIT], action: asRun.listDays })
-  add(group, 'day', {
-    args: '<station-id> <day>',
-    options: [['--verdict <verdict>', 'verdict']],
-    action: asRun.showDay,
-  })
-  add(group, 'report', { args: '<station-id> <first-day> [last-day]', options: file, action: asRun.report })
-  add(group, 'plays', { args: '<station-id>', options: [...days, ...found], action: asRun.listPlays })
-  add(group, 'owed', { args: '<station-id> <first-day> [last-day]', action: asRun.listOwed })
-  add(group, 'rules', { args: '<station-id>', options: rules, action: asRun.rules })
 }

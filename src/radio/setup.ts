@@ -17,9 +17,6 @@ import type { AudioTools } from '../media/audio/audio-tools.ts'
 import type { HashPool } from '../media/hash.ts'
 import type { Roots, Transfer } from '../transfer/index.ts'
 import type { Translator } from '../webhooks/index.ts'
-import { plannedAirings } from './asrun/planned-airings.ts'
-import { PlayoutHistory } from './asrun/ports.ts'
-import { setUpAsRun } from './asrun/set-up-as-run.ts'
 import { followCms } from './hydration/follow-cms.ts'
 import { type CheckupDeps } from './checkup/check-station.ts'
 import { stationsCheck } from './checkup/doctor-check.ts'
@@ -53,17 +50,14 @@ import {
 import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
-import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
+import { setUpLogRooms } from './set-up-log-rooms.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
-import { airingsOfTracks } from './planner/track-uses.ts'
-import { setUpTracks } from './tracks/set-up-tracks.ts'
-import { TrackAudio, TrackLibrary, TrackTypes } from './tracks/ports.ts'
+import { TrackLibrary } from './tracks/ports.ts'
 import { letStationGo } from './traffic/orders.ts'
-import { setUpTraffic } from './traffic/set-up-traffic.ts'
 
 export interface RadioDeps {
   db: Db
@@ -135,7 +129,6 @@ export function setUpRadio(deps: RadioDeps): Radio {
     aired: airedOpener(deps),
   }
   const planner = setUpPlanner({ ...deps, outside })
-  const publishing = setUpPublishing({ ...deps, outside, reads: planner.reads })
   followProgramme(deps, { planner, recentProgramme: tools.recentProgramme, watch, watchFailed })
   const stations = stationRoutesOf({
     ...deps,
@@ -151,11 +144,8 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
-      ...publishing.routes,
-      ...setUpTraffic({ ...deps, openLibrary }),
+      ...setUpLogRooms(deps, { outside, planner }),
       ...setUpCheckups(deps),
-      ...setUpTrackRoom(deps),
-      ...setUpPlays(deps),
     ],
     measure: planner.measure,
     watch,
@@ -167,15 +157,6 @@ export function setUpRadio(deps: RadioDeps): Radio {
     },
   }
 }
-
-const setUpTrackRoom = (deps: RadioDeps): BoundRoute[] =>
-  setUpTracks({
-    ...deps,
-    uses: [airingsOfTracks],
-    openLibrary: (connectionId) => deps.openPort(connectionId, TrackLibrary),
-    openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
-    openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
-  })
 
 const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
 
@@ -236,11 +217,3 @@ function setUpCheckups(deps: RadioDeps): BoundRoute[] {
   jobs.schedule({ name: REGULARLY, contract: CheckStations, payload: {}, cron: REGULARLY_CRON, timeZone })
   return checkupRoutesOf(checkups)
 }
-
-/** What was on air, held against what everybody here has planned. */
-const setUpPlays = (deps: RadioDeps): BoundRoute[] =>
-  setUpAsRun({
-    ...deps,
-    planned: [plannedAirings(deps)],
-    openHistory: (connectionId) => deps.openPort(connectionId, PlayoutHistory),
-  })

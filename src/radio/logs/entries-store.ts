@@ -44,6 +44,25 @@ export async function listEntries(reader: Reader, logId: number): Promise<LogEnt
   return rows.map(toEntry)
 }
 
+export async function findEntry(reader: Reader, logId: number, entryId: number): Promise<LogEntry | undefined> {
+  const row = await reader
+    .selectFrom('radio_log_entries')
+    .selectAll()
+    .where('log_id', '=', logId)
+    .where('id', '=', entryId)
+    .executeTakeFirst()
+  return row === undefined ? undefined : toEntry(row)
+}
+
+export async function countEntries(reader: Reader, logId: number): Promise<number> {
+  const { n } = await reader
+    .selectFrom('radio_log_entries')
+    .select(({ fn }) => fn.countAll().as('n'))
+    .where('log_id', '=', logId)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 export interface TrackUse {
   logId: number
   entryId: number

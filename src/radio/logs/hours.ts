@@ -1,12 +1,5 @@
 import { clockAt, offsetChangeIn } from '../../kernel/time.ts'
-
-/** An hour of the clock on the wall, as it passes on one day. Epoch ms, half-open. */
-export interface LogHour {
-  /** `00` to `23`; the one that comes a second time is `02+`. */
-  name: string
-  startsAt: number
-  endsAt: number
-}
+import type { LogHour } from './model.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

@@ -109,6 +109,7 @@ export type LogChange = Partial<Pick<Log, 'revision' | 'seed' | 'lockedBy' | 'lo
   Partial<Pick<Log, 'generatedAt' | 'changedAt'>>
 
 export async function updateLog(tx: Tx, logId: number, change: LogChange): Promise<Log> {
+  if (Object.keys(change).length === 0) return (await findLog(tx, logId)) as Log
   const row = await tx
     .updateTable('radio_logs')
     .set({

@@ -1,5 +1,4 @@
-import type { LogHour } from './hours.ts'
-import type { LogEntry, Taken } from './model.ts'
+import type { LogEntry, LogHour, Taken } from './model.ts'
 
 const SECOND_MS = 1000
 

@@ -1,0 +1,46 @@
+import type { BoundRoute } from '../kernel/routes.ts'
+import { plannedAirings } from './asrun/planned-airings.ts'
+import { PlayoutHistory } from './asrun/ports.ts'
+import { setUpAsRun } from './asrun/set-up-as-run.ts'
+import { noClocks } from './logs/generate/no-clocks.ts'
+import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
+import { setUpLogs } from './logs/set-up-logs.ts'
+import type { Outside } from './planner/index.ts'
+import type { Planner } from './planner/set-up-planner.ts'
+import { airingsOfTracks } from './planner/track-uses.ts'
+import type { RadioDeps } from './setup.ts'
+import { TrackAudio, TrackTypes } from './tracks/ports.ts'
+import { setUpTracks } from './tracks/set-up-tracks.ts'
+import { setUpTraffic } from './traffic/set-up-traffic.ts'
+
+/** What logs are made of, the logs, their way to the playout, and what was heard. */
+export function setUpLogRooms(
+  deps: RadioDeps,
+  { outside, planner }: { outside: Outside; planner: Pick<Planner, 'reads'> },
+): BoundRoute[] {
+  const openLibrary = outside.library
+  return [
+    ...setUpTracks({
+      ...deps,
+      uses: [airingsOfTracks],
+      openLibrary,
+      openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
+      openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
+    }),
+    ...setUpTraffic({ ...deps, openLibrary }),
+    ...setUpLogs({
+      ...deps,
+      openLibrary,
+      openSchedule: outside.schedule,
+      openProgramme: outside.programme,
+      ownRows: async () => new Set(),
+      generator: noClocks,
+    }).routes,
+    ...setUpPublishing({ ...deps, outside, reads: planner.reads }).routes,
+    ...setUpAsRun({
+      ...deps,
+      planned: [plannedAirings(deps)],
+      openHistory: (connectionId) => deps.openPort(connectionId, PlayoutHistory),
+    }),
+  ]
+}
