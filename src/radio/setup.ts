@@ -56,6 +56,9 @@ import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { airingsOfTracks } from './planner/track-uses.ts'
+import { heardAirings } from './planner/heard-airings.ts'
+import { countMusic, deleteMusic } from './music/index.ts'
+import { setUpMusic } from './music/set-up-music.ts'
 import { TrackAudio, TrackLibrary, TrackTypes } from './tracks/ports.ts'
 import { setUpTracks } from './tracks/set-up-tracks.ts'
 
@@ -135,6 +138,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     requireLibrary: openLibrary,
     requireCms: (connectionId) => deps.openPort(connectionId, ProgrammeCms),
     onLibraryChanged: lookAnew(deps),
+    music: { count: countMusic, forget: deleteMusic },
   })
   return {
     routes: [
@@ -145,6 +149,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...planner.routes,
       ...setUpCheckups(deps),
       ...setUpTrackRoom(deps),
+      ...setUpMusic({ ...deps, heard: [heardAirings] }),
     ],
     measure: planner.measure,
     watch,

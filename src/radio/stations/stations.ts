@@ -28,6 +28,8 @@ export interface StationDeps {
   requireLibrary(connectionId: number): Promise<unknown>
   /** @throws NotFoundError, ConflictError when there is no such connection, or it has no programme */
   requireCms(connectionId: number): Promise<unknown>
+  /** What its clocks are made of, and what is left when there are none. */
+  music: { count(reader: Reader, stationId: number): Promise<number>; forget(tx: Tx, stationId: number): Promise<void> }
   /** Called where a station comes or goes, or gets another library. */
   onLibraryChanged?(tx: Tx, change: { stationId: number; libraryConnectionId: number | null }): Promise<void>
 }
@@ -103,6 +105,10 @@ export function removeStation(deps: StationDeps) {
       const programme = await countProgramme(tx, stationId)
       if (programme > 0)
         throw new ConflictError('radio/station-has-programme', { params: { name: station.name, count: programme } })
+      const music = await deps.music.count(tx, stationId)
+      if (music > 0)
+        throw new ConflictError('radio/station-has-music', { params: { name: station.name, count: music } })
+      await deps.music.forget(tx, stationId)
       await deleteProgramme(tx, stationId)
       await deleteStation(tx, stationId)
       await tell(deps, tx, { what: 'removed', station, by, details: { name: station.name } })
