@@ -52,12 +52,11 @@ import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
-import { setUpLogRooms } from './set-up-log-rooms.ts'
+import { letStationGo, setUpLogRooms } from './set-up-log-rooms.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
-import { letStationGo } from './traffic/orders.ts'
 
 export interface RadioDeps {
   db: Db

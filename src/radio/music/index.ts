@@ -16,3 +16,9 @@ export type {
   UnplacedSpot,
 } from './generate/model.ts'
 export { planDay } from './generate/plan-day.ts'
+export { countMusic, deleteMusic } from './grid/store.ts'
+export { clocksOfDay, type DayClocks } from './grid/edit-grid.ts'
+export type { MusicSources } from './ports.ts'
+export { clockShape, shelvesOf } from './preview/preview-hour.ts'
+export { type HeardSource, musicSources } from './set-up-music.ts'
+export { findThing, listThings } from './shelf/store.ts'

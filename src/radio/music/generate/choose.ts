@@ -111,7 +111,7 @@ function choiceOf(
   const { candidate, lengthMs, startsAt, broken } = taken
   if (pool.isOnceASlot && wish.before.has(candidate)) return undefined
   const cutMs = candidate.lengthMs - lengthMs
-  let chose = pool.why(candidate)
+  let chose = pool.why(candidate, startsAt)
   if (cutMs > 0) chose = reasonOf('music-cut', { pool: pool.name, seconds: cutMs / 1000 })
   else if (wish.isFillUp) chose = reasonOf('music-filled-up', { pool: pool.name })
   const before = broken.length === 0 ? blocked.slice(0, taken.blockedBefore) : blocked

@@ -18,7 +18,7 @@ export interface Pool {
   spread: number
   /** Heard once in a slot is heard for it. */
   isOnceASlot: boolean
-  why(candidate: Candidate): Reason
+  why(candidate: Candidate, at: number): Reason
   /** Its turn is over. */
   took(candidate: Candidate): void
   /** Whether a rest can be filled to the second with what the pool has. */
@@ -33,6 +33,7 @@ export interface Pools {
 }
 
 const MOST_SPREAD = 5
+const HOUR_MS = 3_600_000
 
 interface PoolTools {
   input: PlanDayInput
@@ -90,11 +91,11 @@ function sharedOf(members: readonly Candidate[]): Pick<Pool, 'hasMusic' | 'lands
   }
 }
 
-const whyRested = (name: string, { heardAt, placedAt }: Candidate): Reason => {
+const whyRested = (name: string, { heardAt, placedAt }: Candidate, at: number): Reason => {
   const last = placedAt ?? heardAt
   return last === -Infinity
     ? reasonOf('music-never-heard', { pool: name })
-    : reasonOf('music-rested-longest', { pool: name, heardAt: last })
+    : reasonOf('music-rested-longest', { pool: name, hours: Math.floor((at - last) / HOUR_MS) })
 }
 
 /** Least recently heard first; of those that were heard at the same time, or never, the seed says which. */
@@ -113,7 +114,7 @@ function categoryPool({ input, candidates, isIn, placed }: PoolTools, shape: Cat
       for (const one of members) if (one.placedAt === null) yield one
       for (const one of placed) if (tie.has(one)) yield one
     },
-    why: (candidate) => whyRested(shape.name, candidate),
+    why: (candidate, at) => whyRested(shape.name, candidate, at),
     took: () => undefined,
   }
 }

@@ -7,7 +7,6 @@ export const reasonOf = (code: ReasonCode, params: Params = {}): Reason => ({ co
 export type ReasonCode =
   | 'music-rested-longest'
   | 'music-never-heard'
-  | 'music-lands'
   | 'music-cart-turn'
   | 'music-cart-newest'
   | 'music-fixed'
