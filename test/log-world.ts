@@ -62,6 +62,7 @@ export async function openLogWorld(db: Db, zone = 'Europe/Paris'): Promise<LogWo
       peek: async (span) => within(span),
     },
     tracks: { read: async () => ({ byId: tracks, readAt: clock.now() }) },
+    noteSpots: async () => {},
     generator: {
       async generate(request) {
         asked.push(request)

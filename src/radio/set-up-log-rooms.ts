@@ -4,11 +4,13 @@ import type { BoundRoute } from '../kernel/routes.ts'
 import { plannedAirings } from './asrun/planned-airings.ts'
 import { PlayoutHistory } from './asrun/ports.ts'
 import { setUpAsRun } from './asrun/set-up-as-run.ts'
-import { noClocks } from './logs/generate/no-clocks.ts'
+import { byClocks } from './logs/generate/by-clocks.ts'
+import { ownRowsAt } from './logs/publish/own-rows.ts'
+import { entriesOfTracks, heardInLogs, plannedInLogs, spotsOfLog } from './logs/seen-by-others.ts'
 import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
 import { setUpLogs } from './logs/set-up-logs.ts'
 import { countMusic, deleteMusic } from './music/index.ts'
-import { setUpMusic } from './music/set-up-music.ts'
+import { musicSources, setUpMusic } from './music/set-up-music.ts'
 import type { Outside } from './planner/index.ts'
 import type { Planner } from './planner/set-up-planner.ts'
 import { heardAirings } from './planner/heard-airings.ts'
@@ -26,28 +28,30 @@ export function setUpLogRooms(
   { outside, planner }: { outside: Outside; planner: Pick<Planner, 'reads'> },
 ): BoundRoute[] {
   const openLibrary = outside.library
+  const heard = [heardAirings, heardInLogs]
   return [
     ...setUpTracks({
       ...deps,
-      uses: [airingsOfTracks],
+      uses: [airingsOfTracks, entriesOfTracks],
       openLibrary,
       openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
       openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
     }),
-    ...setUpMusic({ ...deps, heard: [heardAirings] }),
+    ...setUpMusic({ ...deps, heard }),
     ...setUpTraffic({ ...deps, openLibrary }),
     ...setUpLogs({
       ...deps,
       openLibrary,
       openSchedule: outside.schedule,
       openProgramme: outside.programme,
-      ownRows: async () => new Set(),
-      generator: noClocks,
+      ownRows: ownRowsAt(deps),
+      noteSpots: spotsOfLog(() => deps.clock.now()),
+      generator: byClocks({ ...deps, sources: musicSources({ db: deps.db, heard }) }),
     }).routes,
     ...setUpPublishing({ ...deps, outside, reads: planner.reads }).routes,
     ...setUpAsRun({
       ...deps,
-      planned: [plannedAirings(deps)],
+      planned: [plannedAirings(deps), plannedInLogs(deps)],
       openHistory: (connectionId) => deps.openPort(connectionId, PlayoutHistory),
     }),
   ]

@@ -60,6 +60,7 @@ export async function writeLog(deps: LogDeps, tx: Tx, write: LogWrite): Promise<
   const { what, params, ofNumber = null } = write
   await insertRevision(tx, { logId: log.logId, number, actor: by.actor, at: now, what, params, ofNumber, entries })
   await deleteRevisionsBefore(tx, log.logId, number - REVISIONS_KEPT + 1)
+  await deps.noteSpots(tx, written, entries)
   await tell(deps, tx, { ...write, log: written })
   return { log: written, entries, isChanged: true }
 }
