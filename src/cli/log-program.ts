@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as asRun from './commands/as-run.ts'
 import * as daylog from './commands/daylog.ts'
+import * as tracks from './commands/tracks.ts'
 import * as traffic from './commands/traffic.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -10,6 +11,7 @@ export function addLogRoomCommands(program: Command, add: AddCommand): void {
   addTrafficCommands(program, add)
   addAsRunCommands(program, add)
   addLogCommands(program, add)
+  addTrackCommands(program, add)
 }
 
 function addTrafficCommands(program: Command, add: AddCommand): void {
@@ -162,4 +164,38 @@ function addLogEdits(group: Command, add: AddCommand): void {
     action: daylog.lock,
   })
   add(group, 'unlock', { args: DAY, action: daylog.unlock })
+}
+
+function addTrackCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'tracks')
+  const filter = [
+    ['--text <words>', 'text'],
+    ['--type <code>', 'type-code'],
+    ['--unmapped', 'unmapped'],
+    STATE,
+    ['--genre <genre>', 'genre'],
+    ['--gone', 'gone'],
+    ['--sort <by>', 'sort-tracks'],
+    ['--down', 'down'],
+    LIMIT,
+  ] as const
+  const facts = [
+    ['--sponsor <name>', 'sponsor'],
+    ['--product <name>', 'product'],
+    ['--intro <n>', 'intro'],
+  ] as const
+  add(group, 'list', { args: '<station-id>', options: filter, action: tracks.listTracks })
+  add(group, 'show', { args: '<station-id> <track-id>', action: tracks.showTrack })
+  add(group, 'change', { args: '<station-id> <track-id>', options: facts, action: tracks.changeTrack })
+  add(group, 'usage', { args: '<station-id> <track-id>', action: tracks.usage })
+  add(group, 'measure', { args: '<station-id> <track-id>', options: [NO_WAIT], action: tracks.measure })
+  add(group, 'waveform', { args: '<station-id> <track-id>', action: tracks.waveform })
+  add(group, 'counts', { args: '<station-id>', action: tracks.counts })
+  add(group, 'sync', { args: '<station-id>', options: [NO_WAIT], action: tracks.sync })
+  add(group, 'syncs', { args: '<station-id>', options: [LIMIT], action: tracks.listSyncs })
+  add(group, 'types', { args: '<station-id>', action: tracks.listTypes })
+  add(group, 'map', { args: '<station-id> <code> [type]', action: tracks.mapType })
+  add(group, 'ensure-types', { args: '<station-id>', options: [DRY_RUN, NO_WAIT], action: tracks.ensureTypes })
+  add(group, 'on-air', { args: '<station-id>', action: tracks.onAir })
+  add(group, 'probe', { args: '<station-id>', action: tracks.probe })
 }

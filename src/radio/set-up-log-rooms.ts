@@ -8,6 +8,7 @@ import { byClocks } from './logs/generate/by-clocks.ts'
 import { ownRowsAt } from './logs/publish/own-rows.ts'
 import { entriesOfTracks, heardInLogs, plannedInLogs, spotsOfLog } from './logs/seen-by-others.ts'
 import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
+import { onAirRoutesOf } from './on-air/routes.ts'
 import { setUpLogs } from './logs/set-up-logs.ts'
 import { countMusic, deleteMusic } from './music/index.ts'
 import { musicSources, setUpMusic } from './music/set-up-music.ts'
@@ -37,6 +38,7 @@ export function setUpLogRooms(
       openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
       openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
     }),
+    ...onAirRoutesOf({ ...deps, openLibrary, openSchedule: outside.schedule }),
     ...setUpMusic({ ...deps, heard }),
     ...setUpTraffic({ ...deps, openLibrary }),
     ...setUpLogs({
