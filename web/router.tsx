@@ -63,6 +63,11 @@ const programmeWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/programme'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+/** Traffic has the import of the programme. */
+const trafficWords = async () => {
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -141,6 +146,14 @@ const tree = root.addChildren([
     page(
       '/radio/programme/plans/$planId',
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
+    ),
+    page(
+      '/radio/traffic',
+      worded(() => import('./radio/traffic/Traffic.tsx'), trafficWords, 'Traffic'),
+    ),
+    page(
+      '/radio/traffic/plans/$planId',
+      worded(() => import('./radio/traffic/ImportPlan.tsx'), trafficWords, 'ImportPlan'),
     ),
     page(
       '/radio/stations',

@@ -10,6 +10,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   planner: ['planner'],
   programme: ['programme'],
   radio: ['radio'],
+  traffic: ['traffic'],
   webhooks: ['webhooks'],
   settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }
