@@ -73,6 +73,11 @@ const tracksWords = async () => {
   const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
   return { default: { ...ofProgramme.default, ...own.default } }
 }
+/** Traffic has the import of the programme. */
+const trafficWords = async () => {
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -159,6 +164,14 @@ const tree = root.addChildren([
     page(
       '/radio/tracks',
       worded(() => import('./radio/tracks/Tracks.tsx'), tracksWords, 'Tracks'),
+    ),
+    page(
+      '/radio/traffic',
+      worded(() => import('./radio/traffic/Traffic.tsx'), trafficWords, 'Traffic'),
+    ),
+    page(
+      '/radio/traffic/plans/$planId',
+      worded(() => import('./radio/traffic/ImportPlan.tsx'), trafficWords, 'ImportPlan'),
     ),
     page(
       '/radio/stations',

@@ -12,6 +12,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   programme: ['programme'],
   radio: ['radio'],
   tracks: ['tracks'],
+  traffic: ['traffic'],
   webhooks: ['webhooks'],
   settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }
