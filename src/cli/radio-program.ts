@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as daylog from './commands/daylog.ts'
+import * as daylogFiles from './commands/daylog-files.ts'
 import * as episodeInboxes from './commands/episode-inboxes.ts'
 import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
@@ -173,6 +174,8 @@ function addLogCommands(program: Command, add: AddCommand): void {
     action: daylog.generateRange,
   })
   addLogEdits(group, add)
+  addLogFiles(group, add)
+  addLogTemplates(program, add)
   add(group, 'why', { args: `${DAY} <entry-id>`, action: daylog.why })
   add(group, 'fits', { args: `${DAY} <length>`, options: found, action: daylog.fits })
   add(group, 'uses', { args: '<station-id> <track-id>', options: [LIMIT], action: daylog.uses })
@@ -214,4 +217,23 @@ function addLogEdits(group: Command, add: AddCommand): void {
     action: daylog.lock,
   })
   add(group, 'unlock', { args: DAY, action: daylog.unlock })
+}
+
+function addLogFiles(group: Command, add: AddCommand): void {
+  const format = ['--format <name>', 'log-format'] as const
+  add(group, 'import', {
+    args: `${DAY} <file>`,
+    options: [format, ['--whole', 'whole-log'], ['--leave-out', 'leave-out'], DRY_RUN],
+    action: daylogFiles.importFile,
+  })
+  add(group, 'export', { args: DAY, options: [format, ['--out <file>', 'out']], action: daylogFiles.exportFile })
+}
+
+function addLogTemplates(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'log-templates')
+  add(group, 'list', { args: '<station-id>', action: daylogFiles.listTemplates })
+  add(group, 'show', { args: '<template-id>', action: daylogFiles.showTemplate })
+  add(group, 'add', { args: '<station-id> <file>', action: daylogFiles.addTemplate })
+  add(group, 'change', { args: '<template-id> <file>', action: daylogFiles.changeTemplate })
+  add(group, 'remove', { args: '<template-id>', action: daylogFiles.removeTemplate })
 }

@@ -1,8 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { readFile, rm, stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
+import { readFile, stat } from 'node:fs/promises'
 import { InvalidInputError } from '../../kernel/errors.ts'
 import { say } from '../../kernel/words.ts'
 import { planRoutes } from '../../plans/contract.ts'
@@ -10,28 +6,14 @@ import { CSV_LARGEST, type ImportDraft, programmeCsvRoutes } from '../../radio/p
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { plain, table } from '../print.ts'
+import { saveFile } from '../save-file.ts'
 import { started } from './plans.ts'
 
 /** To a file that is not there yet, or to the terminal. */
 export const exportProgramme: Action = async (cli, { positional: [stationId, what], options }) => {
   const route = what === 'shows' ? programmeCsvRoutes.routes.exportShows : programmeCsvRoutes.routes.exportEpisodes
   const response = await cli.api().open(route, { params: { stationId } }, { signal: cli.signal })
-  const path = options['out'] as string | undefined
-  if (path === undefined) {
-    cli.out((await response.text()).trimEnd())
-    return EXIT.ok
-  }
-  const into = createWriteStream(path, { flags: 'wx' })
-  let isOurs = false
-  into.once('open', () => (isOurs = true))
-  try {
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), into)
-  } catch (cause) {
-    if (isOurs) await rm(path, { force: true })
-    throw new InvalidInputError('cli/no-export', { params: { path }, cause })
-  }
-  show(cli, { path }, () => say('cli.programme.exported', { path }))
-  return EXIT.ok
+  return saveFile(cli, response, options['out'] as string | undefined)
 }
 
 /** Changes nothing without `--apply`; what is wrong is told with its line, and ends with 3. */

@@ -1,5 +1,6 @@
 import type { BoundRoute } from '../../kernel/routes.ts'
 import type { LogDeps } from './deps.ts'
+import { exchangeRoutesOf } from './exchange/routes.ts'
 import { generateRange } from './generate/generate-range.ts'
 import { GenerateLogs } from './jobs.ts'
 import { createLibraryTracks } from './read/library-tracks.ts'
@@ -16,5 +17,5 @@ export function setUpLogs(given: LogsSetup): { routes: BoundRoute[]; deps: LogDe
   const tracks = createLibraryTracks(given)
   const deps = { ...given, tracks, outside: createOutsideOfLog({ ...given, tracks }) }
   deps.jobs.handle(GenerateLogs, generateRange(deps))
-  return { routes: logRoutesOf(deps), deps }
+  return { routes: [...logRoutesOf(deps), ...exchangeRoutesOf(deps)], deps }
 }

@@ -10,3 +10,4 @@ export {
   PlayoutProgramme,
   ProgrammeCms,
 } from './ports.ts'
+export { escapeFormula, unescapeFormula } from './own/csv/formula-signs.ts'

@@ -11,6 +11,7 @@ import { type Station, STATIONS_MOST } from './model.ts'
 import {
   countAirings,
   countInboxes,
+  countLogs,
   deleteStation,
   findStation,
   findStationByName,
@@ -100,6 +101,8 @@ export function removeStation(deps: StationDeps) {
       const airings = await countAirings(tx, stationId)
       if (airings > 0)
         throw new ConflictError('radio/station-has-airings', { params: { name: station.name, count: airings } })
+      const logs = await countLogs(tx, stationId)
+      if (logs > 0) throw new ConflictError('radio/station-has-logs', { params: { name: station.name, count: logs } })
       const programme = await countProgramme(tx, stationId)
       if (programme > 0)
         throw new ConflictError('radio/station-has-programme', { params: { name: station.name, count: programme } })

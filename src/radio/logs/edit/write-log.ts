@@ -65,20 +65,16 @@ export async function writeLog(deps: LogDeps, tx: Tx, write: LogWrite): Promise<
 }
 
 /** Starts follow from all else, and from what others do: they alone are no change. */
-function areSame(before: readonly LogEntry[], wanted: readonly DraftEntry[]): boolean {
-  return (
-    before.length === wanted.length &&
-    wanted.every((entry, index) => {
-      const { logId: _log, position: _position, ...old } = before[index] as LogEntry
-      return sorted(old) === sorted(entry)
-    })
-  )
-}
+const areSame = (before: readonly LogEntry[], wanted: readonly DraftEntry[]): boolean =>
+  before.length === wanted.length &&
+  wanted.every((entry, index) => contentOf(entry) === contentOf(before[index] as LogEntry))
 
-const sorted = (entry: object): string =>
+const NOT_CONTENT: ReadonlySet<string> = new Set(['startsAt', 'position', 'logId'])
+
+const contentOf = (entry: DraftEntry): string =>
   JSON.stringify(
     Object.entries(entry)
-      .filter(([name]) => name !== 'startsAt')
+      .filter(([name]) => !NOT_CONTENT.has(name))
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
 

@@ -1,0 +1,27 @@
+import { createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
+import { InvalidInputError } from '../kernel/errors.ts'
+import { say } from '../kernel/words.ts'
+import { type Cli, EXIT, type ExitCode, show } from './cli.ts'
+
+/** What a raw route answers, to a file that is not there yet, or to the terminal. @throws InvalidInputError `cli/no-export` */
+export async function saveFile(cli: Cli, response: Response, path: string | undefined): Promise<ExitCode> {
+  if (path === undefined) {
+    cli.out((await response.text()).trimEnd())
+    return EXIT.ok
+  }
+  const into = createWriteStream(path, { flags: 'wx' })
+  let isOurs = false
+  into.once('open', () => (isOurs = true))
+  try {
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), into)
+  } catch (cause) {
+    if (isOurs) await rm(path, { force: true })
+    throw new InvalidInputError('cli/no-export', { params: { path }, cause })
+  }
+  show(cli, { path }, () => say('cli.programme.exported', { path }))
+  return EXIT.ok
+}
