@@ -2,12 +2,13 @@
 // proofs instead: benches, faults and ways through the screens must turn red when they are sabotaged. Ends with the line
 // `N passed, N failed, N skipped`.
 import { existsSync, globSync, statSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { startTestCluster } from '../test/databases.ts'
 import { findPostgres } from '../test/postgres.ts'
 import { chromiumPath, shareBrowser } from '../web/testing/browser.ts'
@@ -15,7 +16,8 @@ import { chromiumPath, shareBrowser } from '../web/testing/browser.ts'
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Those with the longest files first, so that none of them runs alone in the end. */
 const TEST_FOLDERS = ['bench', 'src/jobs', 'src/cli', 'test', 'web', 'src', 'scripts']
-const FILE_TIMEOUT_MS = 5 * 60_000
+/** Of the files that share a process. */
+const TIMEOUT_MS = 5 * 60_000
 
 interface Tally {
   passed: number
@@ -33,7 +35,7 @@ function filesToRun(wishes: readonly string[]): string[] {
   if (wishes.join() === '--proofs')
     return ['bench', 'test'].flatMap((name) => testFilesIn(join(ROOT, name), '.proof.ts'))
   if (wishes.length === 0) return [...new Set(TEST_FOLDERS.flatMap((folder) => testFilesIn(join(ROOT, folder))))]
-  return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(wish) : [wish]))
+  return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(resolve(wish)) : [resolve(wish)]))
 }
 
 /** Proofs measure: one after the other, with nothing beside them. */
@@ -64,11 +66,58 @@ function countFail(tally: Tally, event: EventData.TestFail): void {
   if (kind !== 'subtestsFailed') tally.failed += 1
 }
 
+/** Files of one process: to load the server anew takes longer than many a file. Each proof has one of its own. */
+const FILES_TOGETHER = 6
+/** Of these folders, whose files take long. */
+const FEW_TOGETHER = 2
+const FOLDERS_OF_LONG_FILES = ['test', 'web', 'src/jobs', 'src/cli'].map((name) => join(ROOT, name))
+
+const mostWith = (file: string): number =>
+  FOLDERS_OF_LONG_FILES.some((folder) => file.startsWith(folder)) ? FEW_TOGETHER : FILES_TOGETHER
+
+function groupsOf(files: readonly string[]): string[][] {
+  const groups: string[][] = []
+  for (const file of files) {
+    const open = groups.at(-1)
+    const isFull = open === undefined || open.length >= mostWith(open[0] ?? file) || open.length >= mostWith(file)
+    if (isFull || isProof([file])) groups.push([file])
+    else open.push(file)
+  }
+  return groups
+}
+
+/** A process for each group, in which each file is a suite with its own hooks. */
+async function writeGroups(folder: string, groups: readonly (readonly string[])[]): Promise<string[]> {
+  const written: string[] = []
+  for (const [index, group] of groups.entries()) {
+    const suites = group.map((file) => {
+      const [name, url] = [relative(ROOT, file), pathToFileURL(file).href].map((text) => JSON.stringify(text))
+      return `describe(${name}, async () => void (await import(${url})))\n`
+    })
+    const entry = join(folder, `${String(index).padStart(3, '0')}.mjs`)
+    await writeFile(entry, `import { describe } from 'node:test'\n${suites.join('')}`)
+    written.push(entry)
+  }
+  return written
+}
+
 async function runFiles(files: string[], signal: AbortSignal): Promise<Tally> {
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-tests-'))
+  try {
+    return await runEntries(await writeGroups(folder, groupsOf(files)), { isAlone: isProof(files), signal })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function runEntries(
+  files: string[],
+  { isAlone, signal }: { isAlone: boolean; signal: AbortSignal },
+): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: [] }
   // Tests wait for disks, browsers and clocks more than half of the time.
-  const concurrency = isProof(files) ? 1 : availableParallelism() + 2
-  const events = run({ files, cwd: ROOT, concurrency, timeout: FILE_TIMEOUT_MS, signal })
+  const concurrency = isAlone ? 1 : availableParallelism() + 2
+  const events = run({ files, cwd: ROOT, concurrency, timeout: TIMEOUT_MS, signal })
   events.on('test:pass', (event) => countPass(tally, event))
   events.on('test:fail', (event) => countFail(tally, event))
   await pipeline(events.compose(new spec()), process.stdout, { end: false })

@@ -65,7 +65,7 @@ export async function openLogWorld(db: Db, zone = 'Europe/Paris'): Promise<LogWo
     generator: {
       async generate(request) {
         asked.push(request)
-        return { items: itemsOf(request, tracks), unfilled: [], leftOut: [] }
+        return { items: itemsOf(request, tracks), unfilled: [], leftOut: [], unplaced: [] }
       },
     },
   }

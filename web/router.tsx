@@ -63,6 +63,11 @@ const programmeWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/programme'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+/** As-run has the clock of the planner. */
+const asRunWords = async () => {
+  const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
+  return { default: { ...ofPlanner.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -141,6 +146,10 @@ const tree = root.addChildren([
     page(
       '/radio/programme/plans/$planId',
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
+    ),
+    page(
+      '/radio/as-run',
+      worded(() => import('./radio/asrun/AsRun.tsx'), asRunWords, 'AsRun'),
     ),
     page(
       '/radio/stations',

@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
-import * as daylog from './commands/daylog.ts'
-import * as daylogFiles from './commands/daylog-files.ts'
 import * as episodeInboxes from './commands/episode-inboxes.ts'
 import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
 import * as programmeFiles from './commands/programme-files.ts'
 import * as radio from './commands/radio.ts'
+import { addLogRoomCommands } from './log-program.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
 /** Stations, their inboxes, programmes and plans. */
@@ -14,7 +13,7 @@ export function addRadioCommands(program: Command, add: AddCommand): void {
   addStationCommands(program, add)
   addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
-  addLogCommands(program, add)
+  addLogRoomCommands(program, add)
 }
 
 function addStationCommands(program: Command, add: AddCommand): void {
@@ -148,92 +147,4 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
   add(group, 'changes', { args: '<station-id> <file>', options: together, action: planner.applyChanges })
   add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
   add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
-}
-
-const DAY = '<station-id> <day>'
-
-function addLogCommands(program: Command, add: AddCommand): void {
-  const group = addGroup(program, 'daylog')
-  const fresh = ['--fresh', 'fresh'] as const
-  const from = ['--from <day>', 'first-of-days'] as const
-  const found = [['--type <code>', 'track-type'], ['--text <words>', 'text'], LIMIT] as const
-  add(group, 'list', { args: '<station-id>', options: [from, ['--days <n>', 'how-many-days']], action: daylog.list })
-  add(group, 'show', { args: DAY, options: [['--hour <hour>', 'hour-of-day'], fresh], action: daylog.showDay })
-  add(group, 'get', { args: '<log-id>', action: daylog.getDay })
-  add(group, 'check', { args: DAY, options: [fresh], action: daylog.check })
-  add(group, 'make', { args: DAY, action: daylog.make })
-  add(group, 'copy', { args: '<station-id> <from> <to>', action: daylog.copy })
-  add(group, 'generate', {
-    args: DAY,
-    options: [['--hours <hours>', 'hours-to-fill'], ['--seed <words>', 'seed'], DRY_RUN],
-    action: daylog.generate,
-  })
-  add(group, 'generate-range', {
-    args: '<station-id> <from> <to>',
-    options: [['--only-new', 'only-new'], NO_WAIT],
-    action: daylog.generateRange,
-  })
-  addLogEdits(group, add)
-  addLogFiles(group, add)
-  addLogTemplates(program, add)
-  add(group, 'why', { args: `${DAY} <entry-id>`, action: daylog.why })
-  add(group, 'fits', { args: `${DAY} <length>`, options: found, action: daylog.fits })
-  add(group, 'uses', { args: '<station-id> <track-id>', options: [LIMIT], action: daylog.uses })
-}
-
-function addLogEdits(group: Command, add: AddCommand): void {
-  const entry = `${DAY} <entry-id>`
-  const place = [
-    ['--before <n>', 'before-entry'],
-    ['--after <n>', 'after-entry'],
-    ['--hour <hour>', 'hour-of-day'],
-  ] as const
-  const start = [
-    ['--start <type>', 'start-type'],
-    ['--anchor <time>', 'anchor'],
-    ['--length <time>', 'entry-length'],
-    ['--title <title>', 'new-title'],
-    ['--note <words>', 'note'],
-  ] as const
-  add(group, 'add', {
-    args: `${DAY} [track-id]`,
-    options: [...place, ...start, ['--what <kind>', 'entry-kind']],
-    action: daylog.add,
-  })
-  add(group, 'change', { args: entry, options: start, action: daylog.change })
-  add(group, 'move', { args: entry, options: place, action: daylog.move })
-  add(group, 'replace', { args: `${entry} <track-id>`, action: daylog.replace })
-  add(group, 'remove', { args: entry, action: daylog.remove })
-  add(group, 'edits', { args: `${DAY} <file>`, action: daylog.editFile })
-  add(group, 'undo', { args: DAY, options: [['--to <n>', 'to-revision']], action: daylog.undo })
-  add(group, 'redo', { args: DAY, action: daylog.redo })
-  add(group, 'revisions', { args: DAY, options: [LIMIT], action: daylog.revisions })
-  add(group, 'lock', {
-    args: DAY,
-    options: [
-      ['--take-over', 'take-over'],
-      ['--note <words>', 'note'],
-    ],
-    action: daylog.lock,
-  })
-  add(group, 'unlock', { args: DAY, action: daylog.unlock })
-}
-
-function addLogFiles(group: Command, add: AddCommand): void {
-  const format = ['--format <name>', 'log-format'] as const
-  add(group, 'import', {
-    args: `${DAY} <file>`,
-    options: [format, ['--whole', 'whole-log'], ['--leave-out', 'leave-out'], DRY_RUN],
-    action: daylogFiles.importFile,
-  })
-  add(group, 'export', { args: DAY, options: [format, ['--out <file>', 'out']], action: daylogFiles.exportFile })
-}
-
-function addLogTemplates(program: Command, add: AddCommand): void {
-  const group = addGroup(program, 'log-templates')
-  add(group, 'list', { args: '<station-id>', action: daylogFiles.listTemplates })
-  add(group, 'show', { args: '<template-id>', action: daylogFiles.showTemplate })
-  add(group, 'add', { args: '<station-id> <file>', action: daylogFiles.addTemplate })
-  add(group, 'change', { args: '<template-id> <file>', action: daylogFiles.changeTemplate })
-  add(group, 'remove', { args: '<template-id>', action: daylogFiles.removeTemplate })
 }

@@ -19,7 +19,12 @@ import { radioCheckups } from './migrations/0017-radio-checkups.ts'
 import { webhooks } from './migrations/0018-webhooks.ts'
 import { ownProgramme } from './migrations/0019-own-programme.ts'
 import { givenPriorities } from './migrations/0020-given-priorities.ts'
+import { tracks } from './migrations/0021-tracks.ts'
+import { music } from './migrations/0022-music.ts'
+import { traffic } from './migrations/0023-traffic.ts'
 import { logs } from './migrations/0024-logs.ts'
+import { asRun } from './migrations/0026-as-run.ts'
+import { publications } from './migrations/0028-publications.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -43,5 +48,10 @@ export const migrations: readonly Migration[] = [
   webhooks,
   ownProgramme,
   givenPriorities,
+  tracks,
+  music,
+  traffic,
   logs,
+  asRun,
+  publications,
 ]

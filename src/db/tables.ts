@@ -8,7 +8,12 @@ import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
+import type { RadioPublicationTables } from './tables/radio-publications.ts'
 import type { RadioTables } from './tables/radio.ts'
+import type { RadioMusicTables } from './tables/radio-music.ts'
+import type { RadioTrackTables } from './tables/radio-tracks.ts'
+import type { RadioTrafficTables } from './tables/radio-traffic.ts'
+import type { RadioAsRunTables } from './tables/radio-as-run.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -30,5 +35,10 @@ export interface Tables
     ViewTables,
     ConnectionTables,
     RadioTables,
+    RadioPublicationTables,
+    RadioMusicTables,
     RadioLogTables,
+    RadioTrackTables,
+    RadioTrafficTables,
+    RadioAsRunTables,
     WebhookTables {}

@@ -90,7 +90,8 @@ async function lookAt(deps: CarryOutDeps, delivery: Delivery, caller: Caller): P
   }
 }
 
-function endOf({ clock }: CarryOutDeps, next: Exclude<Judgement['next'], 'send'>, delivery: Delivery) {
+/** What a look came to. @throws RejectedError when the other side said no or shows something else */
+export function endOf({ clock }: CarryOutDeps, next: Exclude<Judgement['next'], 'send'>, delivery: Delivery) {
   const { deliveryId, place, label } = delivery
   const sinceMs = clock.now() - (delivery.sentAt ?? delivery.changedAt)
   switch (next) {
@@ -123,7 +124,11 @@ interface Sending {
  * The look that found nothing and the attempt are committed together before the request leaves: whatever happens then, it
  * is known that it may have.
  */
-async function send(deps: CarryOutDeps, { delivery, executor, caller }: Sending, looked: Change): Promise<'again'> {
+export async function send(
+  deps: CarryOutDeps,
+  { delivery, executor, caller }: Sending,
+  looked: Change,
+): Promise<'again'> {
   const params = executor.params.parse(delivery.params)
   caller.signal.throwIfAborted()
   const begun: Change = { to: 'sending', isSending: true, reason: null, step: { what: 'sending', reason: null } }

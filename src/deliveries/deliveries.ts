@@ -4,6 +4,7 @@ import type { Enqueued, EnqueueOptions } from '../jobs/index.ts'
 import { ConflictError } from '../kernel/errors.ts'
 import { type ByHand, type ByHandDeps, createByHand, type HandCall } from './by-hand.ts'
 import { type Carried, carryOut, type CarryOutDeps } from './carry-out.ts'
+import { type CarriedTogether, carryOutTogether, type TogetherCall, type TogetherStep } from './carry-out-together.ts'
 import { CarryOutDelivery } from './jobs.ts'
 import { type Delivery, type NewDelivery, stableJson } from './model.ts'
 import { type Caller, needDelivery } from './record.ts'
@@ -14,6 +15,7 @@ import {
   findDelivery,
   findDeliveryByKey,
   insertDelivery,
+  listDeliveriesById,
 } from './store.ts'
 import type { EffectRegistry } from './registry.ts'
 import { type Turns, turnsOf } from '../kernel/turns.ts'
@@ -39,7 +41,15 @@ export interface Deliveries {
    * @throws RejectedError when the other side said no or shows something else; what the look or the request threw else
    */
   carryOut(deliveryId: number, caller: Caller): Promise<Carried>
+  /**
+   * Many effects in the order given, looked at together before and read back together after, so that n of them cost n
+   * requests and a few. Calling it again after a crash comes to the same effects.
+   * @throws UnavailableError while the other side does not show one of them; what the looks and requests threw else
+   */
+  carryOutTogether(steps: readonly TogetherStep[], call: TogetherCall): Promise<CarriedTogether>
   find(deliveryId: number): Promise<Delivery | undefined>
+  /** In no order. */
+  list(deliveryIds: readonly number[]): Promise<Delivery[]>
   findByKey(key: string): Promise<Delivery | undefined>
   /** For metrics: how many of each kind are in each state. */
   count(): Promise<DeliveryCount[]>
@@ -62,11 +72,24 @@ export function createDeliveries(deps: CarryOutDeps & ByHandDeps): Deliveries {
     start: (tx, { deliveryId, target, label }, options) =>
       jobs.enqueue(tx, CarryOutDelivery, { deliveryId, target }, { label, ...options }),
     carryOut: (deliveryId, caller) => turns.inTurn(deliveryId, () => carryOut(deps, deliveryId, caller)),
+    carryOutTogether: (steps, call) =>
+      allInTurn(
+        turns,
+        steps.map(({ deliveryId }) => deliveryId),
+        () => carryOutTogether(deps, steps, call),
+      ),
     find: (deliveryId) => findDelivery(db.read, deliveryId),
+    list: (deliveryIds) => listDeliveriesById(db.read, deliveryIds),
     findByKey: (key) => findDeliveryByKey(db.read, key),
     count: () => countDeliveries(db.read),
     byHand: byId(db, createByHand(deps), turns),
   }
+}
+
+/** In one order for everybody, so that no two wait for each other. */
+function allInTurn<Result>(turns: Turns<number>, ids: readonly number[], work: () => Promise<Result>): Promise<Result> {
+  const inOrder = [...new Set(ids)].toSorted((a, b) => b - a)
+  return inOrder.reduce<() => Promise<Result>>((inner, id) => () => turns.inTurn(id, inner), work)()
 }
 
 function byId(db: Db, acts: ByHand, turns: Turns<number>): ByHandById {

@@ -27,6 +27,15 @@ export interface EffectContext {
   onProgress(current: number, total: number | null): void
 }
 
+/** One of those that are looked at together. */
+export interface Asked<Params> {
+  params: Params
+  /** What the other side calls it, once that is known. */
+  remoteRef: string | null
+  /** A request to take it back was answered just now: it is gone when it is not where it was. */
+  isTakenBack: boolean
+}
+
 /**
  * Brings about effects of one kind and reads them back. It knows nothing of states, repeats and proofs: the ledger looks
  * before each send, counts the attempt before the request leaves, and compares.
@@ -55,6 +64,11 @@ export interface EffectExecutor<Schema extends z.ZodType = z.ZodType> {
    */
   readonly isForgettable?: boolean
   look(params: z.output<Schema>, context: EffectContext): Promise<Look>
+  /**
+   * The same for many at once, in the order given, where the other side shows many in one answer. Left out where each has
+   * to be asked for.
+   */
+  lookAtAll?(asked: readonly Asked<z.output<Schema>>[], signal: AbortSignal): Promise<Look[]>
   /**
    * One request. Errors that say no (`RejectedError`, `InvalidInputError`, …) mean that nothing was done.
    * @returns what the other side calls it

@@ -18,6 +18,8 @@ import {
 
 type Row = Selectable<DeliveryTables['deliveries_effects']>
 
+const IDS_IN_A_QUERY = 500
+
 /** What a change writes: what is left out stays as it is. */
 export interface Change {
   to: DeliveryState
@@ -105,6 +107,17 @@ export async function insertDelivery(tx: Tx, planned: NewDelivery, now: number):
 export async function findDelivery(reader: Reader, deliveryId: number): Promise<Delivery | undefined> {
   const row = await reader.selectFrom('deliveries_effects').selectAll().where('id', '=', deliveryId).executeTakeFirst()
   return row === undefined ? undefined : toDelivery(row)
+}
+
+/** In no order. */
+export async function listDeliveriesById(reader: Reader, ids: readonly number[]): Promise<Delivery[]> {
+  const found: Delivery[] = []
+  for (let from = 0; from < ids.length; from += IDS_IN_A_QUERY) {
+    const some = ids.slice(from, from + IDS_IN_A_QUERY)
+    const rows = await reader.selectFrom('deliveries_effects').selectAll().where('id', 'in', some).execute()
+    found.push(...rows.map(toDelivery))
+  }
+  return found
 }
 
 export async function findDeliveryByKey(reader: Reader, key: string): Promise<Delivery | undefined> {

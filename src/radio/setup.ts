@@ -50,10 +50,9 @@ import {
 import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
-import { noClocks } from './logs/generate/no-clocks.ts'
-import { setUpLogs } from './logs/set-up-logs.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
+import { letStationGo, setUpLogRooms } from './set-up-log-rooms.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
@@ -135,6 +134,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     requireLibrary: openLibrary,
     requireCms: (connectionId) => deps.openPort(connectionId, ProgrammeCms),
     onLibraryChanged: lookAnew(deps),
+    beforeRemoval: letStationGo,
   })
   return {
     routes: [
@@ -143,7 +143,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
       ...inboxRoutesOf(tools),
       ...episodeRoutesOf(tools),
       ...planner.routes,
-      ...setUpLogsOf(deps).routes,
+      ...setUpLogRooms(deps, { outside, planner }),
       ...setUpCheckups(deps),
     ],
     measure: planner.measure,
@@ -156,16 +156,6 @@ export function setUpRadio(deps: RadioDeps): Radio {
     },
   }
 }
-
-const setUpLogsOf = (deps: RadioDeps) =>
-  setUpLogs({
-    ...deps,
-    openLibrary: (connectionId) => deps.openPort(connectionId, TrackLibrary),
-    openSchedule: (connectionId) => deps.openPort(connectionId, PlayoutSchedule),
-    openProgramme: (connectionId) => deps.openPort(connectionId, PlayoutProgramme),
-    ownRows: async () => new Set(),
-    generator: noClocks,
-  })
 
 const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
 

@@ -5,6 +5,7 @@ import type { Plugin } from 'vite'
 const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.internal\/unexpected|app\.)/
 /** Words that come with the screens of an area, not with the first load: `web.<one of these>.`. */
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
+  'as-run': ['asRun'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   connections: ['connections'],
   planner: ['planner'],

@@ -37,6 +37,7 @@ export const AREAS: readonly Area[] = [
       { to: '/radio/planner', label: 'web.nav.radio.planner' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
+      { to: '/radio/as-run', label: 'web.nav.radio.asRun' },
       { to: '/radio/stations', label: 'web.nav.radio.stations' },
       { to: '/radio/doctor', label: 'web.nav.radio.doctor' },
     ],

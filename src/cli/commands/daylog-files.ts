@@ -6,7 +6,7 @@ import { exchangeRoutes, type ImportView, type LogTemplateInput } from '../../ra
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { plain, table, when } from '../print.ts'
-import { saveFile } from '../save-file.ts'
+import { writeExport } from './programme-files.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
 const text = (args: Args, name: string): string | undefined => args.options[name] as string | undefined
@@ -59,7 +59,7 @@ export const exportFile: Action = async (cli, args) => {
   const { logId } = await findLog(cli, args)
   const query = { format: text(args, 'format') ?? 'csv' }
   const response = await cli.api().open(exchangeRoutes.routes.exportLog, { params: { logId }, query })
-  return saveFile(cli, response, text(args, 'out'))
+  return writeExport(cli, response, args.options)
 }
 
 export const listTemplates: Action = async (cli, { positional: [stationId] }) => {

@@ -1,41 +1,69 @@
-import { readFile, stat } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { readFile, rm, stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
 import { InvalidInputError } from '../../kernel/errors.ts'
 import { say } from '../../kernel/words.ts'
 import { planRoutes } from '../../plans/contract.ts'
-import { CSV_LARGEST, type ImportDraft, programmeCsvRoutes } from '../../radio/programme/own/csv/contract.ts'
+import { CSV_LARGEST, type ImportDraft } from '../../radio/csv/contract.ts'
+import { programmeCsvRoutes } from '../../radio/programme/own/csv/contract.ts'
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { plain, table } from '../print.ts'
-import { saveFile } from '../save-file.ts'
 import { started } from './plans.ts'
 
-/** To a file that is not there yet, or to the terminal. */
+type Options = Readonly<Record<string, unknown>>
+
 export const exportProgramme: Action = async (cli, { positional: [stationId, what], options }) => {
   const route = what === 'shows' ? programmeCsvRoutes.routes.exportShows : programmeCsvRoutes.routes.exportEpisodes
-  const response = await cli.api().open(route, { params: { stationId } }, { signal: cli.signal })
-  return saveFile(cli, response, options['out'] as string | undefined)
+  return writeExport(cli, await cli.api().open(route, { params: { stationId } }, { signal: cli.signal }), options)
+}
+
+/** To a file that is not there yet, or to the terminal. */
+export async function writeExport(cli: Cli, response: Response, options: Options): Promise<ExitCode> {
+  const path = options['out'] as string | undefined
+  if (path === undefined) {
+    cli.out((await response.text()).trimEnd())
+    return EXIT.ok
+  }
+  const into = createWriteStream(path, { flags: 'wx' })
+  let isOurs = false
+  into.once('open', () => (isOurs = true))
+  try {
+    await pipeline(Readable.fromWeb(response.body as ReadableStream), into)
+  } catch (cause) {
+    if (isOurs) await rm(path, { force: true })
+    throw new InvalidInputError('cli/no-export', { params: { path }, cause })
+  }
+  show(cli, { path }, () => say('cli.programme.exported', { path }))
+  return EXIT.ok
 }
 
 /** Changes nothing without `--apply`; what is wrong is told with its line, and ends with 3. */
 export const importProgramme: Action = async (cli, { positional: [stationId, what, file = ''], options }) => {
   const query = { what: what as 'shows' | 'episodes' }
   const request = { params: { stationId }, query, body: await readCsvFile(file) }
-  const { body } = await cli.api().call(programmeCsvRoutes.routes.draftImport, request)
-  const { planId, counts } = body
+  return goOn(cli, (await cli.api().call(programmeCsvRoutes.routes.draftImport, request)).body, options)
+}
+
+/** Tells what a dry run found, and applies it where that was asked for. */
+export async function goOn(cli: Cli, draft: ImportDraft, options: Options): Promise<ExitCode> {
+  const { planId, counts } = draft
   if (planId === null || options['apply'] !== true) {
-    show(cli, body, () => inWords(body))
+    show(cli, draft, () => inWords(draft))
     return counts.wrong > 0 ? EXIT.findings : EXIT.ok
   }
-  cli.note(inWords(body))
+  cli.note(inWords(draft))
   return apply(cli, planId, options)
 }
 
-async function apply(cli: Cli, planId: number, options: Readonly<Record<string, unknown>>): Promise<ExitCode> {
+async function apply(cli: Cli, planId: number, options: Options): Promise<ExitCode> {
   const { body } = await cli.api().call(planRoutes.routes.apply, { params: { planId }, body: {} })
   return started(cli, body.runId, options)
 }
 
-async function readCsvFile(path: string): Promise<Uint8Array> {
+export async function readCsvFile(path: string): Promise<Uint8Array> {
   try {
     const { size } = await stat(path)
     if (size > CSV_LARGEST)

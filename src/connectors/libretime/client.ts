@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { readJson, readRows, refusalIn } from '../../kernel/egress/answers.ts'
-import type { Answer, Egress, EgressRequest } from '../../kernel/egress/client.ts'
-import { CredentialsRefusedError } from '../../kernel/errors.ts'
+import type { Answer, Egress, EgressRequest, OpenAnswer } from '../../kernel/egress/client.ts'
+import { type AppError, CredentialsRefusedError } from '../../kernel/errors.ts'
 
 /** LibreTime's two doors: the API of today (v2), and the older application, which alone takes uploads. */
 export interface LibreTimeClient {
@@ -11,6 +11,13 @@ export interface LibreTimeClient {
   /** The rows of a list, however long: only what is read of them is kept. @throws as `get` */
   list<Schema extends z.ZodType>(path: string, row: Schema, options?: CallOptions): Promise<z.output<Schema>[]>
   send(method: EgressRequest['method'], path: string, options?: SendOptions): Promise<Answer>
+  /** Bytes as they come, through v2; an answer that says no is given back with what it means. @throws as `Egress.open` */
+  open(path: string, options: OpenOptions): Promise<OpenAnswer | { refused: Answer; meaning: AppError }>
+}
+
+export interface OpenOptions {
+  headers: Readonly<Record<string, string>>
+  signal: AbortSignal
 }
 
 export interface CallOptions {
@@ -31,6 +38,8 @@ export interface SendOptions extends CallOptions {
 }
 
 const DEADLINE_MS = 60_000
+/** Of what comes as it is read: until it begins, and between two parts of it. */
+const PAUSE_MS = 30_000
 /** 20,000 files are 24 MB. */
 const MAX_BYTES = 256 << 20
 
@@ -58,6 +67,12 @@ export function createClient({ base, apiKey, egress }: { base: URL; apiKey: stri
   return {
     base,
     send,
+    async open(path, { headers, signal }) {
+      const url = new URL(path, base)
+      const all = { ...authorization('v2', apiKey), ...headers }
+      const answer = await egress.open({ method: 'GET', url, headers: all, deadlineMs: PAUSE_MS, signal })
+      return 'stream' in answer ? answer : { refused: answer, meaning: problemIn(answer, base) }
+    },
     async get(path, schema, options) {
       return readJson(await send('GET', path, options), schema, { host: base.host })
     },

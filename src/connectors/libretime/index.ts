@@ -2,16 +2,20 @@ import { defineConnector } from '../../connections/ports.ts'
 import { fill } from '../../kernel/port.ts'
 import { PlayoutSchedule } from '../../radio/planner/ports.ts'
 import { PlayoutProgramme } from '../../radio/programme/ports.ts'
+import { PlayoutHistory } from '../../radio/asrun/ports.ts'
 import { PlayoutCheckup } from '../../radio/checkup/ports.ts'
-import { TrackLibrary } from '../../radio/tracks/ports.ts'
+import { TrackAudio, TrackLibrary, TrackTypes } from '../../radio/tracks/ports.ts'
 import { playoutCheckup } from './checkup.ts'
 import { createClient } from './client.ts'
+import { playoutHistory } from './playout-history.ts'
 import { playoutProgramme } from './playout-programme.ts'
 import { playoutQueue } from './playout-queue.ts'
 import { playoutSchedule } from './playout-schedule.ts'
 import { rungsOf } from './rungs.ts'
 import { baseOf, fromEnvironment, queueAccessOf, settings } from './settings.ts'
+import { trackAudio } from './track-audio.ts'
 import { trackLibrary } from './track-library.ts'
+import { trackTypes } from './track-types.ts'
 
 /** LibreTime 4.3 and newer, as it is: no plugin, no shell, no access to its host. */
 export const libretime = defineConnector({
@@ -33,9 +37,12 @@ export const libretime = defineConnector({
       url: base,
       ports: [
         fill(TrackLibrary, library),
+        fill(TrackAudio, trackAudio(client)),
+        fill(TrackTypes, trackTypes(client)),
         fill(PlayoutProgramme, playoutProgramme(client)),
         fill(PlayoutSchedule, playoutSchedule(client, queue)),
         fill(PlayoutCheckup, checkup),
+        fill(PlayoutHistory, playoutHistory(client)),
       ],
       rungs: rungsOf(client, queue),
     }

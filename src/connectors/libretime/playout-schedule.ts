@@ -6,7 +6,8 @@ import { formatDuration } from './durations.ts'
 import { isGone, removeRow } from './gone.ts'
 import type { PlayoutQueue } from './playout-queue.ts'
 import { wholeSecond } from './playout-programme.ts'
-import { WireHistoryEntry, WireLive, WireRow, WireRows, WireStreamState } from './programme-wire.ts'
+import { WireHistoryEntry } from './history-wire.ts'
+import { WireLive, WireRow, WireRows, WireStreamState } from './programme-wire.ts'
 
 const LIST_MS = 5 * 60_000
 const NO_FADE = '00:00:00'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HistoryEntry, PlayoutRow } from '../../radio/planner/ports.ts'
+import type { PlayoutRow } from '../../radio/planner/ports.ts'
 import type { PlayoutShow, ShowWindow } from '../../radio/programme/ports.ts'
 import { parseDuration } from './durations.ts'
 
@@ -83,16 +83,6 @@ export const WireRow = z
 export const WireRows = z
   .array(WireRow)
   .transform((rows) => rows.toSorted((a, b) => a.startsAt - b.startsAt || a.rowId - b.rowId))
-
-export const WireHistoryEntry = z
-  .object({ id, starts: at, ends: at.nullish(), file: id.nullish(), instance: id.nullish() })
-  .transform((row): HistoryEntry => ({
-    historyId: row.id,
-    trackId: row.file ?? null,
-    windowId: row.instance ?? null,
-    startsAt: row.starts,
-    endsAt: row.ends ?? null,
-  }))
 
 /** QUIRK(libretime 4.5): the show on air is an object, and an empty list when there is none; strings are escaped for HTML. */
 export const WireLive = z.object({

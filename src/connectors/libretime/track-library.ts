@@ -75,7 +75,8 @@ async function hasAudio(client: LibreTimeClient, trackId: number, signal: AbortS
 }
 
 const FIRST_BYTES = 1024
-const TEXT = /^[\uFEFF\s]*([<{["]|$)/
+/** What begins like a page or JSON, or is nothing. */
+export const TEXT = /^[\uFEFF\s]*([<{["]|$)/
 
 /**
  * QUIRK(libretime 4.5): audio comes as text/html, as challenges do. It is a file of the web server's, so a range of it

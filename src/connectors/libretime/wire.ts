@@ -18,6 +18,12 @@ const FileRow = z.object({
   filepath: text,
   track_title: text,
   artist_name: text,
+  album_title: text,
+  genre: text,
+  date: text,
+  cue_in: text,
+  cue_out: text,
+  last_played_at: text,
   library: z.number().int().nullish(),
 })
 type FileRow = z.output<typeof FileRow>
@@ -33,11 +39,18 @@ export function stateOf({
   size,
   mime,
   length,
-}: Omit<FileRow, 'id' | 'track_title' | 'artist_name' | 'library'>): LibraryTrack['state'] {
+}: Pick<FileRow, 'import_status' | 'hidden' | 'exists' | 'size' | 'mime' | 'length'>): LibraryTrack['state'] {
   if (import_status === PENDING) return 'pending'
   const isAudio = (mime ?? '') !== '' && (parseDuration(length ?? '') ?? 0) > 0
   if (import_status !== SUCCESS || hidden === true || !isAudio) return 'failed'
   return exists === true && (size ?? 0) > 0 ? 'usable' : 'missing'
+}
+
+const durationOf = (given: string | null | undefined): number | null => parseDuration(given ?? '') ?? null
+
+function instantOf(given: string | null | undefined): number | null {
+  const at = Date.parse(given ?? '')
+  return Number.isNaN(at) ? null : at
 }
 
 export const Track = FileRow.transform((row): LibraryTrack => {
@@ -47,11 +60,17 @@ export const Track = FileRow.transform((row): LibraryTrack => {
     state,
     title: row.track_title ?? '',
     artist: row.artist_name ?? '',
-    lengthMs: state === 'pending' ? null : (parseDuration(row.length ?? '') ?? null),
+    album: row.album_title ?? '',
+    genre: row.genre ?? '',
+    year: row.date ?? '',
+    lengthMs: state === 'pending' ? null : durationOf(row.length),
+    cueInMs: state === 'pending' ? null : durationOf(row.cue_in),
+    cueOutMs: state === 'pending' ? null : durationOf(row.cue_out),
     md5: row.md5 ?? null,
     sizeBytes: row.size ?? 0,
     relPath: row.filepath ?? '',
     typeId: row.library ?? null,
+    playedAt: instantOf(row.last_played_at),
   }
 })
 
@@ -73,17 +92,35 @@ export const Uploaded = z
     state: row.import_status === PENDING ? 'pending' : 'failed',
     title: row.track_title ?? '',
     artist: '',
+    album: '',
+    genre: '',
+    year: '',
     lengthMs: null,
+    cueInMs: null,
+    cueOutMs: null,
     md5: row.md5 ?? null,
     sizeBytes: 0,
     relPath: '',
     typeId: row.track_type_id ?? null,
+    playedAt: null,
   }))
 
-export const Types = z
-  .array(z.object({ id: z.number().int(), code: text, name: text, enabled: z.boolean().nullish() }))
-  .transform((rows): TrackType[] =>
-    rows
-      .map((row) => ({ typeId: row.id, code: row.code ?? '', name: row.name ?? '', isEnabled: row.enabled !== false }))
-      .toSorted((a, b) => a.typeId - b.typeId),
-  )
+const TypeRow = z.object({
+  id: z.number().int(),
+  code: text,
+  name: text,
+  enabled: z.boolean().nullish(),
+  analyze_cue_points: z.boolean().nullish(),
+})
+
+export const Types = z.array(TypeRow).transform((rows): TrackType[] =>
+  rows
+    .map((row) => ({
+      typeId: row.id,
+      code: row.code ?? '',
+      name: row.name ?? '',
+      isEnabled: row.enabled !== false,
+      analyzesCuePoints: row.analyze_cue_points === true,
+    }))
+    .toSorted((a, b) => a.typeId - b.typeId),
+)

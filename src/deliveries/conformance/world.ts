@@ -64,12 +64,16 @@ export interface Outside {
   readonly shelf: Shelf[]
   /** Refs of what it accepted and then refused. */
   readonly refused: string[]
+  /** Things that were ever put there; the next one's number. */
+  puts: number
   /** Requests that came to an effect. */
   arrivals: number
   /** For the requests to come; afterwards it does what it is asked. */
   sends: SendScript[]
   /** Looks to come that fail. */
   failingLooks: number
+  /** Looks at many at once. */
+  looksAtAll: number
   /** It will never answer the request that it has. */
   isHanging: boolean
 }
@@ -77,13 +81,36 @@ export interface Outside {
 export const createOutside = (): Outside => ({
   shelf: [],
   refused: [],
+  puts: 0,
   arrivals: 0,
   sends: [],
   failingLooks: 0,
+  looksAtAll: 0,
   isHanging: false,
 })
 
 const Params = z.object({ name: z.string(), title: z.string() })
+
+function failWhenTold(outside: Outside): void {
+  if (outside.failingLooks === 0) return
+  outside.failingLooks--
+  throw new DeadlineError(CODES.noAnswer)
+}
+
+function lookFor(
+  outside: Outside,
+  clock: ManualClock,
+  { name, remoteRef }: { name: string; remoteRef: string | null },
+): Look {
+  if (remoteRef !== null && outside.refused.includes(remoteRef))
+    return { is: 'refused', ref: remoteRef, reason: { code: CODES.unreadable, params: {} } }
+  const shown = outside.shelf.filter((one) => one.shownAt <= clock.now())
+  const found = shown.filter((one) => one.name === name)
+  const one = shown.find(({ ref }) => ref === remoteRef) ?? (found.length === 1 ? found[0] : undefined)
+  if (found.length > 1 && shown.every(({ ref }) => ref !== remoteRef))
+    return { is: 'several', refs: found.map(({ ref }) => ref) }
+  return one === undefined ? { is: 'absent' } : { is: 'there', ref: one.ref, found: { title: one.title } }
+}
 
 export const shelfExecutor = (
   outside: Outside,
@@ -95,23 +122,18 @@ export const shelfExecutor = (
   params: Params,
   ...times,
   async look({ name }, { remoteRef }): Promise<Look> {
-    if (outside.failingLooks > 0) {
-      outside.failingLooks--
-      throw new DeadlineError(CODES.noAnswer)
-    }
-    if (remoteRef !== null && outside.refused.includes(remoteRef))
-      return { is: 'refused', ref: remoteRef, reason: { code: CODES.unreadable, params: {} } }
-    const shown = outside.shelf.filter((one) => one.shownAt <= clock.now())
-    const found = shown.filter((one) => one.name === name)
-    const one = shown.find(({ ref }) => ref === remoteRef) ?? (found.length === 1 ? found[0] : undefined)
-    if (found.length > 1 && shown.every(({ ref }) => ref !== remoteRef))
-      return { is: 'several', refs: found.map(({ ref }) => ref) }
-    return one === undefined ? { is: 'absent' } : { is: 'there', ref: one.ref, found: { title: one.title } }
+    failWhenTold(outside)
+    return lookFor(outside, clock, { name, remoteRef })
+  },
+  async lookAtAll(asked) {
+    outside.looksAtAll++
+    failWhenTold(outside)
+    return asked.map(({ params: { name }, remoteRef }) => lookFor(outside, clock, { name, remoteRef }))
   },
   async send({ name, title }): Promise<{ ref: string }> {
     const script = outside.sends.shift() ?? 'does-it'
     const put = (what: Partial<Shelf> = {}): { ref: string } => {
-      const ref = `ref-${outside.shelf.length + 1}`
+      const ref = `ref-${++outside.puts}`
       outside.shelf.push({ ref, name, title, shownAt: 0, ...what })
       return { ref }
     }
@@ -249,12 +271,18 @@ export const call = (actor = 'person:1') => ({ actor, signal: new AbortControlle
 export type Came = Carried['is'] | 'died' | { failed: string }
 
 /** One attempt of a process of its own, which may die after one of its commits, or with the outside system. */
-export async function attempt(world: World, commits = Infinity): Promise<Came> {
+export const attempt = (world: World, commits = Infinity): Promise<Came> =>
+  attemptTo(world, commits, async ({ deliveries }) => (await deliveries.carryOut(world.deliveryId, call())).is)
+
+export async function attemptTo<Is>(
+  world: Pick<World, 'db' | 'outside' | 'clock' | 'times'>,
+  commits: number,
+  work: (ledger: Ledger) => Promise<Is>,
+): Promise<Is | 'died' | { failed: string }> {
   const db = dyingAfter(world.db, commits)
   world.outside.isHanging = false
-  const { deliveries } = openLedger(db, world)
-  const carried = deliveries.carryOut(world.deliveryId, call()).then(
-    ({ is }) => is,
+  const carried = work(openLedger(db, world)).then(
+    (is) => is,
     (error: unknown) => {
       if (error instanceof AppError) return { failed: error.code }
       throw error

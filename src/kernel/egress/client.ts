@@ -40,6 +40,15 @@ export interface Answer {
   tookMs: number
 }
 
+export type OpenRequest = Omit<EgressRequest, 'isCut' | 'onItem' | 'firstByteMs'>
+
+/** An answer that said yes, before its bytes. */
+export interface OpenAnswer {
+  status: number
+  headers: IncomingHttpHeaders
+  stream: Readable
+}
+
 /** The one way out of the process. Redirects are answers: nobody else chooses where a request goes. */
 export interface Egress extends AsyncDisposable {
   /**
@@ -47,6 +56,12 @@ export interface Egress extends AsyncDisposable {
    * DeadlineError `remote/no-answer` (unknown as well), RejectedError `remote/too-long`, the signal's reason
    */
   send(request: EgressRequest): Promise<Answer>
+  /**
+   * As `send`, and where the answer says yes its bytes come as they are, however long that takes; `deadlineMs` then holds
+   * for each pause. Whoever asked reads the stream to its end, or destroys it. Any other answer is read whole.
+   * @throws as `send`; what breaks off later is an error of the stream
+   */
+  open(request: OpenRequest): Promise<Answer | OpenAnswer>
   /** Where a host that speaks something else than HTTP may be reached. @throws as `findAddress` */
   addressOf(url: URL): Promise<string>
 }
@@ -61,6 +76,8 @@ export interface EgressOptions {
 const CONNECT_MS = 5000
 const KEEP_ALIVE_MS = 10_000
 const MAX_BYTES = 10 << 20
+/** Of an answer that says no. */
+const SAID_BYTES = 1 << 16
 const AGENT = 'Patchbay'
 
 export function createEgress(options: EgressOptions = {}): Egress {
@@ -76,6 +93,7 @@ export function createEgress(options: EgressOptions = {}): Egress {
   })
   return {
     send: (request) => send(agent, request),
+    open: (request) => open(agent, request),
     addressOf: (url) => findAddress(url, names),
     [Symbol.asyncDispose]: () => agent.destroy(),
   }
@@ -106,6 +124,34 @@ async function send(agent: Agent, request: EgressRequest): Promise<Answer> {
     throw troubleOf(error, { host: url.host, method, deadlineMs, isLate: deadline.aborted, ...progress })
   }
 }
+
+async function open(agent: Agent, request: OpenRequest): Promise<Answer | OpenAnswer> {
+  const { url, method, deadlineMs } = request
+  assertMayConnect(url)
+  // Ends the wait for the head only: the body may take longer than any deadline.
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), deadlineMs)
+  const signal = request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal])
+  const startedAt = performance.now()
+  const progress = { answered: false }
+  try {
+    const { statusCode, headers, body } = await agent.request(toDispatch(request, signal))
+    progress.answered = true
+    if (statusCode < 300) return { status: statusCode, headers, stream: heard(body) }
+    const encoding = headers['content-encoding']
+    const read = await readBody(body, { encoding, maxBytes: SAID_BYTES, isCut: true, list: undefined })
+    const bytes = credentialsHider(request.headers ?? {}).inBytes(read)
+    return { status: statusCode, headers, bytes, tookMs: Math.round(performance.now() - startedAt) }
+  } catch (error) {
+    request.signal?.throwIfAborted()
+    throw troubleOf(error, { host: url.host, method, deadlineMs, isLate: late.signal.aborted, ...progress })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** A body that is given up tells of it as an error; without anybody to hear it the process ends. */
+const heard = (body: Readable): Readable => body.on('error', () => undefined)
 
 function listOf({ onItem }: EgressRequest, answer: { statusCode: number; hideIn(text: string): string }) {
   if (onItem === undefined || answer.statusCode >= 300) return undefined

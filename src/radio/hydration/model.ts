@@ -49,24 +49,6 @@ const AUDIO = /\.(ogg|mp3|aac|m4a|mp4|flac|wav|mp2|mp1|au|opus)$/i
 
 export const isAudioName = (name: string): boolean => AUDIO.test(name)
 
-const AUDIO_TYPES: Readonly<Record<string, string>> = {
-  ogg: 'audio/ogg',
-  opus: 'audio/ogg',
-  mp1: 'audio/mpeg',
-  mp2: 'audio/mpeg',
-  mp3: 'audio/mpeg',
-  aac: 'audio/aac',
-  m4a: 'audio/mp4',
-  mp4: 'audio/mp4',
-  flac: 'audio/flac',
-  wav: 'audio/wav',
-  au: 'audio/basic',
-}
-
-/** As browsers know it. */
-export const audioTypeOf = (relPath: string): string =>
-  AUDIO_TYPES[relPath.slice(relPath.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream'
-
 export const INBOXES_MOST = 100
 /** More files are not listed one by one; all are imported. */
 export const LISTED_MOST = 1000

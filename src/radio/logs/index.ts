@@ -2,6 +2,7 @@ export type { DraftEntry, EntrySource, Log, LogEntry, LogHour, Taken } from './m
 export { isKept, logLengthOf } from './model.ts'
 export { hoursOf } from './hours.ts'
 export { timeEntries, type Timing } from './timing.ts'
+export { letStationGo } from './let-station-go.ts'
 export { findLog, findLogOfDay, listLogs } from './store.ts'
 export { listEntries, listEntriesBetween, listUsesOfTrack } from './entries-store.ts'
 export { getLog, getLogOfDay } from './read/get-log.ts'

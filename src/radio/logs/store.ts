@@ -95,6 +95,15 @@ export async function listLogs(
   }))
 }
 
+export async function countLogs(reader: Reader, stationId: number): Promise<number> {
+  const { n } = await reader
+    .selectFrom('radio_logs')
+    .select(({ fn }) => fn.countAll().as('n'))
+    .where('station_id', '=', stationId)
+    .executeTakeFirstOrThrow()
+  return Number(n)
+}
+
 export type LogChange = Partial<Pick<Log, 'revision' | 'seed' | 'lockedBy' | 'lockedName' | 'lockedUntil'>> &
   Partial<Pick<Log, 'generatedAt' | 'changedAt'>>
 

@@ -40,7 +40,7 @@ export interface WantedSpot {
 export interface PlacedItem {
   /**
    * Names its place on its day for good: local hour, slot of the clock, and which of a fill (`08:s3#2`; the hour that
-   * comes a second time is `02+`). The same slot has the same key whenever the day is generated.
+   * comes a second time is `02+`). What fills up time that the clock leaves has an `f` (`08:s3#f1`). The same slot has the same key whenever the day is generated.
    */
   slotKey: string
   /** Of the hour that it belongs to, epoch ms. */

@@ -21,7 +21,7 @@ import type { Outside } from './outside.ts'
 import { doerOf, publishAiring, tellTrouble } from './airings/publish-job.ts'
 import { PLAN_RANGE } from './ranges/range-kinds.ts'
 import { rangeExecutors } from './ranges/range-executors.ts'
-import { createPlayoutReads } from './reads.ts'
+import { createPlayoutReads, type PlayoutReads } from './reads.ts'
 import { plannerRoutesOf } from './routes.ts'
 import { settleAirings } from './airings/settle-airings.ts'
 import { countAiringStates } from './store.ts'
@@ -35,6 +35,8 @@ export type PlannerSetup = Omit<DraftDeps, 'reads' | 'outside'> & {
 
 export interface Planner {
   routes: BoundRoute[]
+  /** What is read of playouts as a whole. */
+  reads: PlayoutReads
   /** What was read of a CMS holds no longer. */
   forgetCms(cms: CmsRef): void
   /** Adds `patchbay_airings{state}` and what became of attempts to publish. */
@@ -66,6 +68,7 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   planRegistry.addOwner(rangeOwner(deps))
   return {
     routes: plannerRoutesOf(deps),
+    reads: deps.reads,
     forgetCms: (cms) => deps.reads.forget(cms, 'episodes', 'cmsShows'),
     measure: (metrics) => figures.measure(metrics, deps),
   }

@@ -227,6 +227,37 @@ export async function listAirings(reader: Reader, stationId: number, filter: Air
   return (await query.execute()).map(toAiring)
 }
 
+const ofTrack = (reader: Reader, { stationId, connectionId, trackId }: OfTrack) =>
+  reader
+    .selectFrom('radio_airings')
+    .selectAll()
+    .where('station_id', '=', stationId)
+    .where('connection_id', '=', connectionId)
+    .where('track_id', '=', trackId)
+
+type OfTrack = Pick<Airing, 'stationId' | 'connectionId' | 'trackId'>
+
+/** Airings of a track that are on or to come, by start. */
+export async function listAheadOfTrack(
+  reader: Reader,
+  track: OfTrack,
+  { now, limit }: { now: number; limit: number },
+): Promise<Airing[]> {
+  const rows = await ofTrack(reader, track)
+    .where('state', 'in', [...STANDING])
+    .where('ends_at', '>', now)
+    .orderBy('starts_at')
+    .limit(limit)
+    .execute()
+  return rows.map(toAiring)
+}
+
+export async function findLastAiredOfTrack(reader: Reader, track: OfTrack): Promise<Airing | undefined> {
+  const aired = ofTrack(reader, track).where('state', '=', 'aired').orderBy('starts_at', 'desc').limit(1)
+  const row = await aired.executeTakeFirst()
+  return row === undefined ? undefined : toAiring(row)
+}
+
 /** What is known of all airings of a station that were not cancelled, for counting; by start. */
 export async function listAiringTimes(reader: Reader, stationId: number) {
   return reader

@@ -1,6 +1,7 @@
 export { CmsRef, connectionIn, connectionRef, InCms, type CmsPlace, placeOf, stationRef } from './contract.ts'
 export { onProgrammeChanged, programmeChanged } from './changes.ts'
 export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
+export { escapeFormula } from '../csv/formula-signs.ts'
 export { countProgramme, deleteProgramme } from './own/store.ts'
 export {
   AiredCms,
@@ -10,4 +11,3 @@ export {
   PlayoutProgramme,
   ProgrammeCms,
 } from './ports.ts'
-export { escapeFormula, unescapeFormula } from './own/csv/formula-signs.ts'

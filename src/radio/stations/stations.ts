@@ -11,7 +11,6 @@ import { type Station, STATIONS_MOST } from './model.ts'
 import {
   countAirings,
   countInboxes,
-  countLogs,
   deleteStation,
   findStation,
   findStationByName,
@@ -31,6 +30,8 @@ export interface StationDeps {
   requireCms(connectionId: number): Promise<unknown>
   /** Called where a station comes or goes, or gets another library. */
   onLibraryChanged?(tx: Tx, change: { stationId: number; libraryConnectionId: number | null }): Promise<void>
+  /** Other rooms refuse, or let go of what they still keep. @throws ConflictError */
+  beforeRemoval?(tx: Tx, station: Station): Promise<void>
 }
 
 export interface By {
@@ -101,11 +102,10 @@ export function removeStation(deps: StationDeps) {
       const airings = await countAirings(tx, stationId)
       if (airings > 0)
         throw new ConflictError('radio/station-has-airings', { params: { name: station.name, count: airings } })
-      const logs = await countLogs(tx, stationId)
-      if (logs > 0) throw new ConflictError('radio/station-has-logs', { params: { name: station.name, count: logs } })
       const programme = await countProgramme(tx, stationId)
       if (programme > 0)
         throw new ConflictError('radio/station-has-programme', { params: { name: station.name, count: programme } })
+      await deps.beforeRemoval?.(tx, station)
       await deleteProgramme(tx, stationId)
       await deleteStation(tx, stationId)
       await tell(deps, tx, { what: 'removed', station, by, details: { name: station.name } })

@@ -97,20 +97,6 @@ export async function countAirings(reader: Reader, stationId: number): Promise<n
   return Number(n)
 }
 
-/** Logs of its days, and templates by which files of others are read. */
-export async function countLogs(reader: Reader, stationId: number): Promise<number> {
-  const counts = await Promise.all(
-    (['radio_logs', 'radio_log_templates'] as const).map((table) =>
-      reader
-        .selectFrom(table)
-        .select(({ fn }) => fn.countAll().as('n'))
-        .where('station_id', '=', stationId)
-        .executeTakeFirstOrThrow(),
-    ),
-  )
-  return counts.reduce((sum, { n }) => sum + Number(n), 0)
-}
-
 /** Folders that belong to it. */
 export async function countInboxes(reader: Reader, stationId: number): Promise<number> {
   const { n } = await reader

@@ -1,7 +1,8 @@
+import type { Readable } from 'node:stream'
 import { definePort } from '../../kernel/port.ts'
-import type { LibraryTrack, TrackType } from './model.ts'
+import type { LibraryTrack, TrackType, TypeToMake } from './model.ts'
 
-export type { LibraryTrack, TrackType } from './model.ts'
+export type { LibraryTrack, TrackType, TypeToMake } from './model.ts'
 
 export interface TrackToUpload {
   /** Absolute. */
@@ -38,3 +39,36 @@ export interface TrackLibrary {
 }
 
 export const TrackLibrary = definePort<TrackLibrary>('radio.track-library')
+
+/** Some or all of a track's audio, as it comes. Whoever asked for it reads it to its end, or destroys it. */
+export interface AudioPart {
+  stream: Readable
+  /** Of what comes, bytes. */
+  length: number | null
+  /** `bytes 0-99/1000` when it is a part of it. */
+  contentRange: string | null
+  lastModified: string | null
+}
+
+export interface TrackAudio {
+  /**
+   * @param range `bytes=0-99`; null for all of it
+   * @throws NotFoundError `radio/no-such-audio`, and `remote/…`
+   */
+  openAudio(trackId: number, range: string | null, signal: AbortSignal): Promise<AudioPart | RangeNotThere>
+}
+
+/** The part that was asked for lies beyond the end. */
+export interface RangeNotThere {
+  /** Of all of it; null when the library does not say. */
+  total: number | null
+}
+
+export const TrackAudio = definePort<TrackAudio>('radio.track-audio')
+
+export interface TrackTypes {
+  /** One request; nothing keeps a library from having a code twice, so look before. @returns its id there */
+  addType(type: TypeToMake, signal: AbortSignal): Promise<number>
+}
+
+export const TrackTypes = definePort<TrackTypes>('radio.track-types')

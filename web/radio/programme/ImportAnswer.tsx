@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
-import type { ImportDraft } from '../../../src/radio/programme/own/csv/contract.ts'
+import type { ImportDraft } from '../../../src/radio/csv/contract.ts'
 import { formatNumber } from '../../format.ts'
 import { Banner } from '../../parts/Banner.tsx'
 import { Button, buttonClass } from '../../parts/Button.tsx'

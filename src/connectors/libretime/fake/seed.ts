@@ -30,6 +30,15 @@ export interface SeededRow {
   more?: Record<string, Value>
 }
 
+export interface SeededPlay {
+  file: number | null
+  instance?: number
+  startsAt: At
+  endsAt: At | null
+  title?: string
+  artist?: string
+}
+
 /** Puts rows in place before the play begins: nothing of it is in the ledger of effects. @returns ids */
 export interface Seed {
   file(values?: SeededFile): number
@@ -41,7 +50,8 @@ export interface Seed {
   day(values: { show: number; firstShowOn: string; startTime: string; more?: Record<string, Value> }): number
   instance(values: { show: number; startsAt: At; endsAt: At; more?: Record<string, Value> }): number
   row(values: SeededRow): number
-  history(values: { file: number; instance?: number; startsAt: At; endsAt: At }): number
+  /** Without a file it was a stream, which is called as `title` and `artist` say. */
+  history(values: SeededPlay): number
 }
 
 const THREE_MINUTES_MS = 180_000
@@ -95,6 +105,15 @@ function seedSchedule(tables: Tables, { instance, file, startsAt, lengthMs, more
   return tables.schedule.insert({ ...times, ...marks, instance, file, stream: null, ...more }).id
 }
 
+function seedHistory(tables: Tables, { file, instance, startsAt, endsAt, ...name }: SeededPlay): number {
+  const times = { starts: toUs(startsAt), ends: endsAt === null ? null : toUs(endsAt) }
+  const { id } = tables['playout-history'].insert({ file, instance: instance ?? null, ...times })
+  const words = { track_title: name.title, artist_name: name.artist }
+  for (const [key, value] of Object.entries(words))
+    if (value !== undefined) tables['playout-history-metadata'].insert({ history: id, key, value })
+  return id
+}
+
 const NO_AUTOMATION = {
   linked: false,
   linkable: true,
@@ -129,7 +148,6 @@ export function createSeed(world: World): Seed {
       return insert('show-instances', complete(SHOW_INSTANCES, { show, ...times, ...marks, ...more }))
     },
     row: (values) => seedSchedule(tables, values),
-    history: ({ file: played, instance = null, startsAt, endsAt }) =>
-      tables['playout-history'].insert({ file: played, instance, starts: toUs(startsAt), ends: toUs(endsAt) }).id,
+    history: (values) => seedHistory(tables, values),
   }
 }

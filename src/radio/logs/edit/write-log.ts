@@ -1,5 +1,6 @@
 import type { Tx } from '../../../db/db.ts'
 import { ConflictError, type Params } from '../../../kernel/errors.ts'
+import { noteSpots } from '../../traffic/index.ts'
 import type { Editor, LogDeps } from '../deps.ts'
 import { listEntries, replaceEntries } from '../entries-store.ts'
 import { hoursOf } from '../hours.ts'
@@ -55,6 +56,7 @@ export async function writeLog(deps: LogDeps, tx: Tx, write: LogWrite): Promise<
   if (log.revision > 0 && write.ofNumber === undefined && areSame(before, wanted))
     return { log: await updateLog(tx, log.logId, { ...write.change, ...lock }), entries: before, isChanged: false }
   const entries = await replaceEntries(tx, log, wanted)
+  await noteOrders(tx, log, { entries, now })
   const number = log.revision + 1
   const written = await updateLog(tx, log.logId, { ...write.change, ...lock, revision: number, changedAt: now })
   const { what, params, ofNumber = null } = write
@@ -63,6 +65,17 @@ export async function writeLog(deps: LogDeps, tx: Tx, write: LogWrite): Promise<
   await tell(deps, tx, { ...write, log: written })
   return { log: written, entries, isChanged: true }
 }
+
+/** Traffic knows at each moment which plays of orders the day has. */
+const noteOrders = (tx: Tx, log: Log, { entries, now }: { entries: readonly LogEntry[]; now: number }): Promise<void> =>
+  noteSpots(tx, {
+    stationId: log.stationId,
+    airDate: log.airDate,
+    now,
+    placed: entries.flatMap(({ entryId, orderId, copyId, startsAt }) =>
+      orderId === null ? [] : [{ entryId, orderId, copyId, startsAt }],
+    ),
+  })
 
 /** Starts follow from all else, and from what others do: they alone are no change. */
 const areSame = (before: readonly LogEntry[], wanted: readonly DraftEntry[]): boolean =>

@@ -61,6 +61,10 @@ export async function deleteTemplate(tx: Tx, templateId: number): Promise<void> 
   await tx.deleteFrom('radio_log_templates').where('id', '=', templateId).execute()
 }
 
+export async function deleteTemplates(tx: Tx, stationId: number): Promise<void> {
+  await tx.deleteFrom('radio_log_templates').where('station_id', '=', stationId).execute()
+}
+
 export async function findTemplate(reader: Reader, templateId: number): Promise<SavedTemplate | undefined> {
   const row = await reader.selectFrom('radio_log_templates').selectAll().where('id', '=', templateId).executeTakeFirst()
   return row === undefined ? undefined : toTemplate(row)

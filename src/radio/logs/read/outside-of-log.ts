@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import type { Clock } from '../../../kernel/clock.ts'
-import { type Airing, listAiringsOfStation, type PlayoutSchedule } from '../../planner/index.ts'
+import { type Airing, listAirings, type PlayoutSchedule } from '../../planner/index.ts'
 import type { PlayoutProgramme } from '../../programme/index.ts'
 import { getStation } from '../../stations/index.ts'
 import type { Taken } from '../model.ts'
@@ -36,7 +36,7 @@ export function createOutsideOfLog(deps: OutsideDeps): OutsideOfLog {
   const kept = new Map<string, Read>()
   const keyOf = ({ stationId, startsAt, endsAt }: Span): string => `${stationId}:${startsAt}:${endsAt}`
   const airingsOf = async (span: Span): Promise<Airing[]> =>
-    (await listAiringsOfStation(deps.db.read, span.stationId, span)).filter(({ state }) => state !== 'missed')
+    (await listAirings(deps.db.read, span.stationId, span)).filter(({ state }) => state !== 'missed')
 
   async function readAnew(span: Span, connectionId: number, signal: AbortSignal): Promise<Read> {
     const readAt = deps.clock.now()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EffectExecutor } from '../../../deliveries/index.ts'
+import type { Asked, EffectExecutor, Look } from '../../../deliveries/index.ts'
 import type { Outside } from '../outside.ts'
 import type { NewPlayoutRow, PlayoutRow } from '../ports.ts'
 import { instantText } from './instant-text.ts'
@@ -52,19 +52,16 @@ export function makeRow(outside: Outside): EffectExecutor<typeof Params> {
     params: Params,
     remoteKind: 'schedule',
     absenceIsSureAfterMs: SURE_AFTER_MS,
-    async look({ connectionId, windowId, trackId, startsAt, endsAt }, { remoteRef, signal }) {
-      const schedule = await outside.schedule(connectionId)
-      const rows =
-        remoteRef === null
-          ? (await schedule.listRows({ from: startsAt, to: endsAt }, signal)).filter(
-              (row) => row.windowId === windowId && row.trackId === trackId && row.startsAt === startsAt,
-            )
-          : [await schedule.findRow(Number(remoteRef), signal)].filter((one) => one !== undefined)
-      const [row] = rows
-      if (row === undefined) return { is: 'absent' }
-      if (rows.length > 1) return { is: 'several', refs: rows.map(({ rowId }) => String(rowId)) }
-      return { is: 'there', ref: String(row.rowId), found: fieldsOf(row) }
+    async look(params, { remoteRef, signal }) {
+      const schedule = await outside.schedule(params.connectionId)
+      if (remoteRef === null) {
+        const rows = await schedule.listRows({ from: params.startsAt, to: params.endsAt }, signal)
+        return lookOf(rows.filter((row) => isPlaceOf(row, params)))
+      }
+      const row = await schedule.findRow(Number(remoteRef), signal)
+      return lookOf(row === undefined ? [] : [row])
     },
+    lookAtAll: (asked, signal) => lookAtRows(outside, asked, signal),
     async send({ connectionId, ...row }, { signal }) {
       const { rowId } = await (await outside.schedule(connectionId)).addRow(row, signal)
       return { ref: String(rowId) }
@@ -73,4 +70,41 @@ export function makeRow(outside: Outside): EffectExecutor<typeof Params> {
       await (await outside.schedule(connectionId)).removeRow(Number(ref), signal)
     },
   }
+}
+
+/** One list of the time that they take; a row that is known by its number and is not in it is asked for by itself. */
+async function lookAtRows(
+  outside: Outside,
+  asked: readonly Asked<z.output<typeof Params>>[],
+  signal: AbortSignal,
+): Promise<Look[]> {
+  const looks: Look[] = []
+  const byConnection = new Map<number, PlayoutRow[]>()
+  for (const connectionId of new Set(asked.map(({ params }) => params.connectionId))) {
+    const own = asked.filter(({ params }) => params.connectionId === connectionId)
+    const from = own.reduce((least, { params }) => Math.min(least, params.startsAt), Number.POSITIVE_INFINITY)
+    const to = own.reduce((most, { params }) => Math.max(most, params.endsAt), 0)
+    byConnection.set(connectionId, await (await outside.schedule(connectionId)).listRows({ from, to }, signal))
+  }
+  for (const { params, remoteRef, isTakenBack } of asked) {
+    const rows = byConnection.get(params.connectionId) ?? []
+    if (remoteRef === null) looks.push(lookOf(rows.filter((row) => isPlaceOf(row, params))))
+    else {
+      const known = rows.find(({ rowId }) => String(rowId) === remoteRef)
+      const schedule = await outside.schedule(params.connectionId)
+      const row = known ?? (isTakenBack ? undefined : await schedule.findRow(Number(remoteRef), signal))
+      looks.push(lookOf(row === undefined ? [] : [row]))
+    }
+  }
+  return looks
+}
+
+const isPlaceOf = (row: PlayoutRow, { windowId, trackId, startsAt }: z.output<typeof Params>): boolean =>
+  row.windowId === windowId && row.trackId === trackId && row.startsAt === startsAt
+
+function lookOf(rows: readonly PlayoutRow[]): Look {
+  const [row] = rows
+  if (row === undefined) return { is: 'absent' }
+  if (rows.length > 1) return { is: 'several', refs: rows.map(({ rowId }) => String(rowId)) }
+  return { is: 'there', ref: String(row.rowId), found: fieldsOf(row) }
 }

@@ -48,6 +48,8 @@ type Condition =
   /** Uploads end as failed. */
   | { kind: 'analyzer-fails' }
   | { kind: 'no-track-types' }
+  /** Its database is being restored, or something in between keeps an old answer: only so many files are listed, yet each is there by its id. */
+  | { kind: 'short-list'; kept: number }
   /** 4.2: no schedule row can be made, no filter on files. */
   | { kind: 'old-version' }
   /** The address is that of the API alone: nothing of the older application is behind it. */
@@ -67,6 +69,7 @@ export interface Faults {
   clear(): void
   active(): readonly Fault[]
   has(kind: Condition['kind']): boolean
+  find<Kind extends Condition['kind']>(kind: Kind): Extract<Condition, { kind: Kind }> | undefined
   /** Whether new connections are left hanging. */
   hangsAtConnect(): boolean
   /** The faults that meet this request; counts it for `skip` and `times`. */
@@ -113,6 +116,8 @@ export function createFaults(): Faults {
     clear: () => replace([]),
     active: () => active.map(({ fault }) => fault),
     has: (kind) => active.some(({ fault }) => fault.kind === kind),
+    find: <Kind extends Condition['kind']>(kind: Kind) =>
+      active.find(({ fault }) => fault.kind === kind)?.fault as Extract<Condition, { kind: Kind }> | undefined,
     hangsAtConnect: () => active.some(({ fault }) => fault.kind === 'hang' && fault.point === 'connect'),
     meet(request) {
       const met: Fault[] = []

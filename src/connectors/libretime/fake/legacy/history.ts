@@ -27,6 +27,12 @@ export function recordStart(world: World, row: ScheduleRow): void {
   writer.insert('playout-history-metadata', { key: 'showname', value: showName ?? '', history })
 }
 
+/** A stream has no file; what it was called stands beside the history. */
+function nameOf(world: World, row: HistoryRow, key: string): unknown {
+  const rows = world.tables['playout-history-metadata'].where((one) => one['history'] === row.id && one['key'] === key)
+  return rows[0]?.['value'] ?? null
+}
+
 function entry(world: World, row: HistoryRow): Record<string, unknown> {
   const { timezone } = world.station
   const file = row.file === null ? undefined : world.tables.files.get(row.file)
@@ -35,8 +41,8 @@ function entry(world: World, row: HistoryRow): Record<string, unknown> {
     ends: row.ends === null ? null : stationText(row.ends, timezone),
     history_id: row.id,
     instance_id: row.instance,
-    track_title: file?.track_title ?? null,
-    artist_name: file?.artist_name ?? null,
+    track_title: file?.track_title ?? nameOf(world, row, 'track_title'),
+    artist_name: file?.artist_name ?? nameOf(world, row, 'artist_name'),
     checkbox: '',
   }
 }

@@ -14,7 +14,8 @@ export function listFiles(world: World, request: Incoming): Answer {
   const rows = world.tables.files.where(
     (row) => !filters || ((md5 === '' || row.md5 === md5) && (genre === '' || row.genre === genre)),
   )
-  return jsonText(200, `[${rows.map((row) => rowText(FILES, row)).join(',')}]`)
+  const listed = rows.slice(0, world.faults.find('short-list')?.kept)
+  return jsonText(200, `[${listed.map((row) => rowText(FILES, row)).join(',')}]`)
 }
 
 export function isScheduledAhead(world: World, fileId: number): boolean {

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { Description, Hosts, Title } from '../contract.ts'
 import {
   AIR_STATUSES,
@@ -9,44 +8,22 @@ import {
   TEXT_LONGEST,
   TITLE_LONGEST,
 } from '../model.ts'
-import { type Cell, lengthCell, numberCell, timeCell, wordCell, wrong, yesCell } from './cells.ts'
+import {
+  type Cell,
+  type Column,
+  columnOf,
+  lasting,
+  lengthCell,
+  numberCell,
+  textCell,
+  timeCell,
+  wordCell,
+  yesCell,
+} from '../../../csv/index.ts'
 
 /** What a file says of a show or an episode, but for which one it is. */
 export type ShowContent = ShowFacts
 export type EpisodeContent = Omit<EpisodeFacts, 'showId'> & Pick<OwnEpisode, 'trackId'>
-
-export interface Column<Content> {
-  name: string
-  field: keyof Content
-  write(content: Content): string
-  /** @throws InvalidInputError with why the cell can't be taken */
-  read(text: string): Partial<Content>
-}
-
-const columnOf =
-  <Content>() =>
-  <Name extends keyof Content>(name: string, field: Name, cell: Cell<Content[Name]>): Column<Content> => ({
-    name,
-    field,
-    write: (content) => cell.write(content[field]),
-    read: (text) => ({ [field]: cell.read(text) }) as unknown as Partial<Content>,
-  })
-
-/** Of a field that is never empty: an empty cell leaves it as it is. */
-const lasting = <Content>({ read, ...column }: Column<Content>): Column<Content> => ({
-  ...column,
-  read: (text) => (text.trim() === '' ? {} : read(text)),
-})
-
-const textCell = (schema: z.ZodType<string>, most: number): Cell<string> => ({
-  write: (text) => text,
-  read(text) {
-    const { success, data } = schema.safeParse(text)
-    if (success) return data
-    if (text.trim() === '') throw wrong('radio/csv-no-title')
-    throw wrong(text.trim().length > most ? 'radio/csv-text-too-long' : 'radio/csv-odd-characters', { most })
-  },
-})
 
 /** Of a title that stands for a show. */
 export const titleCell = textCell(Title, TITLE_LONGEST)

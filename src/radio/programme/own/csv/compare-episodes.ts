@@ -5,9 +5,12 @@ import { foldText } from '../../../../kernel/fold-text.ts'
 import type { Station } from '../../../stations/index.ts'
 import { episodeIdIn, episodeRef, EPISODES_MOST, type OwnEpisode, type OwnShow, SHOWS_MOST } from '../model.ts'
 import { countEpisodes, listShows, titlesOfShows } from '../store.ts'
-import { type Column, type EpisodeContent, episodeColumns, NEW_SHOW, titleCell } from './columns.ts'
+import { type EpisodeContent, episodeColumns, NEW_SHOW, titleCell } from './columns.ts'
 import {
+  type Column,
   type Compared,
+  type CsvRow,
+  type CsvTable,
   firstLineOf,
   isWrong,
   note,
@@ -17,10 +20,9 @@ import {
   shapeProblem,
   type SheetRow,
   sheetRow,
-} from './compare-rows.ts'
+} from '../../../csv/index.ts'
 import { showToAdd } from './compare-shows.ts'
 import { episodeToAdd, episodeToChange, type ShowOfEpisode } from './put-episode.ts'
-import type { CsvRow, CsvTable } from './read-csv.ts'
 import { type EpisodeKey, findEpisodes, pageOfEpisodeKeys } from './store.ts'
 
 interface World {

@@ -1,12 +1,7 @@
 import type { Reader } from '../../../../db/db.ts'
-import { breathe } from '../../../../kernel/breathe.ts'
-import { ConflictError } from '../../../../kernel/errors.ts'
-import { foldText } from '../../../../kernel/fold-text.ts'
-import { type OwnShow, showIdIn, showRef, SHOWS_MOST } from '../model.ts'
-import { listShows } from '../store.ts'
-import { NEW_SHOW, type ShowContent, showColumns } from './columns.ts'
 import {
   type Compared,
+  type CsvTable,
   firstLineOf,
   isWrong,
   note,
@@ -16,12 +11,17 @@ import {
   readCells,
   type RowOutcome,
   shapeProblem,
-  type SheetRow,
   sheetRow,
+  type SheetRow,
   shownAs,
-} from './compare-rows.ts'
+} from '../../../csv/index.ts'
+import { breathe } from '../../../../kernel/breathe.ts'
+import { ConflictError } from '../../../../kernel/errors.ts'
+import { foldText } from '../../../../kernel/fold-text.ts'
+import { type OwnShow, showIdIn, showRef, SHOWS_MOST } from '../model.ts'
+import { listShows } from '../store.ts'
+import { NEW_SHOW, type ShowContent, showColumns } from './columns.ts'
 import { PUT_SHOW } from './put-kinds.ts'
-import type { CsvTable } from './read-csv.ts'
 
 interface World {
   stationId: number

@@ -1,14 +1,13 @@
 import { sayCode } from '../../../../kernel/words.ts'
+import { type PutDeps, readCsv } from '../../../csv/index.ts'
 import type { PlannedOperation } from '../../../../plans/index.ts'
 import { getStation, type Station } from '../../../stations/index.ts'
 import { assertKeeps, type By } from '../own-programme.ts'
 import { EPISODE_COLUMN_NAMES, SHOW_COLUMN_NAMES } from './columns.ts'
 import { compareEpisodes } from './compare-episodes.ts'
 import { compareShows } from './compare-shows.ts'
-import type { ImportDraft } from './contract.ts'
+import type { ImportDraft } from '../../../csv/contract.ts'
 import { IMPORT_PROGRAMME } from './put-kinds.ts'
-import type { PutDeps } from './put-things.ts'
-import { readCsv } from './read-csv.ts'
 
 export interface ImportWish {
   what: 'shows' | 'episodes'

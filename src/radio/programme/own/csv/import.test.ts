@@ -10,7 +10,7 @@ import { addEpisode, addShow, changeEpisode, changeShow, removeEpisode, removeSh
 import { SHOWS_MOST } from '../model.ts'
 import { findEpisode, findShow, listEpisodes, listShows } from '../store.ts'
 import { NEW_EPISODE, NEW_SHOW } from './columns.ts'
-import type { ImportDraft } from './contract.ts'
+import type { ImportDraft } from '../../../csv/contract.ts'
 
 const by = { actor: 'person:1' }
 const editor = { ...by, ifMatch: '*' }

@@ -8,7 +8,7 @@ import { openTempSqlite } from '../../../../../test/databases.ts'
 import { spawnApp, type SpawnedApp } from '../../../../../test/spawn-app.ts'
 import { BY_HAND } from '../../../../../test/start-app.ts'
 import type { PlanView } from '../../../../plans/contract.ts'
-import type { ImportDraft } from './contract.ts'
+import type { ImportDraft } from '../../../csv/contract.ts'
 import { countEpisodes, listShows } from '../store.ts'
 
 const SHOWS = 50

@@ -1,7 +1,15 @@
 import { episodeRef, type OwnEpisode } from '../model.ts'
 import { isPlanned, withTrack } from '../own-programme.ts'
-import { type Column, type EpisodeContent, NEW_EPISODE } from './columns.ts'
-import { differing, operationOf, partOf, type RowOutcome, shownAs, type WrongCell } from './compare-rows.ts'
+import { type EpisodeContent, NEW_EPISODE } from './columns.ts'
+import {
+  type Column,
+  differing,
+  operationOf,
+  partOf,
+  type RowOutcome,
+  shownAs,
+  type WrongCell,
+} from '../../../csv/index.ts'
 import { PUT_EPISODE } from './put-kinds.ts'
 
 /** `new` for a show that comes with the same file. */

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import type { Reader } from '../../../../db/db.ts'
 import { foldText } from '../../../../kernel/fold-text.ts'
+import { hasPart, type PutRoom, type Wish } from '../../../csv/index.ts'
+import { getStation } from '../../../stations/index.ts'
 import type { SaidCode } from '../../../../plans/index.ts'
 import { AIR_STATUSES, EPISODES_MOST, type OwnEpisode, type OwnShow, PUBLISHED_STATUSES, SHOWS_MOST } from '../model.ts'
-import { isPlanned } from '../own-programme.ts'
+import { programmeChanged } from '../../changes.ts'
+import { stationRef } from '../../contract.ts'
+import { isPlanned, lockProgramme } from '../own-programme.ts'
 import { countEpisodes, countEpisodesByShow, listShows, updateEpisode, updateShow } from '../store.ts'
 import { NEW_EPISODE, NEW_SHOW } from './columns.ts'
 import { PUT_EPISODE, PUT_SHOW } from './put-kinds.ts'
-import type { PutRoom, Wish } from './put-things.ts'
 import {
   countEpisodesEver,
   findEpisodes,
@@ -47,6 +50,20 @@ const EpisodePart = z
   .partial()
   .strict()
 
+/** What shows and episodes have in common. */
+const ofProgramme = {
+  told: { applied: 'radio.programme.imported', undone: 'radio.programme.import-undone' },
+  lock: lockProgramme,
+  async refuseStation(reader: Reader, stationId: number): Promise<SaidCode | undefined> {
+    const { keepsProgramme, name } = await getStation(reader, stationId)
+    return keepsProgramme ? undefined : said('radio/keeps-no-programme', { name })
+  },
+  nameOf: ({ title = '' }: { title?: string }) => title,
+  has: hasPart,
+  alsoTell: ({ stationId, name }: { stationId: number; name: string }) =>
+    programmeChanged({ stationId, cms: stationRef(stationId), title: name }),
+}
+
 const said = (code: string, params: SaidCode['params']): SaidCode => ({ code, params })
 
 interface ShowWorld {
@@ -55,6 +72,7 @@ interface ShowWorld {
 }
 
 export const showRoom: PutRoom<OwnShow, ShowWorld> = {
+  ...ofProgramme,
   kind: PUT_SHOW,
   partIn: (details) => ShowPart.parse(details),
   find: findShows,
@@ -118,6 +136,7 @@ function wholeEpisode(
 }
 
 export const episodeRoom: PutRoom<OwnEpisode, EpisodeWorld> = {
+  ...ofProgramme,
   kind: PUT_EPISODE,
   partIn: (details) => EpisodePart.parse(details),
   find: findEpisodes,

@@ -7,7 +7,7 @@ import { ownCms } from '../own-cms.ts'
 import { addEpisode, addShow } from '../own-programme.ts'
 import { Hosts, Title } from '../contract.ts'
 import { NEW_EPISODE, NEW_SHOW } from './columns.ts'
-import { lengthCell, timeCell } from './cells.ts'
+import { lengthCell, timeCell } from '../../../csv/index.ts'
 
 const by = { actor: 'person:1' }
 const { signal } = new AbortController()

@@ -3,7 +3,7 @@ import { getStation } from '../../../stations/index.ts'
 import { programmeCsvRoutes } from './contract.ts'
 import { draftImport } from './draft-import.ts'
 import { exportEpisodes, exportShows } from './export-csv.ts'
-import type { PutDeps } from './put-things.ts'
+import type { PutDeps } from '../../../csv/index.ts'
 
 const NOTHING = new Uint8Array()
 

@@ -2,7 +2,7 @@ import type { BoundRoute } from '../../../../kernel/routes.ts'
 import type { PlanRegistry } from '../../../../plans/index.ts'
 import { IMPORT_PROGRAMME } from './put-kinds.ts'
 import { episodeRoom, showRoom } from './put-rooms.ts'
-import { putExecutor, type PutDeps } from './put-things.ts'
+import { putExecutor, type PutDeps } from '../../../csv/index.ts'
 import { programmeCsvRoutesOf } from './routes.ts'
 
 export function setUpProgrammeCsv(deps: PutDeps & { planRegistry: PlanRegistry }): BoundRoute[] {

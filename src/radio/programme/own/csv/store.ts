@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Reader, Tx } from '../../../../db/db.ts'
 import { inChunks } from '../../../../db/in-chunks.ts'
 import { foldText } from '../../../../kernel/fold-text.ts'
+import type { Added } from '../../../csv/index.ts'
 import type { EpisodeFacts, OwnEpisode, OwnShow, ShowFacts } from '../model.ts'
 import { columnsOf, NEW, toEpisode, toShow } from '../store.ts'
 
@@ -104,11 +105,6 @@ export async function countEpisodesEver(reader: Reader, stationId: number): Prom
     .where('station_id', '=', stationId)
     .executeTakeFirstOrThrow()
   return Number(n)
-}
-
-export interface Added<Facts> {
-  operationId: number
-  facts: Facts
 }
 
 const stampOf = (stationId: number, operationId: number, now: number) => ({

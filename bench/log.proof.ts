@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { generateSabotages } from './log/generate.ts'
+import { runBench } from './run-bench.ts'
+
+describe('the bench of logs', () => {
+  it('is green', () => {
+    const { status, rows, complaint } = runBench('log.generate')
+    assert.equal(status, 0, complaint)
+    assert.deepEqual(
+      rows.map((row) => [row.bench, row.ok]),
+      [['log.generate', true]],
+    )
+  })
+
+  for (const sabotage of Object.keys(generateSabotages))
+    it(`turns red when generating is sabotaged by ${sabotage}`, () => {
+      const { status, rows } = runBench('log.generate', '--sabotage', sabotage)
+      assert.equal(status, 1)
+      assert.deepEqual(
+        rows.map((row) => row.ok),
+        [false],
+      )
+    })
+})

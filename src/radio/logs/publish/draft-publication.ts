@@ -1,0 +1,218 @@
+import type { Db } from '../../../db/db.ts'
+import { ConflictError, NotFoundError } from '../../../kernel/errors.ts'
+import type { PlannedOperation, Plans } from '../../../plans/index.ts'
+import type { Clock } from '../../../kernel/clock.ts'
+import type { PlayoutReads } from '../../planner/index.ts'
+import { getStation } from '../../stations/index.ts'
+import { listEntries } from '../entries-store.ts'
+import { hoursOf } from '../hours.ts'
+import type { Log } from '../model.ts'
+import { findLog } from '../store.ts'
+import { timeEntries } from '../timing.ts'
+import { diffRows } from './diff-rows.ts'
+import type { OwnRow, PlacedRow, RowChanges, Scope, Stopper } from './model.ts'
+import { placeRows } from './place-rows.ts'
+import { PUBLISH_LOG, ROW, WINDOW } from './publish-kinds.ts'
+import { fingerprintOf, readWorld, takenIn, type World, type WorldDeps } from './read-world.ts'
+import { insertPublication } from './store.ts'
+import { wishRows } from './wish-rows.ts'
+
+export interface DraftDeps extends WorldDeps {
+  db: Db
+  clock: Clock
+  reads: Pick<PlayoutReads, 'read'>
+  plans: Plans
+}
+
+export interface Wish {
+  logId: number
+  /** Start of the hour; null for the whole day. */
+  hourStartsAt: number | null
+  acceptedGaps: ReadonlySet<number>
+  actor: string
+  signal: AbortSignal
+}
+
+/** What a publication would do, and what forbids it. */
+export interface Preview {
+  log: Log
+  scope: Scope
+  stoppers: Stopper[]
+  changes: RowChanges
+  newWindowCount: number
+  /** Rows of others in that stretch; they stay as they are. */
+  foreignCount: number
+  /** Own rows that were changed or taken out there. */
+  changedOutside: readonly OwnRow[]
+  readAt: number
+  /** Null while something forbids it, and when there is nothing to do. */
+  planId: number | null
+}
+
+const TRACKS_AS_OLD_AS_MS = 60_000
+
+/** Holds a log against what stands at the playout, and writes down what would make them equal. Nothing is sent. */
+export async function draftPublication(deps: DraftDeps, wish: Wish): Promise<Preview> {
+  const log = await findLog(deps.db.read, wish.logId)
+  if (log === undefined) throw new NotFoundError('radio/no-such-log', { params: { logId: wish.logId } })
+  const station = await getStation(deps.db.read, log.stationId)
+  const connectionId = station.libraryConnectionId
+  if (connectionId === null) throw new ConflictError('radio/no-library', { params: { name: station.name } })
+  const scope = scopeOf(log, wish.hourStartsAt)
+  const world = await readWorld(deps, { stationId: log.stationId, connectionId }, { day: log, signal: wish.signal })
+  const readAt = deps.clock.now()
+  const made = await makeChanges(deps, { log, scope, world, connectionId, wish })
+  const preview: Preview = {
+    log,
+    scope,
+    ...made,
+    newWindowCount: made.newWindows.length,
+    foreignCount: world.foreign.filter((row) => row.startsAt < scope.to && row.endsAt > scope.from).length,
+    changedOutside: world.changedOutside.filter(({ startsAt }) => startsAt >= scope.from && startsAt < scope.to),
+    readAt,
+    planId: null,
+  }
+  const { add, remove } = made.changes
+  if (made.stoppers.length > 0 || add.length + remove.length === 0) return preview
+  return { ...preview, planId: await draft(deps, { preview, world, connectionId, newWindows: made.newWindows, wish }) }
+}
+
+function scopeOf(log: Log, hourStartsAt: number | null): Scope {
+  if (hourStartsAt === null) return { from: log.startsAt, to: log.endsAt, isWholeDay: true }
+  const hour = hoursOf(log, log.timeZone).find(({ startsAt }) => startsAt === hourStartsAt)
+  if (hour === undefined)
+    throw new NotFoundError('radio/no-such-hour', { params: { airDate: log.airDate, hour: hourStartsAt } })
+  return { from: hour.startsAt, to: hour.endsAt, isWholeDay: false }
+}
+
+interface Making {
+  log: Log
+  scope: Scope
+  world: World
+  connectionId: number
+  wish: Wish
+}
+
+async function makeChanges(deps: DraftDeps, { log, scope, world, connectionId, wish }: Making) {
+  const entries = await listEntries(deps.db.read, log.logId)
+  const day = { startsAt: log.startsAt, endsAt: log.endsAt, hours: hoursOf(log, log.timeZone) }
+  const tracks = await deps.reads.read(connectionId, 'tracks', { maxAgeMs: TRACKS_AS_OLD_AS_MS })
+  const heard = wishRows({
+    entries,
+    timing: timeEntries(entries, day, takenIn(world)),
+    tracks: new Map(tracks.map((track) => [track.trackId, track])),
+    acceptedGaps: wish.acceptedGaps,
+  })
+  const now = deps.clock.now()
+  const inScope = <Item extends { startsAt: number }>({ startsAt }: Item): boolean =>
+    startsAt >= scope.from && startsAt < scope.to
+  const placed = placeRows(heard.rows.filter(inScope), world.windows, log)
+  const { own, asMade } = world
+  const changes = diffRows({ wished: placed.rows, own, asMade, scope, now })
+  const stoppers = [
+    ...heard.stoppers.filter(({ at }) => at >= scope.from && at < scope.to && at >= now),
+    ...placed.stoppers.filter(({ at }) => at >= now),
+    ...collisions(changes),
+  ].toSorted((a, b) => a.at - b.at)
+  // Windows that only rows need which are not sent are not made.
+  const used = new Set(changes.add.flatMap(({ window }) => ('made' in window ? window.made : [])))
+  const newWindows = placed.newWindows.map((span, index) => ({ ...span, index })).filter(({ index }) => used.has(index))
+  return { changes, stoppers, newWindows }
+}
+
+/** What is added may not lie over what stays: rows of the hours beside it, and what has begun. */
+function collisions({ keep, add }: RowChanges): Stopper[] {
+  return add.flatMap((row) => {
+    const over = keep.find((one) => one.startsAt < row.endsAt && one.endsAt > row.startsAt)
+    if (over === undefined) return []
+    const params = { title: row.title, other: over.title }
+    return [{ code: 'radio/over-what-stays', params, at: row.startsAt, entryId: row.entryId }]
+  })
+}
+
+interface Drafting {
+  preview: Preview
+  world: World
+  connectionId: number
+  newWindows: readonly { startsAt: number; endsAt: number; index: number }[]
+  wish: Wish
+}
+
+async function draft(deps: DraftDeps, { preview, world, connectionId, newWindows, wish }: Drafting): Promise<number> {
+  const { log, scope, changes } = preview
+  const operations = [...newWindows.map(windowOperation), ...rowOperations(changes)]
+  const firstStartsAt = Math.min(...[...changes.add, ...changes.remove].map(({ startsAt }) => startsAt))
+  const { stationId, logId, revision } = log
+  return deps.db.tx(async (tx) => {
+    const planId = await deps.plans.draft(tx, {
+      kind: PUBLISH_LOG,
+      subject: `log:${logId}`,
+      title: {
+        code: scope.isWholeDay ? 'publish-log' : 'publish-log-hour',
+        params: { airDate: log.airDate, hour: hourName(log, scope) },
+      },
+      actor: wish.actor,
+      data: { stationId, connectionId, logId, scope, firstStartsAt, fingerprint: fingerprintOf(world, scope) },
+      operations,
+    })
+    await insertPublication(tx, {
+      stationId,
+      connectionId,
+      logId,
+      revision,
+      planId,
+      ...scope,
+      addCount: changes.add.length,
+      removeCount: changes.remove.length,
+      keepCount: changes.keep.length,
+      snapshot: world.rows.filter((row) => row.startsAt < scope.to && row.endsAt > scope.from),
+      madeBy: wish.actor,
+      madeAt: deps.clock.now(),
+    })
+    return planId
+  })
+}
+
+const hourName = (log: Log, { from }: Scope): string =>
+  hoursOf(log, log.timeZone).find(({ startsAt }) => startsAt === from)?.name ?? ''
+
+/** All of a publication is done together, in order. */
+const GROUP = 'log'
+
+const windowOperation = ({ startsAt, endsAt, index }: Drafting['newWindows'][number]): PlannedOperation => ({
+  kind: WINDOW,
+  group: GROUP,
+  params: { startsAt, endsAt, index },
+  before: {},
+  after: { startsAt, endsAt },
+  reason: { code: 'log-window', params: {} },
+})
+
+/** By time, so that as little as possible is missing at any moment: what goes before what comes in its place. */
+function rowOperations({ add, remove }: RowChanges): PlannedOperation[] {
+  const operations = [
+    ...remove.map((row) => ({ at: row.startsAt, rank: 0, operation: removal(row) })),
+    ...add.map((row) => ({ at: row.startsAt, rank: 1, operation: addition(row) })),
+  ]
+  return operations.toSorted((a, b) => a.at - b.at || a.rank - b.rank).map(({ operation }) => operation)
+}
+
+const shown = ({ startsAt, endsAt, title, trackId }: OwnRow | PlacedRow) => ({ startsAt, endsAt, title, trackId })
+
+const addition = (row: PlacedRow): PlannedOperation => ({
+  kind: ROW,
+  group: GROUP,
+  params: { act: 'add', row },
+  before: {},
+  after: shown(row),
+  reason: { code: 'log-add', params: {} },
+})
+
+const removal = (row: OwnRow): PlannedOperation => ({
+  kind: ROW,
+  group: GROUP,
+  params: { act: 'remove', row },
+  before: shown(row),
+  after: {},
+  reason: { code: 'log-remove', params: {} },
+})

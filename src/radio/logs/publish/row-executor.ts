@@ -1,0 +1,231 @@
+import { z } from 'zod'
+import type { Tx } from '../../../db/db.ts'
+import type { Delivery, NewDelivery, TogetherStep } from '../../../deliveries/index.ts'
+import { InvariantError } from '../../../kernel/errors.ts'
+import type {
+  Details,
+  Difference,
+  ExecutionContext,
+  Operation,
+  OperationExecutor,
+  Outcome,
+} from '../../../plans/index.ts'
+import { MAKE_ROW, rowFields } from '../../planner/index.ts'
+import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
+import { ROW } from './publish-kinds.ts'
+import { fingerprintOf, readWorld } from './read-world.ts'
+
+const Wished = {
+  entryId: z.number().int(),
+  trackId: z.number().int(),
+  title: z.string(),
+  startsAt: z.number().int(),
+  endsAt: z.number().int(),
+  cueInMs: z.number().int(),
+  cueOutMs: z.number().int(),
+}
+export const RowParams = z.discriminatedUnion('act', [
+  z.object({
+    act: z.literal('add'),
+    row: z.object({
+      ...Wished,
+      window: z.union([z.object({ id: z.number().int() }), z.object({ made: z.number().int() })]),
+      position: z.number().int(),
+    }),
+  }),
+  z.object({
+    act: z.literal('remove'),
+    row: z.object({
+      ...Wished,
+      deliveryId: z.number().int(),
+      rowId: z.number().int(),
+      windowId: z.number().int(),
+    }),
+  }),
+])
+
+type Step = TogetherStep & { operationId: number }
+
+/**
+ * Rows of a log, as one: looked at together, sent in order, read back together. The first that is refused ends it; what
+ * was done before it is then undone by the plan's own undo.
+ */
+export function rowExecutor(deps: PublishDeps): OperationExecutor {
+  return {
+    kind: ROW,
+    check: (operations, context) => checkWorld(deps, operations, context),
+    async prepare(tx, operations) {
+      const facts = await factsOf(deps, operations)
+      const made: Details[] = []
+      for (const operation of operations) made.push(await planRow(deps, tx, { operation, facts }))
+      return made
+    },
+    apply: (operations, context) => carry(deps, { operations, context, direction: 'apply' }),
+    async undo(operations, context) {
+      await planBack(deps, operations)
+      return carry(deps, { operations, context, direction: 'undo' })
+    },
+    async lookUp(_reader, operations, direction) {
+      const steps = await stepsOf(deps, operations, direction)
+      return (await outcomesOf(deps, { steps, direction, failure: null })).filter(
+        ({ state }) => state === 'done' || state === 'undone',
+      )
+    },
+  }
+}
+
+/** The schedule of that stretch is what the plan was made from, or nothing is touched. */
+export async function checkWorld(
+  deps: PublishDeps,
+  operations: readonly Operation[],
+  { planId, signal }: Pick<ExecutionContext, 'planId' | 'signal'>,
+): Promise<Difference[]> {
+  const [first] = operations
+  if (first === undefined) return []
+  const { data, log } = await publicationOf(deps, planId)
+  const world = await readWorld(deps, data, { day: log, signal })
+  if (fingerprintOf(world, data.scope) === data.fingerprint) return []
+  return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
+}
+
+async function factsOf(deps: PublishDeps, operations: readonly Operation[]): Promise<PublicationFacts> {
+  const planId = operations[0]?.planId
+  if (planId === undefined) throw new InvariantError('radio/no-operations')
+  return publicationOf(deps, planId)
+}
+
+/** What must be read back is written down before anything leaves. */
+async function planRow(
+  deps: PublishDeps,
+  tx: Tx,
+  { operation, facts }: { operation: Operation; facts: PublicationFacts },
+): Promise<Details> {
+  const params = RowParams.parse(operation.params)
+  if (params.act === 'remove') return { deliveryId: params.row.deliveryId }
+  const windowId = await windowOf(deps, operation.planId, params.row.window)
+  const { delivery } = await deps.deliveries.plan(
+    tx,
+    rowDelivery(facts, { ...params.row, windowId, key: keyOf(operation) }),
+  )
+  return { deliveryId: Number(delivery.deliveryId) }
+}
+
+async function windowOf(deps: PublishDeps, planId: number, window: { id: number } | { made: number }): Promise<number> {
+  if ('id' in window) return window.id
+  const made = await deps.deliveries.findByKey(windowKeyOf(planId, window.made))
+  if (made?.remoteRef === null || made === undefined) throw new InvariantError('radio/window-not-made')
+  return Number(made.remoteRef)
+}
+
+type Meant = z.output<(typeof RowParams)['options'][0]>['row']
+
+function rowDelivery(
+  { data, log, stationName, plan }: PublicationFacts,
+  { key, windowId, ...row }: Omit<Meant, 'window'> & { key: string; windowId: number },
+): NewDelivery {
+  const { connectionId } = data
+  const { trackId, startsAt, endsAt, cueInMs, cueOutMs, position } = row
+  const made = { windowId, trackId, startsAt, endsAt, cueInMs, cueOutMs }
+  return {
+    key,
+    kind: MAKE_ROW,
+    connectionId,
+    target: `connection:${connectionId}`,
+    place: stationName,
+    label: row.title,
+    subject: `log:${log.logId}`,
+    runId: plan.runId,
+    actor: plan.appliedBy ?? plan.madeBy,
+    params: { connectionId, ...made, position },
+    meant: rowFields(made),
+  }
+}
+
+/** What was removed is made anew: it can't come back under its old number. */
+async function planBack(deps: PublishDeps, operations: readonly Operation[]): Promise<void> {
+  const facts = await factsOf(deps, operations)
+  const wishes: NewDelivery[] = []
+  for (const operation of operations) {
+    const params = RowParams.parse(operation.params)
+    if (params.act === 'add') continue
+    const { delivery, nextKey } = await findBack(deps, operation)
+    if (delivery !== undefined && delivery.state !== 'rejected') continue
+    const { windowId, deliveryId: _former, rowId: _formerRow, ...row } = params.row
+    wishes.push(rowDelivery(facts, { ...row, windowId, position: 0, key: nextKey }))
+  }
+  await deps.db.tx(async (tx) => {
+    for (const wish of wishes) await deps.deliveries.plan(tx, wish)
+  })
+}
+
+async function stepsOf(
+  deps: PublishDeps,
+  operations: readonly Operation[],
+  direction: 'apply' | 'undo',
+): Promise<Step[]> {
+  const steps: Step[] = []
+  for (const operation of operations) {
+    const params = RowParams.parse(operation.params)
+    const isSend = (params.act === 'add') === (direction === 'apply')
+    const deliveryId =
+      direction === 'undo' && params.act === 'remove'
+        ? (await findBack(deps, operation)).delivery?.deliveryId
+        : operation.inverse?.['deliveryId']
+    if (deliveryId === undefined) continue
+    const { operationId } = operation
+    steps.push({ operationId, deliveryId: Number(deliveryId), act: isSend ? 'send' : 'take-back' })
+  }
+  return steps
+}
+
+async function carry(
+  deps: PublishDeps,
+  {
+    operations,
+    context,
+    direction,
+  }: { operations: readonly Operation[]; context: ExecutionContext; direction: 'apply' | 'undo' },
+): Promise<Outcome[]> {
+  const { plan } = await factsOf(deps, operations)
+  const steps = await stepsOf(deps, operations, direction)
+  const call = { actor: plan.appliedBy ?? plan.madeBy, signal: context.signal }
+  const { failure } = await deps.deliveries.carryOutTogether(steps, {
+    ...call,
+    onStep: (done) => context.onProgress(done, null),
+  })
+  if (failure !== null) await clearAway(deps, failure.deliveryId, call)
+  return outcomesOf(deps, { steps, direction, failure })
+}
+
+/** One that the playout took and shows otherwise is not left there: no operation that is undone knows of it. */
+async function clearAway(
+  { deliveries }: PublishDeps,
+  deliveryId: number,
+  call: { actor: string; signal: AbortSignal },
+): Promise<void> {
+  const [failed] = await deliveries.list([deliveryId])
+  if (failed?.state !== 'sent' || failed.remoteRef === null) return
+  const { failure } = await deliveries.carryOutTogether([{ deliveryId, act: 'take-back' }], call)
+  if (failure !== null) throw failure.error
+}
+
+interface Ended {
+  steps: readonly Step[]
+  direction: 'apply' | 'undo'
+  failure: Awaited<ReturnType<PublishDeps['deliveries']['carryOutTogether']>>['failure']
+}
+
+async function outcomesOf(deps: PublishDeps, { steps, direction, failure }: Ended): Promise<Outcome[]> {
+  const found = await deps.deliveries.list(steps.map(({ deliveryId }) => deliveryId))
+  const byId = new Map(found.map((delivery): [number, Delivery] => [Number(delivery.deliveryId), delivery]))
+  return steps.map(({ operationId, deliveryId, act }): Outcome => {
+    const state = byId.get(deliveryId)?.state
+    if (act === 'send' ? state === 'verified' : state === 'undone')
+      return { operationId, state: direction === 'apply' ? 'done' : 'undone' }
+    if (failure?.deliveryId === deliveryId) {
+      const { code, params } = failure.error
+      return { operationId, state: 'failed', error: { code, params } }
+    }
+    return { operationId, state: 'skipped', error: { code: 'radio/publish-stopped', params: {} } }
+  })
+}

@@ -1,0 +1,17 @@
+import type { BoundRoute } from '../../../kernel/routes.ts'
+import type { PlanRegistry } from '../../../plans/index.ts'
+import type { DraftDeps } from './draft-publication.ts'
+import { publicationOwner } from './publication-owner.ts'
+import type { PublishDeps } from './publish-deps.ts'
+import { publishRoutesOf } from './routes.ts'
+import { rowExecutor } from './row-executor.ts'
+import { windowExecutor } from './window-executor.ts'
+
+export type PublishingSetup = PublishDeps & DraftDeps & { planRegistry: PlanRegistry }
+
+export function setUpPublishing(deps: PublishingSetup): { routes: BoundRoute[] } {
+  deps.planRegistry.addExecutor(windowExecutor(deps))
+  deps.planRegistry.addExecutor(rowExecutor(deps))
+  deps.planRegistry.addOwner(publicationOwner(deps))
+  return { routes: publishRoutesOf(deps) }
+}

@@ -1,0 +1,7 @@
+export type { CopyTrack } from './rules/wanted-of-order.ts'
+export type { Order, Spot, Unplannable } from './model.ts'
+export { type AiredOfDay, noteAired, NOT_PLACED } from './spots/note-aired.ts'
+export type { PlacedSpot } from './rules/place-spots.ts'
+export { type DayOfSpots, noteSpots } from './spots/note-spots.ts'
+export { listSpotsOfDay } from './spots/store.ts'
+export { type DayWish, listWantedSpots, type WantedOfDay } from './spots/wanted-spots.ts'

@@ -1,0 +1,69 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { jobRoutes } from '../../../src/jobs/contract.ts'
+import { type AsRunLine, asRunRoutes, VerdictName } from '../../../src/radio/asrun/contract.ts'
+import { useProgress } from '../../live/progress.ts'
+import { useAct, useRead } from '../../api/use-api.ts'
+
+const { routes } = asRunRoutes
+/** A look every five minutes is no event. */
+const EVERY_MS = 30_000
+
+export type Edit = Readonly<Record<string, string | undefined>>
+
+/** What is looked at: all of it stands in the address. */
+export function useAddress() {
+  const search = useSearch({ from: '/shell/radio/as-run' })
+  const navigate = useNavigate()
+  const { day } = search
+  return {
+    station: search['station'],
+    day: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined,
+    verdict: VerdictName.options.find((name) => name === search['verdict']),
+    text: search['text'] ?? '',
+    set: (edit: Edit) =>
+      void navigate({ to: '/radio/as-run', search: { ...search, ...edit }, replace: true, resetScroll: false }),
+  }
+}
+export type Address = ReturnType<typeof useAddress>
+
+export const useOverview = (stationId: number) =>
+  useRead(routes.overview, { params: { stationId }, query: {} }, { everyMs: EVERY_MS })
+
+export const useDay = (stationId: number, airDate: string) =>
+  useRead(routes.day, { params: { stationId, airDate }, query: {} }, { everyMs: EVERY_MS })
+
+export const useOwed = (stationId: number, airDate: string) =>
+  useRead(routes.owed, { params: { stationId }, query: { from: airDate, to: airDate } }, { everyMs: EVERY_MS })
+
+/** Starts a look and follows it; what is shown is read again when it has ended. */
+export function useSync(stationId: number, onEnd: () => void) {
+  const [runId, setRunId] = useState<number | null>(null)
+  const start = useAct(routes.sync, ({ runId: started }) => setRunId(started))
+  const request = { params: { jobId: runId ?? 0 } }
+  const run = useRead(jobRoutes.routes.getRun, request, { isEnabled: runId !== null }).data?.run
+  const progress = useProgress(runId)
+  const isOver = run !== undefined && run.jobId === runId && run.finishedAt !== null
+  useEffect(() => {
+    if (isOver) onEnd()
+  }, [isOver, onEnd])
+  return {
+    error: start.error,
+    progress,
+    isRunning: start.isPending || (runId !== null && !isOver),
+    start: (days: { from?: string; to?: string }) => start.mutate({ params: { stationId }, body: days }),
+  }
+}
+
+/** Those of a verdict whose title or artist holds a text. */
+export function linesOf(
+  lines: readonly AsRunLine[],
+  { verdict, text }: Pick<Address, 'verdict' | 'text'>,
+): AsRunLine[] {
+  const wanted = text.trim().toLowerCase()
+  return lines.filter(
+    (line) =>
+      (verdict === undefined || line.verdict === verdict) &&
+      (wanted === '' || `${line.title} ${line.artist}`.toLowerCase().includes(wanted)),
+  )
+}
