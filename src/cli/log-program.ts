@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as asRun from './commands/as-run.ts'
+import * as daylogFiles from './commands/daylog-files.ts'
 import * as daylog from './commands/daylog.ts'
 import * as tracks from './commands/tracks.ts'
 import * as traffic from './commands/traffic.ts'
@@ -123,6 +124,8 @@ function addLogCommands(program: Command, add: AddCommand): void {
     action: daylog.generateRange,
   })
   addLogEdits(group, add)
+  addLogFiles(group, add)
+  addLogTemplates(program, add)
   add(group, 'why', { args: `${DAY} <entry-id>`, action: daylog.why })
   add(group, 'fits', { args: `${DAY} <length>`, options: found, action: daylog.fits })
   add(group, 'uses', { args: '<station-id> <track-id>', options: [LIMIT], action: daylog.uses })
@@ -198,4 +201,23 @@ function addTrackCommands(program: Command, add: AddCommand): void {
   add(group, 'ensure-types', { args: '<station-id>', options: [DRY_RUN, NO_WAIT], action: tracks.ensureTypes })
   add(group, 'on-air', { args: '<station-id>', action: tracks.onAir })
   add(group, 'probe', { args: '<station-id>', action: tracks.probe })
+}
+
+function addLogFiles(group: Command, add: AddCommand): void {
+  const format = ['--format <name>', 'log-format'] as const
+  add(group, 'import', {
+    args: `${DAY} <file>`,
+    options: [format, ['--whole', 'whole-log'], ['--leave-out', 'leave-out'], DRY_RUN],
+    action: daylogFiles.importFile,
+  })
+  add(group, 'export', { args: DAY, options: [format, ['--out <file>', 'out']], action: daylogFiles.exportFile })
+}
+
+function addLogTemplates(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'log-templates')
+  add(group, 'list', { args: '<station-id>', action: daylogFiles.listTemplates })
+  add(group, 'show', { args: '<template-id>', action: daylogFiles.showTemplate })
+  add(group, 'add', { args: '<station-id> <file>', action: daylogFiles.addTemplate })
+  add(group, 'change', { args: '<template-id> <file>', action: daylogFiles.changeTemplate })
+  add(group, 'remove', { args: '<template-id>', action: daylogFiles.removeTemplate })
 }

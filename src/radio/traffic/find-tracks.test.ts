@@ -17,6 +17,12 @@ const track = (trackId: number): LibraryTrack => ({
   sizeBytes: 1,
   relPath: '',
   typeId: null,
+  album: '',
+  genre: '',
+  year: '',
+  cueInMs: null,
+  cueOutMs: null,
+  playedAt: null,
 })
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 
