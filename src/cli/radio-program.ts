@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as episodeInboxes from './commands/episode-inboxes.ts'
+import * as grid from './commands/grid.ts'
+import * as music from './commands/music.ts'
 import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
 import * as programmeFiles from './commands/programme-files.ts'
@@ -12,6 +14,7 @@ export function addRadioCommands(program: Command, add: AddCommand): void {
   addStationCommands(program, add)
   addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
+  addMusicCommands(program, add)
 }
 
 function addStationCommands(program: Command, add: AddCommand): void {
@@ -145,4 +148,50 @@ function addPlannerCommands(program: Command, add: AddCommand): void {
   add(group, 'changes', { args: '<station-id> <file>', options: together, action: planner.applyChanges })
   add(group, 'range', { args: '<station-id> <file>', options: range, action: planner.planRange })
   add(group, 'copy-week', { args: '<station-id> <from> <to>', options: range, action: planner.copyWeek })
+}
+
+/** What days are made of and from. */
+function addMusicCommands(program: Command, add: AddCommand): void {
+  const facts = ['--facts <file>', 'facts'] as const
+  const name = ['--name <name>', 'new-name'] as const
+  const kinds = [
+    ['clocks', 'clock', music.clocks],
+    ['categories', 'category', music.categories],
+    ['carts', 'cart', music.carts],
+    ['dayparts', 'daypart', music.dayparts],
+  ] as const
+  for (const [many, one, actions] of kinds) {
+    const group = addGroup(program, many)
+    add(group, 'list', { args: '<station-id>', action: actions.list })
+    add(group, 'show', { args: `<${one}-id>`, action: actions.show })
+    add(group, 'add', { args: '<station-id> <name>', options: [facts], action: actions.add })
+    add(group, 'change', { args: `<${one}-id>`, options: [name, facts], action: actions.change })
+    add(group, 'copy', { args: `<${one}-id> <name>`, action: actions.copy })
+    add(group, 'remove', { args: `<${one}-id>`, action: actions.remove })
+    if (many === 'clocks') addClockFiles(group, add)
+  }
+  const week = addGroup(program, 'grid')
+  add(week, 'show', { args: '<station-id> [day]', action: grid.showGrid })
+  add(week, 'set', { args: '<station-id> <weekdays> <times> <clock>', action: grid.setGrid })
+  add(week, 'day', { args: '<station-id> <day> <times> <clock>', action: grid.setDayGrid })
+  add(week, 'clear', { args: '<station-id> <day>', action: grid.clearDayGrid })
+  const separation = addGroup(program, 'separation')
+  const rules = [
+    ['--artist <n>', 'artist-minutes'],
+    ['--title <n>', 'title-minutes'],
+    ['--sponsor <n>', 'sponsor-minutes'],
+    ['--product <n>', 'product-minutes'],
+    ['--cart <n>', 'cart-minutes'],
+    ['--artist-per-hour <n>', 'artist-per-hour'],
+    ['--sponsor-per-hour <n>', 'sponsor-per-hour'],
+  ] as const
+  add(separation, 'show', { args: '<station-id>', action: grid.showSeparation })
+  add(separation, 'change', { args: '<station-id>', options: rules, action: grid.changeSeparation })
+}
+
+function addClockFiles(group: Command, add: AddCommand): void {
+  const preview = [['--clock <clock-id>', 'other-clock']] as const
+  add(group, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: music.exportClocks })
+  add(group, 'import', { args: '<station-id> <file>', action: music.importClocks })
+  add(group, 'preview', { args: '<station-id> <day> <hour>', options: preview, action: music.previewClock })
 }
