@@ -3,6 +3,8 @@ import { addGroup, type AddCommand } from './command.ts'
 import * as asRun from './commands/as-run.ts'
 import * as daylogFiles from './commands/daylog-files.ts'
 import * as daylog from './commands/daylog.ts'
+import * as grid from './commands/grid.ts'
+import * as music from './commands/music.ts'
 import * as tracks from './commands/tracks.ts'
 import * as traffic from './commands/traffic.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
@@ -13,6 +15,7 @@ export function addLogRoomCommands(program: Command, add: AddCommand): void {
   addAsRunCommands(program, add)
   addLogCommands(program, add)
   addTrackCommands(program, add)
+  addMusicCommands(program, add)
 }
 
 function addTrafficCommands(program: Command, add: AddCommand): void {
@@ -220,4 +223,49 @@ function addLogTemplates(program: Command, add: AddCommand): void {
   add(group, 'add', { args: '<station-id> <file>', action: daylogFiles.addTemplate })
   add(group, 'change', { args: '<template-id> <file>', action: daylogFiles.changeTemplate })
   add(group, 'remove', { args: '<template-id>', action: daylogFiles.removeTemplate })
+}
+
+function addMusicCommands(program: Command, add: AddCommand): void {
+  const facts = ['--facts <file>', 'facts'] as const
+  const name = ['--name <name>', 'new-name'] as const
+  const kinds = [
+    ['clocks', 'clock', music.clocks],
+    ['categories', 'category', music.categories],
+    ['carts', 'cart', music.carts],
+    ['dayparts', 'daypart', music.dayparts],
+  ] as const
+  for (const [many, one, actions] of kinds) {
+    const group = addGroup(program, many)
+    add(group, 'list', { args: '<station-id>', action: actions.list })
+    add(group, 'show', { args: `<${one}-id>`, action: actions.show })
+    add(group, 'add', { args: '<station-id> <name>', options: [facts], action: actions.add })
+    add(group, 'change', { args: `<${one}-id>`, options: [name, facts], action: actions.change })
+    add(group, 'copy', { args: `<${one}-id> <name>`, action: actions.copy })
+    add(group, 'remove', { args: `<${one}-id>`, action: actions.remove })
+    if (many === 'clocks') addClockFiles(group, add)
+  }
+  const week = addGroup(program, 'grid')
+  add(week, 'show', { args: '<station-id> [day]', action: grid.showGrid })
+  add(week, 'set', { args: '<station-id> <weekdays> <times> <clock>', action: grid.setGrid })
+  add(week, 'day', { args: '<station-id> <day> <times> <clock>', action: grid.setDayGrid })
+  add(week, 'clear', { args: '<station-id> <day>', action: grid.clearDayGrid })
+  const separation = addGroup(program, 'separation')
+  const rules = [
+    ['--artist <n>', 'artist-minutes'],
+    ['--title <n>', 'title-minutes'],
+    ['--sponsor <n>', 'sponsor-minutes'],
+    ['--product <n>', 'product-minutes'],
+    ['--cart <n>', 'cart-minutes'],
+    ['--artist-per-hour <n>', 'artist-per-hour'],
+    ['--sponsor-per-hour <n>', 'sponsor-per-hour'],
+  ] as const
+  add(separation, 'show', { args: '<station-id>', action: grid.showSeparation })
+  add(separation, 'change', { args: '<station-id>', options: rules, action: grid.changeSeparation })
+}
+
+function addClockFiles(group: Command, add: AddCommand): void {
+  const preview = [['--clock <clock-id>', 'other-clock']] as const
+  add(group, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: music.exportClocks })
+  add(group, 'import', { args: '<station-id> <file>', action: music.importClocks })
+  add(group, 'preview', { args: '<station-id> <day> <hour>', options: preview, action: music.previewClock })
 }
