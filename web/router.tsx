@@ -63,6 +63,10 @@ const programmeWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/programme'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+const clocksWords = async () => {
+  const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
+  return { default: { ...ofRadio.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -141,6 +145,10 @@ const tree = root.addChildren([
     page(
       '/radio/programme/plans/$planId',
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
+    ),
+    page(
+      '/radio/clocks',
+      worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
     ),
     page(
       '/radio/stations',
