@@ -182,9 +182,9 @@ it('fits each look', async () => {
   const { page } = view
   for (const { theme, widthPx } of TEST_LOOKS) {
     await page.setViewportSize({ width: widthPx, height: 900 })
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme)
     for (const name of ['clocks', 'week', 'carts', 'categories', 'dayparts', 'separation']) {
       await page.goto(`${app.address}radio/clocks?tab=${name}`)
+      await page.evaluate((look) => (document.documentElement.dataset['theme'] = look), theme)
       await page.getByRole('group', { name: 'What to look at' }).waitFor()
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       assert.equal(await sidewaysPx(page), 0, `${name} at ${widthPx}`)
