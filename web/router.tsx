@@ -67,6 +67,10 @@ const clocksWords = async () => {
   const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
   return { default: { ...ofRadio.default, ...own.default } }
 }
+const tracksWords = async () => {
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -149,6 +153,10 @@ const tree = root.addChildren([
     page(
       '/radio/clocks',
       worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
+    ),
+    page(
+      '/radio/tracks',
+      worded(() => import('./radio/tracks/Tracks.tsx'), tracksWords, 'Tracks'),
     ),
     page(
       '/radio/stations',

@@ -7,6 +7,7 @@ import * as planner from './commands/planner.ts'
 import * as programme from './commands/programme.ts'
 import * as programmeFiles from './commands/programme-files.ts'
 import * as radio from './commands/radio.ts'
+import * as tracks from './commands/tracks.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
 /** Stations, their inboxes, programmes and plans. */
@@ -15,6 +16,7 @@ export function addRadioCommands(program: Command, add: AddCommand): void {
   addProgrammeCommands(program, add)
   addPlannerCommands(program, add)
   addMusicCommands(program, add)
+  addTrackCommands(program, add)
 }
 
 function addStationCommands(program: Command, add: AddCommand): void {
@@ -194,4 +196,38 @@ function addClockFiles(group: Command, add: AddCommand): void {
   add(group, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: music.exportClocks })
   add(group, 'import', { args: '<station-id> <file>', action: music.importClocks })
   add(group, 'preview', { args: '<station-id> <day> <hour>', options: preview, action: music.previewClock })
+}
+
+function addTrackCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'tracks')
+  const filter = [
+    ['--text <words>', 'text'],
+    ['--type <code>', 'type-code'],
+    ['--unmapped', 'unmapped'],
+    STATE,
+    ['--genre <genre>', 'genre'],
+    ['--gone', 'gone'],
+    ['--sort <by>', 'sort-tracks'],
+    ['--down', 'down'],
+    LIMIT,
+  ] as const
+  const facts = [
+    ['--sponsor <name>', 'sponsor'],
+    ['--product <name>', 'product'],
+    ['--intro <n>', 'intro'],
+  ] as const
+  add(group, 'list', { args: '<station-id>', options: filter, action: tracks.listTracks })
+  add(group, 'show', { args: '<station-id> <track-id>', action: tracks.showTrack })
+  add(group, 'change', { args: '<station-id> <track-id>', options: facts, action: tracks.changeTrack })
+  add(group, 'usage', { args: '<station-id> <track-id>', action: tracks.usage })
+  add(group, 'measure', { args: '<station-id> <track-id>', options: [NO_WAIT], action: tracks.measure })
+  add(group, 'waveform', { args: '<station-id> <track-id>', action: tracks.waveform })
+  add(group, 'counts', { args: '<station-id>', action: tracks.counts })
+  add(group, 'sync', { args: '<station-id>', options: [NO_WAIT], action: tracks.sync })
+  add(group, 'syncs', { args: '<station-id>', options: [LIMIT], action: tracks.listSyncs })
+  add(group, 'types', { args: '<station-id>', action: tracks.listTypes })
+  add(group, 'map', { args: '<station-id> <code> [type]', action: tracks.mapType })
+  add(group, 'ensure-types', { args: '<station-id>', options: [DRY_RUN, NO_WAIT], action: tracks.ensureTypes })
+  add(group, 'on-air', { args: '<station-id>', action: tracks.onAir })
+  add(group, 'probe', { args: '<station-id>', action: tracks.probe })
 }

@@ -55,6 +55,7 @@ import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
 import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
+import { onAirRoutesOf } from './on-air/routes.ts'
 import { airingsOfTracks } from './planner/track-uses.ts'
 import { heardAirings } from './planner/heard-airings.ts'
 import { countMusic, deleteMusic } from './music/index.ts'
@@ -162,14 +163,18 @@ export function setUpRadio(deps: RadioDeps): Radio {
   }
 }
 
-const setUpTrackRoom = (deps: RadioDeps): BoundRoute[] =>
-  setUpTracks({
+function setUpTrackRoom(deps: RadioDeps): BoundRoute[] {
+  const openLibrary = (connectionId: number): Promise<TrackLibrary> => deps.openPort(connectionId, TrackLibrary)
+  const tracks = setUpTracks({
     ...deps,
+    openLibrary,
     uses: [airingsOfTracks],
-    openLibrary: (connectionId) => deps.openPort(connectionId, TrackLibrary),
     openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
     openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
   })
+  const openSchedule = (connectionId: number): Promise<PlayoutSchedule> => deps.openPort(connectionId, PlayoutSchedule)
+  return [...tracks, ...onAirRoutesOf({ ...deps, openLibrary, openSchedule })]
+}
 
 const setUpOwnProgramme = (deps: RadioDeps): BoundRoute[] => [...ownProgrammeRoutesOf(deps), ...setUpProgrammeCsv(deps)]
 

@@ -11,6 +11,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   planner: ['planner'],
   programme: ['programme'],
   radio: ['radio'],
+  tracks: ['tracks'],
   webhooks: ['webhooks'],
   settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }

@@ -38,6 +38,7 @@ export const AREAS: readonly Area[] = [
       { to: '/radio/clocks', label: 'web.nav.radio.clocks' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
+      { to: '/radio/tracks', label: 'web.nav.radio.tracks' },
       { to: '/radio/stations', label: 'web.nav.radio.stations' },
       { to: '/radio/doctor', label: 'web.nav.radio.doctor' },
     ],
