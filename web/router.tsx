@@ -69,6 +69,10 @@ const asRunWords = async () => {
   return { default: { ...ofPlanner.default, ...own.default } }
 }
 /** Tracks have the clock of the planner, and what the programme says of shows. */
+const clocksWords = async () => {
+  const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
+  return { default: { ...ofRadio.default, ...own.default } }
+}
 const tracksWords = async () => {
   const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
   return { default: { ...ofProgramme.default, ...own.default } }
@@ -160,6 +164,10 @@ const tree = root.addChildren([
     page(
       '/radio/as-run',
       worded(() => import('./radio/asrun/AsRun.tsx'), asRunWords, 'AsRun'),
+    ),
+    page(
+      '/radio/clocks',
+      worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
     ),
     page(
       '/radio/tracks',

@@ -117,9 +117,7 @@ async function publish(play: Play, day: LogDayView, sabotage: LogsSabotage | und
     const started = await post<PublishStarted>(play, `logs/${day.logId}/publish`)
     if (sabotage === 'touch-foreign') library.rows.schedule.update([...station.foreign][0] ?? 0, { position: 77 })
     assert.equal((await settle(play, started)).state, 'applied')
-    const { items } = await play.app.get<{ items: PublicationView[] }>(
-      `api/v1/radio/logs/${day.logId}/publications`,
-    )
+    const { items } = await play.app.get<{ items: PublicationView[] }>(`api/v1/radio/logs/${day.logId}/publications`)
     assert.deepEqual([items[0]?.state, items[0]?.stands], ['verified', 'new'])
     assert.deepEqual(heard(play), wanted(day))
     const writes = library.requests.count({ writes: true })

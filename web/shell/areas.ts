@@ -35,6 +35,7 @@ export const AREAS: readonly Area[] = [
     keyLabel: 'web.keys.radio',
     pages: [
       { to: '/radio/planner', label: 'web.nav.radio.planner' },
+      { to: '/radio/clocks', label: 'web.nav.radio.clocks' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
       { to: '/radio/traffic', label: 'web.nav.radio.traffic' },
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
