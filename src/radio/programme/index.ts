@@ -1,7 +1,6 @@
 export { CmsRef, connectionIn, connectionRef, InCms, type CmsPlace, placeOf, stationRef } from './contract.ts'
 export { onProgrammeChanged, programmeChanged } from './changes.ts'
 export type { Episode, EpisodeChange, EpisodeField, EpisodeFilter, PlayoutShow, Show, ShowWindow } from './model.ts'
-export { escapeFormula } from '../csv/formula-signs.ts'
 export { countProgramme, deleteProgramme } from './own/store.ts'
 export {
   AiredCms,
