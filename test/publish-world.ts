@@ -150,7 +150,7 @@ async function oneAttempt(running: Process, planId: number, direction: 'apply' |
   } as unknown as JobContext
   try {
     if (begun === undefined) {
-      await startPlan(running, direction)({ planId } as never, job)
+      await startPlan(running, direction)({ planId: planId as never }, job)
       running.begun.set(`${direction} ${planId}`, ranges)
     }
     for (const range of ranges) await executeRange(running, direction)(range as never, job)

@@ -7,16 +7,18 @@ import { setUpAsRun } from './asrun/set-up-as-run.ts'
 import { letStationGo as letLogsGo } from './logs/index.ts'
 import { clockGenerator } from './logs/generate/clock-generator.ts'
 import { heardEntries } from './logs/heard-entries.ts'
+import { plannedInLogs } from './logs/planned-plays.ts'
 import { entriesOfTracks } from './logs/track-uses.ts'
 import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
 import { setUpLogs } from './logs/set-up-logs.ts'
 import { countMusic, deleteMusic, musicSources } from './music/index.ts'
 import { setUpMusic } from './music/set-up-music.ts'
+import { onAirRoutesOf } from './on-air/routes.ts'
 import type { Outside } from './planner/index.ts'
 import type { Planner } from './planner/set-up-planner.ts'
 import { heardAirings } from './planner/heard-airings.ts'
 import { airingsOfTracks } from './planner/track-uses.ts'
-import type { RadioDeps } from './setup.ts'
+import type { RadioDeps } from './deps.ts'
 import type { Station } from './stations/index.ts'
 import { TrackAudio, TrackTypes } from './tracks/ports.ts'
 import { setUpTracks } from './tracks/set-up-tracks.ts'
@@ -38,6 +40,7 @@ export function setUpLogRooms(
       openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
       openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
     }),
+    ...onAirRoutesOf({ ...deps, openLibrary, openSchedule: outside.schedule }),
     ...setUpMusic({ ...deps, heard }),
     ...setUpTraffic({ ...deps, openLibrary }),
     ...setUpLogs({
@@ -49,7 +52,7 @@ export function setUpLogRooms(
     ...setUpPublishing({ ...deps, outside, reads: planner.reads }).routes,
     ...setUpAsRun({
       ...deps,
-      planned: [plannedAirings(deps)],
+      planned: [plannedAirings(deps), plannedInLogs(deps)],
       openHistory: (connectionId) => deps.openPort(connectionId, PlayoutHistory),
     }),
   ]

@@ -1,23 +1,11 @@
 import { join } from 'node:path'
 import type { Registry } from 'prom-client'
-import type { Audit } from '../access/index.ts'
-import type { Attention } from '../attention/index.ts'
 import type { DoctorCheck } from '../connections/index.ts'
-import type { Db, Tx } from '../db/db.ts'
-import type { Deliveries, EffectRegistry } from '../deliveries/index.ts'
-import type { Jobs } from '../jobs/index.ts'
-import type { Clock } from '../kernel/clock.ts'
-import type { Log } from '../kernel/log.ts'
-import type { Port } from '../kernel/port.ts'
-import type { PlanRegistry, Plans } from '../plans/index.ts'
+import type { Tx } from '../db/db.ts'
 import { type BoundRoute, systemActor } from '../kernel/routes.ts'
-import type { LiveBus } from '../live/bus.ts'
-import type { EventLog } from '../live/event-log.ts'
-import type { AudioTools } from '../media/audio/audio-tools.ts'
-import type { HashPool } from '../media/hash.ts'
-import type { Roots, Transfer } from '../transfer/index.ts'
 import type { Translator } from '../webhooks/index.ts'
 import { followCms } from './hydration/follow-cms.ts'
+import type { RadioDeps } from './deps.ts'
 import { type CheckupDeps } from './checkup/check-station.ts'
 import { stationsCheck } from './checkup/doctor-check.ts'
 import { CheckStations, checkStations, REGULARLY, REGULARLY_CRON } from './checkup/jobs.ts'
@@ -58,33 +46,7 @@ import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
 
-export interface RadioDeps {
-  db: Db
-  clock: Clock
-  jobs: Jobs
-  events: EventLog
-  bus: LiveBus
-  audit: Audit
-  attention: Attention
-  roots: Roots
-  transfer: Transfer
-  deliveries: Deliveries
-  effects: EffectRegistry
-  /** @throws NotFoundError, ConflictError, CredentialsRefusedError */
-  openPort<Filled>(connectionId: number, port: Port<Filled>): Promise<Filled>
-  describeConnection(connectionId: number): Promise<{ name: string; isFromEnvironment: boolean }>
-  /** Every connection that is switched on and fills the port. */
-  openAll<Filled>(port: Port<Filled>): Promise<{ name: string; filled: Filled }[]>
-  isAllowedFolder(path: string): boolean
-  hashPool: HashPool
-  audio: AudioTools
-  /** Absolute. */
-  cacheFolder: string
-  log: Log
-  plans: Plans
-  planRegistry: PlanRegistry
-  timeZone: string
-}
+export type { RadioDeps } from './deps.ts'
 
 export interface Radio {
   routes: BoundRoute[]

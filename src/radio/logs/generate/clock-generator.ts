@@ -6,7 +6,7 @@ import {
   clocksOfDay,
   listThings,
   type MusicSources,
-  planDay,
+  planDayApart,
   type PoolTrack,
   shelvesOf,
   type TakenStretch,
@@ -42,17 +42,20 @@ export const clockGenerator = (deps: GeneratorDeps): LogGenerator => ({
       deps.sources.listHeard(stationId, { from: endsAt, to: endsAt + DAY_MS }),
     ])
     const orders = await wantedOn(deps, request, tracks)
-    const { items, unfilled, leftOut, unplacedSpots } = planDay({
-      ...shelves,
-      airDate,
-      seed,
-      hours,
-      taken: [...request.taken.map(takenBy), ...kept.flatMap(keptBy)],
-      tracks,
-      heard: [...before, ...after],
-      lastHeard,
-      spots: withoutKept(orders.wanted, kept),
-    })
+    const { items, unfilled, leftOut, unplacedSpots } = await planDayApart(
+      {
+        ...shelves,
+        airDate,
+        seed,
+        hours,
+        taken: [...request.taken.map(takenBy), ...kept.flatMap(keptBy)],
+        tracks,
+        heard: [...before, ...after],
+        lastHeard,
+        spots: withoutKept(orders.wanted, kept),
+      },
+      request.signal,
+    )
     return { items, unfilled, leftOut, unplaced: [...unplacedSpots, ...orders.unplannable] }
   },
 })
