@@ -11,6 +11,7 @@ import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
 import { setUpLogs } from './logs/set-up-logs.ts'
 import { countMusic, deleteMusic } from './music/index.ts'
 import { musicSources, setUpMusic } from './music/set-up-music.ts'
+import { PlayoutCheckup } from './checkup/index.ts'
 import type { Outside } from './planner/index.ts'
 import type { Planner } from './planner/set-up-planner.ts'
 import { heardAirings } from './planner/heard-airings.ts'
@@ -19,16 +20,26 @@ import type { RadioDeps } from './deps.ts'
 import type { Station } from './stations/index.ts'
 import { TrackAudio, TrackTypes } from './tracks/ports.ts'
 import { setUpTracks } from './tracks/set-up-tracks.ts'
+import { LookAhead } from './watch/jobs.ts'
+import { setUpWatch } from './watch/set-up-watch.ts'
 import { letStationGo as letOrdersGo } from './traffic/orders.ts'
 import { setUpTraffic } from './traffic/set-up-traffic.ts'
 
 /** What logs are made of, the logs, their way to the playout, and what was heard. */
 export function setUpLogRooms(
   deps: RadioDeps,
-  { outside, planner }: { outside: Outside; planner: Pick<Planner, 'reads'> },
+  { outside, planner }: { outside: Outside; planner: Pick<Planner, 'reads' | 'repair'> },
 ): BoundRoute[] {
   const openLibrary = outside.library
   const heard = [heardAirings, heardInLogs]
+  const publishing = {
+    ...deps,
+    outside,
+    reads: planner.reads,
+    async onEnded(tx: Tx, stationId: number) {
+      await deps.jobs.enqueue(tx, LookAhead, { stationId }, { actor: 'system' })
+    },
+  }
   return [
     ...setUpTracks({
       ...deps,
@@ -48,11 +59,18 @@ export function setUpLogRooms(
       noteSpots: spotsOfLog(() => deps.clock.now()),
       generator: byClocks({ ...deps, sources: musicSources({ db: deps.db, heard }) }),
     }).routes,
-    ...setUpPublishing({ ...deps, outside, reads: planner.reads }).routes,
+    ...setUpPublishing(publishing).routes,
     ...setUpAsRun({
       ...deps,
       planned: [plannedAirings(deps), plannedInLogs(deps)],
       openHistory: (connectionId) => deps.openPort(connectionId, PlayoutHistory),
+    }),
+    ...setUpWatch({
+      ...deps,
+      publishing,
+      openPlayout: (connectionId) => deps.openPort(connectionId, PlayoutCheckup),
+      openSchedule: outside.schedule,
+      repairAiring: planner.repair,
     }),
   ]
 }
