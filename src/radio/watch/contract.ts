@@ -171,7 +171,7 @@ export const forecastRoutes = defineRoutes('radio.forecasts', {
   },
   onAir: {
     method: 'GET',
-    path: `${at}/on-air`,
+    path: `${at}/on-air/watch`,
     scope: 'read',
     summary: 'What is on, what is next, what is wrong, as it was last seen',
     params,
@@ -179,7 +179,7 @@ export const forecastRoutes = defineRoutes('radio.forecasts', {
   },
   checkOnAir: {
     method: 'POST',
-    path: `${at}/on-air`,
+    path: `${at}/on-air/watch`,
     scope: 'jobs:write',
     summary: 'Hold what is on against what is planned now; nothing is restarted',
     params,
