@@ -75,7 +75,7 @@ export const ForecastView = z.object({
   now: Instant,
   gapSec: z.number().describe('Shorter silence is not told'),
   look: LookView,
-  strips: z.array(StripView).describe('A broadcast day each; empty before the first look'),
+  strips: z.array(StripView).describe('A broadcast day each, yesterday first; empty before the first look'),
   findings: z.array(ForecastFinding).describe('By time'),
   moreFindings: count,
   driftCount: count,

@@ -5,7 +5,7 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { EventLog } from '../../live/event-log.ts'
 import type { PlayoutCheckup } from '../checkup/index.ts'
 import type { Doer, PlayoutSchedule } from '../planner/index.ts'
-import type { DraftDeps } from '../logs/publish/draft-publication.ts'
+import type { DraftDeps } from '../logs/index.ts'
 
 export interface WatchDeps {
   db: Db

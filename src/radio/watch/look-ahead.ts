@@ -1,7 +1,6 @@
 import { addDays, dayAt, daySpan } from '../../kernel/time.ts'
 import type { CheckedFile } from '../checkup/index.ts'
-import { listEntriesBetween } from '../logs/index.ts'
-import { findUnderWay, listOwnRowsOfLogs, listOwnWindows } from '../logs/publish/store.ts'
+import { findUnderWay, listEntriesBetween, listOwnRowsOfLogs, listOwnWindows } from '../logs/index.ts'
 import { listAirings, rowTimes } from '../planner/index.ts'
 import type { Station } from '../stations/index.ts'
 import type { WatchDeps } from './deps.ts'
@@ -30,11 +29,11 @@ export function lookAhead(deps: WatchDeps) {
     })
 }
 
-/** Today and the days after it, as the station's calendar has them. */
-export function daysAhead(at: number, timeZone: string): (Stretch & { airDate: string })[] {
+/** Yesterday, today and the days after it, as the station's calendar has them. */
+export function daysInSight(at: number, timeZone: string): (Stretch & { airDate: string })[] {
   const today = dayAt(at, timeZone)
-  return Array.from({ length: DAYS_AHEAD }, (_, n) => {
-    const airDate = addDays(today, n)
+  return Array.from({ length: DAYS_AHEAD + 1 }, (_, n) => {
+    const airDate = addDays(today, n - 1)
     return { airDate, ...daySpan(airDate, timeZone) }
   })
 }
@@ -46,7 +45,7 @@ async function see(
 ): Promise<Ahead> {
   const { db, clock } = deps
   const at = clock.now()
-  const days = daysAhead(at, station.timeZone)
+  const days = daysInSight(at, station.timeZone)
   const span = { from: days[0]?.startsAt ?? at, to: days.at(-1)?.endsAt ?? at }
   const before = await ownIn(deps, station, span)
   const playout = await deps.openPlayout(station.libraryConnectionId)

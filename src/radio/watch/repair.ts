@@ -1,8 +1,5 @@
-import type { Params } from '../../kernel/errors.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { findLog } from '../logs/index.ts'
-import { draftPublication, type Preview } from '../logs/publish/draft-publication.ts'
-import { listPublications } from '../logs/publish/store.ts'
+import { draftPublication, findLog, listPublications, type Preview } from '../logs/index.ts'
 import type { Doer } from '../planner/index.ts'
 import type { RepairDeps } from './deps.ts'
 import { LookAhead } from './jobs.ts'
@@ -120,6 +117,6 @@ async function repairAiring(
     return { ...part, state: 'started', reasons: [], runId: runId ?? null }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return { ...part, state: 'stopped', reasons: [{ code: error.code, params: error.params as Params }] }
+    return { ...part, state: 'stopped', reasons: [{ code: error.code, params: error.params }] }
   }
 }

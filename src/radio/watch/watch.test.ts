@@ -130,7 +130,7 @@ onEachDatabase('the watch', (open) => {
     world.station.planner.libretime.faults.set({ kind: 'status', status: 503 })
     await assert.rejects(world.look(), { code: 'remote/gateway' })
     const kept = await findWatched(db.read, world.stationId, 'ahead')
-    assert.equal(kept?.seen?.forecast.strips.length, 7)
+    assert.equal(kept?.seen?.forecast.strips.length, 8)
     assert.equal(kept?.reason?.code, 'remote/gateway')
     world.station.planner.libretime.faults.clear()
     await world.look()

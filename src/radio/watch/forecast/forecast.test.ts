@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { instantAt } from '../../../kernel/time.ts'
 import type { CheckedFile, CheckedRow } from '../../checkup/index.ts'
-import { daysAhead } from '../look-ahead.ts'
+import { daysInSight } from '../look-ahead.ts'
 import type { Finding, Forecast } from '../model.ts'
 import { forecastOf } from './forecast.ts'
 import type { Outlook } from './picture.ts'
@@ -39,7 +39,7 @@ const row = (startsAt: number, more: Partial<CheckedRow> = {}): CheckedRow => ({
 })
 
 function full(at: number, zone = ZONE): Outlook {
-  const days = daysAhead(at, zone)
+  const days = daysInSight(at, zone)
   const [from, to] = [days[0]?.startsAt ?? 0, days.at(-1)?.endsAt ?? 0]
   return {
     at,
@@ -75,7 +75,7 @@ describe('a forecast', () => {
   it('finds nothing where every second is filled', () => {
     const forecast = forecastOf(full(noon))
     assert.deepEqual(forecast.findings, [])
-    assert.equal(forecast.strips.length, 7)
+    assert.equal(forecast.strips.length, 8)
     assert.ok(forecast.strips.every(({ rowCount }) => rowCount === 24))
   })
 
@@ -84,7 +84,7 @@ describe('a forecast', () => {
     assert.deepEqual(codesOf(gap), ['dead-air'])
     assert.deepEqual([one(gap).level, one(gap).endsAt - one(gap).startsAt], ['bad', 1000])
     assert.deepEqual(
-      gap.strips[0]?.blocks.filter(({ kind }) => kind === 'dead').map(({ startsAt }) => startsAt),
+      gap.strips[1]?.blocks.filter(({ kind }) => kind === 'dead').map(({ startsAt }) => startsAt),
       [noon + 4 * HOUR_MS - 1000],
     )
     assert.deepEqual(
@@ -106,7 +106,7 @@ describe('a forecast', () => {
         },
       )
       assert.deepEqual(codesOf(forecast), [state === 'missing' ? 'file-gone' : `file-${state}`])
-      assert.ok(forecast.strips[0]?.blocks.some(({ kind }) => kind === 'missing'))
+      assert.ok(forecast.strips[1]?.blocks.some(({ kind }) => kind === 'missing'))
     }
     assert.deepEqual(codesOf(changed({ fileId: 99 })), ['file-unknown'])
     assert.deepEqual(codesOf(changed({ fileId: null })), ['plays-nothing'])
@@ -140,7 +140,7 @@ describe('a forecast', () => {
     }
     const ends = changed({ fileId: 2, cueOutMs: 48 * MINUTE_MS }, short)
     assert.deepEqual([one(ends).code, one(ends).params['lengthMs']], ['audio-ends-early', 12 * MINUTE_MS])
-    assert.ok(ends.strips[0]?.blocks.some(({ kind }) => kind === 'dead'))
+    assert.ok(ends.strips[1]?.blocks.some(({ kind }) => kind === 'dead'))
   })
 
   it('tells rows outside of their window, without one, and over its end', () => {
@@ -172,15 +172,15 @@ describe('a forecast', () => {
     assert.deepEqual(codesOf(changed(undefined, { windows, shows: shows({}) })), ['window-empty'])
     const live = changed(undefined, { windows, shows: shows({ isLive: true }) })
     assert.deepEqual(codesOf(live), [])
-    assert.ok(live.strips[0]?.blocks.some(({ kind, title }) => kind === 'live' && title === 'Two'))
+    assert.ok(live.strips[1]?.blocks.some(({ kind, title }) => kind === 'live' && title === 'Two'))
     const ours = { windows, ownRows: new Set([gap / MINUTE_MS]), shows: shows({ isLinked: true, fillsItself: true }) }
     assert.deepEqual(codesOf(changed({ windowId: 2 }, ours)), ['fills-itself', 'linked-show'])
   })
 
   it('shows what was aired, what was not confirmed, and what is to come', () => {
     const outlook = full(noon)
-    const rows = outlook.rows.map((each, n) => ({ ...each, wasPlayed: n < 6 }))
-    const kinds = forecastOf({ ...outlook, rows }).strips[0]?.blocks.map(({ kind, count }) => [kind, count])
+    const rows = outlook.rows.map((each, n) => ({ ...each, wasPlayed: n < 30 }))
+    const kinds = forecastOf({ ...outlook, rows }).strips[1]?.blocks.map(({ kind, count }) => [kind, count])
     assert.deepEqual(kinds, [
       ['aired', 6],
       ['unconfirmed', 6],
