@@ -7,7 +7,7 @@ import { createPlans } from '../src/plans/plans.ts'
 import { createRegistry } from '../src/plans/registry.ts'
 import { settlePlan, startPlan } from '../src/plans/settle-plan.ts'
 import type { DraftEntry, Log } from '../src/radio/logs/model.ts'
-import { draftPublication, type Preview } from '../src/radio/logs/publish/draft-publication.ts'
+import { type DraftDeps, draftPublication, type Preview } from '../src/radio/logs/publish/draft-publication.ts'
 import { publicationOwner } from '../src/radio/logs/publish/publication-owner.ts'
 import { rowExecutor, worldCheck } from '../src/radio/logs/publish/row-executor.ts'
 import { windowExecutor } from '../src/radio/logs/publish/window-executor.ts'
@@ -23,6 +23,8 @@ export const by = { actor: 'person:1', signal: new AbortController().signal }
 export interface PublishWorld extends AsyncDisposable {
   planner: PlannerWorld
   log: Log
+  /** What a publication of its logs is drafted with. */
+  drafting: DraftDeps
   /** Makes the log hold these tracks one after the other, from the start of its day. */
   write(entries: readonly { track: number; at: number; seconds: number }[]): Promise<void>
   preview(options?: { hourStartsAt?: number }): Promise<Preview>
@@ -42,6 +44,7 @@ export async function openPublishWorld(db: Db, airDate = '2026-12-01'): Promise<
   return {
     planner,
     log,
+    drafting: processOn(planner, { db, begun }).drafting,
     write: (entries) => write(db, log, entries),
     preview: ({ hourStartsAt } = {}) =>
       draftPublication(processOn(planner, { db, begun }).drafting, {

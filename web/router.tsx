@@ -68,6 +68,11 @@ const asRunWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+/** The forecast shows as-run, too. */
+const forecastWords = async () => {
+  const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
+  return { default: { ...ofAsRun.default, ...own.default } }
+}
 /** Tracks have the clock of the planner, and what the programme says of shows. */
 const clocksWords = async () => {
   const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
@@ -160,6 +165,10 @@ const tree = root.addChildren([
     page(
       '/radio/programme/plans/$planId',
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
+    ),
+    page(
+      '/radio/forecast',
+      worded(() => import('./radio/forecast/Forecast.tsx'), forecastWords, 'Forecast'),
     ),
     page(
       '/radio/as-run',

@@ -3,6 +3,7 @@ import { addGroup, type AddCommand } from './command.ts'
 import * as asRun from './commands/as-run.ts'
 import * as daylogFiles from './commands/daylog-files.ts'
 import * as daylog from './commands/daylog.ts'
+import * as forecast from './commands/forecast.ts'
 import * as grid from './commands/grid.ts'
 import * as music from './commands/music.ts'
 import * as tracks from './commands/tracks.ts'
@@ -15,6 +16,7 @@ export function addLogRoomCommands(program: Command, add: AddCommand): void {
   addTrafficCommands(program, add)
   addAsRunCommands(program, add)
   addLogCommands(program, add)
+  addForecastCommands(program, add)
   addTrackCommands(program, add)
   addMusicCommands(program, add)
 }
@@ -102,6 +104,16 @@ function addAsRunCommands(program: Command, add: AddCommand): void {
   add(group, 'plays', { args: '<station-id>', options: [...days, ...found], action: asRun.listPlays })
   add(group, 'owed', { args: '<station-id> <first-day> [last-day]', action: asRun.listOwed })
   add(group, 'rules', { args: '<station-id>', options: rules, action: asRun.rules })
+}
+
+function addForecastCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'forecast')
+  const fresh = ['--fresh', 'fresh'] as const
+  add(group, 'show', { args: '<station-id>', options: [fresh], action: forecast.showForecast })
+  add(group, 'drift', { args: '<station-id>', action: forecast.showDrift })
+  add(group, 'repair', { args: '<station-id>', options: [['--apply', 'apply'], NO_WAIT], action: forecast.repair })
+  add(group, 'now', { args: '<station-id>', options: [fresh], action: forecast.now })
+  add(group, 'tolerance', { args: '<station-id> [seconds]', action: forecast.tolerance })
 }
 
 const DAY = '<station-id> <day>'
