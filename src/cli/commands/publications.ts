@@ -18,7 +18,7 @@ interface Wish {
 /** The log of the day, and the hour of it that is meant. */
 async function wishOf(cli: Cli, { positional, options }: Args): Promise<Wish> {
   const [stationId = '', airDate = ''] = positional
-  const { body } = await cli.api().call(logRoutes.routes.day, { params: { stationId, airDate } })
+  const { body } = await cli.api().call(logRoutes.routes.day, { params: { stationId, airDate }, query: {} })
   const name = options['hour-of-day'] as string | undefined
   const hour = body.hoursOfDay.find((one) => one.name === name)
   if (name !== undefined && hour === undefined)
