@@ -69,7 +69,8 @@ export const publish: Action = async (cli, args): Promise<ExitCode> => {
 
 export const list: Action = async (cli, args): Promise<ExitCode> => {
   const { logId } = await wishOf(cli, args)
-  const query = args.options['limit'] === undefined ? {} : { limit: String(args.options['limit']) }
+  const limit = args.options['limit'] as string | undefined
+  const query = limit === undefined ? {} : { limit }
   const { body } = await cli.api().call(publishRoutes.routes.list, { params: { logId }, query })
   show(cli, body, () =>
     table(

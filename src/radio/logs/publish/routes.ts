@@ -54,7 +54,12 @@ export async function publishNow(deps: DraftDeps, preview: Preview, actor: strin
   const { counts } = toPreview(preview)
   if (first !== undefined)
     throw new ConflictError('radio/log-stopped', {
-      params: { count: preview.stoppers.length, at: instant(first.at), errorCode: first.code, ...first.params },
+      params: {
+        count: preview.stoppers.length,
+        at: instant(first.at),
+        errorCode: first.code,
+        problem: sayCode(first.code, first.params).text,
+      },
     })
   const { planId } = preview
   if (planId === null) return { planId, runId: null, counts }
