@@ -12,6 +12,7 @@ import type { RadioPublicationTables } from './tables/radio-publications.ts'
 import type { RadioTables } from './tables/radio.ts'
 import type { RadioMusicTables } from './tables/radio-music.ts'
 import type { RadioTrackTables } from './tables/radio-tracks.ts'
+import type { RadioVoiceTables } from './tables/radio-voice.ts'
 import type { RadioTrafficTables } from './tables/radio-traffic.ts'
 import type { RadioAsRunTables } from './tables/radio-as-run.ts'
 import type { SystemTables } from './tables/system.ts'
@@ -40,5 +41,6 @@ export interface Tables
     RadioLogTables,
     RadioTrackTables,
     RadioTrafficTables,
+    RadioVoiceTables,
     RadioAsRunTables,
     WebhookTables {}

@@ -21,6 +21,7 @@ import { TrackAudio, TrackTypes } from './tracks/ports.ts'
 import { setUpTracks } from './tracks/set-up-tracks.ts'
 import { letStationGo as letOrdersGo } from './traffic/orders.ts'
 import { setUpTraffic } from './traffic/set-up-traffic.ts'
+import { setUpVoice } from './voice/set-up-voice.ts'
 
 /** What logs are made of, the logs, their way to the playout, and what was heard. */
 export function setUpLogRooms(
@@ -29,6 +30,15 @@ export function setUpLogRooms(
 ): BoundRoute[] {
   const openLibrary = outside.library
   const heard = [heardAirings, heardInLogs]
+  const logs = setUpLogs({
+    ...deps,
+    openLibrary,
+    openSchedule: outside.schedule,
+    openProgramme: outside.programme,
+    ownRows: ownRowsAt(deps),
+    noteSpots: spotsOfLog(() => deps.clock.now()),
+    generator: byClocks({ ...deps, sources: musicSources({ db: deps.db, heard }) }),
+  })
   return [
     ...setUpTracks({
       ...deps,
@@ -39,15 +49,8 @@ export function setUpLogRooms(
     }),
     ...setUpMusic({ ...deps, heard }),
     ...setUpTraffic({ ...deps, openLibrary }),
-    ...setUpLogs({
-      ...deps,
-      openLibrary,
-      openSchedule: outside.schedule,
-      openProgramme: outside.programme,
-      ownRows: ownRowsAt(deps),
-      noteSpots: spotsOfLog(() => deps.clock.now()),
-      generator: byClocks({ ...deps, sources: musicSources({ db: deps.db, heard }) }),
-    }).routes,
+    ...logs.routes,
+    ...setUpVoice({ ...deps, openLibrary, logs: logs.deps }),
     ...setUpPublishing({ ...deps, outside, reads: planner.reads }).routes,
     ...setUpAsRun({
       ...deps,
