@@ -68,6 +68,16 @@ const asRunWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+/** Tracks have the clock of the planner, and what the programme says of shows. */
+const tracksWords = async () => {
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
+}
+/** Traffic has the import of the programme. */
+const trafficWords = async () => {
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -150,6 +160,18 @@ const tree = root.addChildren([
     page(
       '/radio/as-run',
       worded(() => import('./radio/asrun/AsRun.tsx'), asRunWords, 'AsRun'),
+    ),
+    page(
+      '/radio/tracks',
+      worded(() => import('./radio/tracks/Tracks.tsx'), tracksWords, 'Tracks'),
+    ),
+    page(
+      '/radio/traffic',
+      worded(() => import('./radio/traffic/Traffic.tsx'), trafficWords, 'Traffic'),
+    ),
+    page(
+      '/radio/traffic/plans/$planId',
+      worded(() => import('./radio/traffic/ImportPlan.tsx'), trafficWords, 'ImportPlan'),
     ),
     page(
       '/radio/stations',

@@ -4,13 +4,16 @@ import type { BoundRoute } from '../kernel/routes.ts'
 import { plannedAirings } from './asrun/planned-airings.ts'
 import { PlayoutHistory } from './asrun/ports.ts'
 import { setUpAsRun } from './asrun/set-up-as-run.ts'
-import { byClocks } from './logs/generate/by-clocks.ts'
-import { ownRowsAt } from './logs/publish/own-rows.ts'
-import { entriesOfTracks, heardInLogs, plannedInLogs, spotsOfLog } from './logs/seen-by-others.ts'
+import { letStationGo as letLogsGo } from './logs/index.ts'
+import { clockGenerator } from './logs/generate/clock-generator.ts'
+import { heardEntries } from './logs/heard-entries.ts'
+import { plannedInLogs } from './logs/planned-plays.ts'
+import { entriesOfTracks } from './logs/track-uses.ts'
 import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
 import { setUpLogs } from './logs/set-up-logs.ts'
-import { countMusic, deleteMusic } from './music/index.ts'
-import { musicSources, setUpMusic } from './music/set-up-music.ts'
+import { countMusic, deleteMusic, musicSources } from './music/index.ts'
+import { setUpMusic } from './music/set-up-music.ts'
+import { onAirRoutesOf } from './on-air/routes.ts'
 import type { Outside } from './planner/index.ts'
 import type { Planner } from './planner/set-up-planner.ts'
 import { heardAirings } from './planner/heard-airings.ts'
@@ -29,15 +32,12 @@ export function setUpLogRooms(
   { outside, planner }: { outside: Outside; planner: Pick<Planner, 'reads'> },
 ): BoundRoute[] {
   const openLibrary = outside.library
-  const heard = [heardAirings, heardInLogs]
+  const heard = [heardAirings, heardEntries]
   const logs = setUpLogs({
     ...deps,
-    openLibrary,
     openSchedule: outside.schedule,
     openProgramme: outside.programme,
-    ownRows: ownRowsAt(deps),
-    noteSpots: spotsOfLog(() => deps.clock.now()),
-    generator: byClocks({ ...deps, sources: musicSources({ db: deps.db, heard }) }),
+    generator: clockGenerator({ ...deps, sources: musicSources({ ...deps, heard }) }),
   })
   return [
     ...setUpTracks({
@@ -47,6 +47,7 @@ export function setUpLogRooms(
       openAudio: (connectionId) => deps.openPort(connectionId, TrackAudio),
       openTypes: (connectionId) => deps.openPort(connectionId, TrackTypes),
     }),
+    ...onAirRoutesOf({ ...deps, openLibrary, openSchedule: outside.schedule }),
     ...setUpMusic({ ...deps, heard }),
     ...setUpTraffic({ ...deps, openLibrary }),
     ...logs.routes,
@@ -63,6 +64,7 @@ export function setUpLogRooms(
 /** What people made stands in the way of removing a station; what only follows from it goes. */
 export async function letStationGo(tx: Tx, station: Station): Promise<void> {
   const { stationId, name } = station
+  await letLogsGo(tx, station)
   await letOrdersGo(tx, station)
   const music = await countMusic(tx, stationId)
   if (music > 0) throw new ConflictError('radio/station-has-music', { params: { name, count: music } })

@@ -38,6 +38,10 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     removeTrack: () => [1, signal],
     listTypes: () => [signal],
   },
+  'radio.track-audio': { openAudio: () => [1, null, signal] },
+  'radio.track-types': {
+    addType: () => [{ code: 'VOT', name: 'Voice', description: '', analyzesCuePoints: false }, signal],
+  },
   'radio.playout-checkup': {
     door: () => [signal],
     key: () => [signal],

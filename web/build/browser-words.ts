@@ -11,6 +11,8 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   planner: ['planner'],
   programme: ['programme'],
   radio: ['radio'],
+  tracks: ['tracks'],
+  traffic: ['traffic'],
   webhooks: ['webhooks'],
   settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }
