@@ -5,6 +5,7 @@ import { libretimeSyncAliases } from './libretime-sync/aliases.ts'
 import { pipelineAliases } from './pipeline/aliases.ts'
 import { playbackAliases } from './playback/aliases.ts'
 import { scheduleAliases } from './schedule/aliases.ts'
+import { voiceAliases } from './voice/aliases.ts'
 import type { ServedRoute } from './served-route.ts'
 
 /** Every path of another program that we answer to, on top of the rooms' own routes. */
@@ -14,6 +15,7 @@ export function aliasRoutes(rooms: readonly BoundRoute[]): ServedRoute[] {
     ...bindAliases(scheduleAliases, rooms),
     ...bindAliases(playbackAliases, rooms),
     ...bindAliases(libretimeSyncAliases, rooms),
+    ...bindAliases(voiceAliases, rooms),
     ...hookAliases(rooms),
   ]
 }

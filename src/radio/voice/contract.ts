@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { defineRoutes, Instant, RunStarted, Said } from '../../kernel/contract.ts'
-import { rowId } from '../../kernel/ids.ts'
-import { decimal } from '../../kernel/ids.ts'
+import { decimal, rowId } from '../../kernel/ids.ts'
 import { DeliveryStateName } from '../../deliveries/contract.ts'
-import { AirDate } from '../logs/read/contract.ts'
 import { StationId } from '../stations/contract.ts'
 import { TypeCode } from '../tracks/contract.ts'
 
@@ -11,6 +9,7 @@ export const TakeId = rowId('take')
 /** Bytes of a recording: some six minutes of uncompressed stereo, or an hour of what browsers record. */
 export const TAKE_LARGEST = 64 << 20
 
+const AirDate = z.iso.date().describe('YYYY-MM-DD, a day of the station’s calendar')
 const count = z.number().int()
 const ms = count.min(0)
 const level = z.number().nullable()

@@ -6,7 +6,7 @@ import { AppError, RejectedError } from '../../kernel/errors.ts'
 import type { UploadParams } from '../hydration/index.ts'
 import { changeLog, type DraftEntry, findLogOfDay, type LogEntry, logLengthOf } from '../logs/index.ts'
 import { getStation, type Station } from '../stations/index.ts'
-import { codeOfType } from '../tracks/index.ts'
+import { codeOfType, SyncTracks } from '../tracks/index.ts'
 import type { VoiceDeps } from './deps.ts'
 import { isLink } from './find-links.ts'
 import type { SendTake } from './jobs.ts'
@@ -39,7 +39,7 @@ export function sendTakeJob(deps: VoiceDeps) {
     const carried = await deps.deliveries.carryOut(deliveryId, { signal: job.signal, onProgress })
     settledOrSleep(carried, job)
     const trackId = Number(carried.delivery.remoteRef)
-    await job.commit((tx) => noteTrack(tx, take, { connectionId, trackId }))
+    await job.commit((tx) => noteTrack(deps, tx, { take, connectionId, trackId, actor: job.actor }))
     return { trackId, isInLog: await putInLog(deps, takeId, job) }
   }
 }
@@ -103,10 +103,23 @@ function planUpload(
   })
 }
 
-/** Of a take that was cut anew in between, the library has what it was before. */
-async function noteTrack(tx: Tx, sent: Take, facts: { connectionId: number; trackId: number }): Promise<void> {
-  const now = await findTake(tx, sent.takeId)
-  if (now?.audio.md5 === sent.audio.md5) await noteSending(tx, sent.takeId, { ...facts, failed: null })
+interface Verified {
+  take: Take
+  connectionId: number
+  trackId: number
+  actor: string
+}
+
+/**
+ * Of a take that was cut anew in between, the library has what it was before. What is new there is read by the next sync,
+ * which need not wait for its time.
+ */
+async function noteTrack({ jobs }: VoiceDeps, tx: Tx, { take, connectionId, trackId, actor }: Verified): Promise<void> {
+  const { stationId, takeId, audio } = take
+  const now = await findTake(tx, takeId)
+  if (now === undefined || now.audio.md5 !== audio.md5) return
+  await noteSending(tx, takeId, { connectionId, trackId, failed: null })
+  if (now.trackId !== trackId) await jobs.enqueue(tx, SyncTracks, { stationId, connectionId }, { actor })
 }
 
 /** @returns false when it is not chosen, or its link is gone; it stays in the library then */
