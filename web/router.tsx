@@ -78,6 +78,11 @@ const trafficWords = async () => {
   const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
   return { default: { ...ofProgramme.default, ...own.default } }
 }
+/** Voice tracks have the days of the planner. */
+const voiceWords = async () => {
+  const [own, ofPlanner] = await Promise.all([import('virtual:words/voice'), plannerWords()])
+  return { default: { ...ofPlanner.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -160,6 +165,10 @@ const tree = root.addChildren([
     page(
       '/radio/as-run',
       worded(() => import('./radio/asrun/AsRun.tsx'), asRunWords, 'AsRun'),
+    ),
+    page(
+      '/radio/voice',
+      worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
     ),
     page(
       '/radio/tracks',

@@ -36,6 +36,7 @@ export const AREAS: readonly Area[] = [
     pages: [
       { to: '/radio/planner', label: 'web.nav.radio.planner' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
+      { to: '/radio/voice', label: 'web.nav.radio.voice' },
       { to: '/radio/traffic', label: 'web.nav.radio.traffic' },
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
       { to: '/radio/as-run', label: 'web.nav.radio.asRun' },
