@@ -1,5 +1,5 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import type { LinkView, VoiceDayView } from '../../../src/radio/voice/contract.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -29,6 +29,13 @@ export function Studio({ station, address, picker }: StudioProps) {
   const read = useVoiceDay(stationId, airDate)
   const links = read.data?.airDate === airDate ? read.data.links : []
   const link = links.find(({ entryId }) => entryId === address.link) ?? links.find(isOpen) ?? links[0]
+  const { set } = address
+  const opened = address.link === undefined ? link?.entryId : undefined
+  // It stays the one that is worked on when it is not the first open one any more.
+  useEffect(() => {
+    if (opened !== undefined) set({ link: String(opened) })
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [opened])
   const left = links.filter(isOpen)
   const next = left.find((one) => one !== link)
   const select = (one: LinkView) => address.set({ link: String(one.entryId) })

@@ -82,7 +82,7 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
     const [take] = (await station.link(0)).takes
     assert.ok(take !== undefined && take.lengthMs > 1500 && take.lengthMs < 6000, String(take?.lengthMs))
     assert.ok(take.musicInMs !== null && take.musicInMs < take.lengthMs)
-    assert.ok(Math.abs((take.lufs ?? 0) + 16) < 2.5, String(take.lufs))
+    assert.ok((take.lufs ?? -96) > -30 && (take.peakDb ?? 0) < 0, `${take.lufs} ${take.peakDb}`)
   })
 
   it('says how to make the type VOT where the library lacks it', async () => {
