@@ -125,7 +125,7 @@ export const trim: Action = async (cli, args) => {
 
 async function started(cli: Cli, what: 'choose' | 'send', args: Args): Promise<ExitCode> {
   const request = { params: { takeId: args.positional[0] }, body: {} }
-  const { body } = await cli.api().call(routes[what], request)
+  const { body } = await cli.api().call(what === 'choose' ? routes.choose : routes.send, request)
   show(cli, body, () => say('cli.run.started', { runId: body.runId }))
   return args.options['wait'] === false ? EXIT.ok : followRun(cli, body.runId)
 }

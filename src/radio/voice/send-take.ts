@@ -8,7 +8,7 @@ import { changeLog, type DraftEntry, findLogOfDay, type LogEntry, logLengthOf } 
 import { getStation, type Station } from '../stations/index.ts'
 import { codeOfType, SyncTracks } from '../tracks/index.ts'
 import type { VoiceDeps } from './deps.ts'
-import { isLink } from './find-links.ts'
+import { isLink, titleOfLink } from './find-links.ts'
 import type { SendTake } from './jobs.ts'
 import { SENT_ENDING } from './make-audio.ts'
 import { type Take, takesOfPlaces } from './model.ts'
@@ -137,7 +137,9 @@ async function putInLog(deps: VoiceDeps, takeId: number, job: JobContext): Promi
       next: async (_log, entries, tx) => {
         const place = placeOf(entries, (await findTake(tx, takeId)) ?? take, await takesNow(tx, take))
         isInLog = place !== undefined
-        const placed = entries.map((entry) => (entry === place ? withTake(entry, take, artist) : entry))
+        const placed = entries.map((entry) =>
+          entry === place ? withTake(entry, take, { artist, title: titleOfLink(entries, entry) }) : entry,
+        )
         return { entries: placed, params: { count: 1 } }
       },
     })
@@ -168,12 +170,15 @@ function placeOf(
     : undefined
 }
 
-function withTake(entry: DraftEntry, { trackId, title, audio }: Take, artist: string): DraftEntry {
+function withTake(
+  entry: DraftEntry,
+  { trackId, audio }: Take,
+  words: Pick<DraftEntry, 'title' | 'artist'>,
+): DraftEntry {
   return {
     ...entry,
     trackId,
-    title: entry.title === '' ? title : entry.title,
-    artist,
+    ...words,
     typeCode: 'VOT',
     cueInMs: 0,
     cueOutMs: audio.lengthMs,

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { openCliHost } from '../../../test/cli-host.ts'
 import { silentWav, toneWav } from '../../../test/sounds.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import { openVoiceStation, type VoiceStation } from '../../../test/voice-world.ts'
@@ -209,6 +212,36 @@ describe('V1: voice tracks', { skip: findProgram('ffmpeg') === undefined ? 'need
     assert.deepEqual([entry.trackId, entry.lengthMs], [cut.trackId, Math.ceil(cut.lengthMs / 1000) * 1000])
     const stale = await app.call('PATCH', path, { headers, body: { trimOutMs: 5000 } })
     assert.equal(stale.status, 412)
+  })
+
+  it('does all of it on the command line', async () => {
+    await using host = openCliHost({ PATCHBAY_DATA: app.dataFolder })
+    const said = async (...args: string[]): Promise<string> => {
+      const { code, out, err } = await host.run(['voice', ...args])
+      assert.equal(code, 0, `${args.join(' ')}: ${out}${err}`)
+      return out
+    }
+    const place = [String(station.stationId), station.airDate]
+    assert.match(await said('slots', ...place), /10:00:12 +Link 1 .* verified +2 +Borderless, 64 +Glass Harbour/)
+    const file = join(app.dataFolder, 'link.wav')
+    await writeFile(file, quiet(620))
+    const { entryId } = await station.link(1)
+    const out = await said('upload', ...place, String(entryId), file, '--in', '1000', '--json')
+    const { takeId, trimInMs } = JSON.parse(out) as TakeView
+    assert.equal(trimInMs, 1000)
+    const id = String(takeId)
+    assert.match(await said('trim', id, '--end', '5000'), /4\.0 s/)
+    assert.match(await said('remove', id), new RegExp(`patchbay voice restore ${id}`))
+    assert.doesNotMatch(await said('takes', ...place, '--link', String(entryId)), new RegExp(`^${id} `, 'm'))
+    await said('restore', id)
+    await said('choose', id)
+    assert.match(
+      await said('takes', ...place, '--link', String(entryId)),
+      new RegExp(`^${id} .* yes +verified +\\d+`, 'm'),
+    )
+    await said('send', id)
+    assert.match(await said('rules', place[0] ?? '', '--target', '-18'), /-18 LUFS/)
+    assert.equal((await host.run(['voice', 'trim', 'x'])).code, 2)
   })
 
   it('answers 503 while LibreTime is away, and never that it is there', async () => {

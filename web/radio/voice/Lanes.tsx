@@ -91,6 +91,8 @@ interface MarkerProps {
 }
 
 const STEP_MS = 100
+/** Of the width: from there on the words stand at the left of the line. */
+const FLIPPED = 72
 const WIDE_STEP_MS = 1000
 
 /** A line across the lanes. One that can be moved is dragged, or moved by the arrows; Shift makes ten times the way. */
@@ -99,7 +101,11 @@ export function Marker({ stretch, atMs, label, tone, lane, onMove, least = 0, mo
   const line = useRef<HTMLDivElement>(null)
   const place = { left: `${Math.min(100, Math.max(0, shareOf(atMs, stretch)))}%` }
   const words = (
-    <span className={`${styles.markLabel} s11 num`} data-lane={lane}>
+    <span
+      className={`${styles.markLabel} s11 num`}
+      data-lane={lane}
+      data-flipped={shareOf(atMs, stretch) > FLIPPED || undefined}
+    >
       {label}
     </span>
   )

@@ -10,10 +10,14 @@ const RED_DB = -3
 const toneOf = (db: number): 'ok' | 'warn' | 'bad' => (db >= RED_DB ? 'bad' : db >= AMBER_DB ? 'warn' : 'ok')
 const dbOf = (segment: number): number => LOWEST_DB + (segment / SEGMENTS) * -LOWEST_DB
 
+const isSilent = ({ peakDb }: Level): boolean => peakDb <= -96
+
 /** How loud the microphone is, and the loudest just now. */
 export function Meter({ level }: { level: Level }) {
   const say = useWords()
-  const words = say('web.voice.levelIs', { rms: inSeconds(level.rmsDb * 1000), peak: inSeconds(level.peakDb * 1000) })
+  const words = isSilent(level)
+    ? say('web.voice.noLevel')
+    : say('web.voice.levelIs', { rms: inSeconds(level.rmsDb * 1000), peak: inSeconds(level.peakDb * 1000) })
   const peakAt = Math.min(SEGMENTS - 1, Math.floor(((level.peakDb - LOWEST_DB) / -LOWEST_DB) * SEGMENTS))
   return (
     <div className={`${styles.meter} col gap4 grow`}>

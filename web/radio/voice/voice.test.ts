@@ -28,7 +28,7 @@ let view: WatchedPage
 const address = (): string => `${app.address}radio/voice?day=${station.airDate}`
 
 async function picture(page: WatchedPage['page'], name: string): Promise<void> {
-  const folder = process.env['PATCHBAY_PICTURES']
+  const folder = process.env['PATCHBAY_TEST_PICTURES']
   if (folder !== undefined) await page.screenshot({ path: join(folder, `voice-${name}.png`), fullPage: true })
 }
 
@@ -157,7 +157,9 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
 
   it('is fit for every reader, wide and narrow, light and dark', async () => {
     for (const look of TEST_LOOKS) {
-      await using seen = await openSignedIn(browser, look, { app, url: address() })
+      const url = `${address()}&link=${(await station.link(0)).entryId}`
+      await using seen = await openSignedIn(browser, look, { app, url })
+      await seen.page.getByRole('button', { name: 'Take 2', exact: true }).waitFor()
       await seen.page.getByRole('button', { name: 'Record', exact: true }).waitFor()
       await seen.page
         .getByRole('img', { name: 'Waveform of what ends before' })
