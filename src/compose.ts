@@ -283,6 +283,7 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
     openPort: (connectionId, port) => connections.open(connectionId, port),
     hashPool: stack.use(createHashPool()),
     audio: createAudioTools({ ffmpegPath: findProgram('ffmpeg') }),
+    dataFolder: data.paths.folder,
     cacheFolder: data.paths.cache,
     describeConnection: (connectionId) => connections.describe(connectionId),
     openAll: (port) => connections.openAll(port),

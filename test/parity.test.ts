@@ -27,6 +27,7 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   'events.socket': PAGE,
   'radio.episodeInboxes.listen': 'sound; the file lies in the inbox',
   'radio.tracks.audio': 'sound; the file lies in the library',
+  'radio.voice.audio': 'sound; the recording lies in the data folder',
   'system.openapi': 'for programs',
 }
 

@@ -18,3 +18,25 @@ export function silentWav(seconds: number, mark: number): Buffer {
   head.writeUInt32LE(data.length, 40)
   return Buffer.concat([head, data])
 }
+
+/** A tone as a WAV file: 16 bit, mono, 22.05 kHz. @param level of its loudest sample, up to 1 */
+export function toneWav({ seconds, hz, level = 0.3 }: { seconds: number; hz: number; level?: number }): Buffer {
+  const rate = 22_050
+  const samples = Math.round(rate * seconds)
+  const wav = Buffer.alloc(44 + samples * 2)
+  wav.write('RIFF', 0)
+  wav.writeUInt32LE(36 + samples * 2, 4)
+  wav.write('WAVEfmt ', 8)
+  wav.writeUInt32LE(16, 16)
+  wav.writeUInt16LE(1, 20)
+  wav.writeUInt16LE(1, 22)
+  wav.writeUInt32LE(rate, 24)
+  wav.writeUInt32LE(rate * 2, 28)
+  wav.writeUInt16LE(2, 32)
+  wav.writeUInt16LE(16, 34)
+  wav.write('data', 36)
+  wav.writeUInt32LE(samples * 2, 40)
+  for (let n = 0; n < samples; n++)
+    wav.writeInt16LE(Math.round(Math.sin((n / rate) * hz * 2 * Math.PI) * level * 32_767), 44 + n * 2)
+  return wav
+}

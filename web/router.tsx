@@ -87,6 +87,11 @@ const trafficWords = async () => {
   const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
   return { default: { ...ofProgramme.default, ...own.default } }
 }
+/** Voice tracks have the days of the planner. */
+const voiceWords = async () => {
+  const [own, ofPlanner] = await Promise.all([import('virtual:words/voice'), plannerWords()])
+  return { default: { ...ofPlanner.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -177,6 +182,10 @@ const tree = root.addChildren([
     page(
       '/radio/clocks',
       worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
+    ),
+    page(
+      '/radio/voice',
+      worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
     ),
     page(
       '/radio/tracks',

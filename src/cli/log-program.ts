@@ -9,6 +9,7 @@ import * as music from './commands/music.ts'
 import * as tracks from './commands/tracks.ts'
 import * as publications from './commands/publications.ts'
 import * as traffic from './commands/traffic.ts'
+import * as voice from './commands/voice.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
 /** What logs are made of, logs, and what became of them. */
@@ -19,6 +20,7 @@ export function addLogRoomCommands(program: Command, add: AddCommand): void {
   addForecastCommands(program, add)
   addTrackCommands(program, add)
   addMusicCommands(program, add)
+  addVoiceCommands(program, add)
 }
 
 function addTrafficCommands(program: Command, add: AddCommand): void {
@@ -288,4 +290,38 @@ function addClockFiles(group: Command, add: AddCommand): void {
   add(group, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: music.exportClocks })
   add(group, 'import', { args: '<station-id> <file>', action: music.importClocks })
   add(group, 'preview', { args: '<station-id> <day> <hour>', options: preview, action: music.previewClock })
+}
+
+function addVoiceCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'voice')
+  const ends = [
+    ['--in <n>', 'trim-in'],
+    ['--end <n>', 'trim-out'],
+    ['--music-in <n>', 'music-in'],
+  ] as const
+  const TAKE = '<take-id>'
+  add(group, 'slots', { args: DAY, action: voice.listLinks })
+  add(group, 'takes', {
+    args: DAY,
+    options: [
+      ['--link <entry-id>', 'of-link'],
+      ['--removed', 'with-removed'],
+    ],
+    action: voice.listTakes,
+  })
+  add(group, 'upload', {
+    args: `${DAY} <entry-id> <file>`,
+    options: [...ends, ['--choose', 'choose-take'], NO_WAIT],
+    action: voice.upload,
+  })
+  add(group, 'trim', { args: TAKE, options: ends, action: voice.trim })
+  add(group, 'choose', { args: TAKE, options: [NO_WAIT], action: voice.choose })
+  add(group, 'send', { args: TAKE, options: [NO_WAIT], action: voice.send })
+  add(group, 'remove', { args: TAKE, action: voice.remove })
+  add(group, 'restore', { args: TAKE, action: voice.restore })
+  add(group, 'rules', {
+    args: '<station-id>',
+    options: [['--target <lufs>', 'target-lufs']],
+    action: voice.rules,
+  })
 }

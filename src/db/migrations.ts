@@ -23,6 +23,7 @@ import { tracks } from './migrations/0021-tracks.ts'
 import { music } from './migrations/0022-music.ts'
 import { traffic } from './migrations/0023-traffic.ts'
 import { logs } from './migrations/0024-logs.ts'
+import { voice } from './migrations/0025-voice.ts'
 import { asRun } from './migrations/0026-as-run.ts'
 import { watch } from './migrations/0027-watch.ts'
 import { publications } from './migrations/0028-publications.ts'
@@ -53,6 +54,7 @@ export const migrations: readonly Migration[] = [
   music,
   traffic,
   logs,
+  voice,
   asRun,
   watch,
   publications,

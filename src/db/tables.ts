@@ -12,6 +12,7 @@ import type { RadioPublicationTables } from './tables/radio-publications.ts'
 import type { RadioTables } from './tables/radio.ts'
 import type { RadioMusicTables } from './tables/radio-music.ts'
 import type { RadioTrackTables } from './tables/radio-tracks.ts'
+import type { RadioVoiceTables } from './tables/radio-voice.ts'
 import type { RadioTrafficTables } from './tables/radio-traffic.ts'
 import type { RadioAsRunTables } from './tables/radio-as-run.ts'
 import type { RadioWatchTables } from './tables/radio-watch.ts'
@@ -41,6 +42,7 @@ export interface Tables
     RadioLogTables,
     RadioTrackTables,
     RadioTrafficTables,
+    RadioVoiceTables,
     RadioAsRunTables,
     RadioWatchTables,
     WebhookTables {}

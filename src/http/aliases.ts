@@ -6,6 +6,7 @@ import { logPublishAliases } from './log-publish/aliases.ts'
 import { pipelineAliases } from './pipeline/aliases.ts'
 import { playbackAliases } from './playback/aliases.ts'
 import { scheduleAliases } from './schedule/aliases.ts'
+import { voiceAliases } from './voice/aliases.ts'
 import type { ServedRoute } from './served-route.ts'
 
 /** Every path of another program that we answer to, on top of the rooms' own routes. */
@@ -16,6 +17,7 @@ export function aliasRoutes(rooms: readonly BoundRoute[]): ServedRoute[] {
     ...bindAliases(playbackAliases, rooms),
     ...bindAliases(libretimeSyncAliases, rooms),
     ...bindAliases(logPublishAliases, rooms),
+    ...bindAliases(voiceAliases, rooms),
     ...hookAliases(rooms),
   ]
 }

@@ -33,7 +33,8 @@ export interface RadioDeps {
   isAllowedFolder(path: string): boolean
   hashPool: HashPool
   audio: AudioTools
-  /** Absolute. */
+  /** Absolute, as is the next one. */
+  dataFolder: string
   cacheFolder: string
   log: Log
   plans: Plans

@@ -27,6 +27,7 @@ import { LookAhead } from './watch/jobs.ts'
 import { setUpWatch } from './watch/set-up-watch.ts'
 import { letStationGo as letOrdersGo } from './traffic/orders.ts'
 import { setUpTraffic } from './traffic/set-up-traffic.ts'
+import { setUpVoice } from './voice/set-up-voice.ts'
 
 /** What logs are made of, the logs, their way to the playout, and what was heard. */
 export function setUpLogRooms(
@@ -43,6 +44,12 @@ export function setUpLogRooms(
     },
   }
   const heard = [heardAirings, heardEntries]
+  const logs = setUpLogs({
+    ...deps,
+    openSchedule: outside.schedule,
+    openProgramme: outside.programme,
+    generator: clockGenerator({ ...deps, sources: musicSources({ ...deps, heard }) }),
+  })
   return [
     ...setUpTracks({
       ...deps,
@@ -54,12 +61,8 @@ export function setUpLogRooms(
     ...onAirRoutesOf({ ...deps, openLibrary, openSchedule: outside.schedule }),
     ...setUpMusic({ ...deps, heard }),
     ...setUpTraffic({ ...deps, openLibrary }),
-    ...setUpLogs({
-      ...deps,
-      openSchedule: outside.schedule,
-      openProgramme: outside.programme,
-      generator: clockGenerator({ ...deps, sources: musicSources({ ...deps, heard }) }),
-    }).routes,
+    ...logs.routes,
+    ...setUpVoice({ ...deps, openLibrary, logs: logs.deps }),
     ...setUpPublishing(publishing).routes,
     ...setUpAsRun({
       ...deps,

@@ -15,6 +15,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   radio: ['radio'],
   tracks: ['tracks'],
   traffic: ['traffic'],
+  voice: ['voice'],
   webhooks: ['webhooks'],
   settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }

@@ -37,6 +37,7 @@ export const AREAS: readonly Area[] = [
       { to: '/radio/planner', label: 'web.nav.radio.planner' },
       { to: '/radio/clocks', label: 'web.nav.radio.clocks' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
+      { to: '/radio/voice', label: 'web.nav.radio.voice' },
       { to: '/radio/traffic', label: 'web.nav.radio.traffic' },
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
       { to: '/radio/forecast', label: 'web.nav.radio.forecast' },

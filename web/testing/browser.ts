@@ -11,6 +11,9 @@ const ARGS = [
   '--disable-sync',
   // Each new page would bring up two pages of the browser's own address bar, which cost more than many a page of ours.
   '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
+  // A microphone that beeps once a second, and a browser that allows it without asking.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
 ]
 
 const NORMAL_TEXT_PX = 16

@@ -7,6 +7,7 @@ import { writeTitledMp3 } from './id3.ts'
 import type { AudioReport } from './model.ts'
 import { createPeakCounter } from './peaks.ts'
 import { createReportReader } from './report-lines.ts'
+import { ffmpegAt, makeSpeech, type SpeechCopy } from './speech.ts'
 
 export interface MeasuredAudio {
   report: AudioReport
@@ -18,10 +19,10 @@ export interface MeasuredAudio {
 export interface AudioTools {
   /**
    * Decodes once, from the first to the last sample.
-   * @param path absolute; the ending of `name` says what it is
+   * @param path absolute; the ending of `name` says what it is, unless `demuxer` does
    * @throws UnavailableError `media/no-ffmpeg`, RejectedError `media/not-decodable`, the signal's reason
    */
-  measure(file: { path: string; name: string }, signal: AbortSignal): Promise<MeasuredAudio>
+  measure(file: AudioFile, signal: AbortSignal): Promise<MeasuredAudio>
   /**
    * A copy with this title and no other tags, and no pictures; the audio in it is what it was. The same file and title give the
    * same bytes each time.
@@ -29,6 +30,17 @@ export interface AudioTools {
    * @throws as `measure`
    */
   writeTagged(copy: TaggedCopy, signal: AbortSignal): Promise<boolean>
+  /**
+   * A stretch of a recording at one loudness, as MP3 with its tags.
+   * @throws as `measure`, and RejectedError `media/only-silence`
+   */
+  makeSpeech(copy: SpeechCopy, signal: AbortSignal): Promise<void>
+}
+
+export interface AudioFile {
+  path: string
+  name: string
+  demuxer?: string
 }
 
 export interface TaggedCopy {
@@ -83,6 +95,8 @@ export function createAudioTools({ ffmpegPath, atOnce, onRunning }: AudioToolsDe
       else await run((path) => remux(path, { ...copy, muxer }, signal), signal)
       return true
     },
+    makeSpeech: (copy, signal) =>
+      run((path) => makeSpeech(ffmpegAt(path, { safe: [...SAFE, ...READING], signal, decoding }), copy), signal),
   }
 }
 
@@ -94,12 +108,12 @@ function demuxerOf(name: string): string {
 
 async function measure(
   ffmpegPath: string,
-  { path, name }: { path: string; name: string },
+  { path, name, demuxer }: AudioFile,
   signal: AbortSignal,
 ): Promise<MeasuredAudio> {
   const counter = createPeakCounter()
   const reader = createReportReader()
-  const input = [...READING, '-f', demuxerOf(name), '-i', `file:${path}`]
+  const input = [...READING, '-f', demuxer ?? demuxerOf(name), '-i', `file:${path}`]
   const output = ['-filter_complex', MEASURES, '-map', '[wave]', '-f', 's16le', 'pipe:1']
   await decoding(name, () =>
     runProgram({

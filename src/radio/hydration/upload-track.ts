@@ -34,9 +34,10 @@ const ABSENCE_IS_SURE_MS = 15 * 60_000
 export function uploadTrack(
   openLibrary: (connectionId: number) => Promise<TrackLibrary>,
   sums: Sums,
+  kind: string = UPLOAD_TRACK,
 ): EffectExecutor<typeof Params> {
   return {
-    kind: UPLOAD_TRACK,
+    kind,
     params: Params,
     remoteKind: 'file',
     absenceIsSureAfterMs: ABSENCE_IS_SURE_MS,

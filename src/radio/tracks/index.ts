@@ -1,14 +1,17 @@
 import type { Reader } from '../../db/db.ts'
 import { ConflictError } from '../../kernel/errors.ts'
-import type { ListedTrack, Track, UsableTrack } from './model.ts'
+import type { TypeCode as Code } from './contract.ts'
+import type { ListedTrack, StationLibrary, Track, UsableTrack } from './model.ts'
 import { libraryOfStation } from './station-library.ts'
 import * as store from './store.ts'
 import { findLastDone } from './sync/store.ts'
+import { listTypeMaps } from './types/store.ts'
 
 export { TypeCode } from './contract.ts'
 export type { LibraryTrack, ListedTrack, StationLibrary, Track, TrackType, UsableTrack } from './model.ts'
 export { TrackLibrary, type TrackToUpload } from './ports.ts'
 export { libraryOfStation } from './station-library.ts'
+export { SyncTracks } from './sync/jobs.ts'
 export type { TrackUse, TrackUses } from './usage/track-uses.ts'
 
 /** Tracks of the library that the station has now, by id; gone ones too. @throws as `libraryOfStation` */
@@ -23,6 +26,14 @@ export async function findTracks(
 /** All that a station can play, by id, as of the last sync. @throws as `libraryOfStation` */
 export async function loadUsableTracks(reader: Reader, stationId: number): Promise<UsableTrack[]> {
   return store.loadUsableTracks(reader, await libraryOfStation(reader, stationId))
+}
+
+/** The code that a library has for a type, as of the last sync; of several its own name for it, else the first. */
+export async function codeOfType(reader: Reader, library: StationLibrary, type: Code): Promise<string | undefined> {
+  const maps = (await listTypeMaps(reader, library)).filter(
+    ({ typeCode, goneAt }) => typeCode === type && goneAt === null,
+  )
+  return (maps.find(({ code }) => code === type) ?? maps[0])?.code
 }
 
 /**

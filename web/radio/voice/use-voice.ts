@@ -1,0 +1,70 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { BodyOf, ReplyOf } from '../../../src/kernel/contract.ts'
+import { type TakeView, voiceRoutes } from '../../../src/radio/voice/contract.ts'
+import { call, type ProblemError } from '../../api/client.ts'
+import { useRead } from '../../api/use-api.ts'
+
+const { routes } = voiceRoutes
+const SOON_MS = 2000
+const LATER_MS = 30_000
+
+/** What is looked at: all of it stands in the address. */
+export function useAddress() {
+  const search = useSearch({ from: '/shell/radio/voice' })
+  const navigate = useNavigate()
+  const { day, link } = search
+  return {
+    station: search['station'],
+    day: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined,
+    link: link === undefined ? undefined : Number(link),
+    set: (edit: Readonly<Record<string, string | undefined>>) =>
+      void navigate({ to: '/radio/voice', search: { ...search, ...edit }, replace: true, resetScroll: false }),
+  }
+}
+export type Address = ReturnType<typeof useAddress>
+
+/** Read often while a take is on its way to the library. */
+export function useVoiceDay(stationId: number, airDate: string) {
+  const request = { params: { stationId, airDate } }
+  const read = useRead(routes.day, request, { everyMs: LATER_MS })
+  const isUnderWay = read.data?.links.some(({ state }) => state === 'not-verified') === true
+  useRead(routes.day, request, { isEnabled: isUnderWay, everyMs: SOON_MS })
+  return read
+}
+
+/** An act on a take, after which the day is read again. */
+export function useTakeAct<Input, Reply>(act: (input: Input) => Promise<Reply>, onDone?: (reply: Reply) => void) {
+  const client = useQueryClient()
+  return useMutation<Reply, ProblemError, Input>({
+    mutationFn: act,
+    onSuccess: async (reply) => {
+      await client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === routes.day.path })
+      onDone?.(reply)
+    },
+  })
+}
+
+export interface NewTake {
+  stationId: number
+  airDate: string
+  entryId: number
+  blob: Blob
+  musicInMs: number | null
+}
+
+export const addTake = ({ blob, musicInMs, ...params }: NewTake): Promise<ReplyOf<typeof routes.add>> =>
+  call(routes.add, { params, query: musicInMs === null ? {} : { musicInMs }, body: blob })
+
+export const changeTake = ({
+  take,
+  body,
+}: {
+  take: TakeView
+  body: BodyOf<typeof routes.change>
+}): Promise<ReplyOf<typeof routes.change>> =>
+  call(routes.change, { params: { takeId: take.takeId }, body }, { ifMatch: take.etag })
+
+export const chooseTake = (takeId: number) => call(routes.choose, { params: { takeId }, body: {} })
+export const removeTake = (takeId: number) => call(routes.remove, { params: { takeId } })
+export const restoreTake = (takeId: number) => call(routes.restore, { params: { takeId }, body: {} })
