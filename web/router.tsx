@@ -68,6 +68,11 @@ const asRunWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+/** Logs have the clock of the planner. */
+const logsWords = async () => {
+  const [own, ofPlanner] = await Promise.all([import('virtual:words/logs'), plannerWords()])
+  return { default: { ...ofPlanner.default, ...own.default } }
+}
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 const connectionsWords = async () => {
@@ -138,6 +143,10 @@ const tree = root.addChildren([
     page(
       '/radio/planner',
       worded(() => import('./radio/planner/Planner.tsx'), plannerWords, 'Planner'),
+    ),
+    page(
+      '/radio/logs',
+      worded(() => import('./radio/logs/Logs.tsx'), logsWords, 'Logs'),
     ),
     page(
       '/radio/programme',

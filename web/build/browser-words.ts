@@ -8,6 +8,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   connections: ['connections'],
+  logs: ['logs'],
   planner: ['planner'],
   programme: ['programme'],
   radio: ['radio'],

@@ -35,6 +35,7 @@ export const AREAS: readonly Area[] = [
     keyLabel: 'web.keys.radio',
     pages: [
       { to: '/radio/planner', label: 'web.nav.radio.planner' },
+      { to: '/radio/logs', label: 'web.nav.radio.logs' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
       { to: '/radio/as-run', label: 'web.nav.radio.asRun' },
