@@ -3,8 +3,8 @@ import type { PublishPreview } from '../../../src/radio/logs/publish/contract.ts
 import { Button } from '../../parts/Button.tsx'
 import { Icon } from '../../parts/Icon.tsx'
 import { useWords } from '../../words.ts'
-import { clockIn } from '../planner/zone-clock.ts'
 import type { HourOfDay } from './day-view.ts'
+import { exactClock } from './detail.ts'
 import styles from './publish.module.css'
 import type { Publishing } from './use-publishing.ts'
 
@@ -17,10 +17,12 @@ interface StoppersProps {
   publishing: Publishing
   timeZone: string
   onFill: (at: string) => void
+  /** Chooses an entry and brings it into sight. */
+  onShow: (entryId: number) => void
 }
 
 /** What stops a publication. A silence can be filled, or meant. */
-export function Stoppers({ stoppers, publishing, timeZone, onFill }: StoppersProps) {
+export function Stoppers({ stoppers, publishing, timeZone, onFill, onShow }: StoppersProps) {
   const say = useWords()
   const silences = stoppers.filter(({ canAccept }) => canAccept).map(({ at }) => at)
   const accept = (more: readonly string[]) => publishing.ask({ accepted: [...publishing.accepted, ...more] })
@@ -37,9 +39,16 @@ export function Stoppers({ stoppers, publishing, timeZone, onFill }: StoppersPro
         {stoppers.slice(0, SHOWN).map(({ at, text, why, todo, canAccept, entryId }) => (
           <li key={`${at}${text}${entryId}`} className={styles.change} data-act="stop">
             <Icon of={IconCircleX} size={14} />
-            <span className="num">{clockIn(Date.parse(at), timeZone)}</span>
+            <span className="num">{exactClock(at, timeZone)}</span>
             <b className="break">{text}</b>
             {(why ?? todo) !== undefined && <small>{[why, todo].filter(Boolean).join(' ')}</small>}
+            {entryId !== null && (
+              <span className={styles.acts}>
+                <Button isSmall onClick={() => onShow(entryId)}>
+                  {say('web.logs.show')}
+                </Button>
+              </span>
+            )}
             {canAccept && (
               <span className={`${styles.acts} row gap4`}>
                 <Button isSmall onClick={() => onFill(at)}>
@@ -80,7 +89,7 @@ export function Changes({ changes, filter, hour, timeZone }: ChangesProps) {
       {shown.slice(0, SHOWN).map(({ act, startsAt, title, before }) => (
         <li key={`${act}${startsAt}${title}`} className={styles.change} data-act={act}>
           <Icon of={ICONS[act]} size={14} />
-          <span className="num t2">{clockIn(Date.parse(startsAt), timeZone)}</span>
+          <span className="num t2">{exactClock(startsAt, timeZone)}</span>
           <b className="cut">{title}</b>
           <span className="sr-only">{say(`web.logs.count.${act}`)}</span>
           {act === 'replace' && before !== null && <small>{say('web.logs.insteadOf', { title: before })}</small>}

@@ -53,13 +53,9 @@ function Fits({ gap, editor }: Pick<GapRowProps, 'gap' | 'editor'>) {
       <h3>{say('web.logs.fits', { time })}</h3>
       {read.error !== null && <span className="s12 tone-bad">{say('web.logs.fits.failed')}</span>}
       {read.data?.items.map(({ trackId, title, typeCode, lengthMs }) => (
-        <button
-          key={trackId}
-          type="button"
-          aria-label={say('web.logs.fits.put', { title, time: lengthIn(lengthMs) })}
-          onClick={() => editor.fill(gap, trackId)}
-        >
+        <button key={trackId} type="button" className={styles.fit} onClick={() => editor.fill(gap, trackId)}>
           <Icon of={IconPlus} size={13} />
+          <span className="sr-only">{say('web.logs.fits.put')}</span>
           <span className="cut">
             {typeCode}: {title}
           </span>

@@ -1,8 +1,7 @@
 import type { LogEntryView } from '../../../src/radio/logs/read/contract.ts'
 import { useWords } from '../../words.ts'
-import { clockIn } from '../planner/zone-clock.ts'
 import { type HourOfDay, lengthIn, type Line } from './day-view.ts'
-import { detailOf } from './detail.ts'
+import { detailOf, exactClock } from './detail.ts'
 import { TypeChip } from './TypeChip.tsx'
 import list from './list.module.css'
 import styles from './logs.module.css'
@@ -40,7 +39,7 @@ const HourRows = ({ of, editor }: { of: HourOfDay; editor: Editor }) =>
 
 function Row({ line, editor }: { line: Line; editor: Editor }) {
   const say = useWords()
-  const clock = clockIn(line.atMs, editor.day.timeZone)
+  const clock = exactClock(line.atMs, editor.day.timeZone)
   if (line.kind === 'entry') return <EntryRow entry={line.entry} clock={clock} editor={editor} />
   const isGap = line.kind === 'gap'
   return (

@@ -114,7 +114,7 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
         )}
       </div>
       <div className={styles.rows} tabIndex={0} role="region" aria-label={say('web.logs.changes')}>
-        <Stoppers {...{ stoppers, publishing, timeZone, onFill }} />
+        <Stoppers {...{ stoppers, publishing, timeZone, onFill }} onShow={(entryId) => editor.select(entryId, true)} />
         <Changes {...{ changes, filter, timeZone }} hour={first} />
       </div>
       <p className={styles.about}>{aboutOf(say, preview, timeZone)}</p>
@@ -123,10 +123,8 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
 }
 
 function aboutOf(say: ReturnType<typeof useWords>, { counts, readAt }: PublishPreview, timeZone: string): string {
-  const at = Date.parse(readAt)
-  const seconds = new Date(at).toISOString().slice(17, 19)
   return [
-    say('web.logs.read', { time: `${clockIn(Math.floor(at / 60_000) * 60_000, timeZone)}:${seconds}` }),
+    say('web.logs.read', { time: clockOf(readAt, timeZone) }),
     say('web.logs.foreign', { count: counts.foreign }),
     ...(counts.tooLate > 0 ? [say('web.logs.tooLate', { count: counts.tooLate })] : []),
     ...(counts.windows > 0 ? [say('web.logs.windows', { count: counts.windows })] : []),

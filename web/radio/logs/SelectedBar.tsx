@@ -14,8 +14,7 @@ import { useRead } from '../../api/use-api.ts'
 import { Button } from '../../parts/Button.tsx'
 import { StateLine } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
-import { clockIn } from '../planner/zone-clock.ts'
-import { detailOf } from './detail.ts'
+import { detailOf, exactClock } from './detail.ts'
 import { stepOf } from './day-view.ts'
 import styles from './logs.module.css'
 import type { Editor } from './use-editor.ts'
@@ -35,7 +34,7 @@ export function SelectedBar({ editor }: { editor: Editor }) {
               <b>
                 {say('web.logs.chosen.at', {
                   title: selected.title,
-                  time: clockIn(Date.parse(selected.startsAt), day.timeZone),
+                  time: exactClock(selected.startsAt, day.timeZone),
                 })}
               </b>{' '}
               <span className="t2">{detailOf(say, selected)}</span>
@@ -150,7 +149,7 @@ function PlayerBar({ editor: { player, day } }: { editor: Editor }) {
     <section className={styles.playing} aria-label={say('web.logs.player')}>
       <span className="row s13">
         <b className="cut grow">
-          {say('web.logs.chosen.at', { title: entry.title, time: clockIn(Date.parse(entry.startsAt), day.timeZone) })}
+          {say('web.logs.chosen.at', { title: entry.title, time: exactClock(entry.startsAt, day.timeZone) })}
         </b>
         <Button isSmall isIconOnly look="quiet" icon={IconPlayerStop} onClick={stop}>
           {say('web.logs.stop')}

@@ -1,5 +1,6 @@
 import type { LogEntryView } from '../../../src/radio/logs/read/contract.ts'
 import type { Say } from '../../words.ts'
+import { clockIn } from '../planner/zone-clock.ts'
 
 /** What is worth knowing of an entry. */
 export function detailOf(say: Say, entry: LogEntryView): string {
@@ -12,4 +13,10 @@ export function detailOf(say: Say, entry: LogEntryView): string {
     entry.isHandEdited ? say('web.logs.byHand') : undefined,
   ]
   return parts.filter((part) => part !== undefined).join(', ')
+}
+
+/** 10:27:53, always with its seconds. */
+export function exactClock(at: string | number, timeZone: string): string {
+  const clock = clockIn(typeof at === 'number' ? at : Date.parse(at), timeZone)
+  return clock.length === 5 ? `${clock}:00` : clock
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import type { ClockView } from '../../../src/radio/music/clocks/contract.ts'
 import type { CategoryView } from '../../../src/radio/music/pools/contract.ts'
 import type { LogDayView } from '../../../src/radio/logs/read/contract.ts'
@@ -42,6 +42,24 @@ const entry = (page: Page, hour: string, at: number) =>
     .getByRole('region', { name: `Hour of ${hour}` })
     .locator('[data-entry]')
     .nth(at)
+
+const focusOn = (page: Page, title: string) =>
+  page.waitForFunction((text) => document.activeElement?.textContent?.includes(text) === true, title)
+
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PATCHBAY_PICTURES']
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  await app.until('the log is so', holds)
+}
+
+async function boxOf(what: Locator): Promise<{ x: number; y: number }> {
+  const box = await what.boundingBox()
+  if (box === null) throw new Error('it is not in sight')
+  return box
+}
 
 async function post<Reply>(path: string, body: object): Promise<Reply> {
   const answer = await app.cli('POST', `api/v1/radio/stations/1/${path}`, body)
@@ -95,8 +113,6 @@ before(async () => {
   view.page.setDefaultTimeout(10_000)
 })
 after(async () => {
-  await view.page.screenshot({ path: '/tmp/h/edt-pics/end.png' })
-  console.log(view.complaints)
   await browser.close()
   await app[Symbol.asyncDispose]()
   await fake[Symbol.asyncDispose]()
@@ -112,24 +128,141 @@ it('lists the days, and makes the log of one by its clocks after telling what it
   const dialog = page.getByRole('dialog')
   await dialog.getByText('0 entries stay').waitFor()
   await assert.rejects(readDay())
-  await dialog.getByRole('button', { name: 'Generate' }).click()
+  await dialog.getByRole('button', { name: 'Generate', exact: true }).click()
+  await page.getByText('World unchanged').waitFor()
+  assert.ok((await readDay()).entries.length > 380)
+  await page.goto(address())
+})
+
+it('moves, removes and replaces entries by keys, and takes the lock with the first edit', async () => {
+  const { page } = view
+  const [first = '', second = '', third = ''] = await titlesOf('10')
+  await entry(page, '10:00', 2).click()
+  await page.keyboard.press('ArrowUp')
+  await focusOn(page, second)
+  await page.keyboard.press('Alt+ArrowDown')
+  await until(async () => (await titlesOf('10'))[1] === third)
+  await page.getByText('You hold the edit lock until').waitFor()
+  await focusOn(page, second)
+  await page.keyboard.press('Delete')
+  await page.getByText(`${second} is out of the log`).waitFor()
+  assert.ok(!(await titlesOf('10')).includes(second))
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await until(async () => (await titlesOf('10')).slice(0, 3).join() === [first, third, second].join())
+  await entry(page, '10:00', 1).press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Title or artist' }).fill('Song 399')
+  await dialog.getByRole('button', { name: /Song 399/ }).click()
+  await until(async () => (await titlesOf('10'))[1] === 'Song 399')
+  await focusOn(page, 'Song 399')
+  await page.keyboard.press('w')
+  await page.getByText('A person put it there.').waitFor()
+})
+
+it('moves an entry with the mouse into another hour', async () => {
+  const { page } = view
+  const [, title = ''] = await titlesOf('09')
+  const [from, to] = [await boxOf(entry(page, '09:00', 1)), await boxOf(entry(page, '11:00', 2))]
+  await page.mouse.move(from.x + 60, from.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(to.x + 60, to.y + 20, { steps: 5 })
+  await page.mouse.move(to.x + 60, to.y + 4)
+  await page.locator('[data-drop="before"]').waitFor()
+  await page.mouse.up()
+  await until(async () => (await titlesOf('11'))[2] === title)
+})
+
+it('tells a silence in its hour, in the rail and as what stops the day, and fills it with what fits', async () => {
+  const { page } = view
+  const last = (await titlesOf('13')).at(-1) ?? ''
+  await page.goto(address(`day=${tomorrow}&hour=13`))
+  await page.getByText('Reading LibreTime').waitFor({ state: 'detached' })
   await page
-    .getByText('World unchanged')
-    .or(page.getByText(/stop it/))
+    .getByRole('button', { name: new RegExp(`${last}`) })
+    .first()
+    .press('Delete')
+  const hour = page.getByRole('region', { name: 'Hour of 13:00' })
+  await hour.getByRole('button', { name: /Gap/ }).waitFor()
+  await page.getByRole('button', { name: /^13:00, .* short$/ }).waitFor()
+  await page.getByText('Log changed since').waitFor()
+  await page.getByRole('button', { name: 'Compare again' }).click()
+  const panel = page.getByRole('region', { name: 'Publish preview' })
+  await panel
+    .getByText(/stops? it/)
     .first()
     .waitFor()
+  const publish = panel.getByRole('button', { name: 'Publish day' })
+  assert.equal(await publish.getAttribute('aria-disabled'), 'true')
+  assert.match((await publish.getAttribute('aria-description')) ?? '', /^Stopped.* Nothing is planned for /)
+  assert.deepEqual(await axeFindings(page), [])
+  await picture(page, 'logs.stopped')
+  const stopper = panel.getByRole('listitem').filter({ hasText: /^13:.*Nothing is planned/ })
+  await stopper.getByRole('button', { name: 'Fill' }).click()
+  await page.waitForFunction(() => document.activeElement?.hasAttribute('data-gap') === true)
+  await hour
+    .getByRole('button', { name: /^Put in/ })
+    .first()
+    .click()
+  await panel.getByRole('button', { name: 'Compare again' }).click()
+  await panel.getByText('Reading LibreTime').waitFor({ state: 'detached' })
+  const unheard = panel.getByRole('listitem').filter({ hasText: 'would be heard' })
+  await unheard.getByRole('button', { name: 'Show' }).click()
+  await page.waitForFunction(() => document.activeElement?.hasAttribute('data-entry') === true)
+  await page.keyboard.press('Delete')
+  await page.getByText('Log changed since').waitFor()
+  await panel.getByRole('button', { name: 'Compare again' }).click()
+  await panel.getByText('Reading LibreTime').waitFor({ state: 'detached' })
+  await panel
+    .getByRole('button', { name: /^Accept/ })
+    .first()
+    .click()
+  await panel.getByText(/stops? it/).waitFor({ state: 'detached' })
+  await panel.getByText('World unchanged').waitFor()
+})
+
+it('publishes an hour, shows that every row was read back, and takes it back', async () => {
+  const { page } = view
+  const panel = page.getByRole('region', { name: /^Publish preview/ })
+  const before = fake.rows.schedule.all().length
+  await page.getByRole('button', { name: /^13:00,/ }).click()
+  await entry(page, '13:00', 0).click()
+  await panel.getByRole('button', { name: 'Only 13:00' }).click()
+  await panel.getByRole('button', { name: 'Publish 13:00' }).click()
+  await panel.getByText('Every row was read back.').first().waitFor()
+  await panel.getByText('Nothing changes here.').waitFor()
+  const { length } = await titlesOf('13')
+  assert.equal(fake.rows.schedule.all().length, before + length)
+  assert.equal(
+    await panel.getByRole('button', { name: 'Publish 13:00' }).getAttribute('aria-description'),
+    'LibreTime has exactly this already',
+  )
+  await picture(page, 'logs.verified')
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await panel.getByText('Undone: LibreTime has what it had before.').first().waitFor()
+  assert.equal(fake.rows.schedule.all().length, before)
+  assert.deepEqual(view.complaints, [])
+})
+
+it('shows what the log was, and goes back to it', async () => {
+  const { page } = view
+  await page.getByRole('button', { name: 'Revisions' }).click()
+  const drawer = page.getByRole('dialog', { name: 'Revisions' })
+  await drawer.getByRole('listitem').last().getByRole('button', { name: 'Look' }).click()
+  await page.getByText('Revision 1', { exact: true }).waitFor()
+  assert.equal(await page.locator('[data-entry]').count(), 0)
+  await page.getByRole('button', { name: 'Show now' }).click()
+  await page.locator('[data-entry]').first().waitFor()
+  await page.getByText('List', { exact: true }).click()
+  await page.getByRole('table').waitFor()
+  assert.ok((await page.locator('[data-entry]').count()) > 380)
+  assert.deepEqual(await axeFindings(page), [])
 })
 
 it('is fit for every reader, wide and narrow, light and dark', async () => {
   for (const look of TEST_LOOKS) {
     await using seen = await openSignedIn(browser, look, { app, url: address() })
     await seen.page.getByText('World unchanged').waitFor()
-    const folder = process.env['PATCHBAY_PICTURES']
-    if (folder !== undefined)
-      await seen.page.screenshot({
-        path: join(folder, `logs.${look.widthPx}.${look.theme}.png`),
-        fullPage: look.widthPx < 640,
-      })
+    await picture(seen.page, `logs.${look.widthPx}.${look.theme}`)
     assert.deepEqual(await axeFindings(seen.page), [], JSON.stringify(look))
     assert.equal(await sidewaysPx(seen.page), 0)
     assert.deepEqual(seen.complaints, [])

@@ -122,12 +122,15 @@ interface Selecting {
 function useSelection({ hours, first, many, address }: Selecting) {
   const [selectedId, setSelectedId] = useState<number | undefined>()
   const wantsFocus = useRef(false)
+  const askedFor = useRef<string | undefined>(undefined)
   const at = hours.findIndex(({ entries }) => entries.some(({ entryId }) => entryId === selectedId))
   useEffect(() => {
     if (!wantsFocus.current || at < 0) return
     if (address.look === 'hours' && (at < first || at >= first + many)) {
-      const start = at < first ? at : at - many + 1
-      address.set({ hour: hours[start]?.hour.name })
+      const hour = hours[at < first ? at : at - many + 1]?.hour.name
+      // A way that is under way is not asked for again by what is drawn meanwhile.
+      if (askedFor.current !== hour) address.set({ hour })
+      askedFor.current = hour
       return
     }
     const row = document.querySelector<HTMLElement>(`[data-entry="${selectedId}"]`)
@@ -138,6 +141,7 @@ function useSelection({ hours, first, many, address }: Selecting) {
   })
   const select = (entryId: number | undefined, byKey = false) => {
     wantsFocus.current = byKey
+    askedFor.current = undefined
     setSelectedId(entryId)
   }
   return { selectedId, select }
