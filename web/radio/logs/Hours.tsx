@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { IconAlertTriangle, IconCheck, IconLock, IconPlus } from '@tabler/icons-react'
 import type { LogEntryView } from '../../../src/radio/logs/read/contract.ts'
 import { Icon } from '../../parts/Icon.tsx'
@@ -15,8 +16,13 @@ import { type Editor, onEntryKey } from './use-editor.ts'
 export function HourRail({ editor }: { editor: Editor }) {
   const say = useWords()
   const { hours, first, many, day } = editor
+  const rail = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const open = rail.current?.querySelector<HTMLElement>('[aria-current]')
+    if (open) rail.current?.scrollTo({ left: open.offsetLeft - (rail.current.clientWidth - open.offsetWidth) / 2 })
+  }, [first, many])
   return (
-    <nav className={styles.rail} aria-label={say('web.logs.rail')}>
+    <nav ref={rail} className={styles.rail} aria-label={say('web.logs.rail')}>
       {hours.map((one, index) => (
         <button
           key={one.hour.startsAt}

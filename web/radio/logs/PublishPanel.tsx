@@ -171,7 +171,6 @@ function Foot({ publishing, editor }: { publishing: Publishing; editor: Editor }
           {say('web.logs.wholeDay')}
         </Button>
       )}
-      <span className="end" />
       <Button isIconOnly icon={IconRefresh} whyNot={busy} onClick={() => ask()}>
         {say('web.logs.lookAgain')}
       </Button>
