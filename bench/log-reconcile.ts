@@ -17,10 +17,10 @@ type Compute = (planned: readonly PlannedPlay[], plays: readonly HeardPlay[]) =>
 const once: Compute = (planned, plays) => reconcile(planned, plays, DEFAULT_RULES)
 
 const SABOTAGES: Readonly<Record<string, Compute>> = {
-  /** Looks through every play for each fifth entry. */
+  /** Looks through every play for each eighth entry. */
   'look-through-all': (planned, plays) => {
     const lines = once(planned, plays)
-    for (const { startsAt, trackId } of planned)
+    for (const { startsAt, trackId } of planned.filter((_, n) => n % 8 === 0))
       plays.findLast((play) => play.trackId === trackId && play.at < startsAt)
     return lines
   },

@@ -62,11 +62,10 @@ export async function openLogWorld(db: Db, zone = 'Europe/Paris'): Promise<LogWo
       peek: async (span) => within(span),
     },
     tracks: { read: async () => ({ byId: tracks, readAt: clock.now() }) },
-    noteSpots: async () => {},
     generator: {
       async generate(request) {
         asked.push(request)
-        return { items: itemsOf(request, tracks), unfilled: [], leftOut: [] }
+        return { items: itemsOf(request, tracks), unfilled: [], leftOut: [], unplaced: [] }
       },
     },
   }

@@ -26,6 +26,7 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   'events.makeTicket': PAGE,
   'events.socket': PAGE,
   'radio.episodeInboxes.listen': 'sound; the file lies in the inbox',
+  'radio.tracks.audio': 'sound; the file lies in the library',
   'system.openapi': 'for programs',
 }
 

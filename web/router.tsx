@@ -72,6 +72,24 @@ const asRunWords = async () => {
 const logsWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/logs'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
+/** The forecast shows as-run, too. */
+const forecastWords = async () => {
+  const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
+  return { default: { ...ofAsRun.default, ...own.default } }
+}
+/** Tracks have the clock of the planner, and what the programme says of shows. */
+const clocksWords = async () => {
+  const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
+  return { default: { ...ofRadio.default, ...own.default } }
+}
+const tracksWords = async () => {
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
+}
+/** Traffic has the import of the programme. */
+const trafficWords = async () => {
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
 }
 const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
@@ -157,8 +175,28 @@ const tree = root.addChildren([
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
     ),
     page(
+      '/radio/forecast',
+      worded(() => import('./radio/forecast/Forecast.tsx'), forecastWords, 'Forecast'),
+    ),
+    page(
       '/radio/as-run',
       worded(() => import('./radio/asrun/AsRun.tsx'), asRunWords, 'AsRun'),
+    ),
+    page(
+      '/radio/clocks',
+      worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
+    ),
+    page(
+      '/radio/tracks',
+      worded(() => import('./radio/tracks/Tracks.tsx'), tracksWords, 'Tracks'),
+    ),
+    page(
+      '/radio/traffic',
+      worded(() => import('./radio/traffic/Traffic.tsx'), trafficWords, 'Traffic'),
+    ),
+    page(
+      '/radio/traffic/plans/$planId',
+      worded(() => import('./radio/traffic/ImportPlan.tsx'), trafficWords, 'ImportPlan'),
     ),
     page(
       '/radio/stations',

@@ -1,7 +1,13 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as asRun from './commands/as-run.ts'
+import * as daylogFiles from './commands/daylog-files.ts'
 import * as daylog from './commands/daylog.ts'
+import * as forecast from './commands/forecast.ts'
+import * as grid from './commands/grid.ts'
+import * as music from './commands/music.ts'
+import * as tracks from './commands/tracks.ts'
+import * as publications from './commands/publications.ts'
 import * as traffic from './commands/traffic.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -10,6 +16,9 @@ export function addLogRoomCommands(program: Command, add: AddCommand): void {
   addTrafficCommands(program, add)
   addAsRunCommands(program, add)
   addLogCommands(program, add)
+  addForecastCommands(program, add)
+  addTrackCommands(program, add)
+  addMusicCommands(program, add)
 }
 
 function addTrafficCommands(program: Command, add: AddCommand): void {
@@ -97,6 +106,16 @@ function addAsRunCommands(program: Command, add: AddCommand): void {
   add(group, 'rules', { args: '<station-id>', options: rules, action: asRun.rules })
 }
 
+function addForecastCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'forecast')
+  const fresh = ['--fresh', 'fresh'] as const
+  add(group, 'show', { args: '<station-id>', options: [fresh], action: forecast.showForecast })
+  add(group, 'drift', { args: '<station-id>', action: forecast.showDrift })
+  add(group, 'repair', { args: '<station-id>', options: [['--apply', 'apply'], NO_WAIT], action: forecast.repair })
+  add(group, 'now', { args: '<station-id>', options: [fresh], action: forecast.now })
+  add(group, 'tolerance', { args: '<station-id> [seconds]', action: forecast.tolerance })
+}
+
 const DAY = '<station-id> <day>'
 
 function addLogCommands(program: Command, add: AddCommand): void {
@@ -120,7 +139,16 @@ function addLogCommands(program: Command, add: AddCommand): void {
     options: [['--only-new', 'only-new'], NO_WAIT],
     action: daylog.generateRange,
   })
+  const publish = [
+    ['--hour <hour>', 'hour-of-day'],
+    ['--accept-gaps', 'accept-gaps'],
+  ] as const
+  add(group, 'preview', { args: DAY, options: publish, action: publications.preview })
+  add(group, 'publish', { args: DAY, options: [...publish, NO_WAIT], action: publications.publish })
+  add(group, 'publications', { args: DAY, options: [LIMIT], action: publications.list })
   addLogEdits(group, add)
+  addLogFiles(group, add)
+  addLogTemplates(program, add)
   add(group, 'why', { args: `${DAY} <entry-id>`, action: daylog.why })
   add(group, 'fits', { args: `${DAY} <length>`, options: found, action: daylog.fits })
   add(group, 'uses', { args: '<station-id> <track-id>', options: [LIMIT], action: daylog.uses })
@@ -162,4 +190,102 @@ function addLogEdits(group: Command, add: AddCommand): void {
     action: daylog.lock,
   })
   add(group, 'unlock', { args: DAY, action: daylog.unlock })
+}
+
+function addTrackCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'tracks')
+  const filter = [
+    ['--text <words>', 'text'],
+    ['--type <code>', 'type-code'],
+    ['--unmapped', 'unmapped'],
+    STATE,
+    ['--genre <genre>', 'genre'],
+    ['--gone', 'gone'],
+    ['--sort <by>', 'sort-tracks'],
+    ['--down', 'down'],
+    LIMIT,
+  ] as const
+  const facts = [
+    ['--sponsor <name>', 'sponsor'],
+    ['--product <name>', 'product'],
+    ['--intro <n>', 'intro'],
+  ] as const
+  add(group, 'list', { args: '<station-id>', options: filter, action: tracks.listTracks })
+  add(group, 'show', { args: '<station-id> <track-id>', action: tracks.showTrack })
+  add(group, 'change', { args: '<station-id> <track-id>', options: facts, action: tracks.changeTrack })
+  add(group, 'usage', { args: '<station-id> <track-id>', action: tracks.usage })
+  add(group, 'measure', { args: '<station-id> <track-id>', options: [NO_WAIT], action: tracks.measure })
+  add(group, 'waveform', { args: '<station-id> <track-id>', action: tracks.waveform })
+  add(group, 'counts', { args: '<station-id>', action: tracks.counts })
+  add(group, 'sync', { args: '<station-id>', options: [NO_WAIT], action: tracks.sync })
+  add(group, 'syncs', { args: '<station-id>', options: [LIMIT], action: tracks.listSyncs })
+  add(group, 'types', { args: '<station-id>', action: tracks.listTypes })
+  add(group, 'map', { args: '<station-id> <code> [type]', action: tracks.mapType })
+  add(group, 'ensure-types', { args: '<station-id>', options: [DRY_RUN, NO_WAIT], action: tracks.ensureTypes })
+  add(group, 'on-air', { args: '<station-id>', action: tracks.onAir })
+  add(group, 'probe', { args: '<station-id>', action: tracks.probe })
+}
+
+function addLogFiles(group: Command, add: AddCommand): void {
+  const format = ['--format <name>', 'log-format'] as const
+  add(group, 'import', {
+    args: `${DAY} <file>`,
+    options: [format, ['--whole', 'whole-log'], ['--leave-out', 'leave-out'], DRY_RUN],
+    action: daylogFiles.importFile,
+  })
+  add(group, 'export', { args: DAY, options: [format, ['--out <file>', 'out']], action: daylogFiles.exportFile })
+}
+
+function addLogTemplates(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'log-templates')
+  add(group, 'list', { args: '<station-id>', action: daylogFiles.listTemplates })
+  add(group, 'show', { args: '<template-id>', action: daylogFiles.showTemplate })
+  add(group, 'add', { args: '<station-id> <file>', action: daylogFiles.addTemplate })
+  add(group, 'change', { args: '<template-id> <file>', action: daylogFiles.changeTemplate })
+  add(group, 'remove', { args: '<template-id>', action: daylogFiles.removeTemplate })
+}
+
+function addMusicCommands(program: Command, add: AddCommand): void {
+  const facts = ['--facts <file>', 'facts'] as const
+  const name = ['--name <name>', 'new-name'] as const
+  const kinds = [
+    ['clocks', 'clock', music.clocks],
+    ['categories', 'category', music.categories],
+    ['carts', 'cart', music.carts],
+    ['dayparts', 'daypart', music.dayparts],
+  ] as const
+  for (const [many, one, actions] of kinds) {
+    const group = addGroup(program, many)
+    add(group, 'list', { args: '<station-id>', action: actions.list })
+    add(group, 'show', { args: `<${one}-id>`, action: actions.show })
+    add(group, 'add', { args: '<station-id> <name>', options: [facts], action: actions.add })
+    add(group, 'change', { args: `<${one}-id>`, options: [name, facts], action: actions.change })
+    add(group, 'copy', { args: `<${one}-id> <name>`, action: actions.copy })
+    add(group, 'remove', { args: `<${one}-id>`, action: actions.remove })
+    if (many === 'clocks') addClockFiles(group, add)
+  }
+  const week = addGroup(program, 'grid')
+  add(week, 'show', { args: '<station-id> [day]', action: grid.showGrid })
+  add(week, 'set', { args: '<station-id> <weekdays> <times> <clock>', action: grid.setGrid })
+  add(week, 'day', { args: '<station-id> <day> <times> <clock>', action: grid.setDayGrid })
+  add(week, 'clear', { args: '<station-id> <day>', action: grid.clearDayGrid })
+  const separation = addGroup(program, 'separation')
+  const rules = [
+    ['--artist <n>', 'artist-minutes'],
+    ['--title <n>', 'title-minutes'],
+    ['--sponsor <n>', 'sponsor-minutes'],
+    ['--product <n>', 'product-minutes'],
+    ['--cart <n>', 'cart-minutes'],
+    ['--artist-per-hour <n>', 'artist-per-hour'],
+    ['--sponsor-per-hour <n>', 'sponsor-per-hour'],
+  ] as const
+  add(separation, 'show', { args: '<station-id>', action: grid.showSeparation })
+  add(separation, 'change', { args: '<station-id>', options: rules, action: grid.changeSeparation })
+}
+
+function addClockFiles(group: Command, add: AddCommand): void {
+  const preview = [['--clock <clock-id>', 'other-clock']] as const
+  add(group, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: music.exportClocks })
+  add(group, 'import', { args: '<station-id> <file>', action: music.importClocks })
+  add(group, 'preview', { args: '<station-id> <day> <hour>', options: preview, action: music.previewClock })
 }

@@ -24,6 +24,7 @@ import { music } from './migrations/0022-music.ts'
 import { traffic } from './migrations/0023-traffic.ts'
 import { logs } from './migrations/0024-logs.ts'
 import { asRun } from './migrations/0026-as-run.ts'
+import { watch } from './migrations/0027-watch.ts'
 import { publications } from './migrations/0028-publications.ts'
 
 /** In order, append-only. */
@@ -53,5 +54,6 @@ export const migrations: readonly Migration[] = [
   traffic,
   logs,
   asRun,
+  watch,
   publications,
 ]

@@ -14,6 +14,7 @@ import type { RadioMusicTables } from './tables/radio-music.ts'
 import type { RadioTrackTables } from './tables/radio-tracks.ts'
 import type { RadioTrafficTables } from './tables/radio-traffic.ts'
 import type { RadioAsRunTables } from './tables/radio-as-run.ts'
+import type { RadioWatchTables } from './tables/radio-watch.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -41,4 +42,5 @@ export interface Tables
     RadioTrackTables,
     RadioTrafficTables,
     RadioAsRunTables,
+    RadioWatchTables,
     WebhookTables {}

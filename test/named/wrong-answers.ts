@@ -38,6 +38,17 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     removeTrack: () => [1, signal],
     listTypes: () => [signal],
   },
+  'radio.track-audio': { openAudio: () => [1, null, signal] },
+  'radio.track-types': {
+    addType: () => [{ code: 'VOT', name: 'Voice', description: '', analyzesCuePoints: false }, signal],
+  },
+  'radio.playout-history': {
+    listAll: () => [signal],
+    listBetween: () => [SPAN, signal],
+    find: () => [1, signal],
+    listNames: () => [signal],
+    listTracks: () => [[1, 2], signal],
+  },
   'radio.playout-checkup': {
     door: () => [signal],
     key: () => [signal],

@@ -7,11 +7,15 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
+  clocks: ['clocks'],
   connections: ['connections'],
   logs: ['logs'],
+  forecast: ['forecast'],
   planner: ['planner'],
   programme: ['programme'],
   radio: ['radio'],
+  tracks: ['tracks'],
+  traffic: ['traffic'],
   webhooks: ['webhooks'],
   settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }

@@ -7,7 +7,7 @@ const HEIGHT = 64
 const WIDTH = 400
 
 /** How loud a file is from its beginning to its end, and where it is silent. The facts beside it say the same in words. */
-export function Waveform({ peaks, audio }: { peaks: readonly number[]; audio: AudioView }) {
+export function Waveform({ peaks, audio }: { peaks: readonly number[]; audio: Shape }) {
   const say = useWords()
   const barWidth = WIDTH / Math.max(1, peaks.length)
   const bars = peaks.map((peak, index) => {
@@ -31,7 +31,9 @@ export function Waveform({ peaks, audio }: { peaks: readonly number[]; audio: Au
   )
 }
 
+type Shape = Pick<AudioView, 'durationMs' | 'silences'>
+
 const round = (value: number): number => Math.round(value * 10) / 10
 
-const nameOf = (say: ReturnType<typeof useWords>, { durationMs, silences }: AudioView): string =>
+const nameOf = (say: ReturnType<typeof useWords>, { durationMs, silences }: Shape): string =>
   say('web.radio.audio.wave', { length: formatDuration(durationMs), count: silences.length })

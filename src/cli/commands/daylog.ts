@@ -228,14 +228,15 @@ export const generate: Action = async (cli, args) => {
   const body = given({ hours, seed: text(args, 'seed'), dryRun: isSet(args, 'dryRun') })
   const made = (await cli.api().call(routes.generate, { params: { stationId, airDate }, body })).body
   show(cli, made, () => generatedText(made))
-  return made.unfilled.length + made.leftOut.length > 0 ? EXIT.findings : EXIT.ok
+  return made.unfilled.length + made.leftOut.length + made.unplaced.length > 0 ? EXIT.findings : EXIT.ok
 }
 
-const generatedText = ({ counts, kept, unfilled, leftOut, isDryRun, seed }: GeneratedView): string =>
+const generatedText = ({ counts, kept, unfilled, leftOut, unplaced, isDryRun, seed }: GeneratedView): string =>
   [
     say(isDryRun ? 'daylog.would-be' : 'daylog.generated', { ...counts, kept, seed }),
     ...unfilled.map(({ startsAt, endsAt, reason }) => `${when(startsAt)} – ${when(endsAt)}  ${reason}`),
     ...leftOut.map(({ slotKey, reason }) => `${slotKey}  ${reason}`),
+    ...unplaced.map(({ orderId, plays, reason }) => say('daylog.unplaced', { orderId, plays, reason })),
   ]
     .map(plain)
     .join('\n')

@@ -1,20 +1,12 @@
 import { instant } from '../../kernel/contract.ts'
 import { ConflictError, InvalidInputError, RejectedError, UnavailableError } from '../../kernel/errors.ts'
 import { type AiringView, type PlannedView, plannerRoutes } from '../../radio/planner/contract.ts'
-import { stationRoutes } from '../../radio/stations/contract.ts'
 import type { AliasTable, Ask } from '../alias.ts'
 import { problemMembers } from './codes.ts'
 import { scheduleRoutes } from './contract.ts'
+import { stationOf } from '../station-of.ts'
 
 const { routes } = plannerRoutes
-
-async function stationOf(ask: Ask, named: number | undefined): Promise<number> {
-  if (named !== undefined) return named
-  const { items } = await ask(stationRoutes.routes.list, {})
-  const [only] = items
-  if (items.length !== 1 || only === undefined) throw new InvalidInputError('radio/which-station', {})
-  return only.stationId
-}
 
 const WITH_OFFSET = /(Z|[+-]\d{2}:?\d{2})$/i
 

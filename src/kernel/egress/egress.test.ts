@@ -69,6 +69,26 @@ describe('the way out', () => {
     assert.deepEqual([status, bytes.toString(), headers.location], [302, 'there', 'http://169.254.169.254/'])
   })
 
+  it('gives bytes as they come, and reads a refusal whole', async () => {
+    await using egress = createEgress()
+    await using server = await serve((request, response) => {
+      if (request.url !== '/audio') return response.writeHead(404).end('none')
+      response.writeHead(206, { 'content-range': 'bytes 0-3/9' }).write('ab')
+      setTimeout(() => response.end('cd'), 120)
+    })
+    const request = { method: 'GET', url: new URL('audio', server.url), deadlineMs: 3000 } as const
+    const opened = await egress.open(request)
+    assert.ok('stream' in opened)
+    const chunks: Buffer[] = []
+    for await (const chunk of opened.stream as AsyncIterable<Buffer>) chunks.push(chunk)
+    assert.deepEqual([opened.status, Buffer.concat(chunks).toString()], [206, 'abcd'])
+    const refused = await egress.open({ ...request, url: server.url })
+    assert.ok('bytes' in refused)
+    assert.deepEqual([refused.status, refused.bytes.toString()], [404, 'none'])
+    const metadata = new URL('http://169.254.169.254/')
+    assert.equal((await codeOf(egress.open({ ...request, url: metadata }))).code, 'remote/address-forbidden')
+  })
+
   it('says that nothing left when nobody listens, the name is unknown or the address is refused', async () => {
     await using egress = createEgress({
       names: names({ 'rebound.test': '127.0.0.1', 'cloud.test': '169.254.169.254' }),

@@ -115,6 +115,36 @@ describe('what was on air, over the API', () => {
   })
 })
 
+describe('what was on air, by the clock', () => {
+  const look = async (): Promise<void> => {
+    const { items } = await app.get<{ items: { scheduleId: number; name: string }[] }>('api/v1/schedules')
+    const { scheduleId } = items.find(({ name }) => name === 'radio.sync-histories') ?? {}
+    const { status, text } = await app.cli('POST', `api/v1/schedules/${scheduleId}/run`)
+    assert.equal(status, 202, text)
+    await app.settled()
+  }
+
+  it('is read for each station, and a connection that is switched off is no failure of it', async () => {
+    const { sync: known } = await overview()
+    const { startsAt } = daySpan(today, ZONE)
+    fake.seed.history({ file: 2, startsAt, endsAt: startsAt + 180_000 })
+    await look()
+    const { sync } = await overview()
+    assert.ok(String(sync.at) > String(known.at))
+    assert.deepEqual([sync.added, sync.reason], [1, null])
+    const { etag } = await app.get<{ etag: string }>('api/v1/connections/1')
+    const headers = { authorization: await app.bearer(), 'if-match': etag }
+    const change = (isEnabled: boolean, how = headers) =>
+      app.call('PATCH', 'api/v1/connections/1', { headers: how, body: { isEnabled } })
+    assert.equal((await change(false)).status, 200)
+    await look()
+    const off = await overview()
+    assert.deepEqual([off.sync.at, off.sync.reason?.code], [sync.at, 'connections/switched-off'])
+    const again = await app.get<{ etag: string }>('api/v1/connections/1')
+    assert.equal((await change(true, { ...headers, 'if-match': again.etag })).status, 200)
+  })
+})
+
 describe('what was on air, on the command line', () => {
   it('is read, listed, reported and held against rules', async () => {
     const synced = await patchbay('sync', '1', '--from', yesterday, '--to', yesterday)

@@ -1,9 +1,10 @@
+import type { Audit } from '../../access/index.ts'
 import { InvalidInputError } from '../../kernel/errors.ts'
 import { pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
 import { dayAt, daySpan } from '../../kernel/time.ts'
 import { getStation, type Station } from '../stations/index.ts'
-import { asRunRoutes } from './contract.ts'
+import { asRunRoutes, type RulesView } from './contract.ts'
 import { findDay, listDays, listLines, listOwed } from './day-store.ts'
 import type { AsRunDeps } from './deps.ts'
 import { SyncHistory } from './jobs.ts'
@@ -16,7 +17,7 @@ import { toDayView, toLineView, toOverview, toOwed, toPlayView, toRules, toRules
 const REPORT_DAYS_MOST = 92
 const SYNC_DAYS_MOST = 366
 
-export function asRunRoutesOf(deps: AsRunDeps): BoundRoute[] {
+export function asRunRoutesOf(deps: AsRunDeps & { audit: Audit }): BoundRoute[] {
   const { db, clock } = deps
   const stationOf = (stationId: number): Promise<Station> => getStation(db.read, stationId)
   return bindRoutes(asRunRoutes, {
@@ -62,15 +63,30 @@ export function asRunRoutesOf(deps: AsRunDeps): BoundRoute[] {
     sync: async ({ params: { stationId }, body, actor }) => ({
       runId: await startSync(deps, await stationOf(stationId), { ...body, actor: actor.id }),
     }),
-    async setRules({ params: { stationId }, body }) {
-      await stationOf(stationId)
-      await db.tx(async (tx) => {
-        const keeping = await getKeeping(tx, stationId)
-        await saveKeeping(tx, stationId, { ...keeping, rules: toRules(body), version: keeping.version + 1 })
-      })
-      return toRulesView((await getKeeping(db.read, stationId)).rules)
-    },
+    setRules: async ({ params: { stationId }, body, actor, request: { address } }) =>
+      changeRules(deps, await stationOf(stationId), { rules: body, actor: actor.id, address }),
   })
+}
+
+interface RulesWish {
+  rules: RulesView
+  actor: string
+  address: string
+}
+
+async function changeRules(
+  { db, audit }: AsRunDeps & { audit: Audit },
+  { stationId, name }: Station,
+  { rules, actor, address }: RulesWish,
+): Promise<RulesView> {
+  await db.tx(async (tx) => {
+    const keeping = await getKeeping(tx, stationId)
+    const details = { name, before: toRulesView(keeping.rules), after: rules }
+    const subject = `station:${stationId}`
+    await audit.append(tx, { actor, action: 'radio.as-run.rules-changed', subject, address, details })
+    await saveKeeping(tx, stationId, { ...keeping, rules: toRules(rules), version: keeping.version + 1 })
+  })
+  return toRulesView((await getKeeping(db.read, stationId)).rules)
 }
 
 type SyncWish = { from?: string | undefined; to?: string | undefined; actor: string }
@@ -87,7 +103,7 @@ async function startSync(
     assertFew(daysIn(spanOf(station, { from: from ?? last, to: last }), timeZone).length, SYNC_DAYS_MOST)
   }
   const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
-  const payload = { stationId, isRegular: false, ...range }
+  const payload = { stationId, ...range }
   const { runId } = await db.tx((tx) => jobs.enqueue(tx, SyncHistory, payload, { actor, label: station.name }))
   return runId
 }

@@ -20,4 +20,4 @@ export {
 export { csvFile, type Rows } from './csv-file.ts'
 export { type Added, hasPart, type PutDeps, putExecutor, type PutRoom, type Wish } from './put-things.ts'
 export { type CsvRow, type CsvTable, LINES_MOST, readCsv } from './read-csv.ts'
-export { escapeFormula } from './formula-signs.ts'
+export { escapeFormula, unescapeFormula } from './formula-signs.ts'

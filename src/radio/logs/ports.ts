@@ -31,10 +31,18 @@ export interface LeftOut {
   reason: Reason
 }
 
+/** Plays that an order wants of the day, and that got no place. */
+export interface Unplaced {
+  orderId: number
+  plays: number
+  reason: Reason
+}
+
 export interface Generated {
   items: PlacedItem[]
   unfilled: Unfilled[]
   leftOut: LeftOut[]
+  unplaced: Unplaced[]
 }
 
 /** Fills a day by its clocks. The same request gives the same items. */

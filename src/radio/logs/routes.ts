@@ -139,6 +139,7 @@ function toGeneratedView(
       hourStartsAt: instant(hourStartsAt),
       reason: sayReason(reason),
     })),
+    unplaced: generated.unplaced.map(({ orderId, plays, reason }) => ({ orderId, plays, reason: sayReason(reason) })),
     seed,
   }
 }

@@ -95,7 +95,6 @@ export async function listLogs(
   }))
 }
 
-/** Of any state; for what stands in the way of removing a station. */
 export async function countLogs(reader: Reader, stationId: number): Promise<number> {
   const { n } = await reader
     .selectFrom('radio_logs')

@@ -108,6 +108,9 @@ export interface UsableTrack extends Pick<
   lengthMs: number
 }
 
+/** What finding a track needs, of any state. */
+export type ListedTrack = Pick<Track, 'trackId' | 'state' | 'title' | 'artist' | 'typeCode' | 'lengthMs' | 'md5'>
+
 /** A code of the library, and what it stands for. */
 export interface TrackTypeMap {
   /** Empty for tracks without a type. */

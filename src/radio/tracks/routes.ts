@@ -16,7 +16,7 @@ import { findLastDone, listSyncs } from './sync/store.ts'
 import { EnsureTrackTypes, missingTypes } from './types/ensure-types.ts'
 import { mapTypes } from './types/map-types.ts'
 import { countByCode, listTypeMaps } from './types/store.ts'
-import type { TrackUses } from './usage/model.ts'
+import type { TrackUses } from './usage/track-uses.ts'
 import { findUsage } from './usage/find-usage.ts'
 import { toSyncView, toTrackView, toTypesView, toUseView } from './views.ts'
 

@@ -4,7 +4,7 @@ import type { Tables } from '../../db/tables.ts'
 import type { RadioTrackTables } from '../../db/tables/radio-tracks.ts'
 import { foldText } from '../../kernel/fold-text.ts'
 import type { TypeCode } from './contract.ts'
-import type { Loudness, OwnFacts, StationLibrary, Track, UsableTrack } from './model.ts'
+import type { Loudness, OwnFacts, ListedTrack, StationLibrary, Track, UsableTrack } from './model.ts'
 
 export type TrackRow = Selectable<RadioTrackTables['radio_tracks']>
 
@@ -76,6 +76,23 @@ export async function findTracks(
 
 const ofWhatIsThere = (reader: Reader, library: StationLibrary) =>
   ofLibrary(reader, library).where('gone_at', 'is', null)
+
+/** All that the library has, by id: only what finding needs of them. */
+export async function loadListedTracks(reader: Reader, library: StationLibrary): Promise<ListedTrack[]> {
+  const rows = await ofWhatIsThere(reader, library)
+    .select([
+      'track_id as trackId',
+      'state',
+      'title',
+      'artist',
+      'type_code as typeCode',
+      'length_ms as lengthMs',
+      'md5',
+    ])
+    .orderBy('track_id')
+    .execute()
+  return rows as ListedTrack[]
+}
 
 /** All that can be played, by id: only what choosing needs of them. */
 export async function loadUsableTracks(reader: Reader, library: StationLibrary): Promise<UsableTrack[]> {

@@ -5,7 +5,7 @@ import type { SyncView, TrackTypesView, TrackUseView, TrackView } from './contra
 import type { Track, TrackTypeMap } from './model.ts'
 import type { TrackSync } from './sync/model.ts'
 import { missingTypes, wantedType } from './types/ensure-types.ts'
-import type { TrackUse } from './usage/model.ts'
+import type { TrackUse } from './usage/track-uses.ts'
 
 export const toTrackView = (track: Track): TrackView => ({
   stationId: track.stationId,

@@ -35,12 +35,12 @@ export function orderRoutesOf(deps: TrafficDeps): BoundRoute[] {
   const use = { add: addOrder(deps), change: changeOrder(deps), remove: removeOrder(deps), restore: restoreOrder(deps) }
   const todayOf = async (stationId: number): Promise<string> =>
     dayAt(deps.clock.now(), (await getStation(read, stationId)).timeZone)
-  const answer = async (order: Order) => {
+  const viewOf = async (order: Order): Promise<OrderView> => {
     const today = await todayOf(order.stationId)
     const fulfilment = (await fulfilmentOf(read, order)).get(order.orderId) ?? NO_SPOTS
-    const view = toOrderView(order, { fulfilment, notes: notesOf(order, fulfilment.owed, today), today })
-    return withEtag(view, String(order.version))
+    return toOrderView(order, { fulfilment, notes: notesOf(order, fulfilment.owed, today), today })
   }
+  const answer = async (order: Order) => withEtag(await viewOf(order), String(order.version))
   return bindRoutes(orderRoutes, {
     list: async ({ params: { stationId }, query: { cursor, limit, which, text } }) => {
       const today = await todayOf(stationId)
@@ -54,7 +54,8 @@ export function orderRoutesOf(deps: TrafficDeps): BoundRoute[] {
       }
     },
     add: async ({ params, body, ...call }) => answer(await use.add(params.stationId, body, byOf(call))),
-    get: async ({ params }) => answer(await getOrder(read, params.orderId)),
+    // Its figures change without its version: a browser must not take what it has for what is.
+    get: async ({ params }) => viewOf(await getOrder(read, params.orderId)),
     change: async ({ params, body, ...call }) => answer(await use.change(params.orderId, given(body), byOf(call))),
     remove: async ({ params, ...call }) => answer(await use.remove(params.orderId, byOf(call))),
     restore: async ({ params, ...call }) => answer(await use.restore(params.orderId, byOf(call))),

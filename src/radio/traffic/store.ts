@@ -103,7 +103,7 @@ export async function listOrders(reader: Reader, stationId: number, isRemoved = 
   return withCopies(reader, rows)
 }
 
-/** Active ones that may want something of a day, were their grace `mostGraceDays` long; by id. */
+/** Active ones that may want something of a day, by id. @param endedSince the last day of the oldest flights that count */
 export async function listOrdersOfDay(
   reader: Reader,
   stationId: number,
@@ -163,7 +163,7 @@ export async function findOrderIdByNumber(
   return row?.id
 }
 
-/** @param isRemoved those that were taken out; when it is left out, all */
+/** Of those that stand. */
 export async function countOrders(reader: Reader, stationId: number): Promise<number> {
   const { n } = await reader
     .selectFrom('radio_orders')

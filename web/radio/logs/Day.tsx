@@ -109,7 +109,7 @@ function OpenDay({ station, address, airDate, nowMs, picker, day, read }: OpenDa
           {address.look === 'list' ? <LineTable editor={editor} /> : <HourColumns editor={editor} />}
           <SelectedBar editor={editor} />
         </div>
-        {!isNarrow && panel}
+        {!isNarrow && <div className={styles.side}>{panel}</div>}
       </div>
       {isNarrow && (
         <PublishDrawer isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)}>

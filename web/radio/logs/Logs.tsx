@@ -23,7 +23,11 @@ export function Logs() {
   const place = usePlaceOf(address.day === undefined ? address.log : undefined)
   if (address.log !== undefined && address.day === undefined && place.error === null)
     return place.data === undefined ? null : (
-      <Navigate to="/radio/logs" search={{ station: String(place.data.stationId), day: place.data.airDate }} replace />
+      <Navigate
+        to="/radio/logs"
+        search={{ station: String(place.data.stationId), day: place.data.airDate, hour: address.hour }}
+        replace
+      />
     )
   if (station === undefined)
     return (

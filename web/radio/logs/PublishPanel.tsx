@@ -125,7 +125,7 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
 function aboutOf(say: ReturnType<typeof useWords>, { counts, readAt }: PublishPreview, timeZone: string): string {
   return [
     say('web.logs.read', { time: clockOf(readAt, timeZone) }),
-    say('web.logs.foreign', { count: counts.foreign }),
+    ...(counts.foreign > 0 ? [say('web.logs.foreign', { count: counts.foreign })] : []),
     ...(counts.tooLate > 0 ? [say('web.logs.tooLate', { count: counts.tooLate })] : []),
     ...(counts.windows > 0 ? [say('web.logs.windows', { count: counts.windows })] : []),
   ].join(' ')

@@ -1,10 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { ImportDraft } from '../../../src/radio/csv/contract.ts'
 import { formatNumber } from '../../format.ts'
 import { Banner } from '../../parts/Banner.tsx'
-import { Button, buttonClass } from '../../parts/Button.tsx'
+import { Button } from '../../parts/Button.tsx'
 import { Figure, FigureRow } from '../../parts/Figure.tsx'
 import { useWords } from '../../words.ts'
 import styles from './programme.module.css'
@@ -14,14 +13,16 @@ interface ImportAnswerProps {
   fileName: string
   onAgain: () => void
   onClose: () => void
+  /** The way to the plan, where there is one. */
+  review: ReactNode
 }
 
 const COUNTS = ['add', 'change', 'same', 'wrong'] as const
 
 /** What a dry run found: how much it would add and change, each wrong line with its reason, and the plan. */
-export function ImportAnswer({ draft, fileName, onAgain, onClose }: ImportAnswerProps) {
+export function ImportAnswer({ draft, fileName, onAgain, onClose, review }: ImportAnswerProps) {
   const say = useWords()
-  const { counts, lines, planId, unknownColumns } = draft
+  const { counts, lines, unknownColumns } = draft
   const title = useRef<HTMLParagraphElement>(null)
   useEffect(() => title.current?.focus(), [])
   return (
@@ -54,15 +55,7 @@ export function ImportAnswer({ draft, fileName, onAgain, onClose }: ImportAnswer
         <Button onClick={onAgain}>{say('web.programme.import.chooseOther')}</Button>
         <span className="end" />
         <Button onClick={onClose}>{say('web.close')}</Button>
-        {planId !== null && (
-          <Link
-            to="/radio/programme/plans/$planId"
-            params={{ planId: String(planId) }}
-            className={buttonClass('primary')}
-          >
-            <span>{say('web.programme.import.review')}</span>
-          </Link>
-        )}
+        {review}
       </div>
     </div>
   )

@@ -1,20 +1,17 @@
-import { IconFileUpload } from '@tabler/icons-react'
-import { useId, useRef, useState, type DragEvent } from 'react'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { planRoutes } from '../../../src/plans/contract.ts'
-import { CSV_LARGEST } from '../../../src/radio/csv/contract.ts'
 import { programmeCsvRoutes } from '../../../src/radio/programme/own/csv/contract.ts'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { DialogForm } from '../../api/DialogForm.tsx'
 import { useAct } from '../../api/use-api.ts'
-import { formatBytes } from '../../format.ts'
-import { Button } from '../../parts/Button.tsx'
+import { buttonClass } from '../../parts/Button.tsx'
 import { Dialog } from '../../parts/Dialog.tsx'
-import { Icon } from '../../parts/Icon.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
-import { useWords, type Say } from '../../words.ts'
+import { useWords } from '../../words.ts'
 import { exportAddress } from './export-address.ts'
+import { asCsv, FileDrop, whyNotFile } from './FileDrop.tsx'
 import { ImportAnswer } from './ImportAnswer.tsx'
-import styles from './programme.module.css'
 
 interface ImportDialogProps {
   station: StationView
@@ -64,11 +61,19 @@ function Body({ stationId, onPlan, onLetGo, onClose }: BodyProps) {
     draft.reset()
   }
   if (draft.data !== undefined && file !== undefined)
-    return <ImportAnswer draft={draft.data} fileName={file.name} onAgain={begin} onClose={onClose} />
+    return (
+      <ImportAnswer
+        draft={draft.data}
+        fileName={file.name}
+        onAgain={begin}
+        onClose={onClose}
+        review={draft.data.planId !== null && <Review planId={draft.data.planId} />}
+      />
+    )
   return (
     <DialogForm
       act={say(draft.isPending ? 'web.programme.import.reading' : 'web.programme.import.try')}
-      whyNot={draft.isPending ? say('web.signin.busy') : whyNotOf(say, file)}
+      whyNot={draft.isPending ? say('web.signin.busy') : whyNotFile(say, file)}
       error={draft.error}
       onSubmit={() => file !== undefined && draft.mutate({ params: { stationId }, query: { what }, body: asCsv(file) })}
       onClose={onClose}
@@ -96,65 +101,11 @@ function Body({ stationId, onPlan, onLetGo, onClose }: BodyProps) {
   )
 }
 
-/** Its bytes as they are, whatever the browser takes its type for. */
-const asCsv = (file: File): Blob => new Blob([file], { type: 'text/csv' })
-
-function whyNotOf(say: Say, file: File | undefined): string | null {
-  if (file === undefined) return say('web.programme.import.needsFile')
-  if (file.size === 0) return say('web.programme.import.empty')
-  return file.size > CSV_LARGEST ? say('web.programme.import.tooLarge', { most: formatBytes(CSV_LARGEST) }) : null
-}
-
-function FileDrop({ file, onFile }: { file: File | undefined; onFile: (file: File) => void }) {
+function Review({ planId }: { planId: number }) {
   const say = useWords()
-  const id = useId()
-  const input = useRef<HTMLInputElement>(null)
-  const [isOver, setOver] = useState(false)
-  const over = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(true)
-  }
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setOver(false)
-    const [dropped] = event.dataTransfer.files
-    if (dropped !== undefined) onFile(dropped)
-  }
   return (
-    <div
-      className={styles.drop}
-      data-over={isOver || undefined}
-      onDragEnter={over}
-      onDragOver={over}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
-      <span className="t3">
-        <Icon of={IconFileUpload} size={22} />
-      </span>
-      <span className="s13 break" role="status">
-        {file === undefined
-          ? say('web.programme.import.drop')
-          : say('web.programme.import.chosen', { name: file.name, size: formatBytes(file.size) })}
-      </span>
-      <label className="sr-only" htmlFor={id}>
-        {say('web.programme.import.file')}
-      </label>
-      <input
-        ref={input}
-        id={id}
-        className="sr-only"
-        type="file"
-        tabIndex={-1}
-        accept=".csv,.tsv,.txt,text/csv"
-        onChange={(event) => {
-          const [chosen] = event.currentTarget.files ?? []
-          if (chosen !== undefined) onFile(chosen)
-        }}
-      />
-      <Button isSmall onClick={() => input.current?.click()}>
-        {say(file === undefined ? 'web.programme.import.choose' : 'web.programme.import.chooseOther')}
-      </Button>
-    </div>
+    <Link to="/radio/programme/plans/$planId" params={{ planId: String(planId) }} className={buttonClass('primary')}>
+      <span>{say('web.programme.import.review')}</span>
+    </Link>
   )
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../db/db.ts'
 import { ConflictError, type Params } from '../../../kernel/errors.ts'
+import { noteSpots } from '../../traffic/index.ts'
 import type { Editor, LogDeps } from '../deps.ts'
 import { listEntries, replaceEntries } from '../entries-store.ts'
 import { hoursOf } from '../hours.ts'
@@ -55,31 +56,38 @@ export async function writeLog(deps: LogDeps, tx: Tx, write: LogWrite): Promise<
   if (log.revision > 0 && write.ofNumber === undefined && areSame(before, wanted))
     return { log: await updateLog(tx, log.logId, { ...write.change, ...lock }), entries: before, isChanged: false }
   const entries = await replaceEntries(tx, log, wanted)
+  await noteOrders(tx, log, { entries, now })
   const number = log.revision + 1
   const written = await updateLog(tx, log.logId, { ...write.change, ...lock, revision: number, changedAt: now })
   const { what, params, ofNumber = null } = write
   await insertRevision(tx, { logId: log.logId, number, actor: by.actor, at: now, what, params, ofNumber, entries })
   await deleteRevisionsBefore(tx, log.logId, number - REVISIONS_KEPT + 1)
-  await deps.noteSpots(tx, written, entries)
   await tell(deps, tx, { ...write, log: written })
   return { log: written, entries, isChanged: true }
 }
 
-/** Starts follow from all else, and from what others do: they alone are no change. */
-function areSame(before: readonly LogEntry[], wanted: readonly DraftEntry[]): boolean {
-  return (
-    before.length === wanted.length &&
-    wanted.every((entry, index) => {
-      const { logId: _log, position: _position, ...old } = before[index] as LogEntry
-      return sorted(old) === sorted(entry)
-    })
-  )
-}
+/** Traffic knows at each moment which plays of orders the day has. */
+const noteOrders = (tx: Tx, log: Log, { entries, now }: { entries: readonly LogEntry[]; now: number }): Promise<void> =>
+  noteSpots(tx, {
+    stationId: log.stationId,
+    airDate: log.airDate,
+    now,
+    placed: entries.flatMap(({ entryId, orderId, copyId, startsAt }) =>
+      orderId === null ? [] : [{ entryId, orderId, copyId, startsAt }],
+    ),
+  })
 
-const sorted = (entry: object): string =>
+/** Starts follow from all else, and from what others do: they alone are no change. */
+const areSame = (before: readonly LogEntry[], wanted: readonly DraftEntry[]): boolean =>
+  before.length === wanted.length &&
+  wanted.every((entry, index) => contentOf(entry) === contentOf(before[index] as LogEntry))
+
+const NOT_CONTENT: ReadonlySet<string> = new Set(['startsAt', 'position', 'logId'])
+
+const contentOf = (entry: DraftEntry): string =>
   JSON.stringify(
     Object.entries(entry)
-      .filter(([name]) => name !== 'startsAt')
+      .filter(([name]) => !NOT_CONTENT.has(name))
       .toSorted(([a], [b]) => (a < b ? -1 : 1)),
   )
 

@@ -188,6 +188,9 @@ export const GeneratedView = z.object({
   kept: count.describe('Takes, hand edits, what was added by hand and what was imported: they stay'),
   unfilled: z.array(z.object({ startsAt: Instant, endsAt: Instant, reason: z.string() })),
   leftOut: z.array(z.object({ slotKey: z.string(), hourStartsAt: Instant, reason: z.string() })),
+  unplaced: z
+    .array(z.object({ orderId: count, plays: count, reason: z.string() }))
+    .describe('Plays that orders want of the day, and that got no place'),
   seed: z.string(),
 })
 export type GeneratedView = z.output<typeof GeneratedView>

@@ -81,13 +81,3 @@ async function clockOf(reader: Reader, wish: PreviewWish, ofHour: number | null)
   if (clock.stationId !== wish.stationId) throw new NotFoundError('radio/no-such-clock', { params: { id: clockId } })
   return clockShape(clock)
 }
-
-/** Hours with the shapes of their clocks. */
-export async function clocksOfHours(
-  reader: Reader,
-  stationId: number,
-  hours: readonly (PlanHour & { clockId: number | null })[],
-): Promise<(PlanHour & { clock: ClockShape | null })[]> {
-  const known = new Map((await listThings(reader, 'clock', stationId)).map((thing) => [thing.id, clockShape(thing)]))
-  return hours.map(({ clockId, ...hour }) => ({ ...hour, clock: known.get(clockId ?? 0) ?? null }))
-}

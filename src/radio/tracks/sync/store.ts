@@ -130,7 +130,7 @@ const toSync = (row: Selectable<RadioTrackTables['radio_track_syncs']>): TrackSy
       : { code: row.reason_code, params: JSON.parse(row.reason_params ?? '{}') as Params },
 })
 
-const KEPT = 200
+const KEPT = 100
 export const NO_COUNTS: SyncCounts = { listed: 0, created: 0, changed: 0, gone: 0, returned: 0 }
 
 /** The newest are kept, and the last that went well. */

@@ -68,6 +68,14 @@ describe('a library that is read', () => {
     assert.deepEqual([items.length, total, nextCursor === null], [2, TRACKS / 2, false])
   })
 
+  it('gives tracks back that were gone, with all that is known of them', async () => {
+    fake.faults.set({ kind: 'short-list', kept: TRACKS - 11 })
+    assert.equal(sums(await sync()), `done ${TRACKS - 11} 0 0 10 0`)
+    fake.faults.clear()
+    assert.equal(sums(await sync()), `done ${TRACKS - 1} 0 0 0 10`)
+    assert.equal((await counts()).gone, 1)
+  })
+
   it('H4: a dead library, a refusal and half an answer are errors, never “0 synced”, and change nothing', async () => {
     const { total } = await counts()
     await fake.stop()

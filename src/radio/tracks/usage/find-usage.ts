@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import type { Clock } from '../../../kernel/clock.ts'
-import type { TrackPlace, TrackUse, TrackUses } from './model.ts'
+import type { TrackPlace, TrackUse, TrackUses } from './track-uses.ts'
 
 const AHEAD_MOST = 50
 

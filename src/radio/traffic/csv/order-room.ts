@@ -2,16 +2,7 @@ import { z } from 'zod'
 import { foldText } from '../../../kernel/fold-text.ts'
 import type { SaidCode } from '../../../plans/index.ts'
 import type { PutRoom } from '../../csv/index.ts'
-import {
-  type CopyFacts,
-  MAKE_GOODS,
-  type Order,
-  ORDER_STATES,
-  ORDER_TYPES,
-  type OrderContent,
-  ORDERS_MOST,
-  PER,
-} from '../model.ts'
+import { type CopyFacts, MAKE_GOODS, type Order, ORDER_STATES, ORDER_TYPES, ORDERS_MOST, PER } from '../model.ts'
 import { getOrder } from '../orders.ts'
 import { lockTraffic } from '../spots/note-spots.ts'
 import { listOrdersWithHistory } from '../spots/store.ts'
@@ -71,7 +62,7 @@ export const orderRoom: PutRoom<PutOrder, World> = {
   refuseStation: async () => undefined,
   nameOf: (part) => part.number ?? '',
   has: saysSame,
-  partIn: (details) => OrderPart.parse(details) as Partial<OrderContent>,
+  partIn: (details) => OrderPart.parse(details),
   find: findOrders,
   findOf: findOrdersOf,
   look: async (reader, stationId) => ({

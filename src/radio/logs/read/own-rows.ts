@@ -1,10 +1,10 @@
 import type { Db } from '../../../db/db.ts'
 import { getStation } from '../../stations/index.ts'
 import type { OwnRows } from '../ports.ts'
-import { listOwnRows } from './store.ts'
+import { listOwnRows } from '../publish/store.ts'
 
-/** Rows at the playout that logs of a station have there. */
-export const ownRowsAt =
+/** Rows that logs published, as the ledger knows them. */
+export const createOwnRows =
   ({ db }: { db: Db }): OwnRows =>
   async (stationId, { startsAt, endsAt }) => {
     const { libraryConnectionId } = await getStation(db.read, stationId)
