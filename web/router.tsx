@@ -68,6 +68,10 @@ const asRunWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+/** Logs have the clock of the planner. */
+const logsWords = async () => {
+  const [own, ofPlanner] = await Promise.all([import('virtual:words/logs'), plannerWords()])
+  return { default: { ...ofPlanner.default, ...own.default } }
 /** The forecast shows as-run, too. */
 const forecastWords = async () => {
   const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
@@ -162,6 +166,10 @@ const tree = root.addChildren([
     page(
       '/radio/planner',
       worded(() => import('./radio/planner/Planner.tsx'), plannerWords, 'Planner'),
+    ),
+    page(
+      '/radio/logs',
+      worded(() => import('./radio/logs/Logs.tsx'), logsWords, 'Logs'),
     ),
     page(
       '/radio/programme',

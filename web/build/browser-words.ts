@@ -9,6 +9,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   clocks: ['clocks'],
   connections: ['connections'],
+  logs: ['logs'],
   forecast: ['forecast'],
   planner: ['planner'],
   programme: ['programme'],

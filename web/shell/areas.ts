@@ -35,6 +35,7 @@ export const AREAS: readonly Area[] = [
     keyLabel: 'web.keys.radio',
     pages: [
       { to: '/radio/planner', label: 'web.nav.radio.planner' },
+      { to: '/radio/logs', label: 'web.nav.radio.logs' },
       { to: '/radio/clocks', label: 'web.nav.radio.clocks' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
       { to: '/radio/voice', label: 'web.nav.radio.voice' },

@@ -57,7 +57,10 @@ const reading = {
     scope: 'read',
     summary: 'A log, with all that a screen shows of it',
     params: logParams,
-    query: z.object({ fresh: z.enum(['yes', 'no']).default('no').describe('yes reads the playout anew') }),
+    query: z.object({
+      fresh: z.enum(['yes', 'no']).default('no').describe('yes reads the playout anew'),
+      revision: decimal(count.positive()).optional().describe('A former state, in the day as it is now'),
+    }),
     reply: LogDayView,
   },
   why: {

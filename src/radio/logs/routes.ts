@@ -48,8 +48,7 @@ function reading(deps: LogDeps): Pick<Handlers, 'list' | 'day' | 'get' | 'why' |
       await getStation(read, params.stationId)
       return dayOf(deps, await getLogOfDay(read, params.stationId, params.airDate), { call, fresh: query.fresh })
     },
-    get: async ({ params, query, ...call }) =>
-      dayOf(deps, await getLog(read, params.logId), { call, fresh: query.fresh }),
+    get: async ({ params, query, ...call }) => dayOf(deps, await getLog(read, params.logId), { call, ...query }),
     why: async ({ params: { logId, entryId } }) => {
       const entry = await findEntry(read, logId, entryId)
       if (entry === undefined) throw new NotFoundError('radio/no-such-entry', { params: { entryId } })
@@ -76,8 +75,14 @@ function reading(deps: LogDeps): Pick<Handlers, 'list' | 'day' | 'get' | 'why' |
   }
 }
 
-async function dayOf(deps: LogDeps, log: Log, { call, fresh }: { call: Caller; fresh?: 'yes' | 'no' }) {
-  const day = await readDay(deps, log, { signal: call.signal, isFresh: fresh === 'yes' })
+interface DayAsked {
+  call: Caller
+  fresh?: 'yes' | 'no'
+  revision?: number | undefined
+}
+
+async function dayOf(deps: LogDeps, log: Log, { call, fresh, revision }: DayAsked) {
+  const day = await readDay(deps, log, { signal: call.signal, isFresh: fresh === 'yes', revision })
   return withEtag(toDayView(day, call.actor.id), String(log.revision))
 }
 

@@ -133,6 +133,45 @@ export async function listPublications(
   return (await query.execute()).map(toPublication)
 }
 
+export interface LastPublication {
+  state: Exclude<PublicationState, 'planned' | 'discarded'>
+  revision: number
+  isWholeDay: boolean
+  /** When it ended, or began if it has not. Epoch ms. */
+  at: number
+}
+
+/** The last publication of each log that was begun. */
+export async function lastPublications(
+  reader: Reader,
+  logIds: readonly number[],
+): Promise<Map<number, LastPublication>> {
+  if (logIds.length === 0) return new Map()
+  const rows = await reader
+    .selectFrom('radio_publications')
+    .select(['log_id', 'state', 'revision', 'whole_day', 'made_at', 'settled_at'])
+    .where('id', 'in', (one) =>
+      one
+        .selectFrom('radio_publications')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('log_id', 'in', logIds)
+        .where('state', 'not in', ['planned', 'discarded'])
+        .groupBy('log_id'),
+    )
+    .execute()
+  return new Map(
+    rows.map((row) => [
+      row.log_id,
+      {
+        state: row.state as LastPublication['state'],
+        revision: row.revision,
+        isWholeDay: row.whole_day === 1,
+        at: row.settled_at ?? row.made_at,
+      },
+    ]),
+  )
+}
+
 /** The one that is under way at a playout. */
 export async function findUnderWay(reader: Reader, connectionId: number): Promise<Publication | undefined> {
   const row = await reader

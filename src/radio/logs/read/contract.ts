@@ -137,6 +137,7 @@ export const LogDayView = LogView.extend({
   tracksReadAt: Instant.nullable().describe('How old what is known of the library is'),
   findings: z.array(FindingView),
   stoppers: count,
+  ofRevision: count.nullable().describe('The former state that is shown; null: the present'),
 })
 export type LogDayView = z.output<typeof LogDayView>
 
@@ -146,7 +147,17 @@ export const LogDayRow = z.object({
   state: z.enum(['none', 'empty', 'draft']),
   entries: count,
   plannedMs: lengthMs,
+  openMs: lengthMs.describe('Where nothing is planned; rows of others count as far as they are known'),
   revision: count,
+  published: z
+    .object({
+      state: z.enum(['publishing', 'verified', 'restoring', 'restored', 'undone', 'mixed']),
+      revision: count.describe('Of the log, when it was sent'),
+      isWholeDay: z.boolean(),
+      at: Instant,
+    })
+    .nullable()
+    .describe('The last publication that was begun'),
   lock: LockView,
   generatedAt: Instant.nullable(),
   changedAt: Instant.nullable(),

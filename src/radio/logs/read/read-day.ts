@@ -1,10 +1,11 @@
-import { AppError } from '../../../kernel/errors.ts'
+import { AppError, NotFoundError } from '../../../kernel/errors.ts'
 import { LOCK_MS } from '../../planner/index.ts'
 import type { LogDeps } from '../deps.ts'
 import { listEntries } from '../entries-store.ts'
 import { hoursOf } from '../hours.ts'
 import type { Log, LogEntry, LogHour } from '../model.ts'
 import type { KnownTracks, Outside } from '../ports.ts'
+import { findRevision } from '../revisions-store.ts'
 import { timeEntries, type Timing } from '../timing.ts'
 import { type Finding, findingsOf } from './findings.ts'
 
@@ -21,6 +22,8 @@ export interface LogDay {
   /** Null when the library could not be read. */
   tracks: KnownTracks | null
   findings: Finding[]
+  /** The former state that it is; null for the present. */
+  ofRevision: number | null
   now: number
   lockedUntil: number
 }
@@ -33,11 +36,11 @@ export interface LogDay {
 export async function readDay(
   deps: LogDeps,
   log: Log,
-  options: { signal: AbortSignal; isFresh?: boolean; isStrict?: boolean },
+  options: { signal: AbortSignal; isFresh?: boolean; isStrict?: boolean; revision?: number | undefined },
 ): Promise<LogDay> {
-  const { signal, isFresh = false, isStrict = false } = options
+  const { signal, isFresh = false, isStrict = false, revision } = options
   const [entries, outside, tracks] = await Promise.all([
-    listEntries(deps.db.read, log.logId),
+    revision === undefined ? listEntries(deps.db.read, log.logId) : entriesOf(deps, log, revision),
     orProblem(deps.outside.read(log, { isFresh, signal }), isStrict),
     orProblem(deps.tracks.read(log.stationId, signal), isStrict),
   ])
@@ -56,9 +59,16 @@ export async function readDay(
     outsideProblem: outside.problem,
     tracks: tracks.value,
     findings: findingsOf({ entries, timing, tracks: byId, now, lockedUntil }),
+    ofRevision: revision ?? null,
     now,
     lockedUntil,
   }
+}
+
+async function entriesOf({ db }: LogDeps, { logId }: Log, number: number): Promise<LogEntry[]> {
+  const revision = await findRevision(db.read, logId, number)
+  if (revision === undefined) throw new NotFoundError('radio/no-such-revision', { params: { number } })
+  return revision.entries
 }
 
 async function orProblem<Value>(

@@ -61,6 +61,7 @@ export function toDayView(day: LogDay, actor: string): LogDayView {
     tracksReadAt: instantOrNull(tracks?.readAt ?? null),
     findings: findings.map(toFindingView),
     stoppers: findings.filter(({ severity }) => severity === 'stopper').length,
+    ofRevision: day.ofRevision,
   }
 }
 
