@@ -153,10 +153,10 @@ async function oneAttempt(running: Process, planId: number, direction: 'apply' |
   } as unknown as JobContext
   try {
     if (begun === undefined) {
-      await startPlan(running, direction)({ planId: planId as never }, job)
+      await startPlan(running, direction)({ planId }, job)
       running.begun.set(`${direction} ${planId}`, ranges)
     }
-    for (const range of ranges) await executeRange(running, direction)(range as never, job)
+    for (const range of ranges) await executeRange(running, direction)(range, job)
   } catch (error) {
     const isOver = error instanceof AppError && ['plans/operations-failed', 'plans/world-changed'].includes(error.code)
     if (!isOver) {
