@@ -9,10 +9,11 @@ import { settlePlan, startPlan } from '../src/plans/settle-plan.ts'
 import type { DraftEntry, Log } from '../src/radio/logs/model.ts'
 import { type DraftDeps, draftPublication, type Preview } from '../src/radio/logs/publish/draft-publication.ts'
 import { publicationOwner } from '../src/radio/logs/publish/publication-owner.ts'
-import { rowExecutor } from '../src/radio/logs/publish/row-executor.ts'
+import { rowExecutor, worldCheck } from '../src/radio/logs/publish/row-executor.ts'
 import { windowExecutor } from '../src/radio/logs/publish/window-executor.ts'
 import { replaceEntries } from '../src/radio/logs/entries-store.ts'
 import { insertLog, updateLog } from '../src/radio/logs/store.ts'
+import { PlanId } from '../src/kernel/ids.ts'
 import { daySpan } from '../src/kernel/time.ts'
 import { openPlannerWorld, type PlannerWorld } from './planner-world.ts'
 
@@ -117,8 +118,9 @@ function processOn(planner: PlannerWorld, { db, begun }: { db: Db; begun: Begun 
   jobs.handle(UndoPlan, async () => {})
   const plans = createPlans(deps, registry)
   const publishing = { ...deps, plans }
-  registry.addExecutor(windowExecutor(publishing))
-  registry.addExecutor(rowExecutor(publishing))
+  const check = worldCheck(publishing)
+  registry.addExecutor(windowExecutor(publishing, check))
+  registry.addExecutor(rowExecutor(publishing, check))
   registry.addOwner(publicationOwner(publishing))
   return { ...publishing, registry, begun, drafting: publishing }
 }
@@ -153,10 +155,10 @@ async function oneAttempt(running: Process, planId: number, direction: 'apply' |
   } as unknown as JobContext
   try {
     if (begun === undefined) {
-      await startPlan(running, direction)({ planId }, job)
+      await startPlan(running, direction)({ planId: PlanId.parse(planId) }, job)
       running.begun.set(`${direction} ${planId}`, ranges)
     }
-    for (const range of ranges) await executeRange(running, direction)(range, job)
+    for (const range of ranges) await executeRange(running, direction)({ ...range, planId: PlanId.parse(planId) }, job)
   } catch (error) {
     const isOver = error instanceof AppError && ['plans/operations-failed', 'plans/world-changed'].includes(error.code)
     if (!isOver) {

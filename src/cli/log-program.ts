@@ -7,6 +7,7 @@ import * as forecast from './commands/forecast.ts'
 import * as grid from './commands/grid.ts'
 import * as music from './commands/music.ts'
 import * as tracks from './commands/tracks.ts'
+import * as publications from './commands/publications.ts'
 import * as traffic from './commands/traffic.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -138,6 +139,13 @@ function addLogCommands(program: Command, add: AddCommand): void {
     options: [['--only-new', 'only-new'], NO_WAIT],
     action: daylog.generateRange,
   })
+  const publish = [
+    ['--hour <hour>', 'hour-of-day'],
+    ['--accept-gaps', 'accept-gaps'],
+  ] as const
+  add(group, 'preview', { args: DAY, options: publish, action: publications.preview })
+  add(group, 'publish', { args: DAY, options: [...publish, NO_WAIT], action: publications.publish })
+  add(group, 'publications', { args: DAY, options: [LIMIT], action: publications.list })
   addLogEdits(group, add)
   addLogFiles(group, add)
   addLogTemplates(program, add)

@@ -62,27 +62,28 @@ export async function setUpStation(
   library: FakeLibreTime,
   { first, airDate }: LogStation,
 ): Promise<void> {
-  const send = async <Reply>(method: string, path: string, body: object, headers: Record<string, string> = {}) => {
+  const send = async <Reply>(call: string, body: object, headers: Record<string, string> = {}) => {
+    const [method = '', path = ''] = call.split(' ')
     const authorization = await app.bearer()
     const answer = await app.call(method, `api/v1/${path}`, { body, headers: { authorization, ...headers } })
     assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.text}`)
     return answer.json as Reply
   }
   const settings = { address: library.url }
-  await send('POST', 'connections', {
+  await send('POST connections', {
     kind: 'libretime',
     name: 'LibreTime',
     settings,
     secrets: { api_key: library.key },
   })
-  await send('POST', 'radio/stations', { name: 'Riverside', timeZone: ZONE, libraryConnectionId: 1 })
-  await send('POST', 'radio/stations/1/track-syncs', {})
+  await send('POST radio/stations', { name: 'Riverside', timeZone: ZONE, libraryConnectionId: 1 })
+  await send('POST radio/stations/1/track-syncs', {})
   await app.until('the library is read', async () => {
     const { items } = await app.get<{ items: { state: string }[] }>('api/v1/radio/stations/1/track-syncs')
     return items.some(({ state }) => state !== 'running')
   })
   const add = (many: string, body: object) =>
-    send<{ id?: number } & Record<string, number>>('POST', `radio/stations/1/${many}`, body)
+    send<{ id?: number } & Record<string, number>>(`POST radio/stations/1/${many}`, body)
   await add('categories', { name: 'Music', query: { typeCodes: ['MUS'] } })
   await add('categories', { name: 'Promos', query: { typeCodes: ['PRO'] } })
   const members = Array.from({ length: 20 }, (_, n) => ({ trackId: first.IDS + n }))
@@ -100,7 +101,7 @@ export async function setUpStation(
   })
   const grid = await app.cli('GET', 'api/v1/radio/stations/1/grid')
   const week = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 1))
-  await send('PUT', 'radio/stations/1/grid', { week }, { 'if-match': String((grid.json as { etag: string }).etag) })
+  await send('PUT radio/stations/1/grid', { week }, { 'if-match': String((grid.json as { etag: string }).etag) })
   for (const [n, sponsor] of ['Corner Bakery', 'Bike Co-op'].entries())
     await add('orders', {
       number: `${2207 + n}`,

@@ -16,7 +16,8 @@ export type LogsSabotage = (typeof LOGS_SABOTAGES)[number]
 
 const LEAST_ENTRIES = 400
 const US_PER_MS = 1000
-const SPARE_REQUESTS = 10
+/** The first time a show is made, too, and more than 500 rows are done in two parts. */
+const SPARE_REQUESTS = 16
 
 interface Play extends Journey {
   library: FakeLibreTime
@@ -124,7 +125,9 @@ async function publish(play: Play, day: LogDayView, sabotage: LogsSabotage | und
     const asked = library.requests.count({ path: /^\/api\/v2\/(schedule|show-instances|shows|show-days)/ })
     assert.ok(asked <= writes + SPARE_REQUESTS, `${asked} requests for ${writes} writes`)
   })
-  await play.step(`${FOREIGN} rows of others are as they were`, async () => assert.equal(others(play), before))
+  await play.step(`${FOREIGN} rows of others are as they were`, async () =>
+    assert.ok(others(play) === before, 'they are not'),
+  )
 }
 
 function dropOne({ rows }: FakeLibreTime): void {
@@ -169,6 +172,6 @@ async function replaceHour(play: Play, day: LogDayView): Promise<void> {
       const at = new Date(Number((JSON.parse(row) as Record<string, number>)['starts_at']) / US_PER_MS).toISOString()
       if (!isOfHour(at)) assert.equal(after.get(id), row)
     }
-    assert.equal(others(play), untouched)
+    assert.ok(others(play) === untouched, 'rows of others changed')
   })
 }
