@@ -312,7 +312,7 @@ function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: Webho
     rootsCheck(room.roots),
     oldBackupCheck({ db, clock, paths: built.data.paths }),
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
-    built.radio.doctorCheck,
+    ...built.radio.doctorChecks,
   ])
   return startHttp({
     routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...built.webhooks.routes, ...connectionRoutes],

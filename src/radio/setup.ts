@@ -45,6 +45,7 @@ import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
+import { watchCheck } from './watch/doctor-check.ts'
 import { resolveWatchCards } from './watch/tell.ts'
 
 export type { RadioDeps } from './deps.ts'
@@ -53,7 +54,7 @@ export interface Radio {
   routes: BoundRoute[]
   watch: InboxWatch
   measure(metrics: Registry): void
-  doctorCheck: DoctorCheck
+  doctorChecks: readonly DoctorCheck[]
   /** What other programs may tell it. */
   translators: readonly Translator[]
   /** Which station needs a connection. */
@@ -111,7 +112,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     ],
     measure: planner.measure,
     watch,
-    doctorCheck: stationsCheck(deps),
+    doctorChecks: [stationsCheck(deps), watchCheck(deps)],
     translators: [followCms(async (rootId) => (await deps.roots.get(rootId)).path)],
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)

@@ -52,6 +52,8 @@ export interface Block extends Stretch {
   title: string
   /** Items that it stands for. */
   count: number
+  /** Of the playout; null for what is in none. */
+  windowId: number | null
 }
 
 /** One broadcast day of the station. */

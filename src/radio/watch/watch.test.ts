@@ -52,19 +52,24 @@ onEachDatabase('the watch', (open) => {
     assert.ok(!(await world.cards()).includes('radio.drift'))
   })
 
-  it('D2: a foreign row in our window is told and never touched; the log plans around it', async () => {
+  it('D2: a foreign row over ours is told and never touched; the log is planned around it, and nothing the second time', async () => {
     await using db = await open()
     await using world = await openPublished(db)
     const { seed, rows } = world.station.planner.libretime
     const instance = Number(ownRows(world)[0]?.instance)
     const file = world.station.tracks[10] ?? 0
-    const startsAt = world.station.at('08:18')
+    const startsAt = world.station.at('08:17')
     const foreign = seed.row({ instance, file, startsAt, lengthMs: LENGTH_S * 1000 })
+    const stood = JSON.stringify(rows.schedule.get(foreign))
     assert.deepEqual(codes(await world.look()), ['foreign-row'])
-    await world.repair()
-    assert.ok(rows.schedule.get(foreign) !== undefined)
-    rows.schedule.remove(foreign)
+    assert.deepEqual(
+      (await world.repair()).parts.map(({ what, state, add, remove }) => [what, state, add, remove]),
+      [['log', 'started', 1, 1]],
+    )
+    assert.equal(JSON.stringify(rows.schedule.get(foreign)), stood)
+    assert.equal(ownRows(world).findLast(({ id }) => id !== foreign)?.ends_at, us(startsAt))
     assert.deepEqual(codes(await world.look()), [])
+    assert.deepEqual((await world.dryRun()).parts, [])
   })
 
   it('D2: an instance that was moved: repaired, and nothing the second time', async () => {

@@ -160,10 +160,13 @@ function Failed({ forecast: { look } }: { forecast: ForecastView }) {
 
 function NotYet({ forecast: { hasLibrary } }: { forecast: ForecastView }) {
   const say = useWords()
-  const key = hasLibrary ? 'web.forecast.notYet' : 'web.forecast.noLibrary'
   return (
     <Panel name={say('web.forecast.days')}>
-      <EmptyState title={say(key)}>{say(`${key}.how`)}</EmptyState>
+      {hasLibrary ? (
+        <EmptyState title={say('web.forecast.notYet')}>{say('web.forecast.notYet.how')}</EmptyState>
+      ) : (
+        <EmptyState title={say('web.forecast.noLibrary')}>{say('web.forecast.noLibrary.how')}</EmptyState>
+      )}
     </Panel>
   )
 }

@@ -33,7 +33,7 @@ export function OnAirPanel({ stationId, onAir, timeZone, hasLibrary, onLooked }:
   const say = useWords()
   const look = useAct(forecastRoutes.routes.checkOnAir, onLooked)
   const may = useMay('jobs:write') && hasLibrary
-  const { look: looked, verdict, said, now, next, actual } = onAir
+  const { look: looked } = onAir
   return (
     <Panel
       title={say('web.forecast.onAir')}
@@ -61,33 +61,39 @@ export function OnAirPanel({ stationId, onAir, timeZone, hasLibrary, onLooked }:
             next={looked.reason.todo}
           />
         )}
-        <dl className={styles.onAir}>
-          <dt>{say('web.forecast.now')}</dt>
-          <dd>
-            <b>{now?.title ?? '–'}</b>{' '}
-            {now !== null && <span className="t2 num">{spanInWords(say, now, timeZone)}</span>}
-          </dd>
-          <dt>{say('web.forecast.says')}</dt>
-          <dd>{actual ?? '–'}</dd>
-          <dt>{say('web.forecast.next')}</dt>
-          <dd>
-            {next?.title ?? '–'} {next !== null && <span className="t2 num">{spanInWords(say, next, timeZone)}</span>}
-          </dd>
-          {verdict !== null && (
-            <>
-              <dt>{say('web.forecast.verdict')}</dt>
-              <dd>
-                <StateLine
-                  state={STATES[verdict]}
-                  word={say(`web.forecast.verdict.${verdict}`)}
-                  cause={said?.text}
-                  next={said?.todo}
-                />
-              </dd>
-            </>
-          )}
-        </dl>
+        <Facts onAir={onAir} timeZone={timeZone} />
       </PanelBody>
     </Panel>
+  )
+}
+
+function Facts({ onAir: { verdict, said, now, next, actual }, timeZone }: Pick<OnAirPanelProps, 'onAir' | 'timeZone'>) {
+  const say = useWords()
+  return (
+    <dl className={styles.onAir}>
+      <dt>{say('web.forecast.now')}</dt>
+      <dd>
+        <b>{now?.title ?? '–'}</b> {now !== null && <span className="t2 num">{spanInWords(say, now, timeZone)}</span>}
+      </dd>
+      <dt>{say('web.forecast.says')}</dt>
+      <dd>{actual ?? '–'}</dd>
+      <dt>{say('web.forecast.next')}</dt>
+      <dd>
+        {next?.title ?? '–'} {next !== null && <span className="t2 num">{spanInWords(say, next, timeZone)}</span>}
+      </dd>
+      {verdict !== null && (
+        <>
+          <dt>{say('web.forecast.verdict')}</dt>
+          <dd>
+            <StateLine
+              state={STATES[verdict]}
+              word={say(`web.forecast.verdict.${verdict}`)}
+              cause={said?.text}
+              next={said?.todo}
+            />
+          </dd>
+        </>
+      )}
+    </dl>
   )
 }

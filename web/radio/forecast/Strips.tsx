@@ -214,10 +214,8 @@ function Piece({ block, strip, isChosen }: { block: BlockView; strip: StripView;
   )
 }
 
-const MINUTE_MS = 60_000
-
 function NowLine({ strip }: { strip: StripView }) {
-  const now = useNow(Date.now() - MINUTE_MS)
+  const now = useNow(Date.parse(strip.startsAt))
   const left = shareOf(now, strip)
   return left < 0 || left > 100 ? null : <b className={styles.now} style={{ left: `${left}%` }} />
 }

@@ -90,13 +90,16 @@ function windowDrift(sent: readonly SentRow[], { windows }: Sides): Drift[] {
   })
 }
 
-/** Rows of others over one of ours, or in a window that we made. */
+/** Rows of others over one of ours, or beside an airing in the window that was made for it: a log plans around them. */
 function foreignRows(sent: readonly SentRow[], sides: Sides): Drift[] {
   return sides.rows
     .filter(({ rowId, endsAt }) => !sides.ownRows.has(rowId) && endsAt > sides.at)
     .flatMap((row): Drift[] => {
-      const over = sent.find((one) => touches(one, row)) ?? sent.find(({ windowId }) => windowId === row.windowId)
-      if (over === undefined || !(touches(over, row) || sides.ownWindows.has(row.windowId))) return []
+      const isOurWindow = sides.ownWindows.has(row.windowId)
+      const over =
+        sent.find((one) => touches(one, row)) ??
+        sent.find(({ airingId, windowId }) => isOurWindow && airingId !== null && windowId === row.windowId)
+      if (over === undefined) return []
       const { startsAt, endsAt, rowId, windowId } = row
       return [{ ...told(over), startsAt, endsAt, rowId, windowId, code: 'foreign-row', changed: [] }]
     })

@@ -17,7 +17,14 @@ export function stripsOf(picture: Picture, outlook: Outlook): Strip[] {
 function blocksOf(picture: Picture, outlook: Outlook): Block[] {
   const rows = picture.placed.map((placed) => rowBlock(placed, outlook))
   const open = picture.open.flatMap(({ title, ...stretch }) =>
-    without(stretch, rows).map((part): Block => ({ ...part, kind: 'live', of: 'show', title, count: 0 })),
+    without(stretch, rows).map((part): Block => ({
+      ...part,
+      kind: 'live',
+      of: 'show',
+      title,
+      count: 0,
+      windowId: null,
+    })),
   )
   const drafts = picture.drafts.map(({ startsAt, endsAt, title }): Block => ({
     startsAt,
@@ -26,6 +33,7 @@ function blocksOf(picture: Picture, outlook: Outlook): Block[] {
     of: 'log',
     title,
     count: 1,
+    windowId: null,
   }))
   const dead = picture.silent.map(({ startsAt, endsAt }): Block => ({
     startsAt,
@@ -34,6 +42,7 @@ function blocksOf(picture: Picture, outlook: Outlook): Block[] {
     of: 'nobody',
     title: '',
     count: 0,
+    windowId: null,
   }))
   return [...rows, ...open, ...drafts, ...dead].toSorted((a, b) => a.startsAt - b.startsAt)
 }
@@ -49,6 +58,7 @@ function rowBlock(placed: PlacedRow, { at, logRows }: Outlook): Block {
     of: isOfLog ? 'log' : 'show',
     title: isOfLog || kind === 'missing' ? title : (show?.name ?? title),
     count: 1,
+    windowId: row.windowId,
   }
 }
 
@@ -62,7 +72,7 @@ const JOINED_MS = 1000
 /** A strip of a log shows its hours, not each of its items. */
 const LONGEST_OF_LOG_MS = 3_600_000
 
-/** Neighbours of one kind and name become one; items of a log up to an hour. */
+/** Neighbours of one kind, name and window become one; items of a log up to an hour. */
 function joined(blocks: readonly Block[]): Block[] {
   const out: Block[] = []
   for (const block of blocks) {
@@ -81,7 +91,8 @@ function joined(blocks: readonly Block[]): Block[] {
 function belongs(last: Block, block: Block): boolean {
   const isAlone = block.kind === 'missing' || block.kind === 'dead'
   if (isAlone || last.kind !== block.kind || last.of !== block.of || !touches(grown(last), block)) return false
-  return block.of === 'log' ? block.endsAt - last.startsAt <= LONGEST_OF_LOG_MS : last.title === block.title
+  if (block.of === 'log') return block.endsAt - last.startsAt <= LONGEST_OF_LOG_MS
+  return last.windowId === block.windowId && last.title === block.title
 }
 
 const grown = ({ startsAt, endsAt }: Stretch): Stretch => ({ startsAt, endsAt: endsAt + JOINED_MS })
