@@ -72,16 +72,17 @@ const asRunWords = async () => {
 const logsWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/logs'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
+}
 /** The forecast shows as-run, too. */
 const forecastWords = async () => {
   const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
   return { default: { ...ofAsRun.default, ...own.default } }
 }
-/** Tracks have the clock of the planner, and what the programme says of shows. */
 const clocksWords = async () => {
   const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
   return { default: { ...ofRadio.default, ...own.default } }
 }
+/** Tracks have the clock of the planner, and what the programme says of shows. */
 const tracksWords = async () => {
   const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
   return { default: { ...ofProgramme.default, ...own.default } }
