@@ -40,7 +40,7 @@ export function setUpLogRooms(
     outside,
     reads: planner.reads,
     async onEnded(tx: Tx, stationId: number) {
-      await deps.jobs.enqueue(tx, LookAhead, { stationId }, { actor: 'system' })
+      await deps.jobs.enqueue(tx, LookAhead, { stationId, moment: 0 }, { actor: 'system' })
     },
   }
   const heard = [heardAirings, heardEntries]

@@ -16,12 +16,17 @@ const MINUTE_MS = 60_000
 
 /** Looks at the next days of one station. Running it again is harmless: it changes nothing at the playout. */
 export const LookAhead = defineJob('radio.look-ahead', {
-  payload: z.object({ stationId: z.number().int() }),
+  payload: z.object({
+    stationId: z.number().int(),
+    /** Of a look that waits for something, epoch ms; 0 for one at once, which does not wait for it. */
+    moment: z.number().int(),
+  }),
   queue: 'network',
   maxAttempts: 1,
   timeoutMs: 10 * MINUTE_MS,
   priority: 4,
-  dedupeBy: ({ stationId }) => `radio.look-ahead:${stationId}`,
+  dedupeBy: ({ stationId, moment }) => `radio.look-ahead:${stationId}:${moment}`,
+  serialBy: ({ stationId }) => `radio.look-ahead:${stationId}`,
 })
 
 /** Starts a look for each station that has a library. Repeating it is harmless. */
@@ -58,7 +63,7 @@ const SOON_MS = 3 * MINUTE_MS
 export function lookAheadAll({ db }: Pick<WatchDeps, 'db'>) {
   return async (_payload: PayloadOf<typeof LookAheadAll>, job: JobContext) => {
     const stations = (await listStations(db.read)).filter(({ libraryConnectionId }) => libraryConnectionId !== null)
-    for (const { stationId, name } of stations) job.enqueue(LookAhead, { stationId }, { label: name })
+    for (const { stationId, name } of stations) job.enqueue(LookAhead, { stationId, moment: 0 }, { label: name })
     return { stations: stations.length }
   }
 }

@@ -52,12 +52,18 @@ export function repairDrift(deps: RepairDeps) {
     }
     for (const airingId of idsIn(drift.filter(isOfAiring), 'airingId'))
       parts.push(await repairAiring(deps, drift.find((one) => one.airingId === airingId) as Drift, { isDry, by }))
-    if (parts.some(({ state }) => state === 'started'))
-      await deps.db.tx((tx) =>
-        deps.jobs.enqueue(tx, LookAhead, { stationId }, { actor: by.actor, runAt: deps.clock.now() + ALREADY_MS }),
-      )
+    if (parts.some(({ state }) => state === 'started')) await lookLater(deps, { stationId, actor: by.actor })
     return { drift, parts, byHand: drift.filter((one) => one.airingId !== null && one.code === 'foreign-row') }
   }
+}
+
+/** Once what was started has ended. */
+async function lookLater(
+  { db, jobs, clock }: RepairDeps,
+  { stationId, actor }: { stationId: number; actor: string },
+): Promise<void> {
+  const moment = clock.now() + ALREADY_MS
+  await db.tx((tx) => jobs.enqueue(tx, LookAhead, { stationId, moment }, { actor, runAt: moment }))
 }
 
 const isOfAiring = ({ code }: Drift): boolean => code !== 'foreign-row'

@@ -35,7 +35,7 @@ export function forecastRoutesOf(deps: RepairDeps): BoundRoute[] {
     async look({ params: { stationId }, actor }) {
       const { name } = await getStation(db.read, stationId)
       const options = { actor: actor.id, label: name, priority: 2 }
-      const { runId } = await db.tx((tx) => jobs.enqueue(tx, LookAhead, { stationId }, options))
+      const { runId } = await db.tx((tx) => jobs.enqueue(tx, LookAhead, { stationId, moment: 0 }, options))
       return { runId }
     },
     async drift({ params: { stationId } }) {

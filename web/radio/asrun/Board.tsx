@@ -1,4 +1,5 @@
 import { Menu } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
 import {
   IconChevronDown,
   IconChevronLeft,
@@ -52,6 +53,9 @@ export function Board({ station, address, picker, children }: BoardProps) {
       subtitle={overview.data === undefined ? undefined : <Age overview={overview.data} />}
       actions={
         <>
+          <Link to="/radio/forecast" search={{ station: String(stationId) }}>
+            {say('web.nav.radio.forecast')}
+          </Link>
           {picker}
           {today !== undefined && <DaySteps {...{ airDate, today, address }} />}
           <Reports stationId={stationId} airDate={airDate} />
