@@ -72,6 +72,7 @@ const asRunWords = async () => {
 const logsWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/logs'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
+}
 /** The forecast shows as-run, too. */
 const forecastWords = async () => {
   const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
