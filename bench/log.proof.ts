@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { generateSabotages } from './log/generate.ts'
+import { publishSabotages } from './log/publish.ts'
 import { runBench } from './run-bench.ts'
 
 describe('the bench of logs', () => {
@@ -21,5 +22,11 @@ describe('the bench of logs', () => {
         rows.map((row) => row.ok),
         [false],
       )
+    })
+
+  for (const sabotage of publishSabotages)
+    it(`turns red when publishing is sabotaged by ${sabotage}`, () => {
+      const { status } = runBench('log.publish', '--sabotage', sabotage)
+      assert.equal(status, 1)
     })
 })

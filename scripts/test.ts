@@ -67,9 +67,9 @@ function countFail(tally: Tally, event: EventData.TestFail): void {
 }
 
 /** Files of one process: to load the server anew takes longer than many a file. Each proof has one of its own. */
-const FILES_TOGETHER = 6
+const FILES_TOGETHER = 10
 /** Of these folders, whose files take long. */
-const FEW_TOGETHER = 2
+const FEW_TOGETHER = 4
 const FOLDERS_OF_LONG_FILES = ['test', 'web', 'src/jobs', 'src/cli'].map((name) => join(ROOT, name))
 
 const mostWith = (file: string): number =>

@@ -7,12 +7,13 @@ import { createPlans } from '../src/plans/plans.ts'
 import { createRegistry } from '../src/plans/registry.ts'
 import { settlePlan, startPlan } from '../src/plans/settle-plan.ts'
 import type { DraftEntry, Log } from '../src/radio/logs/model.ts'
-import { draftPublication, type Preview } from '../src/radio/logs/publish/draft-publication.ts'
+import { type DraftDeps, draftPublication, type Preview } from '../src/radio/logs/publish/draft-publication.ts'
 import { publicationOwner } from '../src/radio/logs/publish/publication-owner.ts'
-import { rowExecutor } from '../src/radio/logs/publish/row-executor.ts'
+import { rowExecutor, worldCheck } from '../src/radio/logs/publish/row-executor.ts'
 import { windowExecutor } from '../src/radio/logs/publish/window-executor.ts'
 import { replaceEntries } from '../src/radio/logs/entries-store.ts'
 import { insertLog, updateLog } from '../src/radio/logs/store.ts'
+import { PlanId } from '../src/kernel/ids.ts'
 import { daySpan } from '../src/kernel/time.ts'
 import { openPlannerWorld, type PlannerWorld } from './planner-world.ts'
 
@@ -22,6 +23,8 @@ export const by = { actor: 'person:1', signal: new AbortController().signal }
 export interface PublishWorld extends AsyncDisposable {
   planner: PlannerWorld
   log: Log
+  /** What a publication of its logs is drafted with. */
+  drafting: DraftDeps
   /** Makes the log hold these tracks one after the other, from the start of its day. */
   write(entries: readonly { track: number; at: number; seconds: number }[]): Promise<void>
   preview(options?: { hourStartsAt?: number }): Promise<Preview>
@@ -41,6 +44,7 @@ export async function openPublishWorld(db: Db, airDate = '2026-12-01'): Promise<
   return {
     planner,
     log,
+    drafting: processOn(planner, { db, begun }).drafting,
     write: (entries) => write(db, log, entries),
     preview: ({ hourStartsAt } = {}) =>
       draftPublication(processOn(planner, { db, begun }).drafting, {
@@ -114,8 +118,9 @@ function processOn(planner: PlannerWorld, { db, begun }: { db: Db; begun: Begun 
   jobs.handle(UndoPlan, async () => {})
   const plans = createPlans(deps, registry)
   const publishing = { ...deps, plans }
-  registry.addExecutor(windowExecutor(publishing))
-  registry.addExecutor(rowExecutor(publishing))
+  const check = worldCheck(publishing)
+  registry.addExecutor(windowExecutor(publishing, check))
+  registry.addExecutor(rowExecutor(publishing, check))
   registry.addOwner(publicationOwner(publishing))
   return { ...publishing, registry, begun, drafting: publishing }
 }
@@ -150,10 +155,10 @@ async function oneAttempt(running: Process, planId: number, direction: 'apply' |
   } as unknown as JobContext
   try {
     if (begun === undefined) {
-      await startPlan(running, direction)({ planId: planId as never }, job)
+      await startPlan(running, direction)({ planId: PlanId.parse(planId) }, job)
       running.begun.set(`${direction} ${planId}`, ranges)
     }
-    for (const range of ranges) await executeRange(running, direction)(range as never, job)
+    for (const range of ranges) await executeRange(running, direction)({ ...range, planId: PlanId.parse(planId) }, job)
   } catch (error) {
     const isOver = error instanceof AppError && ['plans/operations-failed', 'plans/world-changed'].includes(error.code)
     if (!isOver) {

@@ -68,7 +68,16 @@ const asRunWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+/** The forecast shows as-run, too. */
+const forecastWords = async () => {
+  const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
+  return { default: { ...ofAsRun.default, ...own.default } }
+}
 /** Tracks have the clock of the planner, and what the programme says of shows. */
+const clocksWords = async () => {
+  const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
+  return { default: { ...ofRadio.default, ...own.default } }
+}
 const tracksWords = async () => {
   const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
   return { default: { ...ofProgramme.default, ...own.default } }
@@ -163,12 +172,20 @@ const tree = root.addChildren([
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
     ),
     page(
+      '/radio/forecast',
+      worded(() => import('./radio/forecast/Forecast.tsx'), forecastWords, 'Forecast'),
+    ),
+    page(
       '/radio/as-run',
       worded(() => import('./radio/asrun/AsRun.tsx'), asRunWords, 'AsRun'),
     ),
     page(
       '/radio/voice',
       worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
+    ),
+    page(
+      '/radio/clocks',
+      worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
     ),
     page(
       '/radio/tracks',

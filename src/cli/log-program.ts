@@ -3,9 +3,11 @@ import { addGroup, type AddCommand } from './command.ts'
 import * as asRun from './commands/as-run.ts'
 import * as daylogFiles from './commands/daylog-files.ts'
 import * as daylog from './commands/daylog.ts'
+import * as forecast from './commands/forecast.ts'
 import * as grid from './commands/grid.ts'
 import * as music from './commands/music.ts'
 import * as tracks from './commands/tracks.ts'
+import * as publications from './commands/publications.ts'
 import * as traffic from './commands/traffic.ts'
 import * as voice from './commands/voice.ts'
 import { DRY_RUN, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
@@ -15,6 +17,7 @@ export function addLogRoomCommands(program: Command, add: AddCommand): void {
   addTrafficCommands(program, add)
   addAsRunCommands(program, add)
   addLogCommands(program, add)
+  addForecastCommands(program, add)
   addTrackCommands(program, add)
   addMusicCommands(program, add)
   addVoiceCommands(program, add)
@@ -105,6 +108,16 @@ function addAsRunCommands(program: Command, add: AddCommand): void {
   add(group, 'rules', { args: '<station-id>', options: rules, action: asRun.rules })
 }
 
+function addForecastCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'forecast')
+  const fresh = ['--fresh', 'fresh'] as const
+  add(group, 'show', { args: '<station-id>', options: [fresh], action: forecast.showForecast })
+  add(group, 'drift', { args: '<station-id>', action: forecast.showDrift })
+  add(group, 'repair', { args: '<station-id>', options: [['--apply', 'apply'], NO_WAIT], action: forecast.repair })
+  add(group, 'now', { args: '<station-id>', options: [fresh], action: forecast.now })
+  add(group, 'tolerance', { args: '<station-id> [seconds]', action: forecast.tolerance })
+}
+
 const DAY = '<station-id> <day>'
 
 function addLogCommands(program: Command, add: AddCommand): void {
@@ -128,6 +141,13 @@ function addLogCommands(program: Command, add: AddCommand): void {
     options: [['--only-new', 'only-new'], NO_WAIT],
     action: daylog.generateRange,
   })
+  const publish = [
+    ['--hour <hour>', 'hour-of-day'],
+    ['--accept-gaps', 'accept-gaps'],
+  ] as const
+  add(group, 'preview', { args: DAY, options: publish, action: publications.preview })
+  add(group, 'publish', { args: DAY, options: [...publish, NO_WAIT], action: publications.publish })
+  add(group, 'publications', { args: DAY, options: [LIMIT], action: publications.list })
   addLogEdits(group, add)
   addLogFiles(group, add)
   addLogTemplates(program, add)

@@ -25,6 +25,7 @@ import { traffic } from './migrations/0023-traffic.ts'
 import { logs } from './migrations/0024-logs.ts'
 import { voice } from './migrations/0025-voice.ts'
 import { asRun } from './migrations/0026-as-run.ts'
+import { watch } from './migrations/0027-watch.ts'
 import { publications } from './migrations/0028-publications.ts'
 
 /** In order, append-only. */
@@ -55,5 +56,6 @@ export const migrations: readonly Migration[] = [
   logs,
   voice,
   asRun,
+  watch,
   publications,
 ]

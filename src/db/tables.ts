@@ -15,6 +15,7 @@ import type { RadioTrackTables } from './tables/radio-tracks.ts'
 import type { RadioVoiceTables } from './tables/radio-voice.ts'
 import type { RadioTrafficTables } from './tables/radio-traffic.ts'
 import type { RadioAsRunTables } from './tables/radio-as-run.ts'
+import type { RadioWatchTables } from './tables/radio-watch.ts'
 import type { SystemTables } from './tables/system.ts'
 import type { TransferTables } from './tables/transfer.ts'
 import type { ViewTables } from './tables/views.ts'
@@ -43,4 +44,5 @@ export interface Tables
     RadioTrafficTables,
     RadioVoiceTables,
     RadioAsRunTables,
+    RadioWatchTables,
     WebhookTables {}

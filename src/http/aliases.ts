@@ -2,6 +2,7 @@ import type { BoundRoute } from '../kernel/routes.ts'
 import { Taken } from '../webhooks/contract.ts'
 import { bindAliases } from './alias.ts'
 import { libretimeSyncAliases } from './libretime-sync/aliases.ts'
+import { logPublishAliases } from './log-publish/aliases.ts'
 import { pipelineAliases } from './pipeline/aliases.ts'
 import { playbackAliases } from './playback/aliases.ts'
 import { scheduleAliases } from './schedule/aliases.ts'
@@ -16,6 +17,7 @@ export function aliasRoutes(rooms: readonly BoundRoute[]): ServedRoute[] {
     ...bindAliases(playbackAliases, rooms),
     ...bindAliases(libretimeSyncAliases, rooms),
     ...bindAliases(voiceAliases, rooms),
+    ...bindAliases(logPublishAliases, rooms),
     ...hookAliases(rooms),
   ]
 }

@@ -11,6 +11,7 @@ import { plannedInLogs } from './logs/planned-plays.ts'
 import { entriesOfTracks } from './logs/track-uses.ts'
 import { setUpPublishing } from './logs/publish/set-up-publishing.ts'
 import { setUpLogs } from './logs/set-up-logs.ts'
+import { PlayoutCheckup } from './checkup/index.ts'
 import { countMusic, deleteMusic, musicSources } from './music/index.ts'
 import { setUpMusic } from './music/set-up-music.ts'
 import { onAirRoutesOf } from './on-air/routes.ts'
@@ -22,6 +23,8 @@ import type { RadioDeps } from './deps.ts'
 import type { Station } from './stations/index.ts'
 import { TrackAudio, TrackTypes } from './tracks/ports.ts'
 import { setUpTracks } from './tracks/set-up-tracks.ts'
+import { LookAhead } from './watch/jobs.ts'
+import { setUpWatch } from './watch/set-up-watch.ts'
 import { letStationGo as letOrdersGo } from './traffic/orders.ts'
 import { setUpTraffic } from './traffic/set-up-traffic.ts'
 import { setUpVoice } from './voice/set-up-voice.ts'
@@ -29,9 +32,17 @@ import { setUpVoice } from './voice/set-up-voice.ts'
 /** What logs are made of, the logs, their way to the playout, and what was heard. */
 export function setUpLogRooms(
   deps: RadioDeps,
-  { outside, planner }: { outside: Outside; planner: Pick<Planner, 'reads'> },
+  { outside, planner }: { outside: Outside; planner: Pick<Planner, 'reads' | 'repair'> },
 ): BoundRoute[] {
   const openLibrary = outside.library
+  const publishing = {
+    ...deps,
+    outside,
+    reads: planner.reads,
+    async onEnded(tx: Tx, stationId: number) {
+      await deps.jobs.enqueue(tx, LookAhead, { stationId }, { actor: 'system' })
+    },
+  }
   const heard = [heardAirings, heardEntries]
   const logs = setUpLogs({
     ...deps,
@@ -52,11 +63,18 @@ export function setUpLogRooms(
     ...setUpTraffic({ ...deps, openLibrary }),
     ...logs.routes,
     ...setUpVoice({ ...deps, openLibrary, logs: logs.deps }),
-    ...setUpPublishing({ ...deps, outside, reads: planner.reads }).routes,
+    ...setUpPublishing(publishing).routes,
     ...setUpAsRun({
       ...deps,
       planned: [plannedAirings(deps), plannedInLogs(deps)],
       openHistory: (connectionId) => deps.openPort(connectionId, PlayoutHistory),
+    }),
+    ...setUpWatch({
+      ...deps,
+      publishing,
+      openPlayout: (connectionId) => deps.openPort(connectionId, PlayoutCheckup),
+      openSchedule: outside.schedule,
+      repairAiring: planner.repair,
     }),
   ]
 }

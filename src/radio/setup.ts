@@ -45,6 +45,7 @@ import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
+import { resolveWatchCards } from './watch/tell.ts'
 
 export type { RadioDeps } from './deps.ts'
 
@@ -162,6 +163,7 @@ const lookAnew =
   ({ attention, jobs }: RadioDeps): StationDeps['onLibraryChanged'] =>
   async (tx, { stationId, libraryConnectionId }) => {
     await resolveCards(attention, tx, stationId)
+    await resolveWatchCards(attention, tx, { stationId })
     if (libraryConnectionId !== null) await jobs.enqueue(tx, CheckStations, {}, { actor: 'system' })
   }
 

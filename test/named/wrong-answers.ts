@@ -42,6 +42,13 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
   'radio.track-types': {
     addType: () => [{ code: 'VOT', name: 'Voice', description: '', analyzesCuePoints: false }, signal],
   },
+  'radio.playout-history': {
+    listAll: () => [signal],
+    listBetween: () => [SPAN, signal],
+    find: () => [1, signal],
+    listNames: () => [signal],
+    listTracks: () => [[1, 2], signal],
+  },
   'radio.playout-checkup': {
     door: () => [signal],
     key: () => [signal],

@@ -7,7 +7,9 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
+  clocks: ['clocks'],
   connections: ['connections'],
+  forecast: ['forecast'],
   planner: ['planner'],
   programme: ['programme'],
   radio: ['radio'],

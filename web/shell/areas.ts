@@ -35,11 +35,12 @@ export const AREAS: readonly Area[] = [
     keyLabel: 'web.keys.radio',
     pages: [
       { to: '/radio/planner', label: 'web.nav.radio.planner' },
+      { to: '/radio/clocks', label: 'web.nav.radio.clocks' },
       { to: '/radio/programme', label: 'web.nav.radio.programme' },
       { to: '/radio/voice', label: 'web.nav.radio.voice' },
       { to: '/radio/traffic', label: 'web.nav.radio.traffic' },
       { to: '/radio/inbox', label: 'web.nav.radio.inbox' },
-      { to: '/radio/as-run', label: 'web.nav.radio.asRun' },
+      { to: '/radio/forecast', label: 'web.nav.radio.forecast' },
       { to: '/radio/tracks', label: 'web.nav.radio.tracks' },
       { to: '/radio/stations', label: 'web.nav.radio.stations' },
       { to: '/radio/doctor', label: 'web.nav.radio.doctor' },

@@ -56,8 +56,11 @@ function actionsOf(
   routes: Routes,
   { id, summary }: { id: string; summary: (view: never) => string | number },
 ): ThingActions {
-  const call = async (cli: Cli, route: RouteSpec, request: object, ifMatch?: string) =>
-    (await cli.api().call(route, request as never, ifMatch === undefined ? {} : { ifMatch })).body as unknown
+  const call = async (
+    cli: Cli,
+    route: RouteSpec,
+    { ifMatch, ...request }: { ifMatch?: string; params: object; body?: object },
+  ) => (await cli.api().call(route, request, ifMatch === undefined ? {} : { ifMatch })).body as unknown
   const tell = (cli: Cli, body: unknown, views: View[]): ExitCode => {
     const rows = views.map((one) => [
       (one as unknown as Record<string, number>)[id],
@@ -89,7 +92,7 @@ function actionsOf(
     async change(cli, args) {
       const params = { id: args.positional[0] }
       const before = (await call(cli, routes.get, { params })) as View
-      return one(cli, call(cli, routes.change, { params, body: await factsOf(args) }, before.etag))
+      return one(cli, call(cli, routes.change, { params, body: await factsOf(args), ifMatch: before.etag }))
     },
     copy: (cli, { positional: [thing, name] }) =>
       one(cli, call(cli, routes.copy, { params: { id: thing }, body: { name } })),

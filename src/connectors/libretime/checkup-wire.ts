@@ -46,12 +46,14 @@ export const CheckedShows = z.array(
       name: text,
       live_enabled: z.boolean().nullish(),
       auto_playlist_enabled: z.boolean().nullish(),
+      linked: z.boolean().nullish(),
     })
     .transform((row): CheckedShow => ({
       showId: row.id,
       name: row.name ?? '',
       isLive: row.live_enabled === true,
       fillsItself: row.auto_playlist_enabled === true,
+      isLinked: row.linked === true,
     })),
 )
 
@@ -87,6 +89,7 @@ export const CheckedRows = z.array(
       cue_out: Ms,
       fade_in: text,
       fade_out: text,
+      played: z.boolean().nullish(),
     })
     .transform((row): CheckedRow => ({
       rowId: row.id,
@@ -99,5 +102,6 @@ export const CheckedRows = z.array(
       cueOutMs: row.cue_out,
       hasFadeIn: (row.fade_in ?? null) !== null,
       hasFadeOut: (row.fade_out ?? null) !== null,
+      wasPlayed: row.played === true,
     })),
 )

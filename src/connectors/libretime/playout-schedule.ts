@@ -77,9 +77,12 @@ async function listHistory(client: LibreTimeClient, signal: AbortSignal): Promis
   return entries.toSorted((a, b) => a.historyId - b.historyId)
 }
 
-const toCurrent = ({ name, media_item_played }: { name?: string | null; media_item_played?: boolean | null }) => ({
+type LiveTrack = NonNullable<z.output<typeof WireLive>['tracks']['current']>
+
+const toCurrent = ({ name, media_item_played, metadata }: LiveTrack) => ({
   title: unescapeHtml(name ?? ''),
   wasPlayed: media_item_played === true,
+  trackId: metadata?.id ?? null,
 })
 
 /** QUIRK(libretime 4.5): these two filters exist, and take the bounds in; every other parameter is ignored. */

@@ -87,7 +87,15 @@ export const WireRows = z
 /** QUIRK(libretime 4.5): the show on air is an object, and an empty list when there is none; strings are escaped for HTML. */
 export const WireLive = z.object({
   station: z.object({ timezone: z.string() }),
-  tracks: z.object({ current: z.object({ name: text, media_item_played: z.boolean().nullish() }).nullish() }),
+  tracks: z.object({
+    current: z
+      .object({
+        name: text,
+        media_item_played: z.boolean().nullish(),
+        metadata: z.object({ id: z.coerce.number().int().nullish() }).nullish(),
+      })
+      .nullish(),
+  }),
   shows: z.object({ current: z.union([z.object({ name: text }), z.array(z.unknown())]).nullish() }),
 })
 

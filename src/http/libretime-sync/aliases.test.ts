@@ -83,7 +83,7 @@ describe('the paths of a log program', () => {
     const sync = await ask('POST', 'sync/tracks')
     assert.deepEqual(
       [sync.status, sync.json['success'], sync.json['error_code']],
-      [503, false, 'radio/library-not-read'],
+      [503, false, 'radio/library-unreadable'],
     )
     assert.match(String(sync.json['error']), /could not be read/)
     assert.equal((await ask('GET', 'proxy/dashboard')).status, 503)

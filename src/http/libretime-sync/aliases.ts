@@ -12,6 +12,7 @@ import {
   UnavailableError,
 } from '../../kernel/errors.ts'
 import { sayError } from '../../kernel/words.ts'
+import { asRunRoutes } from '../../radio/asrun/contract.ts'
 import { onAirRoutes, type OnAirItem, type OnAirView } from '../../radio/on-air/contract.ts'
 import { stationRoutes } from '../../radio/stations/contract.ts'
 import { type SyncView, trackRoutes } from '../../radio/tracks/contract.ts'
@@ -53,7 +54,7 @@ function problemOf(reason: Said | null): AppError {
   const { code = '', params = {}, text = '' } = reason ?? {}
   if (code === 'remote/key-refused') return new CredentialsRefusedError(code, { params })
   if (code.endsWith('-suspect')) return new RejectedError(code, { params })
-  return new UnavailableError('radio/library-not-read', { params: { problem: text } })
+  return new UnavailableError('radio/library-unreadable', { params: { problem: text } })
 }
 
 /** A connection that failed too often rests: what waits for it would wait for minutes. */
@@ -97,7 +98,7 @@ async function onAirNow(ask: Ask, stationId: number): Promise<OnAirView> {
   } catch (error) {
     const isRemote = error instanceof AppError && error.code.startsWith('remote/')
     if (!isRemote || error instanceof CredentialsRefusedError) throw error
-    throw new UnavailableError('radio/library-not-read', { params: { problem: sayError(error).text }, cause: error })
+    throw new UnavailableError('radio/library-unreadable', { params: { problem: sayError(error).text }, cause: error })
   }
 }
 
@@ -111,9 +112,6 @@ const toItem = ({ title, artist, typeCode, trackId, startsAt, endsAt, wasConfirm
   confirmed: wasConfirmed,
 })
 
-/** Nothing reads plays yet. */
-const LAST_PLAYBACK_SYNC = null
-
 export const libretimeSyncAliases: AliasTable<typeof libretimeSyncRoutes> = {
   table: libretimeSyncRoutes,
   handlers: {
@@ -126,10 +124,11 @@ export const libretimeSyncAliases: AliasTable<typeof libretimeSyncRoutes> = {
     async status({ ask, query }) {
       const stationId = await stationOf(ask, query.station)
       const { total, lastDone } = await ask(routes.counts, { params: { stationId } })
+      const { sync } = await ask(asRunRoutes.routes.overview, { params: { stationId }, query: {} })
       const { isAnswering, problem } = await ask(onAirRoutes.routes.library, { params: { stationId } })
       return {
         last_track_sync: lastDone?.endedAt ?? null,
-        last_playback_sync: LAST_PLAYBACK_SYNC,
+        last_playback_sync: sync.at,
         total_tracks: total,
         connection_status: isAnswering,
         connection_error: problem?.text ?? null,

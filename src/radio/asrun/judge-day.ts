@@ -6,6 +6,7 @@ import { findDay, type JudgedDay, type KeptLine, playIdsOf, replaceLines, saveDa
 import type { AsRunDeps } from './deps.ts'
 import { countsOf, type Line, type PlannedPlay, type Rules } from './model.ts'
 import { reconcile } from './reconcile.ts'
+import { tellOrders } from './tell-orders.ts'
 import { getKeeping, listPlays, type Play } from './store.ts'
 
 /** The playout writes when an item begins; after this nothing more of a day comes. */
@@ -63,6 +64,8 @@ async function judgeOne(deps: Deps, station: Station, { airDate, readAt, before 
     const day = { stationId, airDate, ...span, readAt, state, counts, fingerprint, judgedAt: now } as const
     const dayId = await saveDay(tx, day)
     if (isChanged) await replaceLines(tx, { dayId, stationId, airDate }, kept)
+    if (isChanged || before?.state !== state)
+      await tellOrders(tx, { stationId, airDate, lines: kept, isOver: state === 'final', now })
     if (state === 'final' && before?.state !== 'final') {
       const subject = `station:${stationId}`
       const { missed, late, short, extra } = counts

@@ -31,6 +31,7 @@ const row = (fileId: number): CheckedRow => ({
   cueOutMs: 10_000,
   hasFadeIn: true,
   hasFadeOut: true,
+  wasPlayed: false,
 })
 
 const tooLong = async (): Promise<never> => {
@@ -55,7 +56,7 @@ const well: PlayoutCheckup = {
   timeZone: async () => 'UTC',
   listFiles: async () => [],
   findFile: async () => undefined,
-  listShows: async () => [{ showId: 1, name: 'Night', isLive: false, fillsItself: false }],
+  listShows: async () => [{ showId: 1, name: 'Night', isLive: false, fillsItself: false, isLinked: false }],
   listWindows: async () => [
     { windowId: 1, showId: 1, startsAt: NOW, endsAt: NOW + HOUR_MS, isCancelled: false, isFilled: true },
   ],

@@ -54,6 +54,8 @@ export interface CheckedShow {
   isLive: boolean
   /** An automatic playlist fills it shortly before air. */
   fillsItself: boolean
+  /** Its windows share their content. */
+  isLinked: boolean
 }
 
 /** One planned item; times and offsets as a reader gets them, in ms. */
@@ -68,6 +70,8 @@ export interface CheckedRow {
   cueOutMs: number
   hasFadeIn: boolean
   hasFadeOut: boolean
+  /** The playout has said that it began. */
+  wasPlayed: boolean
 }
 
 /** Epoch ms. */

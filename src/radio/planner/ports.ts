@@ -28,7 +28,7 @@ export type NewPlayoutRow = Pick<PlayoutRow, 'windowId' | 'startsAt' | 'endsAt' 
 
 export interface PlayoutNow {
   /** What is planned for now; whether it is heard is another question. */
-  current: { title: string; wasPlayed: boolean } | null
+  current: { title: string; wasPlayed: boolean; trackId: number | null } | null
   showTitle: string | null
   /** IANA, as the playout is set up. */
   timeZone: string

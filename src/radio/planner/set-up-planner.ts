@@ -5,6 +5,7 @@ import type { Plan, PlanOwner, PlanRegistry } from '../../plans/index.ts'
 import type { CmsRef } from '../programme/index.ts'
 import type { BoundRoute } from '../../kernel/routes.ts'
 import { askForReload, reload } from './airings/ask-for-reload.ts'
+import { type Asked, repairAiring } from './airings/plan-airing.ts'
 import { createAttempts } from './airings/attempts.ts'
 import { makeRow } from './effects/make-row.ts'
 import { makeRule } from './effects/make-rule.ts'
@@ -14,7 +15,7 @@ import { reloadPlayout } from './effects/reload-playout.ts'
 import { tellAired } from './effects/tell-aired.ts'
 import { tellCms } from './effects/tell-cms.ts'
 import { tellCmsShow } from './effects/tell-cms-show.ts'
-import type { PlannerDeps } from './deps.ts'
+import type { Doer, PlannerDeps } from './deps.ts'
 import type { DraftDeps } from './ranges/draft-range.ts'
 import { PublishAiring, ReloadPlayout, SettleAirings } from './jobs.ts'
 import type { Outside } from './outside.ts'
@@ -37,6 +38,8 @@ export interface Planner {
   routes: BoundRoute[]
   /** What is read of playouts as a whole. */
   reads: PlayoutReads
+  /** What is not in line is tried again; what is gone, or out of its window, is made anew. */
+  repair(airingId: number, by: Doer): Promise<Asked>
   /** What was read of a CMS holds no longer. */
   forgetCms(cms: CmsRef): void
   /** Adds `patchbay_airings{state}` and what became of attempts to publish. */
@@ -69,6 +72,7 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   return {
     routes: plannerRoutesOf(deps),
     reads: deps.reads,
+    repair: (airingId, by) => repairAiring(deps, airingId, by),
     forgetCms: (cms) => deps.reads.forget(cms, 'episodes', 'cmsShows'),
     measure: (metrics) => figures.measure(metrics, deps),
   }

@@ -211,7 +211,7 @@ function Clock({ link, around, selected, ends, recorder, nextNumber, onEnds, sou
           <Marker
             stretch={stretch}
             atMs={singsAtMs}
-            lane={1}
+            lane="head"
             tone="warn"
             label={say('web.voice.mustEnd', { at: inSeconds(singsAtMs) })}
           />

@@ -1,10 +1,20 @@
 import type { Look, Rule, Seen, Symptoms, Verdict } from '../model.ts'
 import type { CheckedFile, CheckedRow, CheckedShow, CheckedWindow } from '../ports.ts'
+import {
+  AUDIO_SHORT_MS,
+  FADE_MS,
+  hasCueOfADay,
+  isCutShort,
+  isExpected,
+  lostOf,
+  missing,
+  NOTICED_MS,
+  overrunOf,
+  playedOf,
+  silenceIn,
+  slotOf,
+} from './row-facts.ts'
 import { found, given, lengthText, unknown, wall, WELL } from './verdicts.ts'
-
-const SECOND_MS = 1000
-const MINUTE_MS = 60 * SECOND_MS
-const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** A window with its show, and what will be heard in it, by start. */
 interface Planned {
@@ -71,15 +81,10 @@ export const playoutBlocked: Rule = {
     }),
 }
 
-const hasCueOfADay = ({ cueInMs, cueOutMs }: CheckedRow): boolean => cueInMs >= DAY_MS || cueOutMs >= DAY_MS
-
 const showAndTime = (seen: readonly Seen[]) => ({
   show: String(seen[0]?.params['show'] ?? ''),
   at: String(seen[0]?.params['at'] ?? ''),
 })
-
-/** An automatic playlist is put in about an hour before air. */
-const FILLED_BEFORE_MS = 30 * MINUTE_MS
 
 /** A show is on, and nothing is planned in it. */
 export const showWithoutRows: Rule = {
@@ -96,23 +101,6 @@ export const showWithoutRows: Rule = {
         })
       return seen.length === 0 ? WELL : found('bad', seen, showAndTime(seen))
     }),
-}
-
-/** Whether a person, or nobody, fills it. */
-function isExpected({ window, show }: Planned, at: number): boolean {
-  if (show?.isLive === true) return false
-  return show?.fillsItself !== true || window.isFilled || window.startsAt <= at + FILLED_BEFORE_MS
-}
-
-/** Rounding of times and offsets. */
-const SLACK_MS = 2 * SECOND_MS
-
-const slotOf = ({ startsAt, endsAt }: CheckedRow): number => endsAt - startsAt
-const playedOf = ({ cueInMs, cueOutMs }: CheckedRow): number => cueOutMs - cueInMs
-
-/** QUIRK(libretime 4.5): where a row is clipped to its window on reading, its cue-in is forgotten. */
-function isClipped(row: CheckedRow, window: CheckedWindow): boolean {
-  return row.endsAt === window.endsAt && Math.abs(slotOf(row) - row.cueOutMs) <= SLACK_MS
 }
 
 /** The audio goes on, and the plan ends it: silence until the next item. */
@@ -139,17 +127,6 @@ export const cutShort: Rule = {
     ),
 }
 
-function isCutShort(row: CheckedRow, window: CheckedWindow, files: ReadonlyMap<number, CheckedFile>): boolean {
-  // Such a row stops the playout, whatever its length: that is another matter.
-  if (row.fileId === null || hasCueOfADay(row)) return false
-  if (slotOf(row) - playedOf(row) <= SLACK_MS || isClipped(row, window)) return false
-  const lengthMs = files.get(row.fileId)?.lengthMs ?? null
-  return lengthMs === null || lengthMs - row.cueOutMs > SLACK_MS
-}
-
-/** Two songs of which one fades into the other overlap by seconds. */
-const FADE_MS = 15 * SECOND_MS
-
 /** What is heard goes on after its end, over what follows. */
 export const overrun: Rule = {
   code: 'overrun',
@@ -158,10 +135,10 @@ export const overrun: Rule = {
     overProgramme(symptoms, (programme) => {
       const coming = programme.rows.filter(({ endsAt }) => endsAt > symptoms.at)
       const long = coming
-        .filter((row) => row.fileId !== null && !hasCueOfADay(row) && playedOf(row) - slotOf(row) > SLACK_MS)
+        .filter((row) => overrunOf(row) > 0)
         .map((row): Seen => ({
           code: 'runs-over',
-          params: { ...placeOf(programme, row, symptoms), over: lengthText(playedOf(row) - slotOf(row)) },
+          params: { ...placeOf(programme, row, symptoms), over: lengthText(overrunOf(row)) },
         }))
       const seen = [...long, ...overlapsIn(coming, programme, symptoms)]
       return seen.length === 0 ? WELL : found('bad', seen, showAndTime(seen))
@@ -181,10 +158,6 @@ function overlapsIn(rows: readonly CheckedRow[], programme: Programme, symptoms:
   }
   return seen
 }
-
-/** Silence, or loss, that a listener notices. */
-const NOTICED_MS = MINUTE_MS
-const AUDIO_SHORT_MS = 5 * SECOND_MS
 
 /** The audio is shorter or longer than the time that it has. */
 export const lengthsDiffer: Rule = {
@@ -229,14 +202,6 @@ function lengthsIn(planned: Planned, { programme, files, symptoms }: Around): Se
   return [{ code: 'end-is-lost', params: { ...placeOf(programme, first, symptoms), lost: lengthText(lostMs) } }]
 }
 
-/** How long nothing is heard before the row ends, since its audio is over. */
-function silenceIn(row: CheckedRow, files: ReadonlyMap<number, CheckedFile>): number {
-  const lengthMs = row.fileId === null ? null : (files.get(row.fileId)?.lengthMs ?? null)
-  if (lengthMs === null || hasCueOfADay(row)) return 0
-  // What the plan ends itself is another matter.
-  return lengthMs - row.cueOutMs > SLACK_MS ? 0 : slotOf(row) - (Math.min(lengthMs, row.cueOutMs) - row.cueInMs)
-}
-
 /** The first time in a window of which nothing is planned. */
 function gapIn(
   { startsAt, endsAt }: CheckedWindow,
@@ -249,15 +214,6 @@ function gapIn(
     from = Math.max(from, row.endsAt)
   }
   return endsAt - from > NOTICED_MS ? { from, to: endsAt } : undefined
-}
-
-/** How much of a programme that has the window for itself is left when the window ends. */
-function lostOf(row: CheckedRow, window: CheckedWindow, files: ReadonlyMap<number, CheckedFile>): number {
-  const file = row.fileId === null ? undefined : files.get(row.fileId)
-  if (file?.lengthMs == null || row.endsAt < window.endsAt) return 0
-  // A row that stops before its own end is another matter.
-  const playedTo = Math.max(row.cueOutMs, row.cueInMs + slotOf(row))
-  return Math.min(file.lengthMs, file.cueOutMs ?? file.lengthMs) - playedTo
 }
 
 /** What is planned can't be heard: its file is not there. */
@@ -282,17 +238,4 @@ export const rowWithoutFile: Rule = {
           : unknown({ code: 'radio/checkup-many-files', params: { count: audio.leftOut } })
       }),
     ),
-}
-
-function missing(
-  { fileId, streamId }: CheckedRow,
-  files: ReadonlyMap<number, CheckedFile>,
-  gone: ReadonlySet<number>,
-): string | undefined {
-  if (fileId === null) return streamId === null ? 'plays-nothing' : undefined
-  const file = files.get(fileId)
-  if (file === undefined) return 'file-unknown'
-  if (file.state === 'pending') return 'file-pending'
-  if (file.state === 'failed') return 'file-failed'
-  return file.state === 'missing' || gone.has(fileId) ? 'file-gone' : undefined
 }

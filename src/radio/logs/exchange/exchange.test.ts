@@ -174,6 +174,17 @@ onEachDatabase('import and export of logs', (open) => {
     assert.deepEqual([second?.source, second?.isHandEdited, second?.slotKey], ['import', true, null])
   })
 
+  it('refuses cells that do not go together, with line and column', async () => {
+    const { logId } = await dayOf('2026-12-08')
+    const [heading, row = '', ...rest] = (await save(logId, 'csv')).split('\n')
+    const { wrong, isChanged } = await load(
+      logId,
+      [heading, row.replace(',soft,0,', ',soft,,'), ...rest].join('\n'),
+      {},
+    )
+    assert.deepEqual([wrong.map(({ line, column }) => [line, column]), isChanged], [[[2, 'anchor_ms']], false])
+  })
+
   it('tells each line that can’t be taken, with its column, and writes nothing then', async () => {
     const { logId, revision } = await dayOf('2026-12-04')
     const format = await template(CSV)

@@ -152,9 +152,10 @@ function drafted(values: readonly Numbered[], log: Log, before: readonly LogEntr
   const wrong: WrongLine[] = []
   for (const { line, value } of values) {
     const parsed = OwnLine.partial({ start: true }).safeParse(value)
-    const column = parsed.success ? null : String(parsed.error.issues[0]?.path[0] ?? '')
+    const column = parsed.success ? unfitIn(parsed.data) : String(parsed.error.issues[0]?.path[0] ?? '')
     const hour = parsed.success ? hours.get(parsed.data.hour) : undefined
-    if (!parsed.success) wrong.push({ line, column, code: 'radio/line-bad-cell', params: { column } })
+    if (!parsed.success || column !== null)
+      wrong.push({ line, column, code: 'radio/line-bad-cell', params: { column } })
     else if (hour === undefined)
       wrong.push({ line, column: 'hour', code: 'radio/no-such-hour', params: { hour: parsed.data.hour } })
     else drafts.push(toDraft(parsed.data, hour, known.get(parsed.data.entry ?? 0)))
@@ -165,6 +166,13 @@ function drafted(values: readonly Numbered[], log: Log, before: readonly LogEntr
 }
 
 type Line = Omit<OwnLine, 'start'>
+
+/** The column that does not go with the others. */
+function unfitIn(line: Pick<Line, 'start_type' | 'anchor_ms' | 'cue_in_ms' | 'cue_out_ms' | 'what' | 'length_ms'>) {
+  if (line.start_type !== 'relative' && line.anchor_ms === null) return 'anchor_ms'
+  if (line.cue_out_ms < line.cue_in_ms) return 'cue_out_ms'
+  return line.what === 'note' && line.length_ms > 0 ? 'length_ms' : null
+}
 
 /** One that was in the log and is another now was edited by hand; one that was not came by the file. */
 function toDraft(line: Line, hourStartsAt: number, was: LogEntry | undefined): DraftEntry {

@@ -57,7 +57,6 @@ export function generateDay(deps: LogDeps) {
 }
 
 interface Drafted {
-  log: Log
   only: number[]
   generated: Generated
   asDryRun: GeneratedDay
@@ -66,9 +65,7 @@ interface Drafted {
 async function draftDay(deps: LogDeps, wish: GenerateWish): Promise<Drafted> {
   const { stationId, airDate, by, signal } = wish
   const station = await getStation(deps.db.read, stationId)
-  const found = wish.isDryRun
-    ? await findLogOfDay(deps.db.read, stationId, airDate)
-    : await makeLog(deps)(stationId, airDate, by)
+  const found = await findLogOfDay(deps.db.read, stationId, airDate)
   const log = found ?? virtualLog(newLogOf(station, airDate, newSeed()))
   if (!wish.isDryRun) assertFree(log, by.actor, deps.clock.now())
   const hours = hoursOf(log, log.timeZone)
@@ -82,7 +79,7 @@ async function draftDay(deps: LogDeps, wish: GenerateWish): Promise<Drafted> {
   const generated = await deps.generator.generate({ ...day, only, kept, taken, seed, signal })
   const after = withTimes(log, mergeItems(before, generated.items, only), taken)
   const asDryRun = { log: found ?? null, before, after, isChanged: false, seed, generated }
-  return { log, only, generated, asDryRun }
+  return { only, generated, asDryRun }
 }
 
 const virtualLog = (log: ReturnType<typeof newLogOf>): Log => ({
@@ -142,8 +139,11 @@ function keptOf({
 
 /** @returns undefined when the log is not what it was when the day was generated */
 async function writeDay(deps: LogDeps, wish: GenerateWish, drafted: Drafted): Promise<GeneratedDay | undefined> {
-  const { log, only, generated, asDryRun } = drafted
+  const { only, generated, asDryRun } = drafted
   const { seed } = asDryRun
+  // Only now: a day that can't be filled gets no log.
+  const log = asDryRun.log ?? (await makeLog(deps)(wish.stationId, wish.airDate, wish.by))
+  if (asDryRun.log === null && log.revision > 1) return undefined
   try {
     const written = await changeLog(deps, log.logId, {
       by: wish.by,

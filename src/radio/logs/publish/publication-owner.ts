@@ -68,6 +68,7 @@ export function publicationOwner(deps: PublishDeps): PlanOwner {
       }
       const { stationId, connectionId, firstStartsAt } = dataOf(plan)
       if (did) await askForReload(deps, tx, { stationId, connectionId, startsAt: firstStartsAt })
+      if (did) await deps.onEnded?.(tx, stationId)
     },
   }
 }

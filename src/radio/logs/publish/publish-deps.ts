@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Attention } from '../../../attention/index.ts'
-import type { Db } from '../../../db/db.ts'
+import type { Db, Tx } from '../../../db/db.ts'
 import type { Deliveries, Delivery } from '../../../deliveries/index.ts'
 import type { Jobs } from '../../../jobs/index.ts'
 import type { Clock } from '../../../kernel/clock.ts'
@@ -21,6 +21,8 @@ export interface PublishDeps {
   deliveries: Deliveries
   plans: Plans
   outside: Pick<Outside, 'programme' | 'schedule'>
+  /** In the transaction in which a publication has ended. */
+  onEnded?(tx: Tx, stationId: number): Promise<void>
 }
 
 /** What a plan says of itself. */

@@ -36,18 +36,19 @@ interface Day {
   endsAt: number
 }
 
-/** Three lists of the playout, the schedule among them, and what Patchbay knows of its own there. */
+/** Lists of the playout, the schedule among them, and what Patchbay knows of its own there. */
 export async function readWorld(
   { db, outside }: WorldDeps,
   { stationId, connectionId }: Place,
-  { day, signal }: { day: Day; signal: AbortSignal },
+  { day, signal, withShows = true }: { day: Day; signal: AbortSignal; withShows?: boolean },
 ): Promise<World> {
   const range = { from: day.startsAt, to: day.endsAt }
   const programme = await outside.programme(connectionId)
   const [rows, windows, shows] = await Promise.all([
     outside.schedule(connectionId).then((schedule) => schedule.listRows(range, signal)),
     programme.listWindows(signal),
-    programme.listShows(signal),
+    // Only whoever places rows asks what may go into which show.
+    withShows ? programme.listShows(signal) : [],
   ])
   const [own, ownWindows, airings] = await Promise.all([
     listOwnRows(db.read, connectionId, range),
@@ -131,7 +132,7 @@ export function fingerprintOf({ rows, windows, airings }: World, scope: Scope): 
       .toSorted((a, b) => Number(a[0]) - Number(b[0])),
     windows
       .filter(touches)
-      .map(({ windowId, startsAt, endsAt, refusal }) => [windowId, startsAt, endsAt, refusal])
+      .map(({ windowId, startsAt, endsAt }) => [windowId, startsAt, endsAt])
       .toSorted((a, b) => Number(a[0]) - Number(b[0])),
     airings.filter(touches).map(({ airingId, startsAt, endsAt }) => [airingId, startsAt, endsAt]),
   ]

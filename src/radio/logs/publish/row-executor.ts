@@ -11,6 +11,7 @@ import type {
   Outcome,
 } from '../../../plans/index.ts'
 import { MAKE_ROW, rowFields } from '../../planner/index.ts'
+import { clearAway } from './clear-away.ts'
 import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
 import { ROW } from './publish-kinds.ts'
 import { fingerprintOf, readWorld } from './read-world.ts'
@@ -50,10 +51,10 @@ type Step = TogetherStep & { operationId: number }
  * Rows of a log, as one: looked at together, sent in order, read back together. The first that is refused ends it; what
  * was done before it is then undone by the plan's own undo.
  */
-export function rowExecutor(deps: PublishDeps): OperationExecutor {
+export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']): OperationExecutor {
   return {
     kind: ROW,
-    check: (operations, context) => checkWorld(deps, operations, context),
+    check,
     async prepare(tx, operations) {
       const facts = await factsOf(deps, operations)
       const made: Details[] = []
@@ -74,18 +75,32 @@ export function rowExecutor(deps: PublishDeps): OperationExecutor {
   }
 }
 
-/** The schedule of that stretch is what the plan was made from, or nothing is touched. */
-export async function checkWorld(
-  deps: PublishDeps,
-  operations: readonly Operation[],
-  { planId, signal }: Pick<ExecutionContext, 'planId' | 'signal'>,
-): Promise<Difference[]> {
-  const [first] = operations
-  if (first === undefined) return []
+/**
+ * The schedule of that stretch is what the plan was made from, or nothing is touched. It is read once for all operations
+ * of a plan that are checked one after the other.
+ */
+export function worldCheck(deps: PublishDeps) {
+  let last: { planId: number; at: number; isSame: Promise<boolean> } | undefined
+  return async (
+    operations: readonly Operation[],
+    { planId, signal }: Pick<ExecutionContext, 'planId' | 'signal'>,
+  ): Promise<Difference[]> => {
+    const [first] = operations
+    if (first === undefined) return []
+    const now = deps.clock.now()
+    if (last?.planId !== planId || now - last.at > READ_FOR_MS)
+      last = { planId, at: now, isSame: isWorldSame(deps, planId, signal) }
+    if (await last.isSame) return []
+    return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
+  }
+}
+
+const READ_FOR_MS = 2_000
+
+async function isWorldSame(deps: PublishDeps, planId: number, signal: AbortSignal): Promise<boolean> {
   const { data, log } = await publicationOf(deps, planId)
-  const world = await readWorld(deps, data, { day: log, signal })
-  if (fingerprintOf(world, data.scope) === data.fingerprint) return []
-  return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
+  const world = await readWorld(deps, data, { day: log, signal, withShows: false })
+  return fingerprintOf(world, data.scope) === data.fingerprint
 }
 
 async function factsOf(deps: PublishDeps, operations: readonly Operation[]): Promise<PublicationFacts> {
@@ -195,18 +210,6 @@ async function carry(
   })
   if (failure !== null) await clearAway(deps, failure.deliveryId, call)
   return outcomesOf(deps, { steps, direction, failure })
-}
-
-/** One that the playout took and shows otherwise is not left there: no operation that is undone knows of it. */
-async function clearAway(
-  { deliveries }: PublishDeps,
-  deliveryId: number,
-  call: { actor: string; signal: AbortSignal },
-): Promise<void> {
-  const [failed] = await deliveries.list([deliveryId])
-  if (failed?.state !== 'sent' || failed.remoteRef === null) return
-  const { failure } = await deliveries.carryOutTogether([{ deliveryId, act: 'take-back' }], call)
-  if (failure !== null) throw failure.error
 }
 
 interface Ended {

@@ -4,14 +4,15 @@ import type { DraftDeps } from './draft-publication.ts'
 import { publicationOwner } from './publication-owner.ts'
 import type { PublishDeps } from './publish-deps.ts'
 import { publishRoutesOf } from './routes.ts'
-import { rowExecutor } from './row-executor.ts'
+import { rowExecutor, worldCheck } from './row-executor.ts'
 import { windowExecutor } from './window-executor.ts'
 
 export type PublishingSetup = PublishDeps & DraftDeps & { planRegistry: PlanRegistry }
 
 export function setUpPublishing(deps: PublishingSetup): { routes: BoundRoute[] } {
-  deps.planRegistry.addExecutor(windowExecutor(deps))
-  deps.planRegistry.addExecutor(rowExecutor(deps))
+  const check = worldCheck(deps)
+  deps.planRegistry.addExecutor(windowExecutor(deps, check))
+  deps.planRegistry.addExecutor(rowExecutor(deps, check))
   deps.planRegistry.addOwner(publicationOwner(deps))
   return { routes: publishRoutesOf(deps) }
 }

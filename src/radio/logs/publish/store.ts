@@ -197,6 +197,27 @@ export async function listOwnRows(
   return rows.map(toOwnRow)
 }
 
+/** As `listOwnRows`, with the log of each. */
+export async function listOwnRowsOfLogs(
+  reader: Reader,
+  connectionId: number,
+  { from, to }: { from: number; to: number },
+): Promise<(OwnRow & { logId: number; airDate: string })[]> {
+  const rows = await reader
+    .selectFrom('radio_log_rows')
+    .innerJoin('radio_logs', 'radio_logs.id', 'radio_log_rows.log_id')
+    .selectAll('radio_log_rows')
+    .select('radio_logs.air_date')
+    .where('radio_log_rows.connection_id', '=', connectionId)
+    .where('radio_log_rows.is_standing', '=', 1)
+    .where('radio_log_rows.starts_at', '<', to)
+    .where('radio_log_rows.ends_at', '>', from)
+    .orderBy('radio_log_rows.starts_at')
+    .orderBy('radio_log_rows.id')
+    .execute()
+  return rows.map((row) => ({ ...toOwnRow(row), logId: row.log_id, airDate: row.air_date }))
+}
+
 export interface NewOwnRow extends OwnRow {
   stationId: number
   connectionId: number

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { Delivery, NewDelivery } from '../../../deliveries/index.ts'
-import { AppError, ConflictError, RejectedError, UnavailableError } from '../../../kernel/errors.ts'
+import type { CarriedTogether, Delivery, NewDelivery, TogetherStep } from '../../../deliveries/index.ts'
+import { UnavailableError } from '../../../kernel/errors.ts'
 import { clockAt } from '../../../kernel/time.ts'
-import type { ExecutionContext, Operation, OperationExecutor, Outcome } from '../../../plans/index.ts'
+import type { Operation, OperationExecutor, Outcome } from '../../../plans/index.ts'
 import { MAKE_RULE, MAKE_SHOW, MAKE_WINDOW, windowFields } from '../../planner/index.ts'
 import { type PublicationFacts, type PublishDeps, publicationOf, windowKeyOf } from './publish-deps.ts'
 import { WINDOW } from './publish-kinds.ts'
-import { checkWorld } from './row-executor.ts'
+import { clearAway } from './clear-away.ts'
 
 export const WindowParams = z.object({
   startsAt: z.number().int(),
@@ -15,81 +15,103 @@ export const WindowParams = z.object({
 })
 
 /** Windows for stretches of a log that lie in none: each is made once, found again by its mark, and read back. */
-export function windowExecutor(deps: PublishDeps): OperationExecutor {
+export function windowExecutor(deps: PublishDeps, check: OperationExecutor['check']): OperationExecutor {
   return {
     kind: WINDOW,
-    check: (operations, context) => checkWorld(deps, operations, context),
+    check,
     prepare: async (_tx, operations) =>
       operations.map(({ planId, params }) => ({ key: windowKeyOf(planId, WindowParams.parse(params).index) })),
-    apply: (operations, context) =>
-      each({ operations, context, state: 'done' }, (operation) => makeWindow(deps, operation, context.signal)),
-    undo: (operations, context) =>
-      each({ operations, context, state: 'undone' }, async (operation) => {
-        const { plan } = await publicationOf(deps, operation.planId)
-        const made = await deps.deliveries.findByKey(
-          windowKeyOf(plan.planId, WindowParams.parse(operation.params).index),
-        )
-        if (made === undefined || made.state === 'undone') return
-        const actor = plan.appliedBy ?? plan.madeBy
-        const step = { deliveryId: Number(made.deliveryId), act: 'take-back' as const }
-        const { failure } = await deps.deliveries.carryOutTogether([step], { actor, signal: context.signal })
-        if (failure !== null) throw failure.error
-      }),
+    async apply(operations, { signal }) {
+      const [first] = operations
+      if (first === undefined) return []
+      const facts = await publicationOf(deps, first.planId)
+      await planWindows(deps, facts, { operations, signal })
+      return carry(deps, facts, { operations, act: 'send', signal })
+    },
+    async undo(operations, { signal }) {
+      const [first] = operations
+      if (first === undefined) return []
+      return carry(deps, await publicationOf(deps, first.planId), { operations, act: 'take-back', signal })
+    },
     async lookUp(_reader, operations, direction) {
-      const outcomes: Outcome[] = []
-      for (const { operationId, planId, params } of operations) {
-        const made = await deps.deliveries.findByKey(windowKeyOf(planId, WindowParams.parse(params).index))
-        if (direction === 'apply' && made?.state === 'verified') outcomes.push({ operationId, state: 'done' })
-        if (direction === 'undo' && made?.state === 'undone') outcomes.push({ operationId, state: 'undone' })
-      }
-      return outcomes
+      const outcomes = await outcomesOf(deps, { operations, act: direction === 'apply' ? 'send' : 'take-back' })
+      return outcomes.filter(({ state }) => state === 'done' || state === 'undone')
     },
   }
 }
 
-const isRefusal = (error: unknown): error is AppError =>
-  error instanceof RejectedError || error instanceof ConflictError
+const keyOf = ({ planId, params }: Operation): string => windowKeyOf(planId, WindowParams.parse(params).index)
 
-async function each(
-  {
-    operations,
-    context,
-    state,
-  }: { operations: readonly Operation[]; context: ExecutionContext; state: 'done' | 'undone' },
-  work: (operation: Operation) => Promise<void>,
+/** What must be read back, before anything leaves; the show is made first. */
+async function planWindows(
+  deps: PublishDeps,
+  facts: PublicationFacts,
+  { operations, signal }: { operations: readonly Operation[]; signal: AbortSignal },
+): Promise<void> {
+  const missing: Operation[] = []
+  for (const operation of operations)
+    if ((await deps.deliveries.findByKey(keyOf(operation))) === undefined) missing.push(operation)
+  const [first] = missing
+  if (first === undefined) return
+  const playoutShowId = await ensureShow(deps, facts, { startsAt: WindowParams.parse(first.params).startsAt, signal })
+  const { connectionId } = facts.data
+  await deps.db.tx(async (tx) => {
+    for (const operation of missing) {
+      const { startsAt, endsAt } = WindowParams.parse(operation.params)
+      const window = { playoutShowId, startsAt, endsAt }
+      const key = keyOf(operation)
+      await deps.deliveries.plan(
+        tx,
+        deliveryOf(facts, {
+          key,
+          kind: MAKE_WINDOW,
+          label: facts.log.airDate,
+          params: { connectionId, ...window, filledMs: endsAt - startsAt, mark: `Patchbay ${key}` },
+          meant: windowFields(window),
+        }),
+      )
+    }
+  })
+}
+
+interface Carrying {
+  operations: readonly Operation[]
+  act: 'send' | 'take-back'
+  signal: AbortSignal
+}
+
+async function carry(
+  deps: PublishDeps,
+  { plan }: PublicationFacts,
+  { operations, act, signal }: Carrying,
+): Promise<Outcome[]> {
+  const steps: TogetherStep[] = []
+  for (const operation of operations) {
+    const delivery = await deps.deliveries.findByKey(keyOf(operation))
+    if (delivery !== undefined) steps.push({ deliveryId: Number(delivery.deliveryId), act })
+  }
+  const call = { actor: plan.appliedBy ?? plan.madeBy, signal }
+  const { failure } = await deps.deliveries.carryOutTogether(steps, call)
+  if (failure !== null && act === 'send') await clearAway(deps, failure.deliveryId, call)
+  return outcomesOf(deps, { operations, act, failure })
+}
+
+async function outcomesOf(
+  deps: PublishDeps,
+  { operations, act, failure = null }: Pick<Carrying, 'operations' | 'act'> & { failure?: CarriedTogether['failure'] },
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (const operation of operations) {
-    context.signal.throwIfAborted()
     const { operationId } = operation
-    try {
-      await work(operation)
-      outcomes.push({ operationId, state })
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      outcomes.push({ operationId, state: 'failed', error: { code: error.code, params: error.params } })
-    }
-    context.onProgress(outcomes.length, null)
+    const delivery = await deps.deliveries.findByKey(keyOf(operation))
+    const end = act === 'send' ? 'verified' : 'undone'
+    if (delivery?.state === end) outcomes.push({ operationId, state: act === 'send' ? 'done' : 'undone' })
+    else if (failure !== null && Number(delivery?.deliveryId) === failure.deliveryId) {
+      const { code, params } = failure.error
+      outcomes.push({ operationId, state: 'failed', error: { code, params } })
+    } else outcomes.push({ operationId, state: 'skipped', error: { code: 'radio/publish-stopped', params: {} } })
   }
   return outcomes
-}
-
-async function makeWindow(deps: PublishDeps, operation: Operation, signal: AbortSignal): Promise<void> {
-  const { startsAt, endsAt, index } = WindowParams.parse(operation.params)
-  const facts = await publicationOf(deps, operation.planId)
-  const key = windowKeyOf(operation.planId, index)
-  if ((await deps.deliveries.findByKey(key))?.state === 'verified') return
-  const playoutShowId = await ensureShow(deps, facts, { startsAt, signal })
-  const { connectionId } = facts.data
-  const window = { playoutShowId, startsAt, endsAt }
-  await bringAbout(deps, facts, {
-    signal,
-    key,
-    kind: MAKE_WINDOW,
-    label: facts.log.airDate,
-    params: { connectionId, ...window, filledMs: endsAt - startsAt, mark: `Patchbay ${key}` },
-    meant: windowFields(window),
-  })
 }
 
 /** Windows of logs belong to a show of their own, one for each station. */
@@ -139,26 +161,25 @@ async function isShowGone(deps: PublishDeps, made: Delivery, signal: AbortSignal
   return !shows.some(({ playoutShowId }) => String(playoutShowId) === made.remoteRef)
 }
 
-type Effect = Pick<NewDelivery, 'key' | 'kind' | 'label' | 'params' | 'meant'> & { signal: AbortSignal }
+type Effect = Pick<NewDelivery, 'key' | 'kind' | 'label' | 'params' | 'meant'>
+
+const deliveryOf = ({ data, log, plan, stationName }: PublicationFacts, effect: Effect): NewDelivery => ({
+  ...effect,
+  connectionId: data.connectionId,
+  target: `connection:${data.connectionId}`,
+  place: stationName,
+  subject: `log:${log.logId}`,
+  runId: plan.runId,
+  actor: plan.appliedBy ?? plan.madeBy,
+})
 
 /** Once: what its key stands for already is gone on with. @throws UnavailableError while it is not shown */
 async function bringAbout(
   deps: PublishDeps,
-  { data, log, plan, stationName }: PublicationFacts,
-  { signal, ...effect }: Effect,
+  facts: PublicationFacts,
+  { signal, ...effect }: Effect & { signal: AbortSignal },
 ): Promise<Delivery> {
-  const { connectionId } = data
-  const { delivery } = await deps.db.tx((tx) =>
-    deps.deliveries.plan(tx, {
-      ...effect,
-      connectionId,
-      target: `connection:${connectionId}`,
-      place: stationName,
-      subject: `log:${log.logId}`,
-      runId: plan.runId,
-      actor: plan.appliedBy ?? plan.madeBy,
-    }),
-  )
+  const { delivery } = await deps.db.tx((tx) => deps.deliveries.plan(tx, deliveryOf(facts, effect)))
   const carried = await deps.deliveries.carryOut(delivery.deliveryId, { signal })
   if (carried.is === 'verified' || carried.is === 'sent') return carried.delivery
   const { deliveryId, label, place } = carried.delivery

@@ -61,7 +61,7 @@ export function setWeek(deps: MusicDeps) {
     })
 }
 
-export function setDay(deps: MusicDeps) {
+export function setClocksOfDay(deps: MusicDeps) {
   return (
     { stationId, airDate }: { stationId: number; airDate: string },
     hours: Readonly<Record<string, number | null>>,

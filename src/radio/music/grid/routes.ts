@@ -16,7 +16,7 @@ import {
   contentTag,
   type DayClocks,
   separationOfStation,
-  setDay,
+  setClocksOfDay,
   setWeek,
   tagOfDay,
 } from './edit-grid.ts'
@@ -51,7 +51,12 @@ const separationAnswer = (stationId: number, { rules, version }: Awaited<ReturnT
 
 export function gridRoutesOf(deps: MusicRouteDeps): BoundRoute[] {
   const { read } = deps.db
-  const use = { setWeek: setWeek(deps), setDay: setDay(deps), clearDay: clearDay(deps), rules: changeSeparation(deps) }
+  const use = {
+    setWeek: setWeek(deps),
+    setClocksOfDay: setClocksOfDay(deps),
+    clearDay: clearDay(deps),
+    rules: changeSeparation(deps),
+  }
   return [
     ...bindRoutes(gridRoutes, {
       get: async ({ params: { stationId } }) => {
@@ -61,7 +66,7 @@ export function gridRoutesOf(deps: MusicRouteDeps): BoundRoute[] {
       put: async ({ params: { stationId }, body, ...call }) =>
         weekAnswer(stationId, await use.setWeek(stationId, body.week, byOf(call))),
       getDay: async ({ params }) => dayAnswer(await clocksOfDay(read, params.stationId, params.airDate)),
-      putDay: async ({ params, body, ...call }) => dayAnswer(await use.setDay(params, body.hours, byOf(call))),
+      putDay: async ({ params, body, ...call }) => dayAnswer(await use.setClocksOfDay(params, body.hours, byOf(call))),
       clearDay: async ({ params, ...call }) =>
         dayAnswer(await use.clearDay(params.stationId, params.airDate, byOf(call))),
     }),

@@ -123,6 +123,7 @@ export type CategoryFacts = z.output<typeof CategoryFacts>
 export const CategoryView = CategoryShape.extend({
   ...ofEachThing,
   matches: z.number().int().nullable().describe('Tracks that it has now; null when they are not known'),
+  typicalMs: z.number().int().nullable().describe('How long one of them is about'),
 })
 export type CategoryView = z.output<typeof CategoryView>
 export const categoryRoutes = defineRoutes(

@@ -17,7 +17,7 @@ import {
   clocksOfDay,
   contentTag,
   separationOfStation,
-  setDay,
+  setClocksOfDay,
   setWeek,
   tagOfDay,
 } from '../grid/edit-grid.ts'
@@ -185,13 +185,16 @@ onEachDatabase('what clocks are made of', (open) => {
       autumn.hours.filter(({ clockId }) => clockId === clock.id).map(({ name }) => name),
       ['02', '02+'],
     )
-    const day = await setDay(deps)({ stationId, airDate: '2027-10-31' }, { '02+': clock.id }, anyway)
+    const day = await setClocksOfDay(deps)({ stationId, airDate: '2027-10-31' }, { '02+': clock.id }, anyway)
     assert.deepEqual(
       day.hours.filter(({ clockId }) => clockId === clock.id).map(({ name }) => name),
       ['02+'],
     )
     assert.equal(day.isOwn, true)
-    await refused(setDay(deps)({ stationId, airDate: '2026-12-01' }, { '02+': null }, anyway), 'radio/no-such-hour')
+    await refused(
+      setClocksOfDay(deps)({ stationId, airDate: '2026-12-01' }, { '02+': null }, anyway),
+      'radio/no-such-hour',
+    )
     const inUse = await refused(removeThing(deps, 'clock')(clock.id, by), 'radio/music-in-use')
     assert.equal(inUse.params['by'], '7 hours of the week, 1 day with clocks of its own')
     const back = await clearDay(deps)(stationId, '2027-10-31', by)
@@ -232,7 +235,7 @@ onEachDatabase('what clocks are made of', (open) => {
     assert.equal((await look({})).plan.unfilled[0]?.reason.code, 'music-no-clock')
     const { plan, hour } = await look({ clock: hourOf(gold.id) })
     assert.deepEqual(plan.unfilled, [])
-    assert.equal(plan.items.at(-1)?.startsAt !== undefined && hour.endsAt > plan.items.at(-1)!.startsAt, true)
+    assert.ok((plan.items.at(-1)?.startsAt ?? Infinity) < hour.endsAt)
     await refused(look({ hour: '24' }), 'radio/no-such-hour')
     await refused(look({ clockId: 99 }), 'radio/no-such-clock')
   })

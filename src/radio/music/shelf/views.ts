@@ -34,12 +34,17 @@ export const toDaypartView = (thing: Thing<'daypart'>, around: Around): DaypartV
   ...common(thing, around),
 })
 
-export const toCategoryView = (thing: Thing<'category'>, around: Around): CategoryView => ({
-  categoryId: thing.id,
-  ...thing.facts,
-  ...common(thing, around),
-  matches: around.pool === null ? null : around.pool.filter(categoryTest(thing.facts.query)).length,
-})
+export function toCategoryView(thing: Thing<'category'>, around: Around): CategoryView {
+  const tracks = around.pool?.filter(categoryTest(thing.facts.query)) ?? null
+  const lengths = (tracks ?? []).map(({ lengthMs }) => lengthMs).toSorted((a, b) => a - b)
+  return {
+    categoryId: thing.id,
+    ...thing.facts,
+    ...common(thing, around),
+    matches: tracks?.length ?? null,
+    typicalMs: lengths[lengths.length >> 1] ?? null,
+  }
+}
 
 export function toCartView(thing: Thing<'cart'>, around: Around): CartView {
   const ids = new Set(thing.facts.members.map(({ trackId }) => trackId))

@@ -239,10 +239,10 @@ export async function cancelIn(
   return changeIn(deps, tx, { airing, ...OFF_PLACE, state: 'cancelling' })
 }
 
-/** What is not in line is tried again; what somebody removed there is made anew in the same slot. */
+/** What is not in line is tried again; what somebody removed there, or moved its window from, is made anew in the same slot. */
 export async function repairAiring(deps: PlannerDeps, airingId: number, by: Doer): Promise<Asked> {
   const airing = await needAiring(deps, airingId)
-  if (airing.state === 'verified' && !isLocked(airing, deps.clock.now()) && (await isGoneThere(deps, airing, by))) {
+  if (airing.state === 'verified' && !isLocked(airing, deps.clock.now()) && (await isOutOfPlace(deps, airing, by))) {
     const left = await leftoverOf(deps, airing)
     return deps.db.tx(async (tx) => {
       if (left !== undefined) await insertLeftover(tx, left)
@@ -255,7 +255,13 @@ export async function repairAiring(deps: PlannerDeps, airingId: number, by: Doer
   return { airing, outcome: 'repaired', ...started }
 }
 
-async function isGoneThere(deps: PlannerDeps, { connectionId, rowId }: Airing, by: Doer): Promise<boolean> {
+async function isOutOfPlace(deps: PlannerDeps, airing: Airing, by: Doer): Promise<boolean> {
+  const { connectionId, rowId, windowId } = airing
   if (rowId === null) return false
-  return (await (await deps.outside.schedule(connectionId)).findRow(rowId, by.signal)) === undefined
+  if ((await (await deps.outside.schedule(connectionId)).findRow(rowId, by.signal)) === undefined) return true
+  if (windowId === null) return false
+  const window = await (await deps.outside.programme(connectionId)).findWindow(windowId, by.signal)
+  const holds = window?.isRemoved === false && window.startsAt <= airing.startsAt && airing.endsAt <= window.endsAt
+  if (!holds) deps.reads.forget(connectionId, 'windows')
+  return !holds
 }

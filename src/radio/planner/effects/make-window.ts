@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EffectExecutor } from '../../../deliveries/index.ts'
+import type { EffectExecutor, Look } from '../../../deliveries/index.ts'
 import { ConflictError } from '../../../kernel/errors.ts'
 import type { ShowWindow } from '../../programme/index.ts'
 import type { Outside } from '../outside.ts'
@@ -46,11 +46,18 @@ export function makeWindow(outside: Outside, clock: Clocked): EffectExecutor<typ
         remoteRef === null
           ? (await programme.listWindows(signal)).filter(({ description }) => description === mark)
           : [await programme.findWindow(Number(remoteRef), signal)].filter((one) => one !== undefined)
-      const standing = windows.filter(({ isRemoved }) => !isRemoved)
-      const [window] = standing
-      if (window === undefined) return { is: 'absent' }
-      if (standing.length > 1) return { is: 'several', refs: standing.map(({ windowId }) => String(windowId)) }
-      return { is: 'there', ref: String(window.windowId), found: windowFields(window) }
+      return lookOf(windows)
+    },
+    async lookAtAll(asked, signal) {
+      const connectionId = asked[0]?.params.connectionId ?? 0
+      const windows = await (await outside.programme(connectionId)).listWindows(signal)
+      return asked.map(({ params, remoteRef }) =>
+        lookOf(
+          windows.filter(({ windowId, description }) =>
+            remoteRef === null ? description === params.mark : String(windowId) === remoteRef,
+          ),
+        ),
+      )
     },
     async send({ connectionId, mark, ...window }, { signal }) {
       const programme = await outside.programme(connectionId)
@@ -65,4 +72,12 @@ export function makeWindow(outside: Outside, clock: Clocked): EffectExecutor<typ
       await (await outside.programme(connectionId)).removeWindow(windowId, signal)
     },
   }
+}
+
+function lookOf(windows: readonly ShowWindow[]): Look {
+  const standing = windows.filter(({ isRemoved }) => !isRemoved)
+  const [window] = standing
+  if (window === undefined) return { is: 'absent' }
+  if (standing.length > 1) return { is: 'several', refs: standing.map(({ windowId }) => String(windowId)) }
+  return { is: 'there', ref: String(window.windowId), found: windowFields(window) }
 }

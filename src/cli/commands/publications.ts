@@ -1,0 +1,87 @@
+import { say } from '../../kernel/words.ts'
+import { logRoutes } from '../../radio/logs/contract.ts'
+import { type PublishPreview, publishRoutes } from '../../radio/logs/publish/contract.ts'
+import { InvalidInputError } from '../../kernel/errors.ts'
+import { clockAt } from '../../kernel/time.ts'
+import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
+import type { Action, Args } from '../command.ts'
+import { followRun } from '../follow-run.ts'
+import { plain, table, when } from '../print.ts'
+
+interface Wish {
+  logId: string
+  timeZone: string
+  hour?: string
+  acceptedGaps: string[]
+}
+
+/** The log of the day, and the hour of it that is meant. */
+async function wishOf(cli: Cli, { positional, options }: Args): Promise<Wish> {
+  const [stationId = '', airDate = ''] = positional
+  const { body } = await cli.api().call(logRoutes.routes.day, { params: { stationId, airDate }, query: {} })
+  const name = options['hour-of-day'] as string | undefined
+  const hour = body.hoursOfDay.find((one) => one.name === name)
+  if (name !== undefined && hour === undefined)
+    throw new InvalidInputError('radio/no-such-hour', { params: { airDate, hour: name } })
+  return {
+    logId: String(body.logId),
+    timeZone: body.timeZone,
+    ...(hour === undefined ? {} : { hour: hour.startsAt }),
+    acceptedGaps: options['accept-gaps'] === true ? body.gaps.map(({ startsAt }) => startsAt) : [],
+  }
+}
+
+const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
+const clockThere = (instant: string, zone: string): string => clockAt(Date.parse(instant), zone).local.slice(11, 19)
+
+const countsText = ({ counts }: Pick<PublishPreview, 'counts'>): string => say('daylog.publish.counts', { ...counts })
+
+export const preview: Action = async (cli, args): Promise<ExitCode> => {
+  const { logId, timeZone, ...wish } = await wishOf(cli, args)
+  const { body } = await cli.api().call(publishRoutes.routes.preview, { params: { logId }, body: wish })
+  show(cli, body, () =>
+    [
+      ...body.stoppers.map(({ at, text, todo }) => plain(`! ${clockThere(at, timeZone)}  ${text} ${todo ?? ''}`)),
+      table(
+        heads('time', 'change', 'title', 'before'),
+        body.changes.map((one) => [
+          clockThere(one.startsAt, timeZone),
+          say(`daylog.publish.act.${one.act}`),
+          one.title,
+          one.act === 'replace' ? one.before : '',
+        ]),
+      ),
+      countsText(body),
+    ].join('\n'),
+  )
+  return body.stoppers.length > 0 ? EXIT.findings : EXIT.ok
+}
+
+export const publish: Action = async (cli, args): Promise<ExitCode> => {
+  const { logId, timeZone: _zone, ...wish } = await wishOf(cli, args)
+  const { body } = await cli.api().call(publishRoutes.routes.publish, { params: { logId }, body: wish })
+  if (body.runId === null) {
+    show(cli, body, () => say('daylog.publish.nothing'))
+    return EXIT.ok
+  }
+  return args.options['wait'] === false ? EXIT.ok : followRun(cli, body.runId)
+}
+
+export const list: Action = async (cli, args): Promise<ExitCode> => {
+  const { logId } = await wishOf(cli, args)
+  const query = args.options['limit'] === undefined ? {} : { limit: String(args.options['limit']) }
+  const { body } = await cli.api().call(publishRoutes.routes.list, { params: { logId }, query })
+  show(cli, body, () =>
+    table(
+      heads('plan', 'state', 'revision', 'changes', 'made'),
+      body.items.map((one) => [
+        one.planId,
+        say(`daylog.publication.${one.state}`),
+        one.revision,
+        one.addCount + one.removeCount,
+        when(one.madeAt),
+      ]),
+    ),
+  )
+  return EXIT.ok
+}

@@ -1,0 +1,52 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { jobRoutes } from '../../../src/jobs/contract.ts'
+import { forecastRoutes } from '../../../src/radio/watch/contract.ts'
+import { useAct, useRead } from '../../api/use-api.ts'
+import { useProgress } from '../../live/progress.ts'
+
+const { routes } = forecastRoutes
+/** A look every two minutes is no event. */
+const EVERY_MS = 20_000
+
+export type Edit = Readonly<Record<string, string | undefined>>
+
+/** What is looked at: all of it stands in the address. */
+export function useAddress() {
+  const search = useSearch({ from: '/shell/radio/forecast' })
+  const navigate = useNavigate()
+  const { day } = search
+  return {
+    station: search['station'],
+    day: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined,
+    view: search['view'] === 'day' ? ('day' as const) : ('week' as const),
+    isDriftShown: search['show'] === 'drift',
+    set: (edit: Edit) =>
+      void navigate({ to: '/radio/forecast', search: { ...search, ...edit }, replace: true, resetScroll: false }),
+  }
+}
+export type Address = ReturnType<typeof useAddress>
+
+export const useForecast = (stationId: number) => useRead(routes.get, { params: { stationId } }, { everyMs: EVERY_MS })
+
+export const useDrift = (stationId: number, isEnabled: boolean) =>
+  useRead(routes.drift, { params: { stationId } }, { everyMs: EVERY_MS, isEnabled })
+
+/** Starts a look and follows it; what is shown is read again when it has ended. */
+export function useLook(stationId: number, onEnd: () => void) {
+  const [runId, setRunId] = useState<number | null>(null)
+  const start = useAct(routes.look, ({ runId: started }) => setRunId(started))
+  const request = { params: { jobId: runId ?? 0 } }
+  const run = useRead(jobRoutes.routes.getRun, request, { isEnabled: runId !== null, everyMs: 1000 }).data?.run
+  const progress = useProgress(runId)
+  const isOver = run !== undefined && run.jobId === runId && run.finishedAt !== null
+  useEffect(() => {
+    if (isOver) onEnd()
+  }, [isOver, onEnd])
+  return {
+    error: start.error,
+    progress,
+    isRunning: start.isPending || (runId !== null && !isOver),
+    start: () => start.mutate({ params: { stationId } }),
+  }
+}
