@@ -197,6 +197,14 @@ const tree = root.addChildren([
       worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
     ),
     page(
+      '/radio/voice',
+      worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
+    ),
+    page(
+      '/radio/clocks',
+      worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
+    ),
+    page(
       '/radio/tracks',
       worded(() => import('./radio/tracks/Tracks.tsx'), tracksWords, 'Tracks'),
     ),

@@ -18,6 +18,8 @@ export function aliasRoutes(rooms: readonly BoundRoute[]): ServedRoute[] {
     ...bindAliases(libretimeSyncAliases, rooms),
     ...bindAliases(logPublishAliases, rooms),
     ...bindAliases(voiceAliases, rooms),
+    ...bindAliases(voiceAliases, rooms),
+    ...bindAliases(logPublishAliases, rooms),
     ...hookAliases(rooms),
   ]
 }

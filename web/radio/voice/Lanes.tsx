@@ -83,7 +83,7 @@ interface MarkerProps {
   atMs: number
   label: string
   tone?: 'warn' | undefined
-  lane: 0 | 1 | 2
+  lane: 0 | 1 | 2 | 'head'
   /** Undefined: it only tells. */
   onMove?: ((ms: number) => void) | undefined
   least?: number

@@ -64,20 +64,7 @@ export function RecordBar({ recorder, keep, isKeeping, introMs, ...choice }: Rec
       </div>
       <div className={`${styles.foot} lined`}>
         {isRunning ? (
-          <>
-            <Button isSmall isWrite look="primary" onClick={() => void stop()}>
-              {say('web.voice.stopKeep')}
-            </Button>
-            <Button isSmall onClick={() => void recorder.begin()}>
-              {say('web.voice.startOver')}
-            </Button>
-            <Button isSmall onClick={recorder.musicIn}>
-              {say('web.voice.setMusicIn')}
-            </Button>
-            <Button isSmall look="quiet" onClick={() => void recorder.end()}>
-              {say('web.voice.discard')}
-            </Button>
-          </>
+          <RunningButtons recorder={recorder} stop={() => void stop()} />
         ) : (
           <Import keep={keep} whyNot={whyNot} />
         )}
@@ -86,6 +73,26 @@ export function RecordBar({ recorder, keep, isKeeping, introMs, ...choice }: Rec
           <KeyHint>M</KeyHint> {say('web.voice.key.musicIn')}
         </span>
       </div>
+    </>
+  )
+}
+
+function RunningButtons({ recorder, stop }: Pick<RecordBarProps, 'recorder'> & { stop: () => void }) {
+  const say = useWords()
+  return (
+    <>
+      <Button isSmall isWrite look="primary" onClick={stop}>
+        {say('web.voice.stopKeep')}
+      </Button>
+      <Button isSmall onClick={() => void recorder.begin()}>
+        {say('web.voice.startOver')}
+      </Button>
+      <Button isSmall onClick={recorder.musicIn}>
+        {say('web.voice.setMusicIn')}
+      </Button>
+      <Button isSmall look="quiet" onClick={() => void recorder.end()}>
+        {say('web.voice.discard')}
+      </Button>
     </>
   )
 }
@@ -130,9 +137,10 @@ function Source({ deviceId, setDeviceId, isDucked, setDucked, isOpen }: SourcePr
   const say = useWords()
   const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([])
   useEffect(() => {
-    const list = navigator.mediaDevices?.enumerateDevices()
+    // Devices have names from the moment on that the microphone may be used.
+    const list = isOpen || devices.length === 0 ? navigator.mediaDevices?.enumerateDevices() : undefined
     void list?.then((all) => setDevices(all.filter(({ kind, label }) => kind === 'audioinput' && label !== '')))
-  }, [isOpen])
+  }, [isOpen, devices.length])
   return (
     <div className="col gap4">
       <ChoiceField

@@ -59,15 +59,7 @@ export function TakeTable({ link, selected, onSelect, playing, onPlay }: TakeTab
       ) : (
         <div className={styles.tableBox}>
           <table className={styles.takes}>
-            <thead>
-              <tr>
-                {(['chosen', 'take', 'wave', 'length', 'loudness', 'fit', 'acts'] as const).map((column) => (
-                  <th key={column} data-column={column}>
-                    {say(`web.voice.column.${column}`)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Heads />
             <tbody>
               {takes.map((take) => (
                 <TakeRow
@@ -84,6 +76,23 @@ export function TakeTable({ link, selected, onSelect, playing, onPlay }: TakeTab
         </div>
       )}
     </Panel>
+  )
+}
+
+const COLUMNS = ['chosen', 'take', 'wave', 'length', 'loudness', 'fit', 'acts'] as const
+
+function Heads() {
+  const say = useWords()
+  return (
+    <thead>
+      <tr>
+        {COLUMNS.map((column) => (
+          <th key={column} data-column={column}>
+            {say(`web.voice.column.${column}`)}
+          </th>
+        ))}
+      </tr>
+    </thead>
   )
 }
 

@@ -114,9 +114,9 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
   it('moves the ends of a take by its handles and by numbers', async () => {
     const { page } = view
     const end = page.getByRole('slider', { name: /^voice ends/ })
-    const before = Number(await end.getAttribute('aria-valuenow'))
+    const was = Number(await end.getAttribute('aria-valuenow'))
     await end.press('ArrowLeft')
-    assert.ok(Math.abs(Number(await end.getAttribute('aria-valuenow')) - (before - 0.1)) < 0.01)
+    assert.ok(Math.abs(Number(await end.getAttribute('aria-valuenow')) - (was - 0.1)) < 0.01)
     await page.getByRole('textbox', { name: 'Ends at' }).fill('1.5')
     await page.getByRole('textbox', { name: 'Music in at' }).fill('1')
     await page.getByRole('button', { name: 'Save ends' }).click()
