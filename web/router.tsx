@@ -197,10 +197,6 @@ const tree = root.addChildren([
       worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
     ),
     page(
-      '/radio/voice',
-      worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
-    ),
-    page(
       '/radio/clocks',
       worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
     ),
