@@ -4,7 +4,7 @@ import { after, before, it } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { ClockView } from '../../../src/radio/music/clocks/contract.ts'
 import type { CategoryView } from '../../../src/radio/music/pools/contract.ts'
-import type { LogDayView } from '../../../src/radio/logs/read/contract.ts'
+import type { LogDayRow, LogDayView } from '../../../src/radio/logs/read/contract.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { addDays, dayAt, daySpan } from '../../../src/kernel/time.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
@@ -238,6 +238,15 @@ it('publishes an hour, shows that every row was read back, and takes it back', a
     await panel.getByRole('button', { name: 'Publish 13:00' }).getAttribute('aria-description'),
     'LibreTime has exactly this already',
   )
+  const { items } = await app.get<{ items: LogDayRow[] }>(`api/v1/radio/stations/1/logs?from=${tomorrow}&days=1`)
+  const { published, openMs, revision } = items[0] as LogDayRow
+  assert.deepEqual([published?.state, published?.isWholeDay, published?.revision], ['verified', false, revision])
+  const gaps = (await readDay()).gaps.map(({ lengthMs }) => lengthMs)
+  assert.equal(
+    openMs,
+    gaps.reduce((sum, ms) => sum + ms, 0),
+  )
+  assert.ok(openMs > 0)
   await picture(page, 'logs.verified')
   await panel.getByRole('button', { name: 'Undo' }).click()
   await panel.getByText('Undone: LibreTime has what it had before.').first().waitFor()
