@@ -18,9 +18,9 @@ export function HourRail({ editor }: { editor: Editor }) {
   const { hours, first, many, day } = editor
   const rail = useRef<HTMLElement>(null)
   useEffect(() => {
-    const open = rail.current?.querySelector<HTMLElement>('[aria-current]')
+    const open = rail.current?.querySelectorAll('button')[first]
     if (open) rail.current?.scrollTo({ left: open.offsetLeft - (rail.current.clientWidth - open.offsetWidth) / 2 })
-  }, [first, many])
+  }, [first])
   return (
     <nav ref={rail} className={styles.rail} aria-label={say('web.logs.rail')}>
       {hours.map((one, index) => (

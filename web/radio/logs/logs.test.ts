@@ -4,7 +4,7 @@ import { after, before, it } from 'node:test'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { ClockView } from '../../../src/radio/music/clocks/contract.ts'
 import type { CategoryView } from '../../../src/radio/music/pools/contract.ts'
-import type { LogDayView } from '../../../src/radio/logs/read/contract.ts'
+import type { LogDayRow, LogDayView } from '../../../src/radio/logs/read/contract.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { addDays, dayAt, daySpan } from '../../../src/kernel/time.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
@@ -71,11 +71,11 @@ async function post<Reply>(path: string, body: object): Promise<Reply> {
 
 function seedLibrary(): void {
   const types = new Map(['MUS', 'IDS', 'PRO'].map((code) => [code, fake.seed.trackType({ code })]))
-  const add = (code: string, title: string, seconds: number, artist = 'Riverside') =>
+  const add = (code: string, title: string, { seconds, artist = 'Riverside' }: { seconds: number; artist?: string }) =>
     fake.seed.file({ title, artist, lengthMs: seconds * SECOND_MS, trackType: types.get(code) ?? 0 })
-  for (let n = 0; n < 400; n++) add('MUS', `Song ${n}`, SONG_S, `Artist ${n % 60}`)
-  for (const [n, name] of ['bright', 'calm'].entries()) add('IDS', `Station ID, ${name}`, 8 + n)
-  for (const seconds of [20, 30, 35, 42, 45, 60]) add('PRO', `Promo of ${seconds} seconds`, seconds)
+  for (let n = 0; n < 400; n++) add('MUS', `Song ${n}`, { seconds: SONG_S, artist: `Artist ${n % 60}` })
+  for (const [n, name] of ['bright', 'calm'].entries()) add('IDS', `Station ID, ${name}`, { seconds: 8 + n })
+  for (const seconds of [20, 30, 35, 42, 45, 60]) add('PRO', `Promo of ${seconds} seconds`, { seconds })
 }
 
 /** Each hour: an id at its start, whatever runs, and music to its end. */
@@ -180,7 +180,7 @@ it('tells a silence in its hour, in the rail and as what stops the day, and fill
   await page.goto(address(`day=${tomorrow}&hour=13`))
   await page.getByText('Reading LibreTime').waitFor({ state: 'detached' })
   await page
-    .getByRole('button', { name: new RegExp(`${last}`) })
+    .getByRole('button', { name: new RegExp(last) })
     .first()
     .press('Delete')
   const hour = page.getByRole('region', { name: 'Hour of 13:00' })
@@ -225,7 +225,7 @@ it('tells a silence in its hour, in the rail and as what stops the day, and fill
 it('publishes an hour, shows that every row was read back, and takes it back', async () => {
   const { page } = view
   const panel = page.getByRole('region', { name: /^Publish preview/ })
-  const before = fake.rows.schedule.all().length
+  const rowsBefore = fake.rows.schedule.all().length
   await page.getByRole('button', { name: /^13:00,/ }).click()
   await entry(page, '13:00', 0).click()
   await panel.getByRole('button', { name: 'Only 13:00' }).click()
@@ -233,15 +233,24 @@ it('publishes an hour, shows that every row was read back, and takes it back', a
   await panel.getByText('Every row was read back.').first().waitFor()
   await panel.getByText('Nothing changes here.').waitFor()
   const { length } = await titlesOf('13')
-  assert.equal(fake.rows.schedule.all().length, before + length)
+  assert.equal(fake.rows.schedule.all().length, rowsBefore + length)
   assert.equal(
     await panel.getByRole('button', { name: 'Publish 13:00' }).getAttribute('aria-description'),
     'LibreTime has exactly this already',
   )
+  const { items } = await app.get<{ items: LogDayRow[] }>(`api/v1/radio/stations/1/logs?from=${tomorrow}&days=1`)
+  const { published, openMs, revision } = items[0] as LogDayRow
+  assert.deepEqual([published?.state, published?.isWholeDay, published?.revision], ['verified', false, revision])
+  const gaps = (await readDay()).gaps.map(({ lengthMs }) => lengthMs)
+  assert.equal(
+    openMs,
+    gaps.reduce((sum, ms) => sum + ms, 0),
+  )
+  assert.ok(openMs > 0)
   await picture(page, 'logs.verified')
   await panel.getByRole('button', { name: 'Undo' }).click()
   await panel.getByText('Undone: LibreTime has what it had before.').first().waitFor()
-  assert.equal(fake.rows.schedule.all().length, before)
+  assert.equal(fake.rows.schedule.all().length, rowsBefore)
   assert.deepEqual(view.complaints, [])
 })
 
