@@ -18,7 +18,6 @@ export function aliasRoutes(rooms: readonly BoundRoute[]): ServedRoute[] {
     ...bindAliases(libretimeSyncAliases, rooms),
     ...bindAliases(logPublishAliases, rooms),
     ...bindAliases(voiceAliases, rooms),
-    ...bindAliases(logPublishAliases, rooms),
     ...hookAliases(rooms),
   ]
 }
