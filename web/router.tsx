@@ -189,10 +189,6 @@ const tree = root.addChildren([
       worded(() => import('./radio/asrun/AsRun.tsx'), asRunWords, 'AsRun'),
     ),
     page(
-      '/radio/clocks',
-      worded(() => import('./radio/clocks/Clocks.tsx'), clocksWords, 'Clocks'),
-    ),
-    page(
       '/radio/voice',
       worded(() => import('./radio/voice/VoiceTracks.tsx'), voiceWords, 'VoiceTracks'),
     ),
