@@ -23,7 +23,15 @@ export function useEdits(day: LogDayView) {
       if (done !== undefined)
         toast({
           title: say('web.logs.removed', { title }),
-          onUndo: async () => ((await undo()) === undefined ? say('web.logs.notUndone') : undefined),
+          onUndo: async () => {
+            let isLast = true
+            const undone = await run(async (now) => {
+              isLast = now.revision === done.revision
+              return isLast ? back(now) : now
+            })
+            if (!isLast) return say('web.logs.changedAfter')
+            return undone === undefined ? say('web.logs.notUndone') : undefined
+          },
         })
     }
     return {
