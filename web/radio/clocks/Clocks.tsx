@@ -1,11 +1,11 @@
 import type { StationView } from '../../../src/radio/stations/contract.ts'
-import { ChoiceField } from '../../parts/fields.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
-import { FirstSteps } from '../FirstSteps.tsx'
+import { NoStation } from '../NoStation.tsx'
 import { ReadProblem } from '../ReadProblem.tsx'
-import { useConnections, useInboxes, useStations } from '../use-radio.ts'
+import { StationPicker } from '../StationPicker.tsx'
+import { useStations } from '../use-radio.ts'
 import { ClockBoard } from './ClockBoard.tsx'
 import styles from './clocks.module.css'
 import { Separation } from './Separation.tsx'
@@ -20,12 +20,11 @@ export function Clocks() {
   const stations = useStations()
   const items = stations.data?.items ?? []
   const station = items.find(({ stationId }) => String(stationId) === address.station) ?? items[0]
-  const picker = items.length > 1 && station !== undefined && (
-    <ChoiceField
-      name={say('web.clocks.station')}
-      value={String(station.stationId)}
-      onChange={(stationId) => address.set({ station: stationId, clock: undefined })}
-      options={items.map(({ stationId, name }) => ({ value: String(stationId), label: name }))}
+  const picker = (
+    <StationPicker
+      items={items}
+      station={station}
+      onPick={(stationId) => address.set({ station: stationId, clock: undefined })}
     />
   )
   return (
@@ -39,13 +38,6 @@ export function Clocks() {
       {stations.data !== undefined && station === undefined && <NoStation />}
     </Page>
   )
-}
-
-function NoStation() {
-  const connections = useConnections()
-  const inboxes = useInboxes()
-  if (connections.data === undefined) return <ReadProblem read={connections} />
-  return <FirstSteps connections={connections.data.items} stations={[]} inboxes={inboxes.data?.items ?? []} />
 }
 
 function Tabs({ station: { stationId } }: { station: StationView }) {

@@ -1,14 +1,14 @@
 import { Navigate } from '@tanstack/react-router'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { useConnection } from '../../live/connection.ts'
-import { ChoiceField } from '../../parts/fields.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
-import { FirstSteps } from '../FirstSteps.tsx'
+import { NoStation } from '../NoStation.tsx'
 import { wallAt } from '../planner/zone-clock.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
-import { useConnections, useInboxes, useStations } from '../use-radio.ts'
+import { StationPicker } from '../StationPicker.tsx'
+import { useStations } from '../use-radio.ts'
 import { Day } from './Day.tsx'
 import { DayList } from './DayList.tsx'
 import { type Address, useAddress, usePlaceOf } from './use-logs.ts'
@@ -39,13 +39,6 @@ export function Logs() {
   return <OfStation {...{ items, station, address }} />
 }
 
-function NoStation() {
-  const connections = useConnections()
-  const inboxes = useInboxes()
-  if (connections.data === undefined) return <ReadProblem read={connections} />
-  return <FirstSteps connections={connections.data.items} stations={[]} inboxes={inboxes.data?.items ?? []} />
-}
-
 interface OfStationProps {
   items: readonly StationView[]
   station: StationView
@@ -55,7 +48,9 @@ interface OfStationProps {
 function OfStation({ items, station, address }: OfStationProps) {
   const nowMs = useNow() + useConnection().serverAheadMs
   const today = wallAt(nowMs, station.timeZone).airDate
-  const picker = <StationPicker {...{ items, station, address }} />
+  const picker = (
+    <StationPicker items={items} station={station} onPick={(stationId) => address.set({ station: stationId })} />
+  )
   if (address.day === undefined)
     return <DayList key={station.stationId} {...{ station, address, today }} picker={picker} />
   return (
@@ -64,19 +59,6 @@ function OfStation({ items, station, address }: OfStationProps) {
       {...{ station, address, nowMs }}
       airDate={address.day}
       picker={picker}
-    />
-  )
-}
-
-function StationPicker({ items, station, address }: OfStationProps) {
-  const say = useWords()
-  if (items.length < 2) return null
-  return (
-    <ChoiceField
-      name={say('web.logs.station')}
-      value={String(station.stationId)}
-      onChange={(stationId) => address.set({ station: stationId })}
-      options={items.map(({ stationId, name }) => ({ value: String(stationId), label: name }))}
     />
   )
 }

@@ -113,6 +113,7 @@ function useLook(logId: number) {
   const putAway = useCallback(() => {
     const planId = open.current
     open.current = null
+    // One that can't be put away is a draft that nothing is done by; it goes with the next look, or by its age.
     if (planId !== null) call(plans.discard, { params: { planId }, body: {} }).catch(() => undefined)
   }, [])
   useEffect(() => putAway, [putAway])

@@ -2,12 +2,12 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { buttonClass } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
-import { ChoiceField } from '../../parts/fields.tsx'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
-import { FirstSteps } from '../FirstSteps.tsx'
+import { NoStation } from '../NoStation.tsx'
 import { ReadProblem } from '../ReadProblem.tsx'
-import { useConnections, useInboxes, useStations } from '../use-radio.ts'
+import { StationPicker } from '../StationPicker.tsx'
+import { useStations } from '../use-radio.ts'
 import { Calendar } from './Calendar.tsx'
 
 /** The programme of a station: what is on air when, and what could be. */
@@ -20,17 +20,10 @@ export function Planner() {
   const station = items.find(({ stationId }) => String(stationId) === search['station']) ?? items[0]
   const go = (edit: Record<string, string | undefined>) =>
     void navigate({ to: '/radio/planner', search: { ...search, ...edit }, replace: true, resetScroll: false })
-  const picker = items.length > 1 && station !== undefined && (
-    <ChoiceField
-      name={say('web.planner.station')}
-      value={String(station.stationId)}
-      onChange={(stationId) => go({ station: stationId })}
-      options={items.map(({ stationId, name }) => ({ value: String(stationId), label: name }))}
-    />
-  )
+  const picker = <StationPicker items={items} station={station} onPick={(stationId) => go({ station: stationId })} />
   if (station === undefined || station.libraryConnectionId === null)
     return (
-      <Page title={say('web.nav.radio.planner')} actions={picker === false ? undefined : picker}>
+      <Page title={say('web.nav.radio.planner')} actions={picker}>
         <ReadProblem read={stations} />
         {stations.data !== undefined && (station === undefined ? <NoStation /> : <NoPlayout station={station} />)}
       </Page>
@@ -39,7 +32,7 @@ export function Planner() {
     <Calendar
       key={station.stationId}
       station={station}
-      picker={picker === false ? undefined : picker}
+      picker={picker}
       day={search['day']}
       airing={search['airing']}
       find={search['find']}
@@ -47,13 +40,6 @@ export function Planner() {
       onGo={go}
     />
   )
-}
-
-function NoStation() {
-  const connections = useConnections()
-  const inboxes = useInboxes()
-  if (connections.data === undefined) return <ReadProblem read={connections} />
-  return <FirstSteps connections={connections.data.items} stations={[]} inboxes={inboxes.data?.items ?? []} />
 }
 
 function NoPlayout({ station }: { station: StationView }) {

@@ -8,7 +8,6 @@ import { useAct } from '../../api/use-api.ts'
 import { formatNumber } from '../../format.ts'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
-import { ChoiceField } from '../../parts/fields.tsx'
 import { ListWithDetail } from '../../parts/ListWithDetail.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { StateLine } from '../../parts/StateChip.tsx'
@@ -16,6 +15,7 @@ import { useMay } from '../../session/use-session.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import { StationPicker } from '../StationPicker.tsx'
 import { useStations } from '../use-radio.ts'
 import { SyncLine } from './SyncLine.tsx'
 import { TrackDrawer } from './TrackDrawer.tsx'
@@ -33,7 +33,14 @@ export function Tracks() {
     items.find(({ stationId }) => String(stationId) === address.station) ??
     items.find(({ libraryConnectionId }) => libraryConnectionId !== null) ??
     items[0]
-  const picker = items.length < 2 || station === undefined ? null : <Picker {...{ items, station, address }} />
+  const picker =
+    items.length < 2 || station === undefined ? null : (
+      <StationPicker
+        items={items}
+        station={station}
+        onPick={(stationId) => address.set({ station: stationId, track: undefined })}
+      />
+    )
   if (station !== undefined && station.libraryConnectionId !== null)
     return (
       <Library key={station.stationId} {...{ station, address, picker }}>
@@ -56,24 +63,6 @@ export function Tracks() {
         </Panel>
       )}
     </Page>
-  )
-}
-
-interface PickerProps {
-  items: readonly StationView[]
-  station: StationView
-  address: Address
-}
-
-function Picker({ items, station, address }: PickerProps) {
-  const say = useWords()
-  return (
-    <ChoiceField
-      name={say('web.tracks.station')}
-      value={String(station.stationId)}
-      onChange={(stationId) => address.set({ station: stationId, track: undefined })}
-      options={items.map(({ stationId, name }) => ({ value: String(stationId), label: name }))}
-    />
   )
 }
 

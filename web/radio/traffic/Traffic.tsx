@@ -1,12 +1,11 @@
-import type { StationView } from '../../../src/radio/stations/contract.ts'
-import { ChoiceField } from '../../parts/fields.tsx'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
-import { FirstSteps } from '../FirstSteps.tsx'
+import { NoStation } from '../NoStation.tsx'
 import { ReadProblem } from '../ReadProblem.tsx'
-import { useConnections, useInboxes, useStations } from '../use-radio.ts'
+import { StationPicker } from '../StationPicker.tsx'
+import { useStations } from '../use-radio.ts'
 import { Board } from './Board.tsx'
-import { type Address, useAddress } from './use-traffic.ts'
+import { useAddress } from './use-traffic.ts'
 
 /** The orders of a station, what they still need, and what is owed. */
 export function Traffic() {
@@ -21,7 +20,13 @@ export function Traffic() {
         key={station.stationId}
         station={station}
         address={address}
-        picker={<StationPicker items={items} station={station} address={address} />}
+        picker={
+          <StationPicker
+            items={items}
+            station={station}
+            onPick={(stationId) => address.set({ station: stationId, order: undefined })}
+          />
+        }
       >
         <ReadProblem read={stations} />
       </Board>
@@ -32,30 +37,4 @@ export function Traffic() {
       {stations.data !== undefined && <NoStation />}
     </Page>
   )
-}
-
-interface PickerProps {
-  items: readonly StationView[]
-  station: StationView
-  address: Address
-}
-
-function StationPicker({ items, station, address }: PickerProps) {
-  const say = useWords()
-  if (items.length < 2) return null
-  return (
-    <ChoiceField
-      name={say('web.programme.station')}
-      value={String(station.stationId)}
-      onChange={(stationId) => address.set({ station: stationId, order: undefined })}
-      options={items.map(({ stationId, name }) => ({ value: String(stationId), label: name }))}
-    />
-  )
-}
-
-function NoStation() {
-  const connections = useConnections()
-  const inboxes = useInboxes()
-  if (connections.data === undefined) return <ReadProblem read={connections} />
-  return <FirstSteps connections={connections.data.items} stations={[]} inboxes={inboxes.data?.items ?? []} />
 }
