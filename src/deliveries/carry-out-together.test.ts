@@ -128,6 +128,14 @@ onEachDatabase('effects that are carried out together', (open, dialect) => {
     assert.deepEqual(namesOn(world), NEW)
   })
 
+  it('refuses a delivery that is not there, and sends none of the others', async () => {
+    await using db = await open()
+    const world = await openShelf(db)
+    world.steps.push({ deliveryId: 999_999, act: 'send' })
+    assert.deepEqual(await attempt(world), { failed: 'deliveries/no-such-delivery' })
+    assert.equal(world.outside.arrivals, 0)
+  })
+
   it('takes back nothing that Patchbay did not make', async () => {
     await using db = await open()
     const world = await openShelf(db)

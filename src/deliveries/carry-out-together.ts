@@ -1,5 +1,5 @@
 import { breathe } from '../kernel/breathe.ts'
-import { AppError, ConflictError, RejectedError, UnavailableError } from '../kernel/errors.ts'
+import { AppError, ConflictError, NotFoundError, RejectedError, UnavailableError } from '../kernel/errors.ts'
 import { type ByHandDeps, type HandCall, isOurs } from './by-hand.ts'
 import { type CarryOutDeps, endOf, send } from './carry-out.ts'
 import type { EffectExecutor, Look } from './executor.ts'
@@ -81,9 +81,10 @@ const idOf = ({ step }: Work): number => step.deliveryId
 async function readWork({ db }: Deps, steps: readonly TogetherStep[]): Promise<Work[]> {
   const ids = steps.map(({ deliveryId }) => deliveryId)
   const found = new Map((await listDeliveriesById(db.read, ids)).map((one) => [Number(one.deliveryId), one]))
-  return steps.flatMap((step) => {
+  return steps.map((step) => {
     const delivery = found.get(step.deliveryId)
-    return delivery === undefined ? [] : [{ step, delivery }]
+    if (delivery !== undefined) return { step, delivery }
+    throw new NotFoundError('deliveries/no-such-delivery', { params: { deliveryId: step.deliveryId } })
   })
 }
 
