@@ -1,6 +1,6 @@
 import type { Tx } from '../../../db/db.ts'
 import type { Delivery } from '../../../deliveries/index.ts'
-import { ConflictError } from '../../../kernel/errors.ts'
+import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
 import type { Operation, Outcome, Plan, PlanOwner } from '../../../plans/index.ts'
 import { askForReload } from '../../planner/index.ts'
 import { findLog } from '../store.ts'
@@ -168,7 +168,7 @@ async function keepRow(deps: PublishDeps, tx: Tx, { plan, operation, isDone }: K
     return
   }
   const delivery = await own()
-  if (delivery === undefined) return
+  if (delivery === undefined) throw new InvariantError('radio/effect-not-known', { params: { planId: plan.planId } })
   const { stationId, connectionId, logId } = dataOf(plan)
   const { windowId } = delivery.params as { windowId: number }
   const { entryId, trackId, title, startsAt, endsAt, cueInMs, cueOutMs } = row
@@ -181,7 +181,7 @@ async function keepRow(deps: PublishDeps, tx: Tx, { plan, operation, isDone }: K
 async function keepWindow(deps: PublishDeps, tx: Tx, { plan, operation, isDone }: Kept): Promise<void> {
   const { startsAt, endsAt, index } = WindowParams.parse(operation.params)
   const delivery = await deps.deliveries.findByKey(windowKeyOf(plan.planId, index))
-  if (delivery === undefined) return
+  if (delivery === undefined) throw new InvariantError('radio/effect-not-known', { params: { planId: plan.planId } })
   const deliveryId = Number(delivery.deliveryId)
   if (!isDone) return endOwnWindow(tx, deliveryId)
   const { stationId, connectionId } = dataOf(plan)
