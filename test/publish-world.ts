@@ -1,6 +1,6 @@
 import type { Db } from '../src/db/db.ts'
 import type { JobContext } from '../src/jobs/index.ts'
-import { AppError } from '../src/kernel/errors.ts'
+import { ConflictError, RejectedError } from '../src/kernel/errors.ts'
 import { executeRange } from '../src/plans/execute-range.ts'
 import { ApplyPlan, UndoPlan } from '../src/plans/jobs.ts'
 import { createPlans } from '../src/plans/plans.ts'
@@ -160,7 +160,7 @@ async function oneAttempt(running: Process, planId: number, direction: 'apply' |
     }
     for (const range of ranges) await executeRange(running, direction)({ ...range, planId: PlanId.parse(planId) }, job)
   } catch (error) {
-    const isOver = error instanceof AppError && ['plans/operations-failed', 'plans/world-changed'].includes(error.code)
+    const isOver = error instanceof RejectedError || error instanceof ConflictError
     if (!isOver) {
       ;(clock as PlannerWorld['clock']).advance(15_000)
       return

@@ -128,6 +128,24 @@ onEachDatabase('publishing a log', (open) => {
     await assertLedger(station)
   })
 
+  it('is published after all when the show of logs, or its rule, was refused before', async () => {
+    await using db = await open()
+    await using station = await openStation(db)
+    await station.write(station.sixFrom(0))
+    const { faults } = station.planner.libretime
+    for (const path of ['/shows', '/show-days', '/show-instances']) {
+      faults.set({ kind: 'status', status: 400, on: 'v2', method: 'POST', path })
+      const { planId } = await station.preview()
+      assert.notEqual(await station.carryOut(planId ?? 0), 'applied')
+      assert.equal(await stateOf(station), 'restored')
+      assert.deepEqual(station.heard(), [])
+    }
+    faults.clear()
+    assert.equal(await publish(station), 'applied')
+    assert.deepEqual(station.heard(), wished(station.sixFrom(0)))
+    await assertLedger(station)
+  })
+
   it('L8: leaves alone what has begun, and what begins within two minutes', async () => {
     await using db = await open()
     await using station = await openStation(db)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/db.ts'
 import type { Delivery, NewDelivery, TogetherStep } from '../../../deliveries/index.ts'
-import { InvariantError } from '../../../kernel/errors.ts'
+import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
 import type {
   Details,
   Difference,
@@ -128,7 +128,8 @@ async function planRow(
 async function windowOf(deps: PublishDeps, planId: number, window: { id: number } | { made: number }): Promise<number> {
   if ('id' in window) return window.id
   const made = await deps.deliveries.findByKey(windowKeyOf(planId, window.made))
-  if (made?.remoteRef === null || made === undefined) throw new InvariantError('radio/window-not-made')
+  // It was refused, or one before it was: the plan's end says so.
+  if (made?.state !== 'verified') throw new ConflictError('radio/publish-stopped')
   return Number(made.remoteRef)
 }
 
