@@ -80,16 +80,23 @@ export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']
  * of a plan that are checked one after the other.
  */
 export function worldCheck(deps: PublishDeps) {
-  let last: { planId: number; at: number; isSame: Promise<boolean> } | undefined
+  let last: { planId: number; readAt: number; isSame: Promise<boolean> } | undefined
+  const read = (planId: number, signal: AbortSignal) => {
+    const reading = { planId, readAt: Number.POSITIVE_INFINITY, isSame: isWorldSame(deps, planId, signal) }
+    // A slow playout is not read again and again: what counts is when its answer came.
+    reading.isSame.then(
+      () => (reading.readAt = deps.clock.now()),
+      () => (reading.readAt = Number.NEGATIVE_INFINITY),
+    )
+    return reading
+  }
   return async (
     operations: readonly Operation[],
     { planId, signal }: Pick<ExecutionContext, 'planId' | 'signal'>,
   ): Promise<Difference[]> => {
     const [first] = operations
     if (first === undefined) return []
-    const now = deps.clock.now()
-    if (last?.planId !== planId || now - last.at > READ_FOR_MS)
-      last = { planId, at: now, isSame: isWorldSame(deps, planId, signal) }
+    if (last?.planId !== planId || deps.clock.now() - last.readAt > READ_FOR_MS) last = read(planId, signal)
     if (await last.isSame) return []
     return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
   }
