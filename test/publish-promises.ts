@@ -80,6 +80,10 @@ function judgeWhatStands(desk: Desk, { published, world, scope, now, ownBefore }
   const there = new Map(world.rows.map((row) => [row.rowId, row]))
   const read = standing.map(({ rowId }) => there.get(rowId)).filter((row) => row !== undefined)
   assert.deepEqual(read.map(textOf).toSorted(), promised, 'what is read back is what the log promises')
+  assert.ok(
+    read.every(({ fadeIn, fadeOut }) => fadeIn === '00:00:00' && fadeOut === '00:00:00'),
+    'no row is without fades',
+  )
   assert.deepEqual(standing.map(textOf).toSorted(), promised, 'the ledger says so too')
   const locked = [...ownBefore.values()].filter((row) => isLocked(row, now))
   for (const row of locked) assert.deepEqual(desk.own.get(row.rowId), row, 'what has begun is left alone')

@@ -92,8 +92,8 @@ export const publishStories: fc.Arbitrary<PublishStory> = fc
     foreign: fc.array(anyForeign, { maxLength: 8 }),
     first: fc.array(anyEntry, { maxLength: 25 }),
     second: fc.array(anyEntry, { maxLength: 12 }),
-    /** Of the first log, what the second one still has. */
-    stays: fc.array(fc.boolean(), { minLength: 25, maxLength: 25 }),
+    /** What has become of each entry of the first log in the second one; `recut`: another part of its track is heard. */
+    stays: fc.array(fc.constantFrom('same', 'same', 'recut', 'gone'), { minLength: 25, maxLength: 25 }),
     meddling: fc.array(anyMeddling, { maxLength: 3 }),
     hour: fc.option(fc.nat(5), { freq: 2 }),
     nowAt: fc.option(seconds(STRETCH_MS / SECOND_MS), { freq: 3 }),
@@ -108,12 +108,18 @@ export const publishStories: fc.Arbitrary<PublishStory> = fc
       windows,
       foreign,
       first: inOrder(ours),
-      second: inOrder([...ours.filter((_, index) => stays[index]), ...others]),
+      second: inOrder([...ours.flatMap((entry, index) => changed(entry, stays[index])), ...others]),
       meddling,
       scope: hour === null ? { from: begin, to: day.endsAt, isWholeDay: true } : { from, to, isWholeDay: false },
       now: nowAt === null ? begin - 2 * HOUR_MS : begin + nowAt,
     }
   })
+
+function changed(entry: LogEntry, stays: string | undefined): LogEntry[] {
+  if (stays === 'gone') return []
+  const { cueInMs, cueOutMs } = entry
+  return [stays === 'recut' ? { ...entry, cueInMs: cueInMs + 1, cueOutMs: cueOutMs + 1 } : entry]
+}
 
 const inOrder = (entries: readonly LogEntry[]): LogEntry[] =>
   entries
