@@ -6,13 +6,12 @@ import {
   LENGTH_S,
   openStation,
   publish,
+  runReloads,
   stateOf,
   wished,
   writesOf,
 } from '../../../../test/log-station.ts'
-import { by, openPublishWorld } from '../../../../test/publish-world.ts'
-import { reload } from '../../planner/airings/ask-for-reload.ts'
-import { ReloadPlayout } from '../../planner/jobs.ts'
+import { openPublishWorld } from '../../../../test/publish-world.ts'
 
 const HOUR_MS = 3_600_000
 const HALF_S = 1800
@@ -229,16 +228,9 @@ onEachDatabase('publishing a log', (open, dialect) => {
     await station.write(station.sixFrom(0))
     await publish(station)
     assert.equal((await station.preview()).planId, null)
-    const jobs = await db.read
-      .selectFrom('job_queue')
-      .select('payload')
-      .where('kind', '=', ReloadPlayout.kind)
-      .execute()
-    assert.equal(jobs.length, 1)
     const { requests } = station.planner.libretime
     requests.clear()
-    const payload = ReloadPlayout.payload.parse(JSON.parse(String(jobs[0]?.payload)))
-    assert.deepEqual(await reload(station.planner.open(), payload, by), { outcome: 'reloaded' })
+    assert.deepEqual(await runReloads(station), [{ outcome: 'reloaded' }])
     assert.equal(requests.count({ path: '/rabbitmq-do-push' }), 1)
   })
 
