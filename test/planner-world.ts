@@ -21,6 +21,8 @@ import { makeRule } from '../src/radio/planner/effects/make-rule.ts'
 import { makeShow } from '../src/radio/planner/effects/make-show.ts'
 import { makeWindow } from '../src/radio/planner/effects/make-window.ts'
 import { reloadPlayout } from '../src/radio/planner/effects/reload-playout.ts'
+import { restoreRow } from '../src/radio/planner/effects/restore-row.ts'
+import { takeRow } from '../src/radio/planner/effects/take-row.ts'
 import { tellAired } from '../src/radio/planner/effects/tell-aired.ts'
 import { tellCms } from '../src/radio/planner/effects/tell-cms.ts'
 import { tellCmsShow } from '../src/radio/planner/effects/tell-cms-show.ts'
@@ -105,6 +107,8 @@ function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Ou
   registry.add(tellCmsShow(outside))
   registry.add(tellAired(outside))
   registry.add(makeWindow(outside, clock))
+  registry.add(takeRow(outside, clock))
+  registry.add(restoreRow(outside))
   const reads = createPlayoutReads({ outside, clock })
   const log = openLog({ level: 'fatal' }).area('test')
   return { db, clock, events, jobs, attention, deliveries, outside, reads, log }

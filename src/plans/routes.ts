@@ -2,7 +2,7 @@ import type { Db } from '../db/db.ts'
 import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
-import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
+import { type Actor, type BoundRoute, bindRoutes, requireScope } from '../kernel/routes.ts'
 import { say, sayCode } from '../kernel/words.ts'
 import { type OperationView, planRoutes, type PlanView } from './contract.ts'
 import { findDifferences } from './execute-range.ts'
@@ -62,6 +62,11 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
     if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
     return plan
   }
+  // Nobody learns from a refusal which plans there are.
+  const requireMay = async (planId: number, actor: Actor): Promise<void> => {
+    const plan = await findPlan(db.read, planId)
+    requireScope(actor, (plan && registry.ownerOf(plan.kind).scopeOf?.(plan)) ?? 'files:move')
+  }
   const differencesOf = async ({ planId, state }: Plan, signal: AbortSignal): Promise<Difference[]> => {
     if (state === 'draft') return findDifferences({ db, registry }, planId, { signal, progress: () => {} })
     // They were found when it was to be applied; the world of today does not make it fresh again.
@@ -102,14 +107,17 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
       return { differenceCount: found.length, differences: named }
     },
     apply: async ({ params, actor }) => {
+      await requireMay(params.planId, actor)
       const { runId } = await db.tx((tx) => plans.apply(tx, params.planId, { actor: actor.id }))
       return { runId }
     },
     undo: async ({ params, actor }) => {
+      await requireMay(params.planId, actor)
       const { runId } = await db.tx((tx) => plans.undo(tx, params.planId, { actor: actor.id }))
       return { runId }
     },
     discard: async ({ params, actor }) => {
+      await requireMay(params.planId, actor)
       await db.tx((tx) => plans.discard(tx, params.planId, actor.id))
       return toPlanView(await need(params.planId))
     },

@@ -27,18 +27,21 @@ export function playoutSchedule(client: LibreTimeClient, queue?: PlayoutQueue): 
         throw error
       }
     },
-    async addRow({ windowId, trackId, startsAt, endsAt, cueInMs, cueOutMs, position }, signal) {
+    async addRow(row, signal) {
+      const { windowId, trackId, startsAt, endsAt, cueInMs, cueOutMs, position } = row
+      const { streamId, fadeIn, fadeOut } = { streamId: null, fadeIn: null, fadeOut: null, ...row }
       const json = {
         instance: windowId,
         file: trackId,
+        ...(streamId === null ? {} : { stream: streamId }),
         starts_at: wholeSecond(startsAt),
         ends_at: wholeSecond(endsAt),
         length: formatDuration(cueOutMs - cueInMs),
         cue_in: formatDuration(cueInMs),
         cue_out: formatDuration(cueOutMs),
         // QUIRK(libretime 4.5): they may be left out, and one row without them stops every refresh of the whole station.
-        fade_in: NO_FADE,
-        fade_out: NO_FADE,
+        fade_in: fadeIn ?? NO_FADE,
+        fade_out: fadeOut ?? NO_FADE,
         position,
         broadcasted: 0,
       }

@@ -99,7 +99,7 @@ async function repairLog(
 
 /** Silence that stood in what was published was accepted then; in a log that was changed since, it was not. */
 async function draftAsPublished({ publishing, db }: RepairDeps, logId: number, by: Doer): Promise<Preview> {
-  const wish = { logId, hourStartsAt: null, ...by }
+  const wish = { logId, hourStartsAt: null, takeOver: new Set<number>(), ...by }
   const preview = await draftPublication(publishing, { ...wish, acceptedGaps: new Set() })
   const gaps = preview.stoppers.filter(({ code }) => code === 'radio/dead-air').map(({ at }) => at)
   if (gaps.length === 0 || !(await isAsPublished(db.read, logId))) return preview

@@ -61,6 +61,13 @@ export function PublicationNow({ publishing, timeZone }: PublicationProps) {
 const scopeInWords = (say: Say, { scope }: PublicationView, timeZone: string): string =>
   scope.isWholeDay ? say('web.logs.wholeDay') : clockIn(Date.parse(scope.startsAt), timeZone)
 
+/** What became of rows of others that were taken over. */
+const TOOK: Partial<Record<PublicationView['state'], string>> = {
+  verified: 'web.logs.publication.took',
+  undone: 'web.logs.publication.gaveBack',
+  restored: 'web.logs.publication.gaveBack',
+}
+
 /** What came of it, what stands at the playout now, and why. */
 function Told({ one }: { one: PublicationView }) {
   const say = useWords()
@@ -68,6 +75,7 @@ function Told({ one }: { one: PublicationView }) {
     <span className="s12 t2">
       {say(`web.logs.publication.${one.state}`)}{' '}
       {one.state !== 'verified' && one.state !== 'undone' && `${say(`web.logs.stands.${one.stands}`)} `}
+      {one.takeCount > 0 && TOOK[one.state] !== undefined && `${say(TOOK[one.state] ?? '', { count: one.takeCount })} `}
       {one.reason?.text} {one.reason?.todo} {one.settledAt !== null && <Ago at={one.settledAt} isSentence />}
     </span>
   )

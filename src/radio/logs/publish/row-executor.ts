@@ -1,17 +1,10 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/db.ts'
-import type { Delivery, NewDelivery, TogetherStep } from '../../../deliveries/index.ts'
+import type { NewDelivery } from '../../../deliveries/index.ts'
 import { InvariantError } from '../../../kernel/errors.ts'
-import type {
-  Details,
-  Difference,
-  ExecutionContext,
-  Operation,
-  OperationExecutor,
-  Outcome,
-} from '../../../plans/index.ts'
-import { MAKE_ROW, rowFields } from '../../planner/index.ts'
-import { clearAway } from './clear-away.ts'
+import type { Details, Difference, ExecutionContext, Operation, OperationExecutor } from '../../../plans/index.ts'
+import { isLocked, MAKE_ROW, rowFields } from '../../planner/index.ts'
+import { carrySteps, isEnded, outcomesOf, type Step } from './carry-steps.ts'
 import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
 import { ROW } from './publish-kinds.ts'
 import { fingerprintOf, readWorld } from './read-world.ts'
@@ -45,8 +38,6 @@ export const RowParams = z.discriminatedUnion('act', [
   }),
 ])
 
-type Step = TogetherStep & { operationId: number }
-
 /**
  * Rows of a log, as one: looked at together, sent in order, read back together. The first that is refused ends it; what
  * was done before it is then undone by the plan's own undo.
@@ -61,16 +52,18 @@ export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']
       for (const operation of operations) made.push(await planRow(deps, tx, { operation, facts }))
       return made
     },
-    apply: (operations, context) => carry(deps, { operations, context, direction: 'apply' }),
+    async apply(operations, context) {
+      const { plan } = await factsOf(deps, operations)
+      return carrySteps(deps, { plan, steps: await stepsOf(deps, operations, 'apply'), direction: 'apply', context })
+    },
     async undo(operations, context) {
       await planBack(deps, operations)
-      return carry(deps, { operations, context, direction: 'undo' })
+      const { plan } = await factsOf(deps, operations)
+      return carrySteps(deps, { plan, steps: await stepsOf(deps, operations, 'undo'), direction: 'undo', context })
     },
     async lookUp(_reader, operations, direction) {
       const steps = await stepsOf(deps, operations, direction)
-      return (await outcomesOf(deps, { steps, direction, failure: null })).filter(
-        ({ state }) => state === 'done' || state === 'undone',
-      )
+      return (await outcomesOf(deps, { steps, direction })).filter(isEnded)
     },
   }
 }
@@ -80,7 +73,7 @@ export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']
  * of a plan that are checked one after the other.
  */
 export function worldCheck(deps: PublishDeps) {
-  let last: { planId: number; at: number; isSame: Promise<boolean> } | undefined
+  let last: { planId: number; at: number; problem: Promise<string | undefined> } | undefined
   return async (
     operations: readonly Operation[],
     { planId, signal }: Pick<ExecutionContext, 'planId' | 'signal'>,
@@ -89,18 +82,20 @@ export function worldCheck(deps: PublishDeps) {
     if (first === undefined) return []
     const now = deps.clock.now()
     if (last?.planId !== planId || now - last.at > READ_FOR_MS)
-      last = { planId, at: now, isSame: isWorldSame(deps, planId, signal) }
-    if (await last.isSame) return []
-    return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
+      last = { planId, at: now, problem: problemOf(deps, planId, signal) }
+    const code = await last.problem
+    return code === undefined ? [] : [{ operationId: first.operationId, error: { code, params: {} } }]
   }
 }
 
 const READ_FOR_MS = 2_000
 
-async function isWorldSame(deps: PublishDeps, planId: number, signal: AbortSignal): Promise<boolean> {
+/** A preview that lay for a while may be as it was, and too late. */
+async function problemOf(deps: PublishDeps, planId: number, signal: AbortSignal): Promise<string | undefined> {
   const { data, log } = await publicationOf(deps, planId)
+  if (isLocked({ startsAt: data.firstStartsAt }, deps.clock.now())) return 'radio/begins-too-soon'
   const world = await readWorld(deps, data, { day: log, signal, withShows: false })
-  return fingerprintOf(world, data.scope) === data.fingerprint
+  return fingerprintOf(world, data.scope) === data.fingerprint ? undefined : 'radio/schedule-changed'
 }
 
 async function factsOf(deps: PublishDeps, operations: readonly Operation[]): Promise<PublicationFacts> {
@@ -191,44 +186,4 @@ async function stepsOf(
     steps.push({ operationId, deliveryId: Number(deliveryId), act: isSend ? 'send' : 'take-back' })
   }
   return steps
-}
-
-async function carry(
-  deps: PublishDeps,
-  {
-    operations,
-    context,
-    direction,
-  }: { operations: readonly Operation[]; context: ExecutionContext; direction: 'apply' | 'undo' },
-): Promise<Outcome[]> {
-  const { plan } = await factsOf(deps, operations)
-  const steps = await stepsOf(deps, operations, direction)
-  const call = { actor: plan.appliedBy ?? plan.madeBy, signal: context.signal }
-  const { failure } = await deps.deliveries.carryOutTogether(steps, {
-    ...call,
-    onStep: (done) => context.onProgress(done, null),
-  })
-  if (failure !== null) await clearAway(deps, failure.deliveryId, call)
-  return outcomesOf(deps, { steps, direction, failure })
-}
-
-interface Ended {
-  steps: readonly Step[]
-  direction: 'apply' | 'undo'
-  failure: Awaited<ReturnType<PublishDeps['deliveries']['carryOutTogether']>>['failure']
-}
-
-async function outcomesOf(deps: PublishDeps, { steps, direction, failure }: Ended): Promise<Outcome[]> {
-  const found = await deps.deliveries.list(steps.map(({ deliveryId }) => deliveryId))
-  const byId = new Map(found.map((delivery): [number, Delivery] => [Number(delivery.deliveryId), delivery]))
-  return steps.map(({ operationId, deliveryId, act }): Outcome => {
-    const state = byId.get(deliveryId)?.state
-    if (act === 'send' ? state === 'verified' : state === 'undone')
-      return { operationId, state: direction === 'apply' ? 'done' : 'undone' }
-    if (failure?.deliveryId === deliveryId) {
-      const { code, params } = failure.error
-      return { operationId, state: 'failed', error: { code, params } }
-    }
-    return { operationId, state: 'skipped', error: { code: 'radio/publish-stopped', params: {} } }
-  })
 }
