@@ -15,6 +15,7 @@ import { openLog } from '../src/kernel/log.ts'
 import type { Port } from '../src/kernel/port.ts'
 import { createBus } from '../src/live/bus.ts'
 import { openEventLog } from '../src/live/event-log.ts'
+import { placesOfLogs } from '../src/radio/logs/places-of-logs.ts'
 import type { PlannerDeps } from '../src/radio/planner/deps.ts'
 import { makeRow } from '../src/radio/planner/effects/make-row.ts'
 import { makeRule } from '../src/radio/planner/effects/make-rule.ts'
@@ -111,7 +112,7 @@ function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Ou
   registry.add(restoreRow(outside))
   const reads = createPlayoutReads({ outside, clock })
   const log = openLog({ level: 'fatal' }).area('test')
-  return { db, clock, events, jobs, attention, deliveries, outside, reads, log }
+  return { db, clock, events, jobs, attention, deliveries, outside, reads, placesOfLogs: placesOfLogs({ db }), log }
 }
 
 async function addStation(db: Db, now: number): Promise<Station> {

@@ -113,10 +113,18 @@ async function isAsPublished(reader: RepairDeps['db']['read'], logId: number): P
 
 async function repairAiring(
   deps: RepairDeps,
-  { airingId, title }: Drift,
+  { airingId, title, code }: Drift,
   { isDry, by }: { isDry: boolean; by: Doer },
 ): Promise<RepairPart> {
-  const part = { what: 'airing' as const, id: airingId ?? 0, title, add: 1, remove: 0, planId: null, runId: null }
+  const part = {
+    what: 'airing' as const,
+    id: airingId ?? 0,
+    title,
+    add: 1,
+    remove: code === 'row-changed' ? 1 : 0,
+    planId: null,
+    runId: null,
+  }
   if (isDry) return { ...part, state: 'ready', reasons: [] }
   try {
     const { runId } = await deps.repairAiring(airingId ?? 0, by)
