@@ -121,7 +121,7 @@ function processOn(planner: PlannerWorld, { db, begun }: { db: Db; begun: Begun 
   jobs.handle(UndoPlan, async () => {})
   const plans = createPlans(deps, registry)
   const audit = createAudit({ ...deps, log: deps.log, rightsChanged: () => {} })
-  const publishing = { ...deps, plans, audit }
+  const publishing = { ...deps, plans, audit, talkOvers: async () => new Map<number, number>() }
   const check = worldCheck(publishing)
   registry.addExecutor(windowExecutor(publishing, check))
   registry.addExecutor(takeExecutor(publishing, check))

@@ -1,4 +1,5 @@
 import { say } from '../../kernel/words.ts'
+import { planRoutes } from '../../plans/contract.ts'
 import { logRoutes } from '../../radio/logs/contract.ts'
 import { type PublishPreview, publishRoutes } from '../../radio/logs/publish/contract.ts'
 import { InvalidInputError } from '../../kernel/errors.ts'
@@ -20,17 +21,26 @@ interface Wish {
 async function wishOf(cli: Cli, { positional, options }: Args): Promise<Wish> {
   const [stationId = '', airDate = ''] = positional
   const { body } = await cli.api().call(logRoutes.routes.day, { params: { stationId, airDate }, query: {} })
-  const name = options['hour-of-day'] as string | undefined
+  const name = options['hour'] as string | undefined
   const hour = body.hoursOfDay.find((one) => one.name === name)
   if (name !== undefined && hour === undefined)
     throw new InvalidInputError('radio/no-such-hour', { params: { airDate, hour: name } })
-  return {
+  const wish = {
     logId: String(body.logId),
     timeZone: body.timeZone,
     ...(hour === undefined ? {} : { hour: hour.startsAt }),
-    acceptedGaps: options['accept-gaps'] === true ? body.gaps.map(({ startsAt }) => startsAt) : [],
-    takeOver: rowsIn(options['take-over-rows'] as string | undefined),
+    acceptedGaps: body.gaps.map(({ startsAt }) => startsAt),
+    takeOver: rowsIn(options['takeOver'] as string | undefined),
   }
+  return { ...wish, acceptedGaps: options['acceptGaps'] === true ? await silencesOf(cli, wish) : [] }
+}
+
+/** As the playout is now: what others have there, and what is taken over, makes other silences than the log alone. */
+async function silencesOf(cli: Cli, { logId, timeZone: _zone, ...wish }: Wish): Promise<string[]> {
+  const { body } = await cli.api().call(publishRoutes.routes.preview, { params: { logId }, body: wish })
+  const { planId } = body
+  if (planId !== null) await cli.api().call(planRoutes.routes.discard, { params: { planId }, body: {} })
+  return [...wish.acceptedGaps, ...body.stoppers.flatMap(({ at, canAccept }) => (canAccept ? at : []))]
 }
 
 /** `812,813`: each row is named, so that none is taken that nobody has seen. */
@@ -79,6 +89,7 @@ export const preview: Action = async (cli, args): Promise<ExitCode> => {
           one.act === 'replace' ? one.before : '',
         ]),
       ),
+      ...body.notes.map(({ at, text }) => plain(`~ ${clockThere(at, timeZone)}  ${text}`)),
       ...inTheWayText(body, timeZone),
       countsText(body),
     ].join('\n'),

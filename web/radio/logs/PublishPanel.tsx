@@ -10,7 +10,7 @@ import { Segmented } from '../../parts/Segmented.tsx'
 import { StateChip } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
 import { clockIn } from '../planner/zone-clock.ts'
-import { Changes, type Filter, Stoppers } from './Changes.tsx'
+import { Changes, type Filter, Notes, Stoppers } from './Changes.tsx'
 import { InTheWay, TakeOverDialog } from './InTheWay.tsx'
 import styles from './publish.module.css'
 import { PublicationNow, Publications } from './Publications.tsx'
@@ -116,6 +116,7 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
       </div>
       <div className={styles.rows} tabIndex={0} role="region" aria-label={say('web.logs.changes')}>
         <Stoppers {...{ stoppers, publishing, timeZone, onFill }} onShow={(entryId) => editor.select(entryId, true)} />
+        <Notes notes={preview.notes} timeZone={timeZone} />
         <Changes {...{ changes, filter, timeZone }} hour={first} />
       </div>
       <InTheWay {...{ preview, publishing, timeZone }} />

@@ -70,6 +70,9 @@ export const PublishPreview = z.object({
     changedOutside: count.describe('Rows of ours that were changed or taken out at the playout'),
   }),
   changes: z.array(ChangeView).describe('By time'),
+  notes: z
+    .array(Said.extend({ at: Instant, entryId: count }))
+    .describe('What is heard otherwise than in the studio; it stops nothing'),
   inTheWay: z
     .array(RowInTheWayView)
     .describe('Rows of others where the log would be heard, by time; at most 500, and all that are taken over'),

@@ -7,12 +7,13 @@ import type { PlayoutReads } from '../../planner/index.ts'
 import { getStation } from '../../stations/index.ts'
 import { listEntries } from '../entries-store.ts'
 import { hoursOf } from '../hours.ts'
-import type { Log } from '../model.ts'
+import type { Log, LogEntry } from '../model.ts'
 import { findLog } from '../store.ts'
 import { timeEntries } from '../timing.ts'
 import { diffRows } from './diff-rows.ts'
-import type { OwnRow, PlacedRow, RowChanges, RowInTheWay, Scope, Stopper } from './model.ts'
+import type { OwnRow, PlacedRow, RowChanges, RowInTheWay, Scope, Stopper, TalkOver } from './model.ts'
 import { placeRows } from './place-rows.ts'
+import { talkOversIn } from './talk-overs.ts'
 import { PUBLISH_LOG, ROW, TAKE, WINDOW } from './publish-kinds.ts'
 import { fingerprintOf, readWorld, takenIn, type World, type WorldDeps } from './read-world.ts'
 import { chosenOf, rowsInTheWay } from './rows-in-the-way.ts'
@@ -24,6 +25,8 @@ export interface DraftDeps extends WorldDeps {
   clock: Clock
   reads: Pick<PlayoutReads, 'read'>
   plans: Plans
+  /** By voice tracks: for how long, in ms, the next item was let in under their end in the studio. */
+  talkOvers(log: Log, entries: readonly LogEntry[]): Promise<ReadonlyMap<number, number>>
 }
 
 export interface Wish {
@@ -50,6 +53,8 @@ export interface Preview {
   inTheWay: readonly RowInTheWay[]
   /** Of those, what would be taken over. */
   taken: readonly RowInTheWay[]
+  /** Voice tracks that are heard otherwise than in the studio. */
+  talkOvers: readonly TalkOver[]
   /** Own rows that were changed or taken out there. */
   changedOutside: readonly OwnRow[]
   readAt: number
@@ -135,7 +140,8 @@ async function makeChanges(deps: DraftDeps, { log, scope, world, connectionId, w
   // Windows that only rows need which are not sent are not made.
   const used = new Set(changes.add.flatMap(({ window }) => ('made' in window ? window.made : [])))
   const newWindows = placed.newWindows.map((span, index) => ({ ...span, index })).filter(({ index }) => used.has(index))
-  return { changes, stoppers, newWindows, inTheWay, taken }
+  const talkOvers = talkOversIn(heard.rows.filter(inScope), await deps.talkOvers(log, entries))
+  return { changes, stoppers, newWindows, inTheWay, taken, talkOvers }
 }
 
 /** Who had Patchbay make them: rows that an undone publication put back. */

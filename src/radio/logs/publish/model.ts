@@ -66,3 +66,12 @@ export interface RowInTheWay {
   /** All that can be written again; null when it can't. */
   content: NonNullable<ReturnType<typeof contentOf>> | null
 }
+
+/** A voice track under whose end the next item was let in in the studio; on air it begins when the track has ended. */
+export interface TalkOver {
+  at: number
+  entryId: number
+  title: string
+  next: string
+  overMs: number
+}

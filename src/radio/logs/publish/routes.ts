@@ -2,11 +2,11 @@ import { instant, instantOrNull } from '../../../kernel/contract.ts'
 import { ConflictError, NotFoundError } from '../../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../../kernel/paging.ts'
 import { type Actor, type BoundRoute, bindRoutes, requireScope } from '../../../kernel/routes.ts'
-import { sayCode } from '../../../kernel/words.ts'
+import { say, sayCode } from '../../../kernel/words.ts'
 import { findLog } from '../store.ts'
 import { type PublicationView, type PublishPreview, publishRoutes, type PublishStarted } from './contract.ts'
 import { type DraftDeps, draftPublication, type Preview } from './draft-publication.ts'
-import type { Reason, RowChanges, Stopper } from './model.ts'
+import type { Reason, RowChanges, Stopper, TalkOver } from './model.ts'
 import { dataOf } from './publish-deps.ts'
 import { PUBLISH_LOG, TAKE_OVER_SCOPE } from './publish-kinds.ts'
 import { listPublications, type Publication, type PublicationState } from './store.ts'
@@ -112,10 +112,16 @@ export function toPreview(preview: Preview): PublishPreview {
       changedOutside: preview.changedOutside.length,
     },
     changes: shown,
+    notes: preview.talkOvers.map(toNote),
     inTheWay: inTheWayOf(preview),
     readAt: instant(readAt),
     planId: preview.planId,
   }
+}
+
+function toNote({ at, entryId, title, next, overMs }: TalkOver): PublishPreview['notes'][number] {
+  const params = { title, next, seconds: Math.round(overMs / 100) / 10 }
+  return { code: 'talk-over-apart', params, text: say('reason.talk-over-apart', params), at: instant(at), entryId }
 }
 
 const NAMED = 500
