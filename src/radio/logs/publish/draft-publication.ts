@@ -10,15 +10,13 @@ import { hoursOf } from '../hours.ts'
 import type { Log, LogEntry } from '../model.ts'
 import { findLog } from '../store.ts'
 import { timeEntries } from '../timing.ts'
-import { diffRows } from './diff-rows.ts'
+import { changeRows } from './change-rows.ts'
 import type { OwnRow, PlacedRow, RowChanges, RowInTheWay, Scope, Stopper, TalkOver } from './model.ts'
-import { placeRows } from './place-rows.ts'
 import { talkOversIn } from './talk-overs.ts'
 import { PUBLISH_LOG, ROW, TAKE, WINDOW } from './publish-kinds.ts'
 import { fingerprintOf, readWorld, takenIn, type World, type WorldDeps } from './read-world.ts'
 import { chosenOf, rowsInTheWay } from './rows-in-the-way.ts'
 import { insertPublication } from './store.ts'
-import { wishRows } from './wish-rows.ts'
 
 export interface DraftDeps extends WorldDeps {
   db: Db
@@ -124,24 +122,10 @@ async function makeChanges(deps: DraftDeps, { log, scope, world, connectionId, w
     now,
   })
   const taken = chosenOf(inTheWay, wish.takeOver)
-  const foreign = world.foreign.filter(({ rowId }) => !wish.takeOver.has(rowId))
-  const timing = timeEntries(entries, day, takenIn({ airings: world.airings, foreign }))
-  const heard = wishRows({ entries, timing, tracks, acceptedGaps: wish.acceptedGaps })
-  const inScope = <Item extends { startsAt: number }>({ startsAt }: Item): boolean =>
-    startsAt >= scope.from && startsAt < scope.to
-  const placed = placeRows(heard.rows.filter(inScope), world.windows, log)
-  const { own, asMade } = world
-  const changes = diffRows({ wished: placed.rows, own, asMade, scope, now })
-  const stoppers = [
-    ...heard.stoppers.filter(({ at }) => at >= scope.from && at < scope.to && at >= now),
-    ...placed.stoppers.filter(({ at }) => at >= now),
-    ...collisions(changes),
-  ].toSorted((a, b) => a.at - b.at)
-  // Windows that only rows need which are not sent are not made.
-  const used = new Set(changes.add.flatMap(({ window }) => ('made' in window ? window.made : [])))
-  const newWindows = placed.newWindows.map((span, index) => ({ ...span, index })).filter(({ index }) => used.has(index))
-  const talkOvers = talkOversIn(heard.rows.filter(inScope), await deps.talkOvers(log, entries))
-  return { changes, stoppers, newWindows, inTheWay, taken, talkOvers }
+  const left = { ...world, foreign: world.foreign.filter(({ rowId }) => !wish.takeOver.has(rowId)) }
+  const made = changeRows({ entries, day, scope, world: left, tracks, acceptedGaps: wish.acceptedGaps, now })
+  const talkOvers = talkOversIn(made.heard, await deps.talkOvers(log, entries))
+  return { ...made, inTheWay, taken, talkOvers }
 }
 
 /** Who had Patchbay make them: rows that an undone publication put back. */
@@ -151,16 +135,6 @@ const makersOf = ({ db }: DraftDeps, connectionId: number, { foreign }: World): 
     remoteKind: 'schedule',
     remoteIds: foreign.map(({ rowId }) => String(rowId)),
   })
-
-/** What is added may not lie over what stays: rows of the hours beside it, and what has begun. */
-function collisions({ keep, add }: RowChanges): Stopper[] {
-  return add.flatMap((row) => {
-    const over = keep.find((one) => one.startsAt < row.endsAt && one.endsAt > row.startsAt)
-    if (over === undefined) return []
-    const params = { title: row.title, other: over.title }
-    return [{ code: 'radio/over-what-stays', params, at: row.startsAt, entryId: row.entryId }]
-  })
-}
 
 interface Drafting {
   preview: Preview

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/db.ts'
 import type { NewDelivery } from '../../../deliveries/index.ts'
-import { InvariantError } from '../../../kernel/errors.ts'
+import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
 import type { Details, Difference, ExecutionContext, Operation, OperationExecutor } from '../../../plans/index.ts'
-import { isLocked, MAKE_ROW, rowFields } from '../../planner/index.ts'
+import { LOCK_MS, MAKE_ROW, rowFields } from '../../planner/index.ts'
 import { carrySteps, isEnded, outcomesOf, type Step } from './carry-steps.ts'
 import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
-import { ROW } from './publish-kinds.ts'
+import { ROW, TAKE } from './publish-kinds.ts'
 import { fingerprintOf, readWorld } from './read-world.ts'
+import { TakeParams } from './take-executor.ts'
 
 const Wished = {
   entryId: z.number().int(),
@@ -73,29 +74,48 @@ export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']
  * of a plan that are checked one after the other.
  */
 export function worldCheck(deps: PublishDeps) {
-  let last: { planId: number; at: number; problem: Promise<string | undefined> } | undefined
+  let last: { planId: number; readAt: number; isSame: Promise<boolean> } | undefined
+  const read = (planId: number, signal: AbortSignal) => {
+    const reading = { planId, readAt: Number.POSITIVE_INFINITY, isSame: isWorldSame(deps, planId, signal) }
+    // A slow playout is not read again and again: what counts is when its answer came.
+    reading.isSame.then(
+      () => (reading.readAt = deps.clock.now()),
+      () => (reading.readAt = Number.NEGATIVE_INFINITY),
+    )
+    return reading
+  }
   return async (
     operations: readonly Operation[],
     { planId, signal }: Pick<ExecutionContext, 'planId' | 'signal'>,
   ): Promise<Difference[]> => {
     const [first] = operations
     if (first === undefined) return []
-    const now = deps.clock.now()
-    if (last?.planId !== planId || now - last.at > READ_FOR_MS)
-      last = { planId, at: now, problem: problemOf(deps, planId, signal) }
-    const code = await last.problem
-    return code === undefined ? [] : [{ operationId: first.operationId, error: { code, params: {} } }]
+    if (last?.planId !== planId || deps.clock.now() - last.readAt > READ_FOR_MS) last = read(planId, signal)
+    if (!(await last.isSame))
+      return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
+    return operations.flatMap((operation) => tooLate(operation, deps.clock.now()))
   }
 }
 
 const READ_FOR_MS = 2_000
 
-/** A preview that lay for a while may be as it was, and too late. */
-async function problemOf(deps: PublishDeps, planId: number, signal: AbortSignal): Promise<string | undefined> {
+const takenRow = (params: Operation['params']): { startsAt: number; title: string } => {
+  const { title, content } = TakeParams.parse(params)
+  return { startsAt: content.startsAt, title }
+}
+
+/** A plan may lie for long, and a clock may jump. What was in time when it was made has some seconds to be carried out. */
+function tooLate({ operationId, kind, params }: Operation, now: number): Difference[] {
+  if (kind !== ROW && kind !== TAKE) return []
+  const { startsAt, title } = kind === ROW ? RowParams.parse(params).row : takenRow(params)
+  if (startsAt >= now + LOCK_MS / 2) return []
+  return [{ operationId, error: { code: 'radio/begins-too-soon', params: { title } } }]
+}
+
+async function isWorldSame(deps: PublishDeps, planId: number, signal: AbortSignal): Promise<boolean> {
   const { data, log } = await publicationOf(deps, planId)
-  if (isLocked({ startsAt: data.firstStartsAt }, deps.clock.now())) return 'radio/begins-too-soon'
   const world = await readWorld(deps, data, { day: log, signal, withShows: false })
-  return fingerprintOf(world, data.scope) === data.fingerprint ? undefined : 'radio/schedule-changed'
+  return fingerprintOf(world, data.scope) === data.fingerprint
 }
 
 async function factsOf(deps: PublishDeps, operations: readonly Operation[]): Promise<PublicationFacts> {
@@ -123,7 +143,8 @@ async function planRow(
 async function windowOf(deps: PublishDeps, planId: number, window: { id: number } | { made: number }): Promise<number> {
   if ('id' in window) return window.id
   const made = await deps.deliveries.findByKey(windowKeyOf(planId, window.made))
-  if (made?.remoteRef === null || made === undefined) throw new InvariantError('radio/window-not-made')
+  // It was refused, or one before it was: the plan's end says so.
+  if (made?.state !== 'verified') throw new ConflictError('radio/publish-stopped')
   return Number(made.remoteRef)
 }
 
