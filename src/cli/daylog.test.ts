@@ -167,7 +167,10 @@ describe('patchbay daylog', () => {
     assert.equal(fake.rows.schedule.where((one) => one['instance'] === instance).length, 1)
 
     const gapsNow = await stopped(logId, gaps)
-    const published = await asPublisher(`radio/logs/${logId}/publish`, { hour, acceptedGaps: [...acceptedGaps, ...gapsNow] })
+    const published = await asPublisher(`radio/logs/${logId}/publish`, {
+      hour,
+      acceptedGaps: [...acceptedGaps, ...gapsNow],
+    })
     assert.equal(published.status, 202, published.text)
     const mine = (published.json as { planId: number }).planId
     const stateOf = async () => (await app.get<{ state: string }>(`api/v1/plans/${mine}`)).state

@@ -268,7 +268,7 @@ async function takesOver(page: Page, panel: Locator): Promise<void> {
   await named.check()
   await picture(page, 'logs.in-the-way')
   await others.getByRole('button', { name: 'Preview without it' }).click()
-  await others.getByText('Is removed').waitFor()
+  await others.getByText('Is removed', { exact: true }).waitFor()
   await panel.getByRole('button', { name: 'Publish 13:00' }).click()
   const dialog = page.getByRole('dialog', { name: 'Remove a row of others?' })
   await dialog.getByText(/^13:10:00 to 13:12:50/).waitFor()
