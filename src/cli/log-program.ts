@@ -144,6 +144,7 @@ function addLogCommands(program: Command, add: AddCommand): void {
   const publish = [
     ['--hour <hour>', 'hour-of-day'],
     ['--accept-gaps', 'accept-gaps'],
+    ['--take-over <rows>', 'take-over-rows'],
   ] as const
   add(group, 'preview', { args: DAY, options: publish, action: publications.preview })
   add(group, 'publish', { args: DAY, options: [...publish, NO_WAIT], action: publications.publish })
