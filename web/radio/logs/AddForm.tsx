@@ -53,6 +53,7 @@ export function AddForm({ logId, asked, onAdd, onClose }: AddFormProps) {
           lengthMs={lengthMs}
           typeCode={null}
           onChoose={(trackId) => onAdd({ do: 'add', trackId, ...where })}
+          onClose={onClose}
         />
       )}
       {kind === 'voice' && (

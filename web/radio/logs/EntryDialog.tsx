@@ -35,6 +35,7 @@ export function EntryDialog({ editor, edits }: { editor: Editor; edits: Edits })
           lengthMs={asked.entry.lengthMs}
           typeCode={asked.entry.typeCode}
           onChoose={(trackId) => void send({ do: 'replace', entryId: asked.entry.entryId, trackId })}
+          onClose={close}
         />
       )}
       {asked?.kind === 'add' && (

@@ -20,6 +20,8 @@ interface TrackSearchProps {
   /** Of what it takes the place of; null for any. */
   typeCode: TypeCode | null
   onChoose: (trackId: number) => void
+  /** Esc was pressed. */
+  onClose: () => void
 }
 
 const ANY_MS = 240_000
@@ -28,9 +30,9 @@ const ANY = 'any'
 const { fits } = logRoutes.routes
 
 /** Tracks of the library, those that fit best first; arrows and Enter choose. */
-export function TrackSearch({ logId, lengthMs, typeCode, onChoose }: TrackSearchProps) {
+export function TrackSearch({ logId, lengthMs, typeCode, onChoose, onClose }: TrackSearchProps) {
   const say = useWords()
-  const store = useCombobox({ opened: true })
+  const store = useCombobox({ opened: true, onDropdownClose: onClose })
   const [text, setText] = useState('')
   const [type, setType] = useState<TypeCode | typeof ANY>(typeCode ?? ANY)
   const typed = useTypedText(text, (next) => setText(next ?? ''))
