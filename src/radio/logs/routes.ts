@@ -1,7 +1,7 @@
 import { instant } from '../../kernel/contract.ts'
 import { NotFoundError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
-import { type BoundRoute, bindRoutes, withEtag } from '../../kernel/routes.ts'
+import { type BoundRoute, bindRoutes, withEtag, withVersion } from '../../kernel/routes.ts'
 import { getStation } from '../stations/index.ts'
 import { logRoutes } from './contract.ts'
 import { type Caller, editorOf } from './caller.ts'
@@ -73,7 +73,8 @@ interface DayAsked {
 
 async function dayOf(deps: LogDeps, log: Log, { call, fresh, revision }: DayAsked) {
   const day = await readDay(deps, log, { signal: call.signal, isFresh: fresh === 'yes', revision })
-  return withEtag(toDayView(day, call.actor.id), String(log.revision))
+  // Who holds it, what is at the playout and what time it is change without a revision.
+  return withVersion(toDayView(day, call.actor.id), String(log.revision))
 }
 
 function making(deps: LogDeps): Pick<Handlers, 'make' | 'copy' | 'generate' | 'generateRange'> {

@@ -321,6 +321,8 @@ it('keeps what a person did when the day is generated again, and leads from a pl
 it('shows who else edits the day, and takes it over with a note', async () => {
   const { page } = view
   await app.cli('POST', 'api/v1/access/people', { ...BEN, role: 'operator' })
+  await page.goto(address(`day=${tomorrow}&hour=15`))
+  await page.getByText('You hold the edit lock until').waitFor()
   const cookie = await app.signIn(BEN)
   const { logId, revision } = await readDay()
   const ofLog = `api/v1/radio/logs/${logId}`
