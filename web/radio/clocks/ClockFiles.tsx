@@ -1,7 +1,8 @@
 import { IconDownload, IconUpload } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ClockFile, type ImportedClocks } from '../../../src/radio/music/grid/contract.ts'
+import type { ClockFile, ImportedClocks } from '../../../src/radio/music/grid/contract.ts'
 import { addressOf } from '../../api/client.ts'
+import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { DialogForm } from '../../api/DialogForm.tsx'
 import { useAct } from '../../api/use-api.ts'
 import { Button, buttonClass } from '../../parts/Button.tsx'
@@ -47,10 +48,11 @@ export function ClockFiles({ stationId, hasClocks }: { stationId: number; hasClo
 
 type Read = { kind: 'clocks'; file: ClockFile } | { kind: 'wrong' }
 
+/** What it must have beyond its mark the server says. */
 async function readClocks(file: File): Promise<Read> {
   try {
-    const parsed = ClockFile.safeParse(JSON.parse(await file.text()))
-    return parsed.success ? { kind: 'clocks', file: parsed.data } : { kind: 'wrong' }
+    const read = JSON.parse(await file.text()) as ClockFile | null
+    return read?.patchbay === 'clocks' ? { kind: 'clocks', file: read } : { kind: 'wrong' }
   } catch {
     return { kind: 'wrong' }
   }
@@ -74,6 +76,7 @@ function Import({ stationId, onClose }: { stationId: number; onClose: () => void
     setRead(found)
     if (found.kind === 'clocks') dry.mutate({ params, query: { dryRun: 'yes' }, body: found.file })
   }
+  const error = add.error ?? dry.error
   const tried = read?.kind === 'clocks' ? dry.data : undefined
   const whyNot =
     tried === undefined
@@ -87,7 +90,7 @@ function Import({ stationId, onClose }: { stationId: number; onClose: () => void
     <DialogForm
       act={say('web.clocks.import.act', { count: tried?.added.length ?? 0 })}
       whyNot={add.isPending ? say('web.signin.busy') : whyNot}
-      error={add.error ?? dry.error}
+      error={null}
       onClose={onClose}
       onSubmit={() => read?.kind === 'clocks' && add.mutate({ params, query: { dryRun: 'no' }, body: read.file })}
     >
@@ -99,6 +102,7 @@ function Import({ stationId, onClose }: { stationId: number; onClose: () => void
         onFile={(chosen) => void choose(chosen)}
       />
       {read?.kind === 'wrong' && <FieldError>{say('web.clocks.import.wrong')}</FieldError>}
+      {error !== null && <ProblemPanel error={error} />}
       {tried !== undefined && <WouldAdd tried={tried} />}
     </DialogForm>
   )

@@ -165,7 +165,7 @@ it('paints the week by mouse and by keys', async () => {
   assert.equal((await saved).status(), 200)
   const { week } = await app.get<WeekView>(`${AT}/grid`)
   assert.deepEqual([week[0]?.[6], week[1]?.[6], week[1]?.[7], week[2]?.[6]], [1, 1, 1, null])
-  await page.getByLabel('Day', { exact: true }).last().fill('2027-10-31')
+  await page.locator('input[type=date]').fill('2027-10-31')
   await page.getByText('It has 25 hours: clocks change.').waitFor()
   await page.getByRole('button', { name: '02+: No clock' }).click()
   await page.getByRole('button', { name: 'Save this day' }).click()
