@@ -67,7 +67,7 @@ export async function openLogWorld(db: Db, zone = 'Europe/Paris'): Promise<LogWo
         asked.push(request)
         return { items: itemsOf(request, tracks), unfilled: [], leftOut: [], unplaced: [] }
       },
-      async fill({ hourStartsAt, startsAt, endsAt, from }) {
+      async fillGap({ hourStartsAt, startsAt, endsAt, from }) {
         const count = Math.floor((endsAt - startsAt) / MUSIC_MS)
         const items = Array.from({ length: count }, (_, n) =>
           itemAt(

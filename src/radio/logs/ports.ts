@@ -66,7 +66,7 @@ export interface LogGenerator {
   /** @throws ConflictError where the station has no clocks for the day */
   generate(request: GenerateRequest): Promise<Generated>
   /** @throws NotFoundError for a shelf that the station has not */
-  fill(request: FillRequest): Promise<Pick<Generated, 'items' | 'unfilled'>>
+  fillGap(request: FillRequest): Promise<Pick<Generated, 'items' | 'unfilled'>>
 }
 
 /** A track of the library, as far as a log needs it. */

@@ -58,6 +58,34 @@ export function CartForm({ stationId, shelves, cart, onClose }: CartFormProps) {
         hasFocus
         error={fieldError(put.error, '/name')}
       />
+      <OrderFields {...{ draft, edit, shelves }} />
+      <DaypartChecks
+        dayparts={shelves.dayparts}
+        daypartIds={daypartIds}
+        onChange={(next) => edit({ daypartIds: next })}
+      />
+      <CartMembers
+        {...{ stationId, members }}
+        tracks={cart?.tracks ?? []}
+        dayparts={shelves.dayparts}
+        error={put.error}
+        onChange={(next) => edit({ members: next })}
+      />
+    </DialogForm>
+  )
+}
+
+interface OrderFieldsProps {
+  draft: ReturnType<typeof draftOf>
+  edit: (more: Partial<ReturnType<typeof draftOf>>) => void
+  shelves: Shelves
+}
+
+/** In which order they are heard, and what belongs to it beside its members. */
+function OrderFields({ draft: { order, hours: maxAge, categoryId }, edit, shelves }: OrderFieldsProps) {
+  const say = useWords()
+  return (
+    <>
       <ChoiceField
         label={say('web.clocks.order')}
         value={order}
@@ -67,7 +95,7 @@ export function CartForm({ stationId, shelves, cart, onClose }: CartFormProps) {
       {order === 'newest' && (
         <TextField
           label={say('web.clocks.maxAge')}
-          value={draft.hours}
+          value={maxAge}
           onChange={(hours) => edit({ hours })}
           isNumeric
           unit="h"
@@ -82,18 +110,6 @@ export function CartForm({ stationId, shelves, cart, onClose }: CartFormProps) {
           ...shelves.categories.map((one) => ({ value: String(one.categoryId), label: one.name })),
         ]}
       />
-      <DaypartChecks
-        dayparts={shelves.dayparts}
-        daypartIds={daypartIds}
-        onChange={(next) => edit({ daypartIds: next })}
-      />
-      <CartMembers
-        {...{ stationId, members }}
-        tracks={cart?.tracks ?? []}
-        dayparts={shelves.dayparts}
-        error={put.error}
-        onChange={(next) => edit({ members: next })}
-      />
-    </DialogForm>
+    </>
   )
 }

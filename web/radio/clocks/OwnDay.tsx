@@ -15,7 +15,7 @@ import { DayField } from '../planner/ClockFields.tsx'
 import { addDays, dayInWords, wallAt } from '../planner/zone-clock.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
 import { isClash, useChange } from '../use-radio.ts'
-import { Brushes, looksOf } from './Brushes.tsx'
+import { Brushes, type Looks, looksOf } from './Brushes.tsx'
 import styles from './clocks.module.css'
 import { routes, useAddress } from './use-clocks.ts'
 
@@ -28,7 +28,8 @@ interface OwnDayProps {
 export function OwnDay({ station: { stationId, timeZone }, clocks }: OwnDayProps) {
   const say = useWords()
   const address = useAddress()
-  const airDate = address.day ?? addDays(wallAt(Date.now(), timeZone).airDate, 1)
+  const [tomorrow] = useState(() => addDays(wallAt(Date.now(), timeZone).airDate, 1))
+  const airDate = address.day ?? tomorrow
   const read = useRead(routes.grid.getDay, { params: { stationId, airDate } })
   const own = useRead(routes.grid.listDays, { params: { stationId }, query: {} })
   const view = read.data?.airDate === airDate ? read.data : undefined
@@ -83,54 +84,82 @@ function DayPainter({ view, clocks }: { view: DayClocksView; clocks: readonly Cl
         )}
       </div>
       <Brushes group="brush-of-day" {...{ ids, brush, may, ...looks }} onBrush={setBrush} />
-      <ol className={styles.dayHours} aria-label={say('web.clocks.ownDay.list', { day: dayInWords(airDate) })}>
-        {hours.map((one) => (
-          <li key={one.hour}>
-            <span className={styles.hourName}>{one.hour}</span>
-            <button
-              type="button"
-              className={styles.cell}
-              data-colour={looks.colourOf(one.clockId)}
-              aria-label={say('web.clocks.ownDay.cell', { hour: one.hour, clock: looks.nameOf(one.clockId) })}
-              onClick={() => paint(one.hour)}
-              onPointerEnter={(event) => event.buttons === 1 && paint(one.hour)}
-              onPointerDown={(event) => event.currentTarget.releasePointerCapture(event.pointerId)}
-            >
-              <span className="cut">{looks.nameOf(one.clockId)}</span>
-            </button>
-          </li>
-        ))}
-      </ol>
-      <div className="row wrap">
-        {may && (
-          <Button
-            isWrite
-            whyNot={isOwn ? null : say('web.clocks.ownDay.isOfWeek', { day: dayInWords(airDate) })}
-            onClick={() => clear.mutate({ params })}
-          >
-            {say('web.clocks.ownDay.clear')}
-          </Button>
-        )}
-        <Link to="/radio/logs" search={{ station: String(stationId), day: airDate }} className={buttonClass('quiet')}>
-          <span>{say('web.clocks.ownDay.log')}</span>
-        </Link>
-        <span className="end" />
-        {may && (
-          <Button
-            look="primary"
-            isWrite
-            whyNot={isSame ? say('web.clocks.whyNot.same') : null}
-            onClick={() =>
-              save.mutate({
-                params,
-                body: { hours: Object.fromEntries(hours.map(({ hour, clockId }) => [hour, clockId])) },
-              })
-            }
-          >
-            {say('web.clocks.ownDay.save')}
-          </Button>
-        )}
-      </div>
+      <Hours {...{ hours, paint, airDate }} {...looks} />
+      <Foot
+        {...{ view, isSame }}
+        onClear={() => clear.mutate({ params })}
+        onSave={() =>
+          save.mutate({
+            params,
+            body: { hours: Object.fromEntries(hours.map(({ hour, clockId }) => [hour, clockId])) },
+          })
+        }
+      />
     </>
+  )
+}
+
+interface HoursProps extends Looks {
+  airDate: string
+  hours: readonly { hour: string; clockId: number | null }[]
+  paint: (hour: string) => void
+}
+
+/** As many as the day has; painted by a click, or by dragging over them. */
+function Hours({ airDate, hours, paint, colourOf, nameOf }: HoursProps) {
+  const say = useWords()
+  return (
+    <ol className={styles.dayHours} aria-label={say('web.clocks.ownDay.list', { day: dayInWords(airDate) })}>
+      {hours.map((one) => (
+        <li key={one.hour}>
+          <span className={styles.hourName}>{one.hour}</span>
+          <button
+            type="button"
+            className={styles.cell}
+            data-colour={colourOf(one.clockId)}
+            aria-label={say('web.clocks.ownDay.cell', { hour: one.hour, clock: nameOf(one.clockId) })}
+            onClick={() => paint(one.hour)}
+            onPointerEnter={(event) => event.buttons === 1 && paint(one.hour)}
+            onPointerDown={(event) => event.currentTarget.releasePointerCapture(event.pointerId)}
+          >
+            <span className="cut">{nameOf(one.clockId)}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+interface FootProps {
+  view: DayClocksView
+  isSame: boolean
+  onClear: () => void
+  onSave: () => void
+}
+
+function Foot({ view: { stationId, airDate, isOwn }, isSame, onClear, onSave }: FootProps) {
+  const say = useWords()
+  const may = useMay('jobs:write')
+  return (
+    <div className="row wrap">
+      {may && (
+        <Button
+          isWrite
+          whyNot={isOwn ? null : say('web.clocks.ownDay.isOfWeek', { day: dayInWords(airDate) })}
+          onClick={onClear}
+        >
+          {say('web.clocks.ownDay.clear')}
+        </Button>
+      )}
+      <Link to="/radio/logs" search={{ station: String(stationId), day: airDate }} className={buttonClass('quiet')}>
+        <span>{say('web.clocks.ownDay.log')}</span>
+      </Link>
+      <span className="end" />
+      {may && (
+        <Button look="primary" isWrite whyNot={isSame ? say('web.clocks.whyNot.same') : null} onClick={onSave}>
+          {say('web.clocks.ownDay.save')}
+        </Button>
+      )}
+    </div>
   )
 }

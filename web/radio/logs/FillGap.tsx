@@ -32,7 +32,7 @@ export function FillGap({ gap, editor: { day }, edits, onClose }: FillGapProps) 
   const { found, error } = useTried({ logId: day.logId, startsAt: gap.startsAt, shelf, seed })
   const fill = async () => {
     onClose()
-    if (found !== undefined) await edits.fill({ startsAt: gap.startsAt, ...idOf(shelf ?? ''), seed: found.seed })
+    if (found !== undefined) await edits.fillGap({ startsAt: gap.startsAt, ...idOf(shelf ?? ''), seed: found.seed })
   }
   if (reads.every(({ data }) => data !== undefined) && shelves.length === 0)
     return <p className="s13 t2">{say('web.logs.fillFrom.none')}</p>

@@ -297,8 +297,8 @@ it('keeps what a person did when the day is generated again, and leads from a pl
   const had = await byHand()
   await dialog.getByRole('button', { name: /^Put/ }).click()
   await until(async () => (await byHand()).length > had.length)
-  const before = await byHand()
-  assert.ok(before.some(({ entryId, hasWhy }) => hasWhy && had.every((one) => one.entryId !== entryId)))
+  const kept = await byHand()
+  assert.ok(kept.some(({ entryId, hasWhy }) => hasWhy && had.every((one) => one.entryId !== entryId)))
   await page.getByRole('button', { name: 'Generate again' }).click()
   await dialog.getByText(/entries stay/).waitFor()
   await dialog.getByRole('button', { name: 'Choose others' }).click()
@@ -307,7 +307,7 @@ it('keeps what a person did when the day is generated again, and leads from a pl
   await page.getByText(/changes by the clocks/).waitFor()
   assert.deepEqual(
     (await byHand()).map(({ entryId, trackId }) => [entryId, trackId]),
-    before.map(({ entryId, trackId }) => [entryId, trackId]),
+    kept.map(({ entryId, trackId }) => [entryId, trackId]),
   )
   await hour.getByRole('button', { name: /Voice track/ }).click()
   await page.getByRole('link', { name: 'Record' }).click()
@@ -379,13 +379,13 @@ it('sends nothing when LibreTime was changed after the preview, and tells what s
 it('copies a day, and shows the hour that comes a second time as one of its own', async () => {
   const { page } = view
   const dialog = page.getByRole('dialog')
-  const after = addDays(tomorrow, 1)
-  await page.goto(address(`day=${after}`))
+  const dayAfter = addDays(tomorrow, 1)
+  await page.goto(address(`day=${dayAfter}`))
   await page.getByRole('button', { name: 'Copy a day to here' }).click()
   await dialog.getByLabel('Day to copy').fill(tomorrow)
   await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
   await page.getByText(/^Copied from/).waitFor()
-  const copied = await app.get<LogDayView>(`api/v1/radio/stations/1/logs/${after}`)
+  const copied = await app.get<LogDayView>(`api/v1/radio/stations/1/logs/${dayAfter}`)
   assert.equal(copied.entries.length, (await readDay()).entries.length)
   await page.goto(address(`day=${longDay()}&hour=01`))
   await page.getByRole('button', { name: 'Generate' }).click()

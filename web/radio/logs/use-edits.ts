@@ -19,7 +19,7 @@ export function useEdits(day: LogDayView) {
   const run = useQueue(day, setProblem)
   return useMemo(() => {
     const edit = (...edits: LogEditInput[]) => run((now) => send(now, edits))
-    const fill = (wish: Omit<BodyOf<typeof routes.fill>, 'dryRun'>) => run((now) => sendFill(now, wish))
+    const fillGap = (wish: Omit<BodyOf<typeof routes.fill>, 'dryRun'>) => run((now) => sendFill(now, wish))
     const undo = () => run((now) => back(now))
     const remove = async (entry: LogEntryView) => {
       const { entryId } = entry
@@ -43,7 +43,7 @@ export function useEdits(day: LogDayView) {
       setProblem,
       run,
       edit,
-      fill,
+      fillGap,
       remove,
       undo,
       redo: () => run((now) => call(routes.redo, { params: now, body: {} }, { ifMatch: now.etag })),

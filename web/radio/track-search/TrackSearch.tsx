@@ -1,5 +1,5 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { logRoutes } from '../../../src/radio/logs/contract.ts'
 import type { FitView } from '../../../src/radio/logs/read/contract.ts'
 import { TypeCode } from '../../../src/radio/tracks/contract.ts'
@@ -72,7 +72,7 @@ export function TrackSearch({ logId, lengthMs, typeCode, onChoose, onClose }: Tr
               <TrackOptions
                 tracks={read.data.items}
                 name={say('web.radio.track.list')}
-                aside={lengthMs === undefined ? undefined : (track) => <Rest of={track as FitView & FoundTrack} />}
+                aside={lengthMs === undefined ? undefined : restOf}
                 onShown={() => store.selectFirstOption()}
               />
             </div>
@@ -88,7 +88,8 @@ export function TrackSearch({ logId, lengthMs, typeCode, onChoose, onClose }: Tr
 }
 
 /** What stays silent, or would be cut. */
-function Rest({ of: { leftMs } }: { of: FitView }) {
+function restOf(track: FoundTrack): ReactNode {
+  const { leftMs } = track as FoundTrack & FitView
   if (leftMs === 0) return null
   return <span className="t3">{` ${leftMs > 0 ? '−' : '+'}${lengthIn(Math.abs(leftMs))}`}</span>
 }

@@ -50,7 +50,7 @@ export const clockGenerator = (deps: GeneratorDeps): LogGenerator => ({
     )
     return { items, unfilled, leftOut, unplaced: [...unplacedSpots, ...orders.unplannable] }
   },
-  fill: fillFromShelf(deps),
+  fillGap: fillFromShelf(deps),
 })
 
 /** @throws ConflictError where no hour that shall be filled has a clock */

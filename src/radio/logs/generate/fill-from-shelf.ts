@@ -13,7 +13,7 @@ const TRIM_MS = 30_000
  * The hour is planned with one slot that goes to its end, and everything but the silence taken: rules of an hour and those
  * that look back and ahead hold as they do when a day is generated.
  */
-export function fillFromShelf(deps: { db: Db; sources: MusicSources }): LogGenerator['fill'] {
+export function fillFromShelf(deps: { db: Db; sources: MusicSources }): LogGenerator['fillGap'] {
   return async ({ stationId, airDate, hourStartsAt, startsAt, endsAt, from, entries, seed, signal }: FillRequest) => {
     const reader = deps.db.read
     const day = await clocksOfDay(reader, stationId, airDate)

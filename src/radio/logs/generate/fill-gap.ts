@@ -36,13 +36,13 @@ export function fillGap(deps: LogDeps) {
   return async (wish: FillWish): Promise<FilledGap> => {
     const { signal, from, isDryRun, by } = wish
     const log = await getLog(deps.db.read, wish.logId)
-    const { entries, timing } = await readDay(deps, log, { signal, isStrict: true })
+    const { timing, ...day } = await readDay(deps, log, { signal, isStrict: true })
     const gap = timing.gaps.find(({ startsAt }) => startsAt === wish.startsAt)
     if (gap === undefined) throw new ConflictError('radio/no-such-gap')
     const { stationId, airDate } = log
     const seed = wish.seed ?? log.seed
-    const heard = heardOf(entries, timing)
-    const found = await deps.generator.fill({ stationId, airDate, ...gap, from, entries: heard, seed, signal })
+    const heard = heardOf(day.entries, timing)
+    const found = await deps.generator.fillGap({ stationId, airDate, ...gap, from, entries: heard, seed, signal })
     if (isDryRun || found.items.length === 0) return { log, seed, ...found }
     const written = await changeLog(deps, log.logId, {
       by,
