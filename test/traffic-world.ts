@@ -15,8 +15,7 @@ import type { OpenDatabase } from './databases.ts'
 
 export const TRAFFIC_NOW = Date.parse('2026-12-01T09:00:00Z')
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
-const { signal } = new AbortController()
-export const by = { actor: 'person:1', signal }
+export const by = { actor: 'person:1' }
 
 const track = (trackId: number, given: Partial<FoundTrack> = {}): FoundTrack => ({
   trackId,

@@ -23,6 +23,19 @@ export async function findTracks(
   return store.findTracks(reader, await libraryOfStation(reader, stationId), trackIds)
 }
 
+/**
+ * Of these, what the library has, by id, as of its last sync; what is not in the answer is not there.
+ * @throws as `libraryReadAt`
+ */
+export async function findListedTracks(
+  reader: Reader,
+  stationId: number,
+  trackIds: readonly number[],
+): Promise<Map<number, Track>> {
+  await libraryReadAt(reader, stationId)
+  return new Map([...(await findTracks(reader, stationId, trackIds))].filter(([, { goneAt }]) => goneAt === null))
+}
+
 /** All that a station can play, by id, as of the last sync. @throws as `libraryOfStation` */
 export async function loadUsableTracks(reader: Reader, stationId: number): Promise<UsableTrack[]> {
   return store.loadUsableTracks(reader, await libraryOfStation(reader, stationId))

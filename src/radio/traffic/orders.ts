@@ -23,7 +23,6 @@ export interface TrafficDeps {
 export interface By {
   actor: string
   address?: string
-  signal: AbortSignal
 }
 export type Editor = By & { ifMatch: string | undefined }
 
@@ -53,11 +52,11 @@ export function trackProblem(track: FoundTrack | undefined, trackId: number): Fi
 async function copiesFor(
   { tracks }: Pick<TrafficDeps, 'tracks'>,
   { stationId, copies }: { stationId: number; copies: readonly CopyWish[] },
-  { known, signal }: { known: readonly CopyFacts[]; signal: AbortSignal },
+  known: readonly CopyFacts[],
 ): Promise<CopyFacts[]> {
   const facts = new Map(known.map(({ trackId, title, lengthMs }) => [trackId, { title, lengthMs }]))
   const unknown = copies.map(({ trackId }) => trackId).filter((trackId) => !facts.has(trackId))
-  const found = await tracks.findTracks(stationId, unknown, signal)
+  const found = await tracks.findTracks(stationId, unknown)
   for (const trackId of unknown) {
     const track = found.get(trackId)
     const problem = trackProblem(track, trackId)
@@ -76,7 +75,7 @@ export function addOrder(deps: TrafficDeps) {
   return async (stationId: number, { copies, ...facts }: OrderWish, by: By): Promise<Order> => {
     await getStation(deps.db.read, stationId)
     assertSound({ ...facts, copies })
-    const found = await copiesFor(deps, { stationId, copies }, { known: [], signal: by.signal })
+    const found = await copiesFor(deps, { stationId, copies }, [])
     return deps.db.tx(async (tx) => {
       await lockTraffic(tx, stationId)
       await assertFreeNumber(tx, { stationId, number: facts.number })
@@ -96,11 +95,7 @@ export function changeOrder(deps: TrafficDeps) {
     const copies =
       change.copies === undefined
         ? undefined
-        : await copiesFor(
-            deps,
-            { stationId: seen.stationId, copies: change.copies },
-            { known: seen.copies, signal: by.signal },
-          )
+        : await copiesFor(deps, { stationId: seen.stationId, copies: change.copies }, seen.copies)
     return edit(deps, { orderId, by, what: 'changed', details: { ...change } }, async (tx, before) => {
       if (before.removedAt !== null)
         throw new ConflictError('radio/order-removed', { params: { number: before.number } })

@@ -6,6 +6,7 @@ import { addressOf } from '../../api/client.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../../api/use-api.ts'
 import { formatNumber } from '../../format.ts'
+import { Ago } from '../../parts/Ago.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Progress } from '../../parts/Progress.tsx'
 import { StateLine } from '../../parts/StateChip.tsx'
@@ -26,9 +27,27 @@ export function TrackAudio({ track, may }: TrackAudioProps) {
   return (
     <div className="col gap8">
       {track.measuredAt !== null && <Drawn track={track} />}
+      {track.measureFailure !== null && <NotMeasured failure={track.measureFailure} />}
       {isHere && <Player track={track} />}
       {isHere && may && <Measure track={track} />}
     </div>
+  )
+}
+
+function NotMeasured({ failure: { at, reason } }: { failure: NonNullable<TrackView['measureFailure']> }) {
+  const say = useWords()
+  return (
+    <span className="row wrap">
+      <StateLine
+        state="failed"
+        word={say('web.tracks.measured.failed.short')}
+        cause={reason.text}
+        next={reason.todo ?? undefined}
+      />
+      <span className="s12 t2">
+        <Ago at={at} isSentence />
+      </span>
+    </span>
   )
 }
 
