@@ -1,4 +1,5 @@
 import { createAudit } from '../src/access/audit.ts'
+import { setUpAttention } from '../src/attention/setup.ts'
 import type { Tx } from '../src/db/db.ts'
 import { setUpJobs } from '../src/jobs/setup.ts'
 import { manualClock } from '../src/kernel/clock.ts'
@@ -66,7 +67,8 @@ export async function openTrafficWorld(open: OpenDatabase) {
       return new Map([...library].filter(([trackId]) => trackIds.includes(trackId)))
     },
   }
-  const deps = { db, clock, events, audit, plans, tracks }
+  const { attention } = setUpAttention({ db, clock, events })
+  const deps = { attention, db, clock, events, audit, plans, tracks }
   const stationId = await db.tx((tx) => insertStation(tx))
   let entryId = 1
   return {

@@ -1,4 +1,5 @@
 import type { Audit } from '../../access/index.ts'
+import type { Attention } from '../../attention/index.ts'
 import type { Db, Reader, Tx } from '../../db/db.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { ConflictError, type FieldProblem, InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
@@ -10,6 +11,7 @@ import type { FoundTrack, TrackFinder } from './ports.ts'
 import { orderProblem } from './rules/check-order.ts'
 import { lockTraffic } from './spots/note-spots.ts'
 import { hasHistory } from './spots/store.ts'
+import { tellMisses } from './spots/tell-misses.ts'
 import { countOrders, deleteTraffic, findOrder, findOrderIdByNumber, insertOrder, updateOrder } from './store.ts'
 
 export interface TrafficDeps {
@@ -17,6 +19,7 @@ export interface TrafficDeps {
   clock: Clock
   events: EventLog
   audit: Audit
+  attention: Attention
   tracks: TrackFinder
 }
 
@@ -148,6 +151,8 @@ function edit(
     await updateOrder(tx, await next(tx, before), deps.clock.now())
     const order = await getOrder(tx, orderId)
     await tellOrder(deps, tx, { what, order, by, details })
+    // What is owed may need somebody now, or nobody any more.
+    await tellMisses(deps.attention, tx, { stationId: order.stationId, now: deps.clock.now() })
     return order
   })
 }

@@ -1,8 +1,6 @@
 import { IconWaveSine } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { TrackView } from '../../../src/radio/tracks/contract.ts'
 import { useRunProgress } from '../../activity/job-view.tsx'
-import { addressOf } from '../../api/client.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../../api/use-api.ts'
 import { formatNumber } from '../../format.ts'
@@ -12,8 +10,8 @@ import { Progress } from '../../parts/Progress.tsx'
 import { StateLine } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import { TrackPlayer } from '../TrackPlayer.tsx'
 import { Waveform } from '../Waveform.tsx'
-import styles from './tracks.module.css'
 import { routes } from './use-tracks.ts'
 
 interface TrackAudioProps {
@@ -28,7 +26,7 @@ export function TrackAudio({ track, may }: TrackAudioProps) {
     <div className="col gap8">
       {track.measuredAt !== null && <Drawn track={track} />}
       {track.measureFailure !== null && <NotMeasured failure={track.measureFailure} />}
-      {isHere && <Player track={track} />}
+      {isHere && <TrackPlayer {...track} />}
       {isHere && may && <Measure track={track} />}
     </div>
   )
@@ -52,25 +50,6 @@ function NotMeasured({ failure: { at, reason } }: { failure: NonNullable<TrackVi
 }
 
 const paramsOf = ({ stationId, trackId }: TrackView) => ({ params: { stationId, trackId } })
-
-function Player({ track }: { track: TrackView }) {
-  const say = useWords()
-  const [isBroken, setBroken] = useState(false)
-  return (
-    <>
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- What is said in a broadcast has no captions. */}
-      <audio
-        className={styles.player}
-        controls
-        preload="none"
-        src={addressOf(routes.audio, paramsOf(track))}
-        aria-label={say('web.tracks.listenTo', { title: track.title })}
-        onError={() => setBroken(true)}
-      />
-      {isBroken && <StateLine state="failed" cause={say('web.tracks.unplayable')} />}
-    </>
-  )
-}
 
 function Drawn({ track }: { track: TrackView }) {
   const say = useWords()
