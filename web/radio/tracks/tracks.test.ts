@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
@@ -41,7 +42,11 @@ before(async () => {
     genre: i % 3 === 0 ? 'Jazz' : 'Dub',
     more: { filepath: `imported/1/${i}.wav` },
   }))
-  for (const { filepath } of fake.rows.files.all()) fake.disk.set(String(filepath), audio)
+  const md5 = createHash('md5').update(audio).digest('hex')
+  for (const { id, filepath } of fake.rows.files.all()) {
+    fake.rows.files.update(Number(id), { md5 })
+    fake.disk.set(String(filepath), audio)
+  }
   view = await openSignedIn(browser, { theme: 'light', widthPx: 1280 }, { app, url: `${app.address}radio/tracks` })
   view.page.setDefaultTimeout(10_000)
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { defineJob, type JobContext, type PayloadOf } from '../../../jobs/index.ts'
+import type { Tx } from '../../../db/db.ts'
+import { defineJob, type JobContext, type PayloadOf, type SettledJob } from '../../../jobs/index.ts'
 import { AppError, DeadlineError, RejectedError, UnavailableError } from '../../../kernel/errors.ts'
+import { listStations } from '../../stations/index.ts'
 import { TypeCode } from '../contract.ts'
 import type { MeasureFailure, Track } from '../model.ts'
 import { assertSameLibrary } from '../station-library.ts'
@@ -52,7 +54,7 @@ interface Tally {
 
 export function measureTracks(deps: MeasureDeps) {
   return async (choice: PayloadOf<typeof MeasureTracks>, job: JobContext): Promise<{ measured: number }> => {
-    const station = await assertSameLibrary(deps.db.read, choice)
+    await assertSameLibrary(deps.db.read, choice)
     const { left, done } = await countToMeasure(deps.db.read, choice, choice)
     const tally: Tally = { measured: 0, failed: 0, first: undefined, unanswered: 0 }
     const tell = (message?: string): void => {
@@ -68,14 +70,21 @@ export function measureTracks(deps: MeasureDeps) {
       await assertSameLibrary(deps.db.read, choice)
     }
     if (tally.first !== undefined) throw notAll(tally, tally.first)
-    job.finishWith(async (tx) => {
-      const subject = `station:${choice.stationId}`
-      const data = { name: station.name, measured: done + tally.measured }
-      await deps.events.append(tx, { kind: 'radio.tracks.measured', actor: job.actor, scope: subject, subject, data })
-    })
     return { measured: done + tally.measured }
   }
 }
+
+/** However a run ended: what it measured by then is there. */
+export const tellMeasured =
+  ({ events }: Pick<MeasureDeps, 'events'>) =>
+  async (tx: Tx, { payload }: SettledJob<typeof MeasureTracks>): Promise<void> => {
+    const station = (await listStations(tx)).find(({ stationId }) => stationId === payload.stationId)
+    if (station === undefined) return
+    const { done: measured } = await countToMeasure(tx, payload, { ...payload, which: 'all' })
+    const subject = `station:${payload.stationId}`
+    const data = { name: station.name, measured }
+    await events.append(tx, { kind: 'radio.tracks.measured', actor: 'system', scope: subject, subject, data })
+  }
 
 const notAll = ({ failed, measured }: Tally, { title, error }: NonNullable<Tally['first']>): RejectedError =>
   new RejectedError('radio/tracks-not-measured', {
