@@ -11,6 +11,7 @@ export { TypeCode } from './contract.ts'
 export type { LibraryTrack, ListedTrack, StationLibrary, Track, TrackType, UsableTrack } from './model.ts'
 export { TrackLibrary, type TrackToUpload } from './ports.ts'
 export { libraryOfStation } from './station-library.ts'
+export { trackListCheck } from './sync/doctor-check.ts'
 export { SyncTracks } from './sync/jobs.ts'
 export type { TrackUse, TrackUses } from './usage/track-uses.ts'
 

@@ -230,11 +230,11 @@ describe('tracks of a station', () => {
       const counts = await app.get<TrackCountsView>(`${AT}/track-counts`)
       assert.deepEqual([counts.unmeasured, counts.measureRunId], [0, runId])
       assert.deepEqual([(await track(1)).measureFailure, codeOf(await ask())], [null, 'radio/nothing-to-measure'])
-      const before = (await track(5)).measuredAt
+      const untouched = (await track(5)).measuredAt
       assert.equal(((await ask({ which: 'all', trackIds: [4] })).json as { tracks: number }).tracks, 1)
       await app.settled()
-      assert.equal((await track(5)).measuredAt, before)
-      assert.notEqual((await track(4)).measuredAt, before)
+      assert.equal((await track(5)).measuredAt, untouched)
+      assert.notEqual((await track(4)).measuredAt, untouched)
     },
   )
 

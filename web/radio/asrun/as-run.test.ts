@@ -142,7 +142,10 @@ it('gives the report as a file, and prints every line of it and nothing else', a
   const file = join(app.dataFolder, 'report.csv')
   await download.saveAs(file)
   assert.equal((await readFile(file, 'utf8')).split('\r\n').length, 124)
+  await page.getByText('1 min of 12 min').waitFor()
   await page.emulateMedia({ media: 'print' })
+  const paper = page.viewportSize()?.width ?? 0
+  assert.ok(((await page.getByRole('table').boundingBox())?.width ?? 0) > paper * 0.8, 'it has the width of the paper')
   assert.equal(await page.getByRole('row').filter({ visible: true }).count(), 123)
   assert.equal(await page.getByRole('navigation').filter({ visible: true }).count(), 0)
   assert.equal(await page.getByRole('button', { name: 'Read now' }).isVisible(), false)
