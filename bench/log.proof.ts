@@ -4,14 +4,18 @@ import { generateSabotages } from './log/generate.ts'
 import { publishSabotages } from './log/publish.ts'
 import { runBench } from './run-bench.ts'
 
+const PARTS = { 'log.generate': ['log.generate'], 'log.publish': ['log.publish-fill', 'log.publish-replace'] }
+
 describe('the bench of logs', () => {
   it('is green', () => {
-    const { status, rows, complaint } = runBench('log.generate')
-    assert.equal(status, 0, complaint)
-    assert.deepEqual(
-      rows.map((row) => [row.bench, row.ok]),
-      [['log.generate', true]],
-    )
+    for (const [part, benches] of Object.entries(PARTS)) {
+      const { status, rows, complaint } = runBench(part)
+      assert.equal(status, 0, complaint)
+      assert.deepEqual(
+        rows.map((row) => [row.bench, row.ok]),
+        benches.map((bench) => [bench, true]),
+      )
+    }
   })
 
   for (const sabotage of Object.keys(generateSabotages))
@@ -26,7 +30,11 @@ describe('the bench of logs', () => {
 
   for (const sabotage of publishSabotages)
     it(`turns red when publishing is sabotaged by ${sabotage}`, () => {
-      const { status } = runBench('log.publish', '--sabotage', sabotage)
+      const { status, rows } = runBench('log.publish', '--sabotage', sabotage)
       assert.equal(status, 1)
+      assert.deepEqual(
+        rows.map((row) => row.ok),
+        [false, false],
+      )
     })
 })

@@ -1,6 +1,6 @@
-// `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. `npm run proofs` runs the proofs of
-// proofs instead: benches, faults and ways through the screens must turn red when they are sabotaged. Ends with the line
-// `N passed, N failed, N skipped`.
+// `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. `npm run e2e -- screens` runs the long
+// ways through the screens instead (`*.e2e.ts`), `npm run proofs` the proofs of proofs (`*.proof.ts`): benches, faults and
+// ways must turn red when they are sabotaged. Ends with the line `N passed, N failed, N skipped`.
 import { existsSync, globSync, statSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Those with the longest files first, so that none of them runs alone in the end. */
 const TEST_FOLDERS = ['bench', 'src/jobs', 'src/cli', 'test', 'web', 'src', 'scripts']
 /** Of the files that share a process. */
-const TIMEOUT_MS = 5 * 60_000
+const TIMEOUT_MS = 10 * 60_000
 
 interface Tally {
   passed: number
@@ -31,11 +31,20 @@ function testFilesIn(folder: string, ending = '.test.ts'): string[] {
     .toSorted()
 }
 
+/** What a folder that is named holds. */
+const namedIn = (wish: string): string[] =>
+  statSync(wish).isDirectory()
+    ? ['.test.ts', '.e2e.ts'].flatMap((ending) => testFilesIn(resolve(wish), ending))
+    : [resolve(wish)]
+
 function filesToRun(wishes: readonly string[]): string[] {
-  if (wishes.join() === '--proofs')
-    return ['bench', 'test'].flatMap((name) => testFilesIn(join(ROOT, name), '.proof.ts'))
+  const [first = '', ...others] = wishes
+  if (first === '--proofs')
+    return ['bench', 'test', 'src'].flatMap((name) => testFilesIn(join(ROOT, name), '.proof.ts'))
+  if (first === '--screens' && others.length === 0) return testFilesIn(join(ROOT, 'web'), '.e2e.ts')
+  if (first === '--screens') return others.flatMap(namedIn)
   if (wishes.length === 0) return [...new Set(TEST_FOLDERS.flatMap((folder) => testFilesIn(join(ROOT, folder))))]
-  return wishes.flatMap((wish) => (statSync(wish).isDirectory() ? testFilesIn(resolve(wish)) : [resolve(wish)]))
+  return wishes.flatMap(namedIn)
 }
 
 /** Proofs measure: one after the other, with nothing beside them. */
@@ -67,9 +76,9 @@ function countFail(tally: Tally, event: EventData.TestFail): void {
 }
 
 /** Files of one process: to load the server anew takes longer than many a file. Each proof has one of its own. */
-const FILES_TOGETHER = 10
+const FILES_TOGETHER = 20
 /** Of these folders, whose files take long. */
-const FEW_TOGETHER = 4
+const FEW_TOGETHER = 8
 const FOLDERS_OF_LONG_FILES = ['test', 'web', 'src/jobs', 'src/cli'].map((name) => join(ROOT, name))
 
 const mostWith = (file: string): number =>

@@ -38,7 +38,7 @@ import type { Jobs } from './jobs/index.ts'
 import { keepHouse } from './jobs/keep-house.ts'
 import { systemClock } from './kernel/clock.ts'
 import { type AppError, UnavailableError } from './kernel/errors.ts'
-import { mayHaveArrived } from './kernel/egress/trouble.ts'
+import { mayBeDone, mayHaveArrived } from './kernel/egress/trouble.ts'
 import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
@@ -233,7 +233,7 @@ async function openOutside(
   const keeping = { keptDays: () => config.get().server.history.delivery_days, timeZone: timeZoneOf(config) }
   const places = { logBook, env, keysFolder: data.paths.keys, connectors }
   const connections = stack.use(await setUpConnections({ ...ground, ...places }))
-  return { connections, deliveries: setUpDeliveries({ ...ground, mayHaveArrived, keeping }) }
+  return { connections, deliveries: setUpDeliveries({ ...ground, mayHaveArrived, mayBeDone, keeping }) }
 }
 
 function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive {

@@ -54,6 +54,9 @@ async function openTempPostgres(clusterUrl: string): Promise<Db> {
 
 let migratedFile: Promise<Buffer> | undefined
 
+/** The content of an empty database with every table: to migrate costs more than to copy. */
+export const migratedSqlite = (): Promise<Buffer> => (migratedFile ??= migrateFile())
+
 async function migrateFile(): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-db-'))
   const file = join(folder, 'patchbay.db')
@@ -68,7 +71,7 @@ async function migrateFile(): Promise<Buffer> {
 export async function openTempSqlite(): Promise<Db> {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-db-'))
   const file = join(folder, 'patchbay.db')
-  await writeFile(file, await (migratedFile ??= migrateFile()))
+  await writeFile(file, await migratedSqlite())
   return disposing(openSqlite(file), () => rm(folder, { recursive: true, force: true }))
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Db } from '../src/db/db.ts'
 import { listOwnRows, listPublications } from '../src/radio/logs/publish/store.ts'
-import { openPublishWorld, type PublishWorld } from './publish-world.ts'
+import { reload } from '../src/radio/planner/airings/ask-for-reload.ts'
+import { ReloadPlayout } from '../src/radio/planner/jobs.ts'
+import { by, openPublishWorld, type PublishWorld } from './publish-world.ts'
 
 const HOUR_MS = 3_600_000
 export const LENGTH_S = 180
@@ -66,6 +68,14 @@ export const writesOf = ({ planner }: Station): number => planner.libretime.requ
 
 export async function stateOf({ planner, log }: Station): Promise<string | undefined> {
   return (await listPublications(planner.db.read, log.logId, { limit: 1 }))[0]?.state
+}
+
+/** Does what was asked for: has the playout told. @returns what came of each */
+export async function runReloads({ planner }: Station): Promise<unknown[]> {
+  const { db } = planner
+  const jobs = await db.read.selectFrom('job_queue').select('payload').where('kind', '=', ReloadPlayout.kind).execute()
+  const payloads = jobs.map(({ payload }) => ReloadPlayout.payload.parse(JSON.parse(payload)))
+  return Promise.all(payloads.map((payload) => reload(planner.open(), payload, by)))
 }
 
 /** What the ledger says stands there is what stands there. */

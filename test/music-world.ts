@@ -308,5 +308,12 @@ export const SABOTAGES: Readonly<Record<string, (plan: DayPlan, input: PlanDayIn
     ...plan,
     items: plan.items.map((one) => (one.startType === 'hard' ? { ...one, startsAt: one.startsAt + SECOND_MS } : one)),
   }),
+  'crosses-a-hard-anchor': (plan) => {
+    const index = plan.items.findIndex(({ startType }, n) => n > 0 && startType === 'hard')
+    const [before, hard] = [plan.items[index - 1], plan.items[index]]
+    if (before === undefined || hard === undefined) return plan
+    const longer = { ...before, lengthMs: hard.startsAt + hard.lengthMs - before.startsAt }
+    return { ...plan, items: plan.items.toSpliced(index - 1, 2, longer) }
+  },
   'another-seed': (_plan, input) => planDay({ ...input, seed: `${input.seed}?`, tracks: input.tracks.toReversed() }),
 }

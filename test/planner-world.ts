@@ -10,7 +10,7 @@ import { setUpDeliveries } from '../src/deliveries/setup.ts'
 import { setUpJobs } from '../src/jobs/setup.ts'
 import { type ManualClock, manualClock } from '../src/kernel/clock.ts'
 import { createEgress } from '../src/kernel/egress/client.ts'
-import { mayHaveArrived } from '../src/kernel/egress/trouble.ts'
+import { mayBeDone, mayHaveArrived } from '../src/kernel/egress/trouble.ts'
 import { openLog } from '../src/kernel/log.ts'
 import type { Port } from '../src/kernel/port.ts'
 import { createBus } from '../src/live/bus.ts'
@@ -98,6 +98,7 @@ function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Ou
     audit,
     clock,
     mayHaveArrived,
+    mayBeDone,
     keeping: { keptDays: () => 90, timeZone: 'UTC' },
   })
   for (const add of [makeShow, makeRule, makeRow, reloadPlayout]) registry.add(add(outside))

@@ -1,6 +1,6 @@
 import type { Db } from '../src/db/db.ts'
 import type { JobContext } from '../src/jobs/index.ts'
-import { AppError } from '../src/kernel/errors.ts'
+import { ConflictError, RejectedError } from '../src/kernel/errors.ts'
 import { executeRange } from '../src/plans/execute-range.ts'
 import { ApplyPlan, UndoPlan } from '../src/plans/jobs.ts'
 import { createPlans } from '../src/plans/plans.ts'
@@ -25,18 +25,19 @@ export interface PublishWorld extends AsyncDisposable {
   log: Log
   /** What a publication of its logs is drafted with. */
   drafting: DraftDeps
-  /** Makes the log hold these tracks one after the other, from the start of its day. */
-  write(entries: readonly { track: number; at: number; seconds: number }[]): Promise<void>
+  /** Makes the log hold these tracks; without one: a voice track that nobody has recorded. */
+  write(entries: readonly { track: number | null; at: number; seconds: number }[]): Promise<void>
   preview(options?: { hourStartsAt?: number }): Promise<Preview>
   /** Carries a plan out, as jobs do, until it is settled; a plan that failed is undone. @returns the plan's state */
   carryOut(planId: number, db?: Db): Promise<string>
   undo(planId: number): Promise<string>
 }
 
-export async function openPublishWorld(db: Db, airDate = '2026-12-01'): Promise<PublishWorld> {
+export async function openPublishWorld(db: Db, airDate = '2026-12-01', zone?: string): Promise<PublishWorld> {
   const planner = await openPlannerWorld(db)
-  const range = daySpan(airDate, planner.station.timeZone)
-  const { stationId, timeZone } = planner.station
+  const { stationId } = planner.station
+  const timeZone = zone ?? planner.station.timeZone
+  const range = daySpan(airDate, timeZone)
   const log = await db.tx((tx) =>
     insertLog(tx, { stationId, airDate, timeZone, ...range, seed: 'a' }, planner.clock.now()),
   )
@@ -77,8 +78,8 @@ async function write(db: Db, log: Log, entries: Parameters<PublishWorld['write']
       hourStartsAt,
       startsAt: at,
       lengthMs: seconds * 1000,
-      what: 'track',
-      typeCode: 'MUS',
+      what: track === null ? 'voice' : 'track',
+      typeCode: track === null ? 'VOT' : 'MUS',
       trackId: track,
       title: `Track ${track}`,
       artist: '',
@@ -160,7 +161,7 @@ async function oneAttempt(running: Process, planId: number, direction: 'apply' |
     }
     for (const range of ranges) await executeRange(running, direction)({ ...range, planId: PlanId.parse(planId) }, job)
   } catch (error) {
-    const isOver = error instanceof AppError && ['plans/operations-failed', 'plans/world-changed'].includes(error.code)
+    const isOver = error instanceof RejectedError || error instanceof ConflictError
     if (!isOver) {
       ;(clock as PlannerWorld['clock']).advance(15_000)
       return

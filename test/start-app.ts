@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, compose } from '../src/compose.ts'
 import { type AppClient, appClient } from './app-client.ts'
+import { migratedSqlite } from './databases.ts'
 
 export interface TestApp extends AppClient, AsyncDisposable {
   app: App
@@ -14,7 +15,7 @@ export interface TestApp extends AppClient, AsyncDisposable {
 }
 
 export interface AppOptions {
-  /** Content of `patchbay.yaml`; null when there is none yet. */
+  /** Content of `patchbay.yaml`; null when there is nothing yet, as for a newcomer. */
   yaml?: string | null
   env?: Record<string, string>
 }
@@ -36,12 +37,19 @@ export async function lookUntilStill(app: TestApp): Promise<void> {
   }
 }
 
+async function writeDatabase(dataFolder: string): Promise<void> {
+  await mkdir(dataFolder)
+  await writeFile(join(dataFolder, 'patchbay.db'), await migratedSqlite())
+}
+
 /** The whole server in this process, on a free port and a temporary data folder. */
 export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const place = await mkdtemp(join(tmpdir(), 'patchbay-app-'))
   const dataFolder = join(place, 'data')
   const configFile = join(place, 'patchbay.yaml')
   if (options.yaml !== null) await writeFile(configFile, options.yaml ?? QUICK)
+  const isOnFiles = options.env?.['PATCHBAY_DATABASE_URL'] === undefined
+  if (options.yaml !== null && isOnFiles) await writeDatabase(dataFolder)
   const logLines: string[] = []
   const start = (): Promise<App> =>
     compose({

@@ -31,7 +31,7 @@ export function listFiles(): string[] {
   return listed.split('\n').filter((file) => file !== '' && existsSync(join(ROOT, file)))
 }
 
-export const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('test/')
+export const isTest = (path: string): boolean => /\.(test|e2e)\.tsx?$/.test(path) || path.startsWith('test/')
 
 let parsed: SourceFile[] | undefined
 

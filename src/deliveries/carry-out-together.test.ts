@@ -105,10 +105,12 @@ onEachDatabase('effects that are carried out together', (open, dialect) => {
         assert.deepEqual(states, ['verified', 'rejected', 'planned', 'planned'])
         assert.deepEqual(names, ['new:0', 'old:2', 'old:3'])
       }
+      if (script === 'breaks-without-doing') assert.deepEqual(states, ['verified', 'rejected', 'planned', 'planned'])
       if (
         script === 'is-away' ||
         script === 'limits' ||
         script.startsWith('answer-lost') ||
+        script === 'breaks-after-doing' ||
         script === 'shows-it-later'
       ) {
         await carryThrough(world)
@@ -117,6 +119,18 @@ onEachDatabase('effects that are carried out together', (open, dialect) => {
       }
     })
   }
+
+  for (const isDone of [true, false])
+    it(`believes a break-down over a take-back only when it ${isDone ? 'was not' : 'was'} done`, async () => {
+      await using db = await open()
+      const world = await openShelf(db)
+      world.outside.undoBreaks = isDone ? 'after' : 'before'
+      const came = await attempt(world)
+      assert.ok(typeof came === 'object' && 'failure' in came)
+      assert.equal(came.failure?.error.code, isDone ? undefined : 'test/broke')
+      assert.deepEqual(await statesOf(world, world.old), all(isDone ? 'undone' : 'verified'))
+      assert.equal(namesOn(world).includes('old:0'), !isDone)
+    })
 
   it('concludes nothing from a look that failed', async () => {
     await using db = await open()

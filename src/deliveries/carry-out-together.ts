@@ -1,7 +1,7 @@
 import { breathe } from '../kernel/breathe.ts'
 import { AppError, ConflictError, NotFoundError, RejectedError, UnavailableError } from '../kernel/errors.ts'
 import { type ByHandDeps, type HandCall, isOurs } from './by-hand.ts'
-import { type CarryOutDeps, endOf, send } from './carry-out.ts'
+import { type CarryOutDeps, endOf, seenNow, send, type Sending } from './carry-out.ts'
 import type { EffectExecutor, Look } from './executor.ts'
 import { type Delivery, TRANSITIONS } from './model.ts'
 import { askExecutor, contextOf, judgeNow, noteFailedLook, record } from './record.ts'
@@ -189,6 +189,18 @@ async function advanceTakeBack(deps: Deps, turn: Turn): Promise<void> {
   const ending = await record(deps, delivery, { to: state, step: { ...step, what: 'undoing' } })
   if (look.is === 'absent')
     return void (await record(deps, ending, { to: 'undone', reason: null, step: { ...step, what: 'undone' } }))
-  await executor.undo(executor.params.parse(delivery.params), remoteRef, contextOf(ending, call))
+  try {
+    await executor.undo(executor.params.parse(delivery.params), remoteRef, contextOf(ending, call))
+  } catch (error) {
+    if (!deps.mayBeDone(error)) throw error
+    await throwUnlessGone({ delivery: ending, executor, caller: call }, error)
+  }
   settled.answered.add(deliveryId)
+}
+
+/** The other side broke down over it: a look tells whether it is gone. */
+async function throwUnlessGone(sending: Sending, error: unknown): Promise<void> {
+  const seen = await seenNow(sending)
+  if (seen === 'something') throw error
+  if (seen === 'could-not-tell') throw notShownYet(sending.delivery, SOON_MS)
 }

@@ -10,7 +10,7 @@ import {
   RejectedError,
   UnavailableError,
 } from '../kernel/errors.ts'
-import type { EffectExecutor, MayHaveArrived } from './executor.ts'
+import type { EffectExecutor, MayBeDone, MayHaveArrived } from './executor.ts'
 import type { Judgement } from './judge-look.ts'
 import type { Delivery, Reason } from './model.ts'
 import {
@@ -29,6 +29,7 @@ import type { Change } from './store.ts'
 
 export interface CarryOutDeps extends LedgerDeps {
   mayHaveArrived: MayHaveArrived
+  mayBeDone: MayBeDone
   reasonOf(error: unknown): Reason
 }
 
@@ -114,7 +115,7 @@ export function endOf({ clock }: CarryOutDeps, next: Exclude<Judgement['next'], 
   }
 }
 
-interface Sending {
+export interface Sending {
   delivery: Delivery
   executor: EffectExecutor
   caller: Caller
@@ -181,15 +182,17 @@ async function afterFailure(deps: CarryOutDeps, sending: Sending, error: unknown
   const reason = deps.reasonOf(error)
   // What an interruption of ours threw says nothing of the other side.
   const isAnswer = !caller.signal.aborted
-  if (isAnswer && saidNo(error)) {
+  const isUnclear = isAnswer && deps.mayBeDone(error)
+  const seen = isUnclear ? await seenNow(sending) : undefined
+  if (isAnswer && saidNo(error) && (!isUnclear || seen === 'nothing')) {
     await record(deps, delivery, { to: 'rejected', isUnsent: true, reason, step: { what: 'rejected', reason } })
     throw error
   }
-  if (isAnswer && (didNothing(error) || !deps.mayHaveArrived(error))) {
+  if (isAnswer && !isUnclear && (didNothing(error) || !deps.mayHaveArrived(error))) {
     await record(deps, delivery, { to: 'planned', isUnsent: true, reason, step: { what: 'not-sent', reason } })
     throw error
   }
-  const isShown = isAnswer && (await isShownNow(sending))
+  const isShown = isAnswer && (seen ?? (await seenNow(sending))) === 'something'
   await record(deps, delivery, {
     to: 'uncertain',
     reason: { code: 'deliveries/no-answer', params: { place: delivery.place } },
@@ -201,13 +204,17 @@ async function afterFailure(deps: CarryOutDeps, sending: Sending, error: unknown
   throw new UnavailableError('deliveries/no-answer', { params: { deliveryId, place, label }, cause: error })
 }
 
-/** The answer was lost; a look at once may show that the request was not. False when it does not tell. */
-async function isShownNow({ delivery, executor, caller }: Sending): Promise<boolean> {
+/** The answer was lost, or tells nothing; a look at once may show what came of the request. */
+export async function seenNow({
+  delivery,
+  executor,
+  caller,
+}: Sending): Promise<'something' | 'nothing' | 'could-not-tell'> {
   try {
     const { is } = await askExecutor(executor, delivery, caller)
-    return is !== 'absent' && is !== 'no-way'
+    return is === 'absent' || is === 'no-way' ? 'nothing' : 'something'
   } catch {
     // The next attempt looks again, and tells why it can't.
-    return false
+    return 'could-not-tell'
   }
 }

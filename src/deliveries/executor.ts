@@ -80,3 +80,6 @@ export interface EffectExecutor<Schema extends z.ZodType = z.ZodType> {
 
 /** Whether a request that ended with this error may have reached the other side. */
 export type MayHaveArrived = (error: unknown) => boolean
+
+/** Whether the other side may have done what it answered with this error. */
+export type MayBeDone = (error: unknown) => boolean

@@ -9,7 +9,7 @@ import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
 import { afterCarryOut, askAboutUncertain, carryOutJob } from './carry-out-job.ts'
 import { createDeliveries, type Deliveries } from './deliveries.ts'
-import type { MayHaveArrived } from './executor.ts'
+import type { MayBeDone, MayHaveArrived } from './executor.ts'
 import { AskAboutUncertain, CarryOutDelivery, PruneDeliveries } from './jobs.ts'
 import type { Reason } from './model.ts'
 import { pruneDeliveries } from './prune-deliveries.ts'
@@ -25,6 +25,8 @@ export interface DeliveriesDeps {
   clock: Clock
   /** In doubt it may have: only an error that names a cause before the first byte says otherwise. */
   mayHaveArrived?: MayHaveArrived
+  /** Then it is looked at before a refusal is believed. */
+  mayBeDone?: MayBeDone
   /** For how long what is settled is kept, and when the night is. */
   keeping: { keptDays(): number; timeZone: string }
 }
@@ -40,9 +42,13 @@ export interface DeliveriesRoom {
 const reasonOf = (error: unknown): Reason =>
   error instanceof AppError ? { code: error.code, params: error.params } : { code: 'internal/unexpected', params: {} }
 
-export function setUpDeliveries({ mayHaveArrived = () => true, ...given }: DeliveriesDeps): DeliveriesRoom {
+export function setUpDeliveries({
+  mayHaveArrived = () => true,
+  mayBeDone = () => false,
+  ...given
+}: DeliveriesDeps): DeliveriesRoom {
   const registry = createEffectRegistry()
-  const deps = { ...given, registry, mayHaveArrived, reasonOf }
+  const deps = { ...given, registry, mayHaveArrived, mayBeDone, reasonOf }
   const deliveries = createDeliveries(deps)
   given.jobs.handle(CarryOutDelivery, carryOutJob(deliveries), { onSettled: afterCarryOut(deps) })
   given.jobs.handle(AskAboutUncertain, askAboutUncertain(deps))

@@ -1,6 +1,8 @@
 // `npm run e2e -- NAME [--headed] [--shots FOLDER] [--sabotage NAME]`: goes a way through the screens in a real browser
-// against a server of its own; `payload [--record]` talks to a real Payload. Ends with 0 when all is as it must be, with 1
+// against a server of its own; `payload [--record]` talks to a real Payload, `screens [FILE-OR-FOLDER ...]` goes the ways
+// that stand beside each screen (`web/**/*.e2e.ts`). Ends with 0 when all is as it must be, with 1
 // otherwise; a sabotaged run must end with 1.
+import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { tryPayload } from '../payload/try-payload.ts'
 import { ARCHIVE_YAML, archiveJourney, shortJourney } from './archive.ts'
@@ -18,6 +20,12 @@ const JOURNEYS: Record<string, { way: (journey: Journey) => Promise<void>; yaml:
 
 /** Against the real thing instead of screens. */
 const PEERS: Record<string, typeof tryPayload> = { payload: tryPayload }
+
+/** The screens have a runner, which reads what follows itself. */
+function goScreens(files: readonly string[]): number {
+  const { status } = spawnSync(process.execPath, ['scripts/test.ts', '--screens', ...files], { stdio: 'inherit' })
+  return status ?? 1
+}
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -37,13 +45,14 @@ const radioSabotage = RADIO_SABOTAGES.find((known) => name === 'radio' && known 
 const logsSabotage = LOGS_SABOTAGES.find((known) => name === 'logs' && known === flags.sabotage)
 const sabotage = radioSabotage === undefined && logsSabotage === undefined ? flags.sabotage : undefined
 
-if (peer !== undefined) {
+if (name === 'screens') process.exitCode = goScreens(positionals.slice(1))
+else if (peer !== undefined) {
   const ok = await peer(say, { records: flags.record })
   say(`${name}: ${ok === undefined ? 'nothing was tried' : ok ? 'all is as it must be' : 'something is wrong'}`)
   process.exitCode = ok === false ? 1 : 0
 } else if (journey === undefined || (sabotage !== undefined && !isSabotage(sabotage))) {
   say(
-    `npm run e2e -- ${[...Object.keys(JOURNEYS), ...Object.keys(PEERS)].join('|')} [--headed] [--shots FOLDER] [--sabotage ${[...Object.keys(SABOTAGES), ...RADIO_SABOTAGES, ...LOGS_SABOTAGES].join('|')}]`,
+    `npm run e2e -- ${[...Object.keys(JOURNEYS), ...Object.keys(PEERS), 'screens'].join('|')} [--headed] [--shots FOLDER] [--sabotage ${[...Object.keys(SABOTAGES), ...RADIO_SABOTAGES, ...LOGS_SABOTAGES].join('|')}]`,
   )
   process.exitCode = 2
 } else {

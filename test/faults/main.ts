@@ -1,5 +1,4 @@
-// `npm run faults -- --cycles N [--mode all|random|every-call|power] [--flow NAME] [--seed S] [--sabotage X] [--only SWEEP:N] [--json]`
-// `npm run faults -- --flow radio --cycles N [--mode kill|restarts] [--seed S] [--sabotage X] [--json]`
+// `npm run faults -- --help`
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +7,10 @@ import type { Sabotage } from './file-port.ts'
 import { FLOWS } from './flows/index.ts'
 import { killAtEveryCall } from './kill-at-every-call.ts'
 import { killAtRandom } from './kill-at-random.ts'
+import { FAILURE_NAMES, failWrites } from './logs/fail-writes.ts'
+import { killPublications } from './logs/kill-publications.ts'
+import { isRedLog, LOGS_SABOTAGES } from './logs/mission.ts'
+import { WORK_NAMES } from './logs/works.ts'
 import type { Mission } from './mission.ts'
 import { cutPower, imageFolder, powerMissing } from './power-cut.ts'
 import { killAtRequests } from './radio/kill-at-requests.ts'
@@ -15,10 +18,20 @@ import { RADIO_SABOTAGES } from './radio/mission.ts'
 import { restartLibrary } from './radio/restart-library.ts'
 import { addTally, type Book, isRed, openBook, type Tally } from './tally.ts'
 
+const USAGE = `npm run faults -- [--cycles N] [--seed S] [--json] [--sabotage X] [--flow FLOW] [--mode MODE] [--only WHAT]
+  --flow transfer, archive   moves of files; both unless said. --mode all, random, every-call, power. --only SWEEP or SWEEP:N
+  --flow radio               audio and airings of a station. --mode kill, restarts. --sabotage ${RADIO_SABOTAGES.join(', ')}
+  --flow logs                publications of a log. --mode kill, failures. --sabotage ${LOGS_SABOTAGES.join(', ')}
+                             kill: SIGKILL before and after each request is carried out, after its answer, and at random times.
+                                   --only WORK:N:request, WORK:N:answer, WORK:N:answered or WORK:Nms; WORK is ${WORK_NAMES.join(', ')}
+                             failures: each write meets each failure. --only WORK:FAILURE:N; FAILURE is ${FAILURE_NAMES.join(', ')}
+  --sabotage breaks the double or the server on purpose: the run must then end red.
+`
 const MODES = ['random', 'every-call', 'power'] as const
 type Mode = (typeof MODES)[number]
 const RADIO_MODES = ['kill', 'restarts'] as const
 type RadioMode = (typeof RADIO_MODES)[number]
+const LOGS_MODES = ['kill', 'failures'] as const
 
 interface Report {
   mode: Mode | RadioMode
@@ -36,6 +49,7 @@ const { values } = parseArgs({
     sabotage: { type: 'string' },
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
 
@@ -74,7 +88,8 @@ function shareOf(mode: Mode, modes: readonly Mode[], cycles: number): number {
 
 async function main(): Promise<number> {
   const flows = values.flow === undefined ? FLOWS : FLOWS.filter((flow) => flow.name === values.flow)
-  if (flows.length === 0) throw new Error(`--flow is one of ${[...FLOWS.map((flow) => flow.name), 'radio'].join(', ')}`)
+  if (flows.length === 0)
+    throw new Error(`--flow is one of ${[...FLOWS.map((flow) => flow.name), 'radio', 'logs'].join(', ')}`)
   const modes = modesAsked()
   const total = openBook()
   for (const flow of flows) {
@@ -106,11 +121,8 @@ async function main(): Promise<number> {
 
 /** The station's flow has the other side's requests for its boundaries, and the other side's restarts. */
 async function mainOfRadio(): Promise<number> {
-  const mode = RADIO_MODES.find((known) => known === (values.mode === 'all' ? 'kill' : values.mode))
-  if (mode === undefined) throw new Error(`--mode is one of ${RADIO_MODES.join(', ')}`)
-  const sabotage = RADIO_SABOTAGES.find((known) => known === values.sabotage)
-  if (values.sabotage !== undefined && sabotage === undefined)
-    throw new Error(`--sabotage is one of ${RADIO_SABOTAGES.join(', ')}`)
+  const mode = oneOf('mode', values.mode === 'all' ? 'kill' : values.mode, RADIO_MODES) ?? 'kill'
+  const sabotage = oneOf('sabotage', values.sabotage, RADIO_SABOTAGES)
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-faults-'))
   const [cycles, seed] = [Number(values.cycles), Number(values.seed)]
   const again = `npm run faults -- --flow radio --mode ${mode} --seed ${seed} --cycles ${cycles}${sabotage === undefined ? '' : ` --sabotage ${sabotage}`}`
@@ -124,6 +136,37 @@ async function mainOfRadio(): Promise<number> {
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** Publications of logs: the server dies around the requests that they make, or these fail. */
+async function mainOfLogs(): Promise<number> {
+  const mode = oneOf('mode', values.mode === 'all' ? 'kill' : values.mode, LOGS_MODES) ?? 'kill'
+  const sabotage = oneOf('sabotage', values.sabotage, LOGS_SABOTAGES)
+  const folder = await mkdtemp(join(tmpdir(), 'patchbay-faults-'))
+  const [cycles, seed] = [Number(values.cycles), Number(values.seed)]
+  try {
+    const mission = { cycles, seed, sabotage, only: values.only, folder, signal: stop.signal, note }
+    const book = await (mode === 'kill' ? killPublications(mission) : failWrites(mission))
+    const { tally, findings } = book
+    const ran = mode === 'kill' ? 'SIGKILL around each request, and at random times' : 'each write met by each failure'
+    const line = Object.entries(tally).map(([what, count]) => `${count} ${what}`)
+    if (values.json) process.stdout.write(`${JSON.stringify({ faults: 'total', flow: 'logs', mode, ...tally, ran })}\n`)
+    else process.stdout.write(`${process.stderr.isTTY ? '\r\u001b[K' : ''}logs, ${mode} (${ran}): ${line.join(', ')}\n`)
+    for (const { what, again } of findings) process.stderr.write(`\n${what}\n  again: ${again}\n`)
+    return isRedLog(book) ? 1 : 0
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+}
+
+function oneOf<Known extends string>(
+  option: string,
+  value: string | undefined,
+  known: readonly Known[],
+): Known | undefined {
+  const found = known.find((one) => one === value)
+  if (value !== undefined && found === undefined) throw new Error(`--${option} is one of ${known.join(', ')}`)
+  return found
 }
 
 function tell(report: Report): void {
@@ -143,9 +186,13 @@ function tellEnd(tally: Tally): void {
   process.stdout.write(values.json ? `${JSON.stringify({ faults: 'total', ...tally })}\n` : `${line}\n`)
 }
 
+/** Flows that go through a server of their own. */
+const MAINS: Record<string, () => Promise<number>> = { radio: mainOfRadio, logs: mainOfLogs }
+
 /** A run that was stopped has proven nothing: it says so, prints no total, and never ends with 0. */
 try {
-  process.exitCode = await (values.flow === 'radio' ? mainOfRadio() : main())
+  if (values.help) process.stdout.write(USAGE)
+  else process.exitCode = await (MAINS[values.flow ?? ''] ?? main)()
 } catch (error) {
   if (!stop.signal.aborted) throw error
   process.stderr.write(`${(stop.signal.reason as Error).message} after: ${reached}; no total\n`)

@@ -13,10 +13,10 @@ export interface Total {
 }
 
 /** The harness as a person starts it. */
-export function runFaults(...args: string[]): { status: number | null; total: Total; said: string } {
+export function runFaults<Found = Total>(...args: string[]): { status: number | null; total: Found; said: string } {
   const ran = spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), '--json', ...args], {
     encoding: 'utf8',
   })
   const last = ran.stdout.trim().split('\n').at(-1) ?? '{}'
-  return { status: ran.status, total: JSON.parse(last) as Total, said: `${ran.stdout}${ran.stderr}` }
+  return { status: ran.status, total: JSON.parse(last) as Found, said: `${ran.stdout}${ran.stderr}` }
 }

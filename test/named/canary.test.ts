@@ -140,7 +140,7 @@ function readFiles(folder: string, heard: Map<string, string>): void {
 }
 
 it(
-  'shows the key of no connection anywhere, even where the other side says it back',
+  'D6: shows the key of no connection anywhere, even where the other side says it back',
   { timeout: 120_000 },
   async () => {
     await using echo = await startEcho()

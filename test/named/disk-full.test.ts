@@ -19,7 +19,7 @@ function whyNot(): string | false {
 }
 
 it(
-  'waits while the archive’s disk is full, tells it, and goes on by itself',
+  'D5: waits while the archive’s disk is full, tells it, and goes on by itself',
   { timeout: 120_000, skip: whyNot() },
   async () => {
     const place = mkdtempSync(join(tmpdir(), 'patchbay-full-'))

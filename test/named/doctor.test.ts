@@ -7,7 +7,7 @@ import { isFaulty, mistakesOf, NAMES, toldInSilence } from './doctor-worlds.ts'
 const healthy = NAMES.filter((name) => !isFaulty(name))
 
 describe('the doctor', () => {
-  it('knows all of the twelve faults, and no fewer healthy variations', () => {
+  it('D1: knows all of the twelve faults, and no fewer healthy variations', () => {
     const wanted = ['F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F07', 'F14', 'F15', 'F16', 'F17', 'F18']
     assert.deepEqual(NAMES.filter((name) => /^F\d\d$/.test(name)).toSorted(), wanted)
     assert.deepEqual(RULES.flatMap(({ fault }) => fault ?? []).toSorted(), wanted)
@@ -15,7 +15,7 @@ describe('the doctor', () => {
   })
 
   for (const name of NAMES.filter(isFaulty))
-    it(`names ${name} and nothing else: ${SITUATIONS[name].says}`, async () => {
+    it(`D1: names ${name} and nothing else: ${SITUATIONS[name].says}`, async () => {
       assert.deepEqual(await mistakesOf(RULES, name), [])
     })
 

@@ -6,7 +6,7 @@ import { picture } from '../pictures.ts'
 import { PASSWORD } from '../start-http.ts'
 import { QUICK, startApp } from '../start-app.ts'
 
-it('shows no secret in any answer, log line or event', { timeout: 90_000 }, async () => {
+it('D6: shows no secret in any answer, log line or event', { timeout: 90_000 }, async () => {
   const metricsToken = 'canary-metrics-token-31337'
   await using app = await startApp({ yaml: `${QUICK}server:\n  log_level: debug\n  metrics_token: ${metricsToken}\n` })
   const setupCode = String(app.app.access.setupCode?.code)

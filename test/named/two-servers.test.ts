@@ -29,7 +29,7 @@ it(
   },
 )
 
-it('starts again after kill -9 and goes on', { timeout: 90_000 }, async () => {
+it('D5: starts again after kill -9 and goes on', { timeout: 90_000 }, async () => {
   await using first = await spawnApp()
   await first.drop({ 'inbox/IMG_20230102_030405.jpg': picture() })
   await first.until('the file was seen', async () => (await first.items()).size > 0)

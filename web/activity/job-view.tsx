@@ -63,7 +63,9 @@ export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEn
         name={jobName(job)}
         done={progress.current}
         of={progress.total}
-        words={formatShare(progress.current, progress.total)}
+        words={
+          progress.current < progress.total ? formatShare(progress.current, progress.total) : say('web.progress.ending')
+        }
       />
     )
   if (isAtWork && progress.current !== undefined)

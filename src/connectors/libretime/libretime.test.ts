@@ -139,6 +139,22 @@ describe('LibreTime', () => {
     assert.deepEqual(await library.findByMd5(track.md5, signal), [])
   })
 
+  it('D4: never removes a file that is planned: it is refused, and file, audio and row stay; afterwards it can be', async () => {
+    const library = libraryOf(connect(fake))
+    const { trackId } = await library.upload(await audio(), { signal })
+    const { relPath } = await settled(library, trackId)
+    const startsAt = Date.now() + 3_600_000
+    const instance = fake.seed.instance({ show: fake.seed.show('Later'), startsAt, endsAt: startsAt + 3_600_000 })
+    const row = fake.seed.row({ instance, file: trackId, startsAt, lengthMs: 2000 })
+    await assert.rejects(library.removeTrack(trackId, signal))
+    assert.equal((await library.getTrack(trackId, signal)).state, 'usable')
+    assert.equal(await library.hasAudio(trackId, signal), true)
+    assert.ok(fake.disk.has(relPath) && fake.rows.schedule.get(row) !== undefined)
+    fake.rows.schedule.remove(row)
+    await library.removeTrack(trackId, signal)
+    assert.equal(await library.hasAudio(trackId, signal), false)
+  })
+
   it('gives an upload its type, which only a cookie says', async () => {
     const library = libraryOf(connect(fake))
     const [typeId] = await typesOf(fake, library)

@@ -26,6 +26,8 @@ export const SEND_SCRIPTS = [
   'limits',
   'refuses-credentials',
   'says-no',
+  'breaks-after-doing',
+  'breaks-without-doing',
   'answer-lost-after-doing',
   'answer-lost-without-doing',
   'answers-and-drops-it',
@@ -47,6 +49,7 @@ const CODES = {
   credentials: 'test/credentials',
   tooLarge: 'test/too-large',
   unreadable: 'test/unreadable',
+  broke: 'test/broke',
 }
 
 const SHOWN_LATER_MS = 4 * 60_000
@@ -74,6 +77,8 @@ export interface Outside {
   failingLooks: number
   /** Looks at many at once. */
   looksAtAll: number
+  /** The next thing that is taken back: it breaks down over it, before or after it is gone. */
+  undoBreaks: 'before' | 'after' | undefined
   /** It will never answer the request that it has. */
   isHanging: boolean
 }
@@ -86,6 +91,7 @@ export const createOutside = (): Outside => ({
   sends: [],
   failingLooks: 0,
   looksAtAll: 0,
+  undoBreaks: undefined,
   isHanging: false,
 })
 
@@ -150,6 +156,11 @@ export const shelfExecutor = (
         throw new CredentialsRefusedError(CODES.credentials)
       case 'says-no':
         throw new RejectedError(CODES.tooLarge, { params: { most: 10 } })
+      case 'breaks-after-doing':
+        arrive()
+        throw new RejectedError(CODES.broke)
+      case 'breaks-without-doing':
+        throw new RejectedError(CODES.broke)
       case 'answer-lost-after-doing':
         arrive()
         throw new DeadlineError(CODES.noAnswer)
@@ -185,8 +196,12 @@ export const shelfExecutor = (
     }
   },
   async undo(_params, ref) {
+    const breaks = outside.undoBreaks
+    outside.undoBreaks = undefined
+    if (breaks === 'before') throw new RejectedError(CODES.broke)
     const at = outside.shelf.findIndex((one) => one.ref === ref)
     if (at >= 0) outside.shelf.splice(at, 1)
+    if (breaks === 'after') throw new RejectedError(CODES.broke)
   },
 })
 
@@ -222,6 +237,7 @@ export function openLedger(
   const audit = createAudit({ clock, events, log, rightsChanged: () => {} })
   const { jobs } = setUpJobs({ db, clock, log, events, bus })
   const mayHaveArrived = (error: unknown): boolean => !(error instanceof AppError && error.code === CODES.refusedBefore)
+  const mayBeDone = (error: unknown): boolean => error instanceof AppError && error.code === CODES.broke
   const room = setUpDeliveries({
     db,
     jobs,
@@ -230,6 +246,7 @@ export function openLedger(
     audit,
     clock,
     mayHaveArrived,
+    mayBeDone,
     keeping: { keptDays: () => 90, timeZone: 'UTC' },
   })
   room.registry.add(shelfExecutor(outside, clock, times))

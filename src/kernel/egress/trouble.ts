@@ -59,9 +59,16 @@ const UNKNOWN = new Set([
   'remote/no-answer',
   'remote/broken-off',
   'remote/garbled',
+  'remote/not-json',
   'remote/too-long',
   'remote/unknown-encoding',
 ])
+
+/** Codes of answers that say neither yes nor a clear no. */
+const UNCLEAR = new Set(['remote/failed', 'remote/unexpected-shape'])
+
+/** Whether what was asked for may have been done although the answer is an error: it broke down over it, or made no sense. */
+export const mayBeDone = (error: unknown): boolean => error instanceof AppError && UNCLEAR.has(error.code)
 
 /**
  * Whether what was asked for may have been done although no answer tells: then one looks before one asks again.

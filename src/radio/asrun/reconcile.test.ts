@@ -35,7 +35,7 @@ const verdicts = (planned: PlannedPlay[], plays: HeardPlay[]) =>
   ])
 
 describe('H3: what was planned, held against what was heard', () => {
-  it('is matched, late, early, short, missed or extra, by how far it is off and not by its spelling', () => {
+  it('H3: is matched, late, early, short, missed or extra, by how far it is off and not by its spelling', () => {
     const at = (minute: number, seconds = 0): number => minute * MINUTE_MS + seconds * SECOND_MS
     const planned = [
       entry('matched', 1, at(0)),
@@ -65,7 +65,7 @@ describe('H3: what was planned, held against what was heard', () => {
     ])
   })
 
-  it('gives one play to one entry: the same spot twice an hour is not aired twice by one play', () => {
+  it('H3: gives one play to one entry: the same spot twice an hour is not aired twice by one play', () => {
     const planned = [entry('a', 1, 0), entry('b', 1, 10 * MINUTE_MS)]
     assert.deepEqual(verdicts(planned, [play(1, 1, 6 * MINUTE_MS)]), [
       ['a', 0, 'missed', null],

@@ -234,20 +234,24 @@ onEachDatabase('the ledger of plays', (open) => {
 })
 
 onEachDatabase('broadcast days', (open) => {
-  it('H2: begin and end at midnight of the station, and last 23 and 25 hours where its clocks change', async () => {
-    for (const [day, hours] of [
-      ['2026-03-29', 23],
-      ['2026-10-25', 25],
-      ['2026-06-01', 24],
+  it('H2: begin and end at midnight of the station, and last as long as its clocks say where they change', async () => {
+    for (const [zone, day, hours] of [
+      ['Europe/Paris', '2026-03-29', 23],
+      ['Europe/Paris', '2026-10-25', 25],
+      ['Europe/Paris', '2026-06-01', 24],
+      ['America/New_York', '2026-03-08', 23],
+      ['America/New_York', '2026-11-01', 25],
+      ['Australia/Lord_Howe', '2026-10-04', 23.5],
+      ['Australia/Lord_Howe', '2026-04-05', 24.5],
     ] as const) {
       await using db = await open()
-      await using world = await openAsRunWorld(db, { now: '2026-12-01T12:00:00Z' })
+      await using world = await openAsRunWorld(db, { now: '2026-12-01T12:00:00Z', timeZone: zone })
       const [file = 0] = world.libretime.seed.files(1)
-      const span = spanOf(day)
+      const span = spanOf(day, day, zone)
       for (const startsAt of [span.from - 1000, span.from, span.to - 1000, span.to]) heard(world, file, startsAt)
       await world.sync(span)
       const { startsAt = 0, endsAt = 0, counts } = (await findDay(db.read, world.stationId, day)) ?? {}
-      assert.deepEqual([(endsAt - startsAt) / HOUR_MS, counts?.extra], [hours, 2], day)
+      assert.deepEqual([(endsAt - startsAt) / HOUR_MS, counts?.extra], [hours, 2], `${zone} ${day}`)
     }
   })
 

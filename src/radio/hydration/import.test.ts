@@ -158,7 +158,7 @@ describe('an inbox of audio', () => {
     assert.notEqual(mine?.state, 'verified')
   })
 
-  it('tells no one the key', async () => {
+  it('D6: tells no one the key', async () => {
     const said = [...app.logLines, JSON.stringify(await deliveries()), (await app.cli('GET', 'api/v1/events')).text]
     assert.doesNotMatch(said.join('\n'), new RegExp(KEY))
   })

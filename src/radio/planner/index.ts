@@ -1,6 +1,7 @@
 export { askForReload } from './airings/ask-for-reload.ts'
 export { MAKE_ROW, rowFields } from './effects/make-row.ts'
 export { MAKE_RULE } from './effects/make-rule.ts'
+export { freeKey } from './effects/free-key.ts'
 export { MAKE_SHOW } from './effects/make-show.ts'
 export { MAKE_WINDOW, windowFields } from './effects/make-window.ts'
 export { type Airing, fitOf, isLocked, LOCK_MS, POLL_MS, rowTimes } from './model.ts'

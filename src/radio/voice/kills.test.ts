@@ -42,7 +42,7 @@ const dayOf = (app: SpawnedApp, airDate: string): Promise<VoiceDayView> =>
 
 describe('V1: a take that is chosen and whose server is killed', { skip }, () => {
   for (const { when, set, isThere } of KILLS)
-    it(`while ${when} comes to one file, which the log plays`, async () => {
+    it(`V1, D5: while ${when} comes to one file, which the log plays`, async () => {
       await using library = await startFakeLibreTime({ key: KEY })
       library.seed.trackType({ code: 'VOT' })
       await using first = await spawnApp({ yaml: BY_HAND })

@@ -112,7 +112,7 @@ describe('V1: voice tracks', { skip: findProgram('ffmpeg') === undefined ? 'need
     assert.equal((await station.link(0)).state, 'failed')
   })
 
-  it('has the chosen take verified as a file of type VOT with a number that resolves, and puts it into the log', async () => {
+  it('V1: has the chosen take verified as a file of type VOT with a number that resolves, and puts it into the log', async () => {
     const typeId = fake.seed.trackType({ code: 'VOT', name: 'Voice track' })
     fake.requests.clear()
     const take = await choose(first)
@@ -143,7 +143,7 @@ describe('V1: voice tracks', { skip: findProgram('ffmpeg') === undefined ? 'need
     )
   })
 
-  it('never sends a take twice, asked for again by choosing, sending or the path of other programs', async () => {
+  it('V1: never sends a take twice, asked for again by choosing, sending or the path of other programs', async () => {
     fake.requests.clear()
     await choose(first)
     await run(`api/v1/radio/voice-takes/${first.takeId}/send`)
@@ -161,7 +161,7 @@ describe('V1: voice tracks', { skip: findProgram('ffmpeg') === undefined ? 'need
     assert.deepEqual(fake.effects.duplicates(), [])
   })
 
-  it('looks before it sends again when the answer was lost', async () => {
+  it('V1: looks before it sends again when the answer was lost', async () => {
     const { take } = await station.upload(await station.link(1), quiet(500))
     fake.requests.clear()
     fake.faults.set({ kind: 'lost-answer', on: 'rest', method: 'POST', times: 1 })
@@ -171,7 +171,7 @@ describe('V1: voice tracks', { skip: findProgram('ffmpeg') === undefined ? 'need
     assert.deepEqual(fake.effects.duplicates(), [])
   })
 
-  it('keeps takes when the day is generated again, also those of a link that stands there anew', async () => {
+  it('V1: keeps takes when the day is generated again, also those of a link that stands there anew', async () => {
     await station.generate('another seed')
     const { links, withoutPlace } = await station.day()
     assert.deepEqual(

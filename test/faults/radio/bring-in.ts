@@ -1,24 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import type { JobView } from '../../../src/jobs/contract.ts'
 import type { SpawnedApp } from '../../spawn-app.ts'
 import type { AiringView } from '../../../src/radio/planner/contract.ts'
-import { type Planned, post, type Station } from './station.ts'
+import { describeJobs, post, untilAtRest } from '../serving.ts'
+import type { Planned, Station } from './station.ts'
 
 /** Lives with time between them in which everything must come in; more would need a person. */
 const LIVES = 6
-const PATIENCE_MS = 30_000
-const LOOK_MS = 100
-/** Jobs in these states go on by themselves only when a time has come, or others have ended. */
-const AT_REST: readonly JobView['state'][] = ['scheduled', 'waiting']
 
 /** Begins an import, as the inbox's own watch would. @returns its run */
 export async function beginImport(app: SpawnedApp): Promise<number> {
   return (await post<{ runId: number }>(app, 'api/v1/radio/inboxes/1/import', {})).runId
 }
-
-export const isOver = (jobs: readonly JobView[]): boolean => jobs.every(({ finishedAt }) => finishedAt !== null)
 
 /** As staff do. It answers when the row was read back, or says that it goes on by itself. */
 export async function plan(app: SpawnedApp, { episodeId, startsAt, endsAt }: Planned): Promise<void> {
@@ -41,7 +34,8 @@ export async function bringAllIn(station: Station): Promise<SpawnedApp> {
       await untilAtRest(app)
       const more = await left(app, station)
       if (more.length === 0) return app
-      if (life === LIVES) throw new Error(`does not come in line by itself: ${more.join(', ')}; ${await describe(app)}`)
+      if (life === LIVES)
+        throw new Error(`does not come in line by itself: ${more.join(', ')}; ${await describeJobs(app)}`)
     } catch (error) {
       await app.end('SIGKILL')
       throw error
@@ -79,23 +73,4 @@ async function statesOf(app: SpawnedApp): Promise<Map<number, string>> {
 async function planUnheard(app: SpawnedApp, { planned }: Station): Promise<void> {
   const states = await statesOf(app)
   for (const one of planned) if (!states.has(one.episodeId)) await plan(app, one)
-}
-
-async function untilAtRest(app: SpawnedApp): Promise<void> {
-  const until = performance.now() + PATIENCE_MS
-  for (;;) {
-    const jobs = await app.jobs()
-    if (jobs.every(({ finishedAt, state }) => finishedAt !== null || AT_REST.includes(state))) return
-    if (performance.now() > until)
-      throw new Error(`still at work after ${PATIENCE_MS / 1000} s: ${await describe(app)}`)
-    await wait(LOOK_MS)
-  }
-}
-
-async function describe(app: SpawnedApp): Promise<string> {
-  const jobs = (await app.jobs()).filter(({ state }) => state !== 'completed')
-  const told = jobs.map(({ kind, state, label, because, error }) =>
-    [kind, label, state, because?.text, error?.text].filter((part) => part !== undefined).join(' '),
-  )
-  return told.slice(0, 5).join('; ')
 }

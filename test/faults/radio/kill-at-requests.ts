@@ -2,22 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { SpawnedApp } from '../../spawn-app.ts'
 import { randomFrom } from '../random.ts'
 import { type Book, openBook } from '../tally.ts'
-import { beginImport, bringAllIn, isOver, plan } from './bring-in.ts'
+import { bringTo, nextPoint, type Outside, type Point as RequestPoint } from '../points.ts'
+import { isOver } from '../serving.ts'
+import { beginImport, bringAllIn, plan } from './bring-in.ts'
 import { judgeSettled } from './judge.ts'
 import { noteFailure, noteVerdict, type RadioMission } from './mission.ts'
 import { sabotageAfter, sabotageBefore } from './sabotage.ts'
-import { comesTo, openStation, type Station } from './station.ts'
+import { openStation, type Station } from './station.ts'
 
-/** A request around which a life ends: when it was read, or when it was carried out and not answered. */
-interface Point {
+interface Point extends RequestPoint {
   of: 'library' | 'cms'
-  skip: number
-  point: 'request' | 'answer'
 }
 
-const PATIENCE_MS = 20_000
-/** A request that has had no answer for this long hangs. */
-const HANGS_MS = 60
 /** Every so many kills one at a random time. */
 const RANDOM_EVERY = 5
 const RANDOM_MS = 1500
@@ -71,7 +67,7 @@ export async function killAtRequests(mission: RadioMission): Promise<Book> {
       const isKilled = isRandom
         ? await liveFor({ app, station, work }, random.below(RANDOM_MS))
         : await liveUntil({ app, station, work }, point)
-      if (!isRandom) next[turn] = isKilled ? after(point) : { ...FIRST, of: otherOf(point) }
+      if (!isRandom) next[turn] = isKilled ? { ...point, ...nextPoint(point) } : { ...FIRST, of: otherOf(point) }
       if (isKilled) book.tally.cycles++
       if (isKilled) book.tally.kills++
     } catch (error) {
@@ -90,8 +86,6 @@ export async function killAtRequests(mission: RadioMission): Promise<Book> {
 }
 
 const otherOf = ({ of }: Point): Point['of'] => (of === 'library' ? 'cms' : 'library')
-const after = ({ of, skip, point }: Point): Point =>
-  point === 'request' ? { of, skip, point: 'answer' } : { of, skip: skip + 1, point: 'request' }
 
 interface Life {
   app: SpawnedApp
@@ -106,24 +100,16 @@ async function liveFor({ app, station, work }: Life, ms: number): Promise<true> 
 }
 
 /** @returns false when the work came to its end before */
-async function liveUntil({ app, station, work }: Life, { of, skip, point }: Point): Promise<boolean> {
-  const { library, cms } = station
-  library.requests.clear()
-  cms.requests.length = 0
-  const hang = { kind: 'hang', skip, times: 1, point } as const
-  if (of === 'library') library.faults.add(hang)
-  else cms.faults.set(hang)
-  const isOverNow = await work(app, station)
-  const since = new Map<object, number>()
-  const hangs = (): boolean =>
-    (of === 'library' ? library.requests.all() : cms.requests)
-      .filter(({ status }) => status === undefined)
-      .some((request) => {
-        const seenAt = since.get(request) ?? performance.now()
-        since.set(request, seenAt)
-        return performance.now() - seenAt > HANGS_MS
-      })
-  if (!(await comesTo(async () => hangs() || (await isOverNow()), PATIENCE_MS)))
-    throw new Error(`neither killed at ${of} ${skip} ${point} nor over`)
-  return hangs()
+const liveUntil = ({ app, station, work }: Life, point: Point): Promise<boolean> =>
+  bringTo(outsideOf(station, point.of), point, () => work(app, station))
+
+function outsideOf({ library, cms }: Station, of: Point['of']): Outside {
+  if (of === 'cms')
+    return {
+      requests: () => cms.requests,
+      clear: () => void (cms.requests.length = 0),
+      hang: (fault) => cms.faults.set(fault),
+    }
+  const { requests, faults } = library
+  return { requests: requests.all, clear: requests.clear, hang: (fault) => void faults.add(fault) }
 }

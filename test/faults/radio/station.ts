@@ -1,13 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import Database from 'better-sqlite3'
 import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { type FakePayload, startFakePayload } from '../../../src/connectors/payload/fake-server.ts'
-import { dataPaths } from '../../../src/db/data-paths.ts'
 import { silentWav } from '../../sounds.ts'
 import { type SpawnedApp, spawnApp } from '../../spawn-app.ts'
 import { BY_HAND } from '../../start-app.ts'
+import { letTimePass, post } from '../serving.ts'
 
 /** An episode whose audio was dropped into the inbox. */
 export interface Dropped {
@@ -44,8 +42,6 @@ export interface Station extends AsyncDisposable {
 }
 
 const KEY = 'key-of-the-station'
-/** More than it takes until an absence is sure. */
-const PASSED_MS = 20 * 60_000
 const DAY_MS = 86_400_000
 const SLOT_MS = 300_000
 
@@ -85,7 +81,7 @@ export async function openStation(folder: string): Promise<Station> {
       planned.push(one)
       return one
     },
-    letTimePass: () => shiftTimes(dataPaths(dataFolder).database),
+    letTimePass: () => letTimePass(dataFolder),
     async [Symbol.asyncDispose]() {
       await cms[Symbol.asyncDispose]()
       await library[Symbol.asyncDispose]()
@@ -109,31 +105,4 @@ async function setUp(app: SpawnedApp, library: FakeLibreTime, cms: FakePayload):
   await mkdir(path)
   await post(app, 'api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes' })
   await app.end('SIGTERM')
-}
-
-/** Everything that waits for a time, or counts from one, is moved into the past. */
-function shiftTimes(file: string): void {
-  const db = new Database(file)
-  db.prepare('update deliveries_effects set sent_at = sent_at - ?, changed_at = changed_at - ?').run(
-    PASSED_MS,
-    PASSED_MS,
-  )
-  db.prepare('update job_queue set run_at = run_at - ? where run_at is not null').run(PASSED_MS)
-  db.close()
-}
-
-export async function post<Body>(app: SpawnedApp, path: string, body: object): Promise<Body> {
-  const answer = await app.cli('POST', path, body)
-  if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`)
-  return answer.json as Body
-}
-
-/** Looks often and cheaply. @returns whether it came to hold in time */
-export async function comesTo(holds: () => boolean | Promise<boolean>, patienceMs: number): Promise<boolean> {
-  const until = performance.now() + patienceMs
-  while (performance.now() < until) {
-    if (await holds()) return true
-    await wait(15)
-  }
-  return holds()
 }

@@ -28,6 +28,9 @@ export interface RequestLog {
 // QUIRK(libretime 4.5): these GETs of the legacy application write.
 const WRITING_GETS = /^\/api\/(rabbitmq-do-push|recalculate-schedule|notify-)/
 
+export const asksToWrite = ({ method, path }: Pick<LoggedRequest, 'method' | 'path'>): boolean =>
+  !['GET', 'HEAD', 'OPTIONS'].includes(method) || WRITING_GETS.test(path)
+
 export function createRequestLog(now: () => number): RequestLog {
   let requests: LoggedRequest[] = []
   const matches = (request: LoggedRequest, { method, path, writes }: RequestFilter): boolean =>
@@ -40,8 +43,7 @@ export function createRequestLog(now: () => number): RequestLog {
     count: (filter = {}) => requests.filter((request) => matches(request, filter)).length,
     clear: () => void (requests = []),
     add(request) {
-      const writes = !['GET', 'HEAD', 'OPTIONS'].includes(request.method) || WRITING_GETS.test(request.path)
-      const logged: LoggedRequest = { ...request, at: now(), status: undefined, writes }
+      const logged: LoggedRequest = { ...request, at: now(), status: undefined, writes: asksToWrite(request) }
       requests.push(logged)
       return logged
     },

@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer as createSocketServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, nginxPage } from './answer.ts'
+import { type Answer, djangoPage, nginxPage } from './answer.ts'
 import { sendGzipBomb, sendHugeJson } from './faults/endless.ts'
 import type { Fault, Faults } from './faults/faults.ts'
 import { answerInPlace, withWrongTypes } from './faults/pages.ts'
@@ -69,18 +69,30 @@ function sendHalf({ response }: Exchange, given: Answer, then: (socket: Socket |
 function spoil(exchange: Exchange, given: Answer, fault: Fault): Promise<void> | void {
   const { response } = exchange
   if (fault.kind === 'lost-answer') return void response.socket?.destroy()
+  if (fault.kind === 'late-500') return send(exchange, djangoPage(500))
   if (fault.kind === 'gzip-bomb') return sendGzipBomb(response, fault.bytes)
   if (fault.kind === 'huge-json') return sendHugeJson(response, fault.bytes)
   if (fault.kind === 'cut') return sendHalf(exchange, given, (socket) => void socket?.destroy())
   if (fault.kind === 'hang' && fault.point === 'answer') return
   if (fault.kind === 'hang') return sendHalf(exchange, given, () => undefined)
   const text = given.body.toString()
+  if (text === '') return send(exchange, given)
   if (fault.kind === 'bom') return send(exchange, { ...given, body: `\u{feff}${text}` })
   if (fault.kind === 'truncated') return send(exchange, { ...given, body: text.slice(0, text.length >> 1) })
   return send(exchange, { ...given, body: JSON.stringify(withWrongTypes(JSON.parse(text))) })
 }
 
-const SPOILING = new Set(['lost-answer', 'gzip-bomb', 'huge-json', 'cut', 'hang', 'truncated', 'bom', 'wrong-types'])
+const SPOILING = new Set([
+  'lost-answer',
+  'late-500',
+  'gzip-bomb',
+  'huge-json',
+  'cut',
+  'hang',
+  'truncated',
+  'bom',
+  'wrong-types',
+])
 
 async function exchangeWith(parts: TransportParts, exchange: Exchange, pace: Pace): Promise<void> {
   const { request } = exchange
@@ -90,6 +102,10 @@ async function exchangeWith(parts: TransportParts, exchange: Exchange, pace: Pac
   for (const fault of met) if (fault.kind === 'slow') await sleep(fault.ms)
   if (met.some((fault) => fault.kind === 'hang' && (fault.point === 'connect' || fault.point === 'request')))
     return void request.stream.resume()
+  if (met.some(({ kind }) => kind === 'reset')) {
+    await request.read()
+    return void exchange.response.socket?.destroy()
+  }
   const inPlace = met.map(answerInPlace).find((page) => page !== undefined)
   if (inPlace !== undefined) {
     // nginx reads the whole body before it asks the application behind.

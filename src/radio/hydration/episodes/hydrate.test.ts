@@ -244,7 +244,7 @@ describe('an inbox of episodes', { skip }, () => {
     assertWhole(Number(row?.id))
   })
 
-  it('tells no one the keys', async () => {
+  it('D6: tells no one the keys', async () => {
     const said = [
       ...world.app.logLines,
       JSON.stringify(await world.deliveries()),

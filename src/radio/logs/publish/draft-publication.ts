@@ -8,14 +8,11 @@ import { listEntries } from '../entries-store.ts'
 import { hoursOf } from '../../../kernel/hours.ts'
 import type { Log } from '../model.ts'
 import { findLog } from '../store.ts'
-import { timeEntries } from '../timing.ts'
-import { diffRows } from './diff-rows.ts'
+import { changeRows } from './change-rows.ts'
 import type { OwnRow, PlacedRow, RowChanges, Scope, Stopper } from './model.ts'
-import { placeRows } from './place-rows.ts'
 import { PUBLISH_LOG, ROW, WINDOW } from './publish-kinds.ts'
-import { fingerprintOf, readWorld, takenIn, type World, type WorldDeps } from './read-world.ts'
+import { fingerprintOf, readWorld, type World, type WorldDeps } from './read-world.ts'
 import { insertPublication } from './store.ts'
-import { wishRows } from './wish-rows.ts'
 
 export interface DraftDeps extends WorldDeps {
   db: Db
@@ -95,38 +92,15 @@ interface Making {
 
 async function makeChanges(deps: DraftDeps, { log, scope, world, connectionId, wish }: Making) {
   const entries = await listEntries(deps.db.read, log.logId)
-  const day = { startsAt: log.startsAt, endsAt: log.endsAt, hours: hoursOf(log, log.timeZone) }
   const tracks = await deps.reads.read(connectionId, 'tracks', { maxAgeMs: TRACKS_AS_OLD_AS_MS })
-  const heard = wishRows({
+  return changeRows({
     entries,
-    timing: timeEntries(entries, day, takenIn(world)),
+    day: { startsAt: log.startsAt, endsAt: log.endsAt, hours: hoursOf(log, log.timeZone) },
+    scope,
+    world,
     tracks: new Map(tracks.map((track) => [track.trackId, track])),
     acceptedGaps: wish.acceptedGaps,
-  })
-  const now = deps.clock.now()
-  const inScope = <Item extends { startsAt: number }>({ startsAt }: Item): boolean =>
-    startsAt >= scope.from && startsAt < scope.to
-  const placed = placeRows(heard.rows.filter(inScope), world.windows, log)
-  const { own, asMade } = world
-  const changes = diffRows({ wished: placed.rows, own, asMade, scope, now })
-  const stoppers = [
-    ...heard.stoppers.filter(({ at }) => at >= scope.from && at < scope.to && at >= now),
-    ...placed.stoppers.filter(({ at }) => at >= now),
-    ...collisions(changes),
-  ].toSorted((a, b) => a.at - b.at)
-  // Windows that only rows need which are not sent are not made.
-  const used = new Set(changes.add.flatMap(({ window }) => ('made' in window ? window.made : [])))
-  const newWindows = placed.newWindows.map((span, index) => ({ ...span, index })).filter(({ index }) => used.has(index))
-  return { changes, stoppers, newWindows }
-}
-
-/** What is added may not lie over what stays: rows of the hours beside it, and what has begun. */
-function collisions({ keep, add }: RowChanges): Stopper[] {
-  return add.flatMap((row) => {
-    const over = keep.find((one) => one.startsAt < row.endsAt && one.endsAt > row.startsAt)
-    if (over === undefined) return []
-    const params = { title: row.title, other: over.title }
-    return [{ code: 'radio/over-what-stays', params, at: row.startsAt, entryId: row.entryId }]
+    now: deps.clock.now(),
   })
 }
 

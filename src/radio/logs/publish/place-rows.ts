@@ -72,7 +72,9 @@ function placeOf(
   return free ?? { code: 'radio/crosses-day', params }
 }
 
-/** What of the day lies in no window. */
+const SECOND_MS = 1000
+
+/** What of the day lies in no window. In whole seconds, also where windows of others are not: the playout knows no others. */
 function uncoveredOf(windows: readonly Span[], day: Span): Span[] {
   const spans: Span[] = []
   let at = day.startsAt
@@ -82,7 +84,12 @@ function uncoveredOf(windows: readonly Span[], day: Span): Span[] {
     if (at >= day.endsAt) break
   }
   if (at < day.endsAt) spans.push({ startsAt: at, endsAt: day.endsAt })
-  return spans.filter(({ startsAt, endsAt }) => endsAt > startsAt)
+  return spans
+    .map(({ startsAt, endsAt }) => ({
+      startsAt: Math.ceil(startsAt / SECOND_MS) * SECOND_MS,
+      endsAt: Math.floor(endsAt / SECOND_MS) * SECOND_MS,
+    }))
+    .filter(({ startsAt, endsAt }) => endsAt > startsAt)
 }
 
 /** Of windows of the playout: those that stand and touch the day. */

@@ -69,7 +69,7 @@ const FAULTS: readonly { name: string; fault: Fault; ends: 'old' | 'new' | 'eith
 onEachDatabase('a publication that is interrupted', (open, dialect) => {
   // Databases differ in how a change is written, not in what LibreTime answers.
   for (const { name, fault, ends } of dialect === 'sqlite' ? FAULTS : FAULTS.slice(0, 1)) {
-    it(`ends with a whole log after ${name} at each of its ${WRITES} writes`, async () => {
+    it(`L3: ends with a whole log after ${name} at each of its ${WRITES} writes`, async () => {
       await using db = await open()
       await using station = await openStation(db)
       const others = station.others()
@@ -87,7 +87,7 @@ onEachDatabase('a publication that is interrupted', (open, dialect) => {
     })
   }
 
-  it('ends with a whole log when its process dies around each of its commits', async () => {
+  it('L3, D5: ends with a whole log when its process dies around each of its commits', async () => {
     await using db = await open()
     await using station = await openStation(db)
     const others = station.others()
@@ -106,7 +106,7 @@ onEachDatabase('a publication that is interrupted', (open, dialect) => {
     assert.ok(deaths >= (dialect === 'sqlite' ? 2 * WRITES : 3), String(deaths))
   })
 
-  it('takes everything back when it is refused, also when the process dies while it does', async () => {
+  it('L3: takes everything back when it is refused, also when the process dies while it does', async () => {
     await using db = await open()
     await using station = await openStation(db)
     const others = station.others()
@@ -124,7 +124,7 @@ onEachDatabase('a publication that is interrupted', (open, dialect) => {
     }
   })
 
-  it('says that neither stands when it can be neither finished nor taken back, and does it when asked again', async () => {
+  it('L3: says that neither stands when it can be neither finished nor taken back, and does it when asked again', async () => {
     await using db = await open()
     await using station = await openStation(db)
     const others = station.others()

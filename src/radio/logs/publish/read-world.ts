@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '../../../db/db.ts'
 import { type Airing, listAirings, type Outside, type PlayoutRow } from '../../planner/index.ts'
-import type { PlayoutShow } from '../../programme/index.ts'
+import type { PlayoutShow, ShowWindow } from '../../programme/index.ts'
 import type { Taken } from '../model.ts'
 import type { OwnRow, Scope } from './model.ts'
 import { standingIn, type WindowThere } from './place-rows.ts'
@@ -55,16 +55,30 @@ export async function readWorld(
     listOwnWindows(db.read, connectionId, range),
     listAirings(db.read, stationId, day),
   ])
+  const ownIds = new Set(ownWindows.map((one) => one.windowId))
+  return worldOf({ day, rows, windows, shows, own, ownIds, airings })
+}
+
+export interface Told {
+  day: Day
+  /** Of the playout: what touches the day, and all windows and shows. */
+  rows: readonly PlayoutRow[]
+  windows: readonly ShowWindow[]
+  shows: readonly PlayoutShow[]
+  /** Of ours: rows that stand, and ids of windows. */
+  own: readonly OwnRow[]
+  ownIds: ReadonlySet<number>
+  airings: readonly Airing[]
+}
+
+/** What the playout says, and what we know of our own there, as one. */
+export function worldOf({ day, rows, windows, shows, own, ownIds, airings }: Told): World {
   const there = new Map(rows.map((row) => [row.rowId, row]))
   const asMade = new Set(own.filter((row) => isAsMade(row, there.get(row.rowId))).map(({ rowId }) => rowId))
   const ours = new Set([...own.map(({ rowId }) => rowId), ...airings.flatMap(({ rowId }) => rowId ?? [])])
   return {
     rows,
-    windows: whose(standingIn(windows, day), {
-      shows,
-      airings,
-      ownIds: new Set(ownWindows.map((one) => one.windowId)),
-    }),
+    windows: whose(standingIn(windows, day), { shows, airings, ownIds }),
     own,
     asMade,
     changedOutside: own.filter(({ rowId }) => !asMade.has(rowId)),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/db.ts'
 import type { Delivery, NewDelivery, TogetherStep } from '../../../deliveries/index.ts'
-import { InvariantError } from '../../../kernel/errors.ts'
+import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
 import type {
   Details,
   Difference,
@@ -10,7 +10,7 @@ import type {
   OperationExecutor,
   Outcome,
 } from '../../../plans/index.ts'
-import { MAKE_ROW, rowFields } from '../../planner/index.ts'
+import { LOCK_MS, MAKE_ROW, rowFields } from '../../planner/index.ts'
 import { clearAway } from './clear-away.ts'
 import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
 import { ROW } from './publish-kinds.ts'
@@ -80,22 +80,38 @@ export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']
  * of a plan that are checked one after the other.
  */
 export function worldCheck(deps: PublishDeps) {
-  let last: { planId: number; at: number; isSame: Promise<boolean> } | undefined
+  let last: { planId: number; readAt: number; isSame: Promise<boolean> } | undefined
+  const read = (planId: number, signal: AbortSignal) => {
+    const reading = { planId, readAt: Number.POSITIVE_INFINITY, isSame: isWorldSame(deps, planId, signal) }
+    // A slow playout is not read again and again: what counts is when its answer came.
+    reading.isSame.then(
+      () => (reading.readAt = deps.clock.now()),
+      () => (reading.readAt = Number.NEGATIVE_INFINITY),
+    )
+    return reading
+  }
   return async (
     operations: readonly Operation[],
     { planId, signal }: Pick<ExecutionContext, 'planId' | 'signal'>,
   ): Promise<Difference[]> => {
     const [first] = operations
     if (first === undefined) return []
-    const now = deps.clock.now()
-    if (last?.planId !== planId || now - last.at > READ_FOR_MS)
-      last = { planId, at: now, isSame: isWorldSame(deps, planId, signal) }
-    if (await last.isSame) return []
-    return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
+    if (last?.planId !== planId || deps.clock.now() - last.readAt > READ_FOR_MS) last = read(planId, signal)
+    if (!(await last.isSame))
+      return [{ operationId: first.operationId, error: { code: 'radio/schedule-changed', params: {} } }]
+    return operations.flatMap((operation) => tooLate(operation, deps.clock.now()))
   }
 }
 
 const READ_FOR_MS = 2_000
+
+/** A plan may lie for long, and a clock may jump. What was in time when it was made has some seconds to be carried out. */
+function tooLate({ operationId, kind, params }: Operation, now: number): Difference[] {
+  if (kind !== ROW) return []
+  const { startsAt, title } = RowParams.parse(params).row
+  if (startsAt >= now + LOCK_MS / 2) return []
+  return [{ operationId, error: { code: 'radio/begins-too-soon', params: { title } } }]
+}
 
 async function isWorldSame(deps: PublishDeps, planId: number, signal: AbortSignal): Promise<boolean> {
   const { data, log } = await publicationOf(deps, planId)
@@ -128,7 +144,8 @@ async function planRow(
 async function windowOf(deps: PublishDeps, planId: number, window: { id: number } | { made: number }): Promise<number> {
   if ('id' in window) return window.id
   const made = await deps.deliveries.findByKey(windowKeyOf(planId, window.made))
-  if (made?.remoteRef === null || made === undefined) throw new InvariantError('radio/window-not-made')
+  // It was refused, or one before it was: the plan's end says so.
+  if (made?.state !== 'verified') throw new ConflictError('radio/publish-stopped')
   return Number(made.remoteRef)
 }
 

@@ -3,7 +3,7 @@ import type { CarriedTogether, Delivery, NewDelivery, TogetherStep } from '../..
 import { UnavailableError } from '../../../kernel/errors.ts'
 import { clockAt } from '../../../kernel/time.ts'
 import type { Operation, OperationExecutor, Outcome } from '../../../plans/index.ts'
-import { MAKE_RULE, MAKE_SHOW, MAKE_WINDOW, windowFields } from '../../planner/index.ts'
+import { freeKey, MAKE_RULE, MAKE_SHOW, MAKE_WINDOW, windowFields } from '../../planner/index.ts'
 import { type PublicationFacts, type PublishDeps, publicationOf, windowKeyOf } from './publish-deps.ts'
 import { WINDOW } from './publish-kinds.ts'
 import { clearAway } from './clear-away.ts'
@@ -124,7 +124,9 @@ async function ensureShow(
   for (let version = 1; ; version++) {
     const key = `radio:log:station:${stationId}:connection:${connectionId}:show:${version}`
     const made = await deps.deliveries.findByKey(key)
-    if (made?.state === 'undone' || (made?.state === 'verified' && (await isShowGone(deps, made, signal)))) continue
+    // One that the playout refused is no hindrance when it is asked for again.
+    if (made?.state === 'undone' || made?.state === 'rejected') continue
+    if (made?.state === 'verified' && (await isShowGone(deps, made, signal))) continue
     const title = `${facts.stationName}, log`
     const show = await bringAbout(deps, facts, {
       signal,
@@ -138,12 +140,13 @@ async function ensureShow(
     const { local } = clockAt(startsAt, facts.log.timeZone)
     const clock = { airDate: local.slice(0, 10), startsAtClock: local.slice(11, 16), timeZone: facts.log.timeZone }
     const params = { connectionId, playoutShowId, ...clock, durationMs: RULE_MS }
+    const ruleKey = await freeKey(deps.deliveries, `${key}:rule`)
     // One that was made before keeps the date of its time.
-    const rule = await deps.deliveries.findByKey(`${key}:rule`)
+    const rule = await deps.deliveries.findByKey(ruleKey)
     if (rule?.state !== 'verified')
       await bringAbout(deps, facts, {
         signal,
-        key: `${key}:rule`,
+        key: ruleKey,
         kind: MAKE_RULE,
         label: title,
         params: rule?.params ?? params,

@@ -7,6 +7,7 @@ import { deliver } from './deliver.ts'
 import type { Doer, PlannerDeps } from '../deps.ts'
 import { isSameRow, MAKE_ROW, rowFields } from '../effects/make-row.ts'
 import { MAKE_RULE } from '../effects/make-rule.ts'
+import { freeKey } from '../effects/free-key.ts'
 import { MAKE_SHOW } from '../effects/make-show.ts'
 import { MAKE_WINDOW, windowFields } from '../effects/make-window.ts'
 import { type Airing, type Leftover, rowTimes } from '../model.ts'
@@ -60,7 +61,7 @@ async function ensureShow(deps: PlannerDeps, place: Place): Promise<number> {
     }
     // It was made, and somebody removed it there since.
     const isGone = made?.state === 'verified' && !shows.some((show) => String(show.playoutShowId) === made.remoteRef)
-    if (made?.state === 'undone' || isGone) continue
+    if (made?.state === 'undone' || made?.state === 'rejected' || isGone) continue
     return makeShow(deps, place, key)
   }
 }
@@ -109,7 +110,7 @@ async function makeShow(deps: PlannerDeps, { airing, placeName, by }: Place, key
   deps.reads.forget(connectionId, 'shows')
   const playoutShowId = Number(made.remoteRef)
   await deliver(deps, {
-    key: `${key}:rule`,
+    key: await freeKey(deps.deliveries, `${key}:rule`),
     by,
     make: async () => {
       const { timeZone } = await getStation(deps.db.read, stationId)

@@ -135,6 +135,14 @@ it('loses the answer of what it did', async () => {
   assert.equal(fake.effects.duplicates().length, 1, 'who sends again without looking has it twice')
 })
 
+it('cuts the connection before it does anything, for requests that write when it is told so', async () => {
+  await using fake = await startFake()
+  fake.faults.set({ kind: 'reset', writes: true })
+  await isCut(upload(fake, sound))
+  assert.equal((await call(fake, 'GET /api/v2/files')).status, 200)
+  assert.equal(fake.effects.all().length, 0)
+})
+
 it('cuts and truncates its JSON, and gets its types wrong', async () => {
   await using fake = await startFake()
   fake.seed.file({ title: 'Song' })

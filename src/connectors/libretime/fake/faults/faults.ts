@@ -1,4 +1,5 @@
 import type { Incoming } from '../request.ts'
+import { asksToWrite } from '../request-log.ts'
 
 export type Surface = 'rest' | 'v2' | 'legacy'
 
@@ -8,6 +9,8 @@ export interface Aim {
   method?: string | undefined
   /** The path contains this. */
   path?: string | undefined
+  /** Asks for something to be written, or does not. */
+  writes?: boolean | undefined
   /** So many requests that it would meet are let through first. */
   skip?: number | undefined
   /** So many requests are met, then the fault is over. */
@@ -22,11 +25,15 @@ type InPlace =
   | { kind: 'too-large' }
   /** `connect`: taken by the system and never read. `request`: read, never answered. */
   | { kind: 'hang'; point: 'connect' | 'request' }
+  /** The connection is cut as soon as the request was read. */
+  | { kind: 'reset' }
   | { kind: 'slow'; ms: number }
 
 /** The request is carried out; its answer is spoiled. */
 type Spoiled =
   | { kind: 'lost-answer' }
+  /** An error page in place of the answer. */
+  | { kind: 'late-500' }
   | { kind: 'truncated' }
   /** A byte order mark in front. */
   | { kind: 'bom' }
@@ -92,7 +99,8 @@ function matches(fault: Fault, request: Incoming): boolean {
   return (
     (fault.on === undefined || fault.on === surfaceOf(request.path)) &&
     (fault.method === undefined || fault.method === request.method) &&
-    (fault.path === undefined || request.path.includes(fault.path))
+    (fault.path === undefined || request.path.includes(fault.path)) &&
+    (fault.writes === undefined || fault.writes === asksToWrite(request))
   )
 }
 
