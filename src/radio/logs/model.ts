@@ -1,13 +1,17 @@
 import type { Params } from '../../kernel/errors.ts'
-import type { ClockHour } from '../../kernel/hours.ts'
 import type { PlacedItem, Why } from '../music/contract.ts'
 import type { TypeCode } from '../tracks/contract.ts'
 
 export type { PlacedItem, Reason, Why } from '../music/contract.ts'
 export type { TypeCode } from '../tracks/contract.ts'
 
-/** An hour of a log’s day. */
-export type LogHour = ClockHour
+/** An hour of the clock on the wall, as it passes on one day. Epoch ms, half-open. */
+export interface LogHour {
+  /** `00` to `23`; the one that comes a second time is `02+`. */
+  name: string
+  startsAt: number
+  endsAt: number
+}
 
 /**
  * How an item came into the log. What a person put there or changed (`manual`), or an import brought, stays when the

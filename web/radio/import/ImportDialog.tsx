@@ -46,7 +46,8 @@ interface ImportFormProps {
   plan: HeldPlan
   draft: { data: ImportDraft | undefined; error: Error | null; isPending: boolean; reset: () => void }
   onTry: (file: File) => void
-  review: (planId: number) => ReactNode
+  /** The way to the plan. */
+  renderReview: (planId: number) => ReactNode
   /** What a file has in it, and where one is to be had. */
   hint: ReactNode
   /** Above the file. */
@@ -54,7 +55,7 @@ interface ImportFormProps {
 }
 
 /** The file, and then what trying it has found. */
-export function ImportForm({ plan, draft, onTry, review, hint, children }: ImportFormProps) {
+export function ImportForm({ plan, draft, onTry, renderReview, hint, children }: ImportFormProps) {
   const say = useWords()
   const [file, setFile] = useState<File>()
   const begin = () => {
@@ -69,7 +70,7 @@ export function ImportForm({ plan, draft, onTry, review, hint, children }: Impor
         fileName={file.name}
         onAgain={begin}
         onClose={plan.close}
-        review={draft.data.planId !== null && review(draft.data.planId)}
+        review={draft.data.planId !== null && renderReview(draft.data.planId)}
       />
     )
   return (

@@ -12,20 +12,20 @@ interface ImportedPlanProps {
   planId: number
   subtitle: string
   /** The way back to the list of a station, which the plan names. */
-  back: (station: string | undefined) => ReactNode
+  renderBack: (station: string | undefined) => ReactNode
   /** Of the plan that takes the place of this one; null: to the list. */
   onOther: (planId: number | null, station: string | undefined) => void
 }
 
 /** What an import would change: reviewed, applied, undone. */
-export function ImportedPlan({ planId, subtitle, back, onOther }: ImportedPlanProps) {
+export function ImportedPlan({ planId, subtitle, renderBack, onOther }: ImportedPlanProps) {
   const say = useWords()
   // The same answer that the panel shows.
   const plan = useRead(planRoutes.routes.get, { params: { planId } }).data
   const station = plan?.subject.startsWith('station:') === true ? plan.subject.slice('station:'.length) : undefined
   return (
     <Page title={say('web.programme.plan', { planId: String(planId) })} subtitle={subtitle}>
-      {back(station)}
+      {renderBack(station)}
       <PlanPanel
         key={planId}
         planId={planId}

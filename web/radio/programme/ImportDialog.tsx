@@ -37,7 +37,7 @@ function Body({ stationId, plan }: { stationId: number; plan: HeldPlan }) {
     <ImportForm
       {...{ plan, draft }}
       onTry={(file) => draft.mutate({ params: { stationId }, query: { what }, body: asCsv(file) })}
-      review={(planId) => (
+      renderReview={(planId) => (
         <Link
           to="/radio/programme/plans/$planId"
           params={{ planId: String(planId) }}

@@ -42,7 +42,7 @@ export function useTrackChoice(stationId: number, address: Address, tracks: read
         isSmall
         isWrite
         icon={IconWaveSine}
-        onClick={() => measure.mutate({ params: { stationId }, body: body as never })}
+        onClick={() => measure.mutate({ params: { stationId }, body })}
       >
         {say(isAll && measured === undefined ? 'web.tracks.measureUnmeasured' : 'web.tracks.measure')}
       </Button>

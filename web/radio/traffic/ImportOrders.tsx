@@ -30,7 +30,7 @@ function Body({ stationId, plan }: { stationId: number; plan: HeldPlan }) {
     <ImportForm
       {...{ plan, draft }}
       onTry={(file) => draft.mutate({ params: { stationId }, body: asCsv(file) })}
-      review={(planId) => (
+      renderReview={(planId) => (
         <Link to="/radio/traffic/plans/$planId" params={{ planId: String(planId) }} className={buttonClass('primary')}>
           <span>{say('web.programme.import.review')}</span>
         </Link>

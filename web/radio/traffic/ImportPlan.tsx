@@ -13,7 +13,7 @@ export function ImportPlan() {
     <ImportedPlan
       planId={Number(planId)}
       subtitle={say('web.traffic.plan.subtitle')}
-      back={(station) => (
+      renderBack={(station) => (
         <Link to="/radio/traffic" search={{ station }} className="row s13">
           <Icon of={IconArrowLeft} />
           {say('web.nav.radio.traffic')}
