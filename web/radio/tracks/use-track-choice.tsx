@@ -38,12 +38,7 @@ export function useTrackChoice(stationId: number, address: Address, tracks: read
     onChange: choose,
     ...(isMeasurable(address) ? { onAll: chooseAll } : {}),
     actions: (
-      <Button
-        isSmall
-        isWrite
-        icon={IconWaveSine}
-        onClick={() => measure.mutate({ params: { stationId }, body })}
-      >
+      <Button isSmall isWrite icon={IconWaveSine} onClick={() => measure.mutate({ params: { stationId }, body })}>
         {say(isAll && measured === undefined ? 'web.tracks.measureUnmeasured' : 'web.tracks.measure')}
       </Button>
     ),
