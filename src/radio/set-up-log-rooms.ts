@@ -62,7 +62,7 @@ export function setUpLogRooms(
     }),
     ...onAirRoutesOf({ ...deps, openLibrary, openSchedule: outside.schedule }),
     ...setUpMusic({ ...deps, heard }),
-    ...setUpTraffic({ ...deps, openLibrary }),
+    ...setUpTraffic(deps),
     ...logs.routes,
     ...setUpVoice({ ...deps, openLibrary, logs: logs.deps }),
     ...setUpPublishing(publishing).routes,

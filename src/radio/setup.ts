@@ -46,6 +46,7 @@ import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
+import { trackListCheck } from './tracks/index.ts'
 import { watchCheck } from './watch/doctor-check.ts'
 import { resolveWatchCards } from './watch/tell.ts'
 
@@ -113,7 +114,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     ],
     measure: planner.measure,
     watch,
-    doctorChecks: [stationsCheck(deps), watchCheck(deps)],
+    doctorChecks: [stationsCheck(deps), trackListCheck(deps), watchCheck(deps)],
     translators: [followCms(async (rootId) => (await deps.roots.get(rootId)).path)],
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)

@@ -2,7 +2,7 @@ import type { Migration } from '../migration.ts'
 
 /** How many rows of others a publication took over; what they were stands in its plan. */
 export const takenOverRows: Migration = {
-  number: 30,
+  number: 29,
   name: 'taken-over-rows',
   async up({ db }) {
     await db.schema
