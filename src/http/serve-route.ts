@@ -103,8 +103,8 @@ function send(
     ...(etag === undefined ? {} : { 'cache-control': 'no-cache' }),
     ...headers,
   })
-  if (READS.has(request.method) && etag !== undefined && request.headers['if-none-match'] === etag)
-    return reply.code(304).send()
+  const isKept = etag !== undefined && headers['cache-control'] !== 'no-store'
+  if (READS.has(request.method) && isKept && request.headers['if-none-match'] === etag) return reply.code(304).send()
   void reply.code(status)
   if (status === 204) return reply.send()
   if (spec.reply !== 'raw') return reply.header('content-type', 'application/json; charset=utf-8').send(body)

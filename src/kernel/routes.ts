@@ -92,6 +92,10 @@ export function withHeaders<Body>(body: Body, headers: Record<string, string>, s
 /** Strong ETag of an edited thing: its version. */
 export const withEtag = <Body>(body: Body, etag: string): HttpReply<Body> => withHeaders(body, { etag: `"${etag}"` })
 
+/** The same where the reply tells more than the version covers: what was kept of it is never taken for what is now. */
+export const withVersion = <Body>(body: Body, version: string): HttpReply<Body> =>
+  withHeaders(body, { etag: `"${version}"`, 'cache-control': 'no-store' })
+
 export function isHttpReply(value: unknown): value is HttpReply<unknown> {
   return typeof value === 'object' && value !== null && replyMark in value
 }

@@ -11,6 +11,7 @@ import { StateChip } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
 import { clockIn } from '../planner/zone-clock.ts'
 import { Changes, type Filter, Notes, Stoppers } from './Changes.tsx'
+import { hourClock } from './detail.ts'
 import { InTheWay, TakeOverDialog } from './InTheWay.tsx'
 import styles from './publish.module.css'
 import { PublicationNow, Publications } from './Publications.tsx'
@@ -31,9 +32,7 @@ export function PublishPanel({ publishing, editor, station, onFill }: PublishPan
   const { preview, hour, error, may, canLook } = publishing
   const { timeZone } = editor.day
   const title =
-    hour === undefined
-      ? say('web.logs.preview')
-      : say('web.logs.preview.hour', { hour: clockOf(hour.startsAt, timeZone) })
+    hour === undefined ? say('web.logs.preview') : say('web.logs.preview.hour', { hour: hourClock(hour, timeZone) })
   if (station.libraryConnectionId === null)
     return (
       <Panel title={say('web.logs.preview')}>
@@ -106,7 +105,7 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
           onChange={setFilter}
           options={[
             { value: 'all', label: say('web.logs.filter.all', { n: formatNumber(changes.length) }) },
-            ...(first === undefined ? [] : [{ value: 'hour' as const, label: clockIn(first.startsMs, timeZone) }]),
+            ...(first === undefined ? [] : [{ value: 'hour' as const, label: hourClock(first.hour, timeZone) }]),
             { value: 'removals', label: say('web.logs.filter.removals') },
           ]}
         />
@@ -167,14 +166,14 @@ function Foot({ publishing, editor }: { publishing: Publishing; editor: Editor }
       >
         {hour === undefined
           ? say('web.logs.publishDay')
-          : say('web.logs.publishHour', { hour: clockOf(hour.startsAt, timeZone) })}
+          : say('web.logs.publishHour', { hour: hourClock(hour, timeZone) })}
       </Button>
       {hour === undefined && offered !== undefined && (
         <Button
           whyNot={busy}
           onClick={() => ask({ hour: { startsAt: offered.hour.startsAt, name: offered.hour.name } })}
         >
-          {say('web.logs.onlyHour', { hour: clockIn(offered.startsMs, timeZone) })}
+          {say('web.logs.onlyHour', { hour: hourClock(offered.hour, timeZone) })}
         </Button>
       )}
       {hour !== undefined && (
