@@ -11,11 +11,11 @@ import type { Log, LogEntry } from '../model.ts'
 import { findLog } from '../store.ts'
 import { timeEntries } from '../timing.ts'
 import { changeRows } from './change-rows.ts'
-import type { OwnRow, PlacedRow, RowChanges, RowInTheWay, Scope, Stopper, TalkOver } from './model.ts'
+import type { OwnRow, PlacedRow, RowChanges, Scope, Stopper, TalkOver } from './model.ts'
 import { talkOversIn } from './talk-overs.ts'
 import { PUBLISH_LOG, ROW, TAKE, WINDOW } from './publish-kinds.ts'
 import { fingerprintOf, readWorld, takenIn, type World, type WorldDeps } from './read-world.ts'
-import { chosenOf, rowsInTheWay } from './rows-in-the-way.ts'
+import { chosenOf, type RowInTheWay, rowsInTheWay } from './rows-in-the-way.ts'
 import { insertPublication } from './store.ts'
 
 export interface DraftDeps extends WorldDeps {

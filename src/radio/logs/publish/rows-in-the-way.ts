@@ -1,9 +1,25 @@
 import { ConflictError } from '../../../kernel/errors.ts'
 import { sayCode } from '../../../kernel/words.ts'
 import { contentOf, isLocked, type PlayoutRow } from '../../planner/index.ts'
-import type { RowInTheWay, Reason, Scope } from './model.ts'
+import type { Reason, Scope } from './model.ts'
 import type { World } from './read-world.ts'
 import type { EntryTime } from '../timing.ts'
+
+/** A row of others that stands where the log would be heard. */
+export interface RowInTheWay {
+  rowId: number
+  startsAt: number
+  endsAt: number
+  title: string
+  /** Of its window; empty when it lies in none. */
+  show: string
+  /** Who had Patchbay put it there; null for what was made elsewhere: the playout does not say by whom. */
+  madeBy: string | null
+  /** Why it can't be taken over; null when it can. */
+  refusal: Reason | null
+  /** All that can be written again; null when it can't. */
+  content: NonNullable<ReturnType<typeof contentOf>> | null
+}
 
 interface Looking {
   world: World
