@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { after, before, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { ClockView } from '../../../src/radio/music/clocks/contract.ts'
@@ -182,18 +182,21 @@ it('writes its clocks into a file, and tries a file before it adds what is in it
   await tab(page, 'Clocks')
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Export' }).click()
-  const path = await (await download).path()
+  const file = await text(await (await download).createReadStream())
   const dialog = dialogOf(page)
   await page.getByRole('button', { name: 'Import' }).click()
-  await dialog.locator('input[type=file]').setInputFiles(path)
+  const fileOf = (content: string) => ({
+    name: 'clocks.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(content),
+  })
+  await dialog.locator('input[type=file]').setInputFiles(fileOf(file))
   await dialog.getByText('There is a “Day” already.').waitFor()
   const add = dialog.getByRole('button', { name: /^Add/ })
   assert.equal(await add.getAttribute('aria-disabled'), 'true')
-  const file = await readFile(path, 'utf8')
   const named = file.replace(/"name":\s*"Day"/, '"name":"Night"')
   assert.notEqual(named, file)
-  const other = { name: 'clocks.json', mimeType: 'application/json', buffer: Buffer.from(named) }
-  await dialog.locator('input[type=file]').setInputFiles(other)
+  await dialog.locator('input[type=file]').setInputFiles(fileOf(named))
   await dialog.getByRole('button', { name: 'Add one clock' }).click()
   await page.getByText('One clock was added').waitFor()
   assert.equal((await clock(2)).slots.length, 5)
