@@ -38,6 +38,7 @@ import {
 import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
+import { placesOfLogs } from './logs/places-of-logs.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
 import { letStationGo, setUpLogRooms } from './set-up-log-rooms.ts'
@@ -92,7 +93,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     cms: openCms,
     aired: airedOpener(deps),
   }
-  const planner = setUpPlanner({ ...deps, outside })
+  const planner = setUpPlanner({ ...deps, outside, placesOfLogs: placesOfLogs(deps) })
   followProgramme(deps, { planner, recentProgramme: tools.recentProgramme, watch, watchFailed })
   const stations = stationRoutesOf({
     ...deps,

@@ -1,4 +1,5 @@
 import type { Params } from '../../../kernel/errors.ts'
+import type { contentOf } from '../../planner/index.ts'
 
 /** Words at `error.<code>`. */
 export interface Reason {
@@ -48,4 +49,29 @@ export interface RowChanges {
   add: PlacedRow[]
   /** Of the wish and of what stands: they start too soon, or have started, and are left as they are. */
   tooLate: WishedRow[]
+}
+
+/** A row of others that stands where the log would be heard. */
+export interface RowInTheWay {
+  rowId: number
+  startsAt: number
+  endsAt: number
+  title: string
+  /** Of its window; empty when it lies in none. */
+  show: string
+  /** Who had Patchbay put it there; null for what was made elsewhere: the playout does not say by whom. */
+  madeBy: string | null
+  /** Why it can't be taken over; null when it can. */
+  refusal: Reason | null
+  /** All that can be written again; null when it can't. */
+  content: NonNullable<ReturnType<typeof contentOf>> | null
+}
+
+/** A voice track under whose end the next item was let in in the studio; on air it begins when the track has ended. */
+export interface TalkOver {
+  at: number
+  entryId: number
+  title: string
+  next: string
+  overMs: number
 }
