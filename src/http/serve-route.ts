@@ -100,15 +100,16 @@ function send(
   const { status, headers, body } = answer
   const isRead = READS.has(request.method)
   const version = headers['etag']
-  const etag = version !== undefined && isRead && spec.reply !== 'raw' ? shownTag(version, body) : version
+  const isKept = headers['cache-control'] !== 'no-store'
+  const isTagged = isRead && isKept && spec.reply !== 'raw'
+  const etag = version !== undefined && isTagged ? shownTag(version, body) : version
   void reply.headers({
     'cache-control': 'no-store',
     ...(etag === undefined ? {} : { 'cache-control': 'no-cache' }),
     ...headers,
     ...(etag === undefined ? {} : { etag }),
   })
-  const isKept = isRead && etag !== undefined && headers['cache-control'] !== 'no-store'
-  if (isKept && request.headers['if-none-match'] === etag) return reply.code(304).send()
+  if (isRead && isKept && etag !== undefined && request.headers['if-none-match'] === etag) return reply.code(304).send()
   void reply.code(status)
   if (status === 204) return reply.send()
   if (spec.reply !== 'raw') return reply.header('content-type', 'application/json; charset=utf-8').send(body)

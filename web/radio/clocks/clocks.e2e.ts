@@ -217,7 +217,7 @@ it('keeps rules, and shows what an hour would be, with why', async () => {
   await dialogOf(page)
     .getByText(/Chosen from \d+ tracks/)
     .waitFor()
-  const said = (text: string) => ({ code: 'x', params: {}, text })
+  const said = (words: string) => ({ code: 'x', params: {}, text: words })
   const answer: PreviewView = {
     hour: '12',
     startsAt: '2026-11-30T11:00:00.000Z',
