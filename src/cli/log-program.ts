@@ -149,6 +149,7 @@ function addLogCommands(program: Command, add: AddCommand): void {
   const publish = [
     ['--hour <hour>', 'hour-of-day'],
     ['--accept-gaps', 'accept-gaps'],
+    ['--take-over <rows>', 'take-over-rows'],
   ] as const
   add(group, 'preview', { args: DAY, options: publish, action: publications.preview })
   add(group, 'publish', { args: DAY, options: [...publish, NO_WAIT], action: publications.publish })
@@ -208,6 +209,7 @@ function addTrackCommands(program: Command, add: AddCommand): void {
     STATE,
     ['--genre <genre>', 'genre'],
     ['--gone', 'gone'],
+    ['--measured <how>', 'measured'],
     ['--sort <by>', 'sort-tracks'],
     ['--down', 'down'],
     LIMIT,
@@ -222,6 +224,15 @@ function addTrackCommands(program: Command, add: AddCommand): void {
   add(group, 'change', { args: '<station-id> <track-id>', options: facts, action: tracks.changeTrack })
   add(group, 'usage', { args: '<station-id> <track-id>', action: tracks.usage })
   add(group, 'measure', { args: '<station-id> <track-id>', options: [NO_WAIT], action: tracks.measure })
+  const measured = [
+    ['--which <which>', 'which-to-measure'],
+    ['--text <words>', 'text'],
+    ['--type <code>', 'type-code'],
+    ['--unmapped', 'unmapped'],
+    ['--genre <genre>', 'genre'],
+    NO_WAIT,
+  ] as const
+  add(group, 'measure-many', { args: '<station-id> [track-id...]', options: measured, action: tracks.measureMany })
   add(group, 'waveform', { args: '<station-id> <track-id>', action: tracks.waveform })
   add(group, 'counts', { args: '<station-id>', action: tracks.counts })
   add(group, 'sync', { args: '<station-id>', options: [NO_WAIT], action: tracks.sync })

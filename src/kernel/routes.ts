@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { NotAllowedError } from './errors.ts'
 import type { BodyOf, ParamsOf, QueryOf, ReplyInputOf, RouteSpec, RouteTable, Scope } from './contract.ts'
 
 /** Who calls. */
@@ -12,6 +13,11 @@ export interface Actor {
 }
 
 export const systemActor: Actor = { id: 'system', name: 'Patchbay', scopes: new Set() }
+
+/** For what needs more than its route. @throws NotAllowedError */
+export function requireScope({ scopes }: Pick<Actor, 'scopes'>, scope: Scope): void {
+  if (!scopes.has(scope)) throw new NotAllowedError('request/scope-missing', { params: { scope } })
+}
 
 /** What a request says about who sent it. */
 export interface Credentials {

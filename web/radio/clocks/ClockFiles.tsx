@@ -12,7 +12,7 @@ import { Icon } from '../../parts/Icon.tsx'
 import { toast } from '../../parts/toast.ts'
 import { useMay } from '../../session/use-session.ts'
 import { useWords } from '../../words.ts'
-import { FileDrop } from '../programme/FileDrop.tsx'
+import { FileDrop } from '../import/FileDrop.tsx'
 import styles from './clocks.module.css'
 import { routes } from './use-clocks.ts'
 

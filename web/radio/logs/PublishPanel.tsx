@@ -10,8 +10,9 @@ import { Segmented } from '../../parts/Segmented.tsx'
 import { StateChip } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
 import { clockIn } from '../planner/zone-clock.ts'
-import { Changes, type Filter, Stoppers } from './Changes.tsx'
+import { Changes, type Filter, Notes, Stoppers } from './Changes.tsx'
 import { hourClock } from './detail.ts'
+import { InTheWay, TakeOverDialog } from './InTheWay.tsx'
 import styles from './publish.module.css'
 import { PublicationNow, Publications } from './Publications.tsx'
 import type { Editor } from './use-editor.ts'
@@ -114,8 +115,10 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
       </div>
       <div className={styles.rows} tabIndex={0} role="region" aria-label={say('web.logs.changes')}>
         <Stoppers {...{ stoppers, publishing, timeZone, onFill }} onShow={(entryId) => editor.select(entryId, true)} />
+        <Notes notes={preview.notes} timeZone={timeZone} />
         <Changes {...{ changes, filter, timeZone }} hour={first} />
       </div>
+      <InTheWay {...{ preview, publishing, timeZone }} />
       <p className={styles.about}>{aboutOf(say, preview, timeZone)}</p>
     </>
   )
@@ -145,14 +148,22 @@ function useWhyNot({ preview, isOld, isLooking, isRunning }: Publishing): string
 function Foot({ publishing, editor }: { publishing: Publishing; editor: Editor }) {
   const say = useWords()
   const whyNot = useWhyNot(publishing)
+  const [isAsking, setAsking] = useState(false)
   const { hour, ask, isRunning, isLooking } = publishing
+  const goes = publishing.preview?.inTheWay.filter(({ isTaken }) => isTaken) ?? []
   const { timeZone } = editor.day
   const selected = editor.hours.find(({ hour: one }) => one.startsAt === editor.selected?.hourStartsAt)
   const offered = selected ?? editor.hours[editor.first]
   const busy = isRunning ? say('web.logs.publishingNow') : isLooking ? say('web.logs.looking') : null
   return (
     <div className={styles.foot}>
-      <Button look="primary" isWrite icon={IconSend} whyNot={whyNot} onClick={publishing.publish}>
+      <Button
+        look="primary"
+        isWrite
+        icon={IconSend}
+        whyNot={whyNot}
+        onClick={() => (goes.length > 0 ? setAsking(true) : publishing.publish())}
+      >
         {hour === undefined
           ? say('web.logs.publishDay')
           : say('web.logs.publishHour', { hour: hourClock(hour, timeZone) })}
@@ -173,6 +184,16 @@ function Foot({ publishing, editor }: { publishing: Publishing; editor: Editor }
       <Button isIconOnly icon={IconRefresh} whyNot={busy} onClick={() => ask()}>
         {say('web.logs.lookAgain')}
       </Button>
+      <TakeOverDialog
+        rows={goes}
+        timeZone={timeZone}
+        isOpen={isAsking && goes.length > 0}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false)
+          publishing.publish()
+        }}
+      />
     </div>
   )
 }

@@ -262,8 +262,44 @@ it('publishes an hour, shows that every row was read back, and takes it back', a
   await panel.getByRole('button', { name: 'Undo' }).click()
   await panel.getByText('Undone: LibreTime has what it had before.').first().waitFor()
   assert.equal(fake.rows.schedule.all().length, rowsBefore)
+  await takesOver(page, panel)
   assert.deepEqual(view.complaints, [])
 })
+
+/** A row of others in that hour is named, taken over after a question, and given back. */
+async function takesOver(page: Page, panel: Locator): Promise<void> {
+  const { seed, rows } = fake
+  const [from, to] = [midnight + 12 * HOUR_MS, midnight + 16 * HOUR_MS]
+  const instance = seed.instance({ show: seed.show('Guests'), startsAt: from, endsAt: to })
+  const at = midnight + 13 * HOUR_MS + 600 * SECOND_MS
+  const row = seed.row({ instance, file: 1, startsAt: at, lengthMs: 170 * SECOND_MS })
+  await panel.getByRole('button', { name: 'Compare again' }).click()
+  const others = panel.getByRole('region', { name: 'Rows of others in the way' })
+  const named = others.getByRole('checkbox', { name: /^13:10:00 to 13:12:50, .* \(Guests\)$/ })
+  await named.check()
+  await picture(page, 'logs.in-the-way')
+  await others.getByRole('button', { name: 'Preview without it' }).click()
+  await others.getByText('Is removed', { exact: true }).waitFor()
+  await panel.getByRole('button', { name: 'Publish 13:00' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Remove a row of others?' })
+  await dialog.getByText(/^13:10:00 to 13:12:50/).waitFor()
+  await picture(page, 'logs.take-over')
+  assert.notEqual(rows.schedule.get(row), undefined, 'nothing goes before that is answered')
+  await dialog.getByRole('button', { name: 'Take it over and publish' }).click()
+  await panel
+    .getByText(/Every row was read back.* One row of others was taken over/)
+    .first()
+    .waitFor()
+  assert.equal(rows.schedule.get(row), undefined)
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await panel
+    .getByText(/is back, as a new row with the same content/)
+    .first()
+    .waitFor()
+  assert.equal(rows.schedule.where((one) => one['instance'] === instance).length, 1)
+  rows.schedule.remove(rows.schedule.where((one) => one['instance'] === instance)[0]?.id ?? 0)
+  rows['show-instances'].remove(instance)
+}
 
 it('keeps what a person did when the day is generated again, and leads from a place for a voice track to the recorder', async () => {
   const { page } = view

@@ -45,7 +45,7 @@ before(async () => {
   }
   await app.cli('POST', 'api/v1/connections', library)
   await app.cli('POST', 'api/v1/radio/stations', { name: 'Riverside', timeZone: ZONE, libraryConnectionId: 1 })
-  await app.cli('POST', 'api/v1/radio/stations/1/track-syncs', {})
+  await app.cli('POST', 'api/v1/radio/stations/1/track-syncs')
   await app.settled()
   view = await openSignedIn(browser, WIDE, { app, url: `${app.address}radio/traffic` })
   view.page.setDefaultTimeout(10_000)
@@ -161,6 +161,13 @@ it('changes an order, takes one out and puts it back, by keys too', async () => 
   await rowOf(page, 'Corner Bakery').click()
   const detail = page.getByRole('complementary', { name: 'Corner Bakery 2211' })
   await detail.getByText('Played 2 of 63, 1 owed').waitFor()
+  await detail.getByText('To decide').waitFor()
+  assert.match(
+    String(await detail.getByRole('link', { name: 'As-run of that day' }).getAttribute('href')),
+    /radio\/as-run\?station=1&day=/,
+  )
+  const audio = detail.getByLabel('Listen to Fresh bread')
+  assert.match(String(await audio.getAttribute('src')), /stations\/1\/tracks\/1\/audio$/)
   await detail.getByRole('button', { name: 'Take out', disabled: true }).waitFor()
   await rowOf(page, 'Museum').focus()
   await page.keyboard.press('Delete')

@@ -5,7 +5,7 @@ import { formatBytes } from '../../format.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Icon } from '../../parts/Icon.tsx'
 import { useWords, type Say } from '../../words.ts'
-import styles from './programme.module.css'
+import styles from '../programme/programme.module.css'
 
 /** Its bytes as they are, whatever the browser takes its type for. */
 export const asCsv = (file: File): Blob => new Blob([file], { type: 'text/csv' })
