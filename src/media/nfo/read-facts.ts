@@ -1,4 +1,4 @@
-import { attributeOf, childNamed, childrenNamed, textOf, type Element } from './elements.ts'
+import { attributeOf, attributesOf, childNamed, childrenNamed, textOf, type Element } from './elements.ts'
 import type { NfoActor, NfoArt, NfoFacts, NfoKind, NfoRating, NfoSet, NfoUniqueId } from './model.ts'
 import {
   ID_TAGS,
@@ -99,18 +99,19 @@ export function olderRatingOf(text: string, root: Element, doubt: Doubt = noDoub
 
 export function ratingsOf(text: string, root: Element, doubt: Doubt = noDoubt): Found<NfoRating>[] {
   const elements = childrenNamed(root, ['ratings']).flatMap((ratings) => childrenNamed(ratings, ['rating']))
-  const found: Found<NfoRating>[] = []
+  const found = new Map<string, Found<NfoRating>>()
   for (const element of elements) {
     const within = { text, root: element, doubt }
     const value = findValue(within, ['value'], readNumber)?.value
     const name = attributeOf(text, element, 'name') || 'default'
-    if (value === undefined || found.some((other) => isSameWord(other.value.name, name))) continue
+    if (value === undefined || found.has(name.toLowerCase())) continue
     const votes = findValue(within, ['votes'], readCount)?.value
     const max = readNumber(attributeOf(text, element, 'max') ?? '') ?? 10
     const isDefault = attributeOf(text, element, 'default') === 'true'
-    found.push({ element, value: { name, value, max, isDefault, ...(votes === undefined ? {} : { votes }) } })
+    const rating = { name, value, max, isDefault, ...(votes === undefined ? {} : { votes }) }
+    found.set(name.toLowerCase(), { element, value: rating })
   }
-  return found
+  return [...found.values()]
 }
 
 /** By order; who has none comes where the file has them. */
@@ -131,25 +132,32 @@ export function castOf(text: string, root: Element): Found<NfoActor>[] {
   return cast.toSorted((a, b) => a.order - b.order)
 }
 
+/** By type; a file may be made to have very many. */
+function firstOfEach(found: readonly Found<NfoUniqueId>[]): Found<NfoUniqueId>[] {
+  const first = new Map<string, Found<NfoUniqueId>>()
+  for (const id of found) {
+    const key = id.value.type.toLowerCase()
+    if (!first.has(key)) first.set(key, id)
+  }
+  return [...first.values()]
+}
+
 export const isSameWord = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
 /** `<uniqueid>` first; the older tags count where it has none of their type. */
 function readUniqueIds(text: string, root: Element): NfoUniqueId[] {
-  const ids = uniqueIdsOf(text, root).map(({ value }) => value)
-  for (const { value } of olderIdsOf(text, root))
-    if (!ids.some((id) => isSameWord(id.type, value.type))) ids.push(value)
-  return ids
+  return firstOfEach([...uniqueIdsOf(text, root), ...olderIdsOf(text, root)]).map(({ value }) => value)
 }
 
 export function uniqueIdsOf(text: string, root: Element): Found<NfoUniqueId>[] {
-  const found: Found<NfoUniqueId>[] = []
-  for (const element of childrenNamed(root, ['uniqueid'])) {
+  const found = childrenNamed(root, ['uniqueid']).flatMap((element): Found<NfoUniqueId>[] => {
     const value = textOf(text, element)
-    const type = attributeOf(text, element, 'type') || 'unknown'
-    if (value === '' || found.some((other) => isSameWord(other.value.type, type))) continue
-    found.push({ element, value: { type, value, isDefault: attributeOf(text, element, 'default') === 'true' } })
-  }
-  return found
+    const attributes = attributesOf(text, element)
+    const type = attributes.get('type')?.value || 'unknown'
+    const isDefault = attributes.get('default')?.value === 'true'
+    return value === '' ? [] : [{ element, value: { type, value, isDefault } }]
+  })
+  return firstOfEach(found)
 }
 
 export function olderIdsOf(text: string, root: Element): Found<NfoUniqueId>[] {
@@ -162,12 +170,12 @@ export function olderIdsOf(text: string, root: Element): Found<NfoUniqueId>[] {
 
 /** Pictures of the title itself; those of its seasons are left out. */
 export function artOf(text: string, root: Element): Found<NfoArt>[] {
-  const inFanart = childrenNamed(root, ['fanart']).flatMap((fanart) => childrenNamed(fanart, ['thumb']))
+  const inFanart = new Set(childrenNamed(root, ['fanart']).flatMap((fanart) => childrenNamed(fanart, ['thumb'])))
   return [...childrenNamed(root, ['thumb']), ...inFanart].flatMap((element) => {
     const url = textOf(text, element)
     const attributes = attributesOfArt(text, element)
     if (url === '' || attributes.isOfSeason) return []
-    const kind = inFanart.includes(element) ? 'fanart' : attributes.aspect || 'thumb'
+    const kind = inFanart.has(element) ? 'fanart' : attributes.aspect || 'thumb'
     return [{ element, value: { kind, url } }]
   })
 }

@@ -38,6 +38,8 @@ describe('forms that players read', () => {
     const reading = read('<movie><title>Both</title></movie>\nhttps://www.themoviedb.org/movie/15849\n')
     assert.deepEqual(reading.documents, [{ kind: 'movie', title: 'Both' }])
     assert.deepEqual(idsFor(reading.documents[0], reading), { tmdb: '15849' })
+    const own = read('<movie><uniqueid type="TMDB">1</uniqueid></movie>themoviedb.org/movie/2 imdb.com/title/tt0000003')
+    assert.deepEqual(idsFor(own.documents[0], own), { tmdb: '1', imdb: 'tt0000003' })
   })
 
   it('N07: ISO-8859-1 as declared, and Windows-1252 which is meant by it', () => {
@@ -155,7 +157,7 @@ describe('facts', () => {
       <uniqueid type="imdb" default="true">tt1</uniqueid><uniqueid type="tvmaze">5</uniqueid><tmdbid>77</tmdbid>
       <set tmdbcolid="1"><name>S</name><overview>O</overview></set><runtime>1h 35min</runtime>
       <thumb aspect="poster" preview="p">http://a/1</thumb><thumb aspect="poster" type="season" season="1">http://a/s</thumb>
-      <thumb>http://a/2</thumb><fanart><thumb>http://a/3</thumb></fanart>
+      <thumb type="season">http://a/t</thumb><thumb>http://a/2</thumb><fanart><thumb>http://a/3</thumb></fanart>
       <playcount>2</playcount><userrating>8</userrating><lastplayed>2020-01-02 03:04:05</lastplayed></movie>`)
     assert.deepEqual(facts, {
       kind: 'movie',

@@ -77,7 +77,7 @@ function warnOfGaps(facts: NfoFacts, warn: Warn): void {
 }
 
 function warnOfNothing(text: string, hasLinks: boolean, warn: Warn): void {
-  const markup = text.replace(/<!--[^]*?-->/g, '').trimStart()
+  const markup = text.replace(/<!--[^]*?(?:-->|$)/g, '').trimStart()
   const root = markup.startsWith('<') ? /<([A-Za-z_][\w:.-]{0,79})[\s/>]/.exec(markup)?.[1] : undefined
   if (root !== undefined) warn('nfo.unknown-root', { root })
   else if (!hasLinks) warn('nfo.empty')

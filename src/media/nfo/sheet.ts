@@ -67,7 +67,6 @@ export function setAttribute(
   { name, value }: { name: string; value: string | undefined },
 ): void {
   const present = attributesOf(sheet.text, element).get(name)
-  if (present?.value === value) return
   const behindName = element.start + 1 + element.name.length
   const at = present?.start ?? behindName
   if (value === undefined) {

@@ -21,8 +21,10 @@ export function writeUniqueIds(box: Box, ids: readonly NfoUniqueId[] | null | un
   if (wanted.length === 0) return
   const present = uniqueIdsOf(sheet.text, root)
   const older = olderIdsOf(sheet.text, root)
-  const valueOf = (type: string): string | undefined =>
-    [...present, ...older].find(({ value }) => isSameWord(value.type, type))?.value.value
+  const valueByType = new Map(
+    [...present, ...older].toReversed().map(({ value }) => [value.type.toLowerCase(), value.value]),
+  )
+  const valueOf = (type: string): string | undefined => valueByType.get(type.toLowerCase())
   const isPresent = (type: string): boolean => present.some(({ value }) => isSameWord(value.type, type))
   // An old `<id>` goes on to tell what it told.
   const isOlder = (type: string): boolean => type === UNKNOWN && older.some(({ value }) => value.type === UNKNOWN)

@@ -138,6 +138,19 @@ describe('a file that is there', () => {
     )
   })
 
+  it('tells two parts of one actor apart, and does not double what it knows of a value', () => {
+    const part = (role: string, id: number): string =>
+      `<actor><name>Ann</name><role>${role}</role><tmdbid>${id}</tmdbid></actor>`
+    assert.equal(
+      write(`<movie>${part('A', 1)}${part('B', 2)}</movie>`, { kind: 'movie', actors: [{ name: 'Ann', role: 'B' }] }),
+      `<movie>${part('B', 2)}</movie>`,
+    )
+    assert.equal(
+      write('<movie><genre>B</genre><genre k="1">C</genre></movie>', { kind: 'movie', genres: ['C', 'C'] }),
+      '<movie><genre k="1">C</genre><genre>C</genre></movie>',
+    )
+  })
+
   it('loses a fact, with its line, when it is to tell none', () => {
     assert.equal(
       write(RICH, { kind: 'movie', genres: [], playCount: null, plot: '' }),
@@ -283,7 +296,12 @@ describe('refusals', () => {
   it('what can’t be read, or only in part, is never overwritten', () => {
     refused('<!DOCTYPE movie><movie/>', facts, 'nfo/doctype')
     refused(Buffer.from('\uFEFF<movie/>', 'utf16le'), facts, 'nfo/utf16')
-    for (const text of ['<movie><title>T</title>', '<movie><title>T</titl', '<movie><title>T</plot></movie>'])
+    for (const text of [
+      '<movie><title>T</title>',
+      '<movie><title>T</titl',
+      '<movie/>\n<!-- x',
+      '<movie><title>T</plot></movie>',
+    ])
       refused(text, facts, 'nfo/broken')
   })
 

@@ -31,8 +31,7 @@ export function writeNfo(former: Uint8Array | null, changes: NfoChanges | readon
   const sheet = sheetOf(source.text, documents[0])
   editDocuments(sheet, documents, wanted)
   if (sheet.edits.length === 0) return null
-  const written = source.edited(sheet.edits)
-  return Buffer.compare(written, former) === 0 ? null : written
+  return source.edited(sheet.edits)
 }
 
 function freshFile(wanted: readonly NfoChanges[], eol: string): string {
