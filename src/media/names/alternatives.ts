@@ -1,6 +1,5 @@
 import { claim, openText, type Sheet } from './sheet.ts'
-import { spell, titleStart } from './titles.ts'
-import { preferLatin } from './titles.ts'
+import { preferLatin, spell, titleStart } from './titles.ts'
 
 const FOREIGN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Cyrillic}]/u
 const LATIN = /\p{sc=Latin}{2}/u
@@ -57,7 +56,7 @@ const NO_TITLE = /^(?:(?:19|20)\d\d|\d{1,2}月新番|国漫|国创|新番)$/u
 
 /** Of titles that stand in a bracket each, the first in Latin letters, else the last; undefined when they do not stand so. */
 export function bracketedTitle(between: string): string | undefined {
-  if (!/^[\])】]?\s?[[【][^[\]]*[\]】]/u.test(between) || /[\p{L}\p{N}]/u.test(between.replace(/[[【][^[\]【】]*[\]】]/gu, ''))) return undefined
+  if (!/^[\])】]?\s?[[【][^[\]【】]*[\]】]/u.test(between) || /[\p{L}\p{N}]/u.test(between.replace(/[[【][^[\]【】]*[\]】]/gu, ''))) return undefined
   const titles = [...between.matchAll(/[[【]([^[\]【】]*)[\]】]/gu)].map(([, one = '']) => one).filter((one) => /\p{L}/u.test(one) && !NO_TITLE.test(one))
   const best = titles.find((one) => LATIN.test(one)) ?? titles.at(-1)
   return best === undefined ? undefined : spell(preferLatin(best))

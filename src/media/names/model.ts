@@ -59,12 +59,11 @@ export interface EpisodeName extends Common {
 
 export interface Unreadable {
   is: 'unreadable'
-  /** A code: `empty`, `obfuscated`, `password`, `impossible-date`, `episode`, `nothing-tells`. */
   why: UnreadableReason
 }
 
 export type UnreadableReason =
-  'empty' | 'obfuscated' | 'password' | 'impossible-date' | 'episode' | 'no-number' | 'nothing-tells'
+  'empty' | 'too-long' | 'obfuscated' | 'password' | 'impossible-date' | 'episode' | 'no-number' | 'nothing-tells'
 
 /** One line of a table of rules: they are tried in order. */
 export interface Rule {

@@ -33,13 +33,14 @@ export function splitPath(path: string): SplitPath {
 
 function cut(path: string): PathPart[] {
   const isWindows = path.includes('\\') && (/^[a-z]:/i.test(path) || !path.includes('/'))
+  const lastClosers = Object.fromEntries(Object.values(CLOSERS).map((one) => [one, path.lastIndexOf(one)]))
   const parts: PathPart[] = []
   let start = 0
   let insideUntil = -1
   for (let i = 0; i < path.length; i += 1) {
     const sign = path[i] ?? ''
     const closer = CLOSERS[sign]
-    if (closer !== undefined && i > insideUntil) insideUntil = Math.max(insideUntil, path.indexOf(closer, i))
+    if (closer !== undefined && i > insideUntil && i < (lastClosers[closer] ?? -1)) insideUntil = path.indexOf(closer, i)
     const isSlash = sign === '/' && i > insideUntil && !(path[i - 1] === ' ' && path[i + 1] === ' ')
     if (!isSlash && !(isWindows && sign === '\\')) continue
     parts.push({ text: path.slice(start, i), at: start })

@@ -10,6 +10,7 @@ const CHANGES_OF_A_HASH = 4
 
 export const REFUSALS: readonly Refusal[] = [
   { id: 'refuse.empty', reason: 'empty', fits: (stem) => !/[\p{L}\p{N}]/u.test(stem), why: 'no letter and no digit' },
+  { id: 'refuse.long', reason: 'too-long', fits: (stem) => stem.length > 1024, why: 'no file system has such names' },
   {
     id: 'refuse.hexadecimal',
     reason: 'obfuscated',

@@ -14,7 +14,10 @@ export function titleStart(sheet: Sheet): number {
 export function titleEnd(sheet: Sheet, start: number): number {
   const behind = sheet.claims.filter(({ from }) => from >= start)
   const sure = behind.findIndex(({ isLikely }) => isLikely !== true)
-  return sure === -1 ? sheet.text.length : rowStart(sheet, behind, sure)
+  if (sure !== -1) return rowStart(sheet, behind, sure)
+  const last = behind.at(-1)
+  const isEditionAtEnd = last?.as === 'edition' && isGap(sheet.text.slice(last.to))
+  return isEditionAtEnd ? rowStart(sheet, behind, behind.length - 1) : sheet.text.length
 }
 
 /** Only editions may stand right before a year: "The Good German 2006" keeps its German. */

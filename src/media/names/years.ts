@@ -1,4 +1,4 @@
-import { claim, type Claim, openText, type Sheet } from './sheet.ts'
+import { claim, openText, type Sheet } from './sheet.ts'
 
 /** Bracketed first: `(2009)` is the year of a film named 2012. */
 const BRACKETED = /[([{【]\s?((?:18[89]|19\d|20\d)\d)(?=\s?[)\]}】,])\s?[)\]}】]?/gu
@@ -22,8 +22,9 @@ export function takeYear(sheet: Sheet, { today, isLikely }: { today: string; isL
       .filter((one) => one.year <= latest && isFree(sheet, one))
   const bracketed = all(BRACKETED).at(-1)
   if (bracketed !== undefined) return take(sheet, bracketed, { rule: 'year.bracketed', isLikely })
-  const tags = sheet.claims.find((one) => one.isLikely !== true && !isHead(sheet, one))?.from ?? open.length
-  const bare = all(BARE).filter(({ from }) => /[\p{L}\p{N}]/u.test(open.slice(0, from)))
+  const begin = open.search(/[\p{L}\p{N}]/u)
+  const tags = sheet.claims.find(({ from, isLikely }) => isLikely !== true && from > begin)?.from ?? open.length
+  const bare = all(BARE).filter(({ from }) => from > begin)
   const chosen = bare.findLast(({ from }) => from < tags) ?? bare[0]
   return chosen === undefined ? undefined : take(sheet, chosen, { rule: 'year.bare', isLikely })
 }
@@ -34,8 +35,4 @@ function take(sheet: Sheet, { from, to, year }: Found, how: { rule: string; isLi
 
 function isFree({ claims }: Sheet, { from, to }: Found): boolean {
   return claims.every((one) => one.to <= from || one.from >= to)
-}
-
-function isHead(sheet: Sheet, { from }: Claim): boolean {
-  return !/[\p{L}\p{N}]/u.test(openText(sheet).slice(0, from))
 }
