@@ -3,7 +3,8 @@ import { preferLatin, spell, titleStart } from './titles.ts'
 
 const FOREIGN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Cyrillic}]/u
 const LATIN = /\p{sc=Latin}{2}/u
-const HAN_HEAD = /^[\s\])】]{0,4}(?<title>\p{sc=Han}[^[\].\p{sc=Latin}]{0,60})(?<notes>(?:\[[^[\]]{1,40}\]){0,4})[.\s](?=\p{sc=Latin}{2})/u
+const HAN_HEAD =
+  /^[\s\])】]{0,4}(?<title>\p{sc=Han}[^[\].\p{sc=Latin}]{0,60})(?<notes>(?:\[[^[\]]{1,40}\]){0,4})[.\s](?=\p{sc=Latin}{2})/u
 const SECOND_BRACKET = /^[\])】][\s_]?(?<note>\[[^[\]]{1,20}\])[\s_]?(?=[\p{L}\p{N}])/u
 
 /** Takes, of a title given in two scripts, the one before the Latin one, and notes between the group and the title. */
@@ -56,8 +57,14 @@ const NO_TITLE = /^(?:(?:19|20)\d\d|\d{1,2}月新番|国漫|国创|新番)$/u
 
 /** Of titles that stand in a bracket each, the first in Latin letters, else the last; undefined when they do not stand so. */
 export function bracketedTitle(between: string): string | undefined {
-  if (!/^[\])】]?\s?[[【][^[\]【】]*[\]】]/u.test(between) || /[\p{L}\p{N}]/u.test(between.replace(/[[【][^[\]【】]*[\]】]/gu, ''))) return undefined
-  const titles = [...between.matchAll(/[[【]([^[\]【】]*)[\]】]/gu)].map(([, one = '']) => one).filter((one) => /\p{L}/u.test(one) && !NO_TITLE.test(one))
+  if (
+    !/^[\])】]?\s?[[【][^[\]【】]*[\]】]/u.test(between) ||
+    /[\p{L}\p{N}]/u.test(between.replace(/[[【][^[\]【】]*[\]】]/gu, ''))
+  )
+    return undefined
+  const titles = [...between.matchAll(/[[【]([^[\]【】]*)[\]】]/gu)]
+    .map(([, one = '']) => one)
+    .filter((one) => /\p{L}/u.test(one) && !NO_TITLE.test(one))
   const best = titles.find((one) => LATIN.test(one)) ?? titles.at(-1)
   return best === undefined ? undefined : spell(preferLatin(best))
 }

@@ -3,7 +3,15 @@ import { splitPath } from './path-parts.ts'
 import { readTrackWords, type TrackWords } from './track-words.ts'
 
 export type ExtraKind =
-  'behind-the-scenes' | 'deleted-scene' | 'interview' | 'scene' | 'short' | 'featurette' | 'clip' | 'backdrop' | 'other'
+  | 'behind-the-scenes'
+  | 'deleted-scene'
+  | 'interview'
+  | 'scene'
+  | 'short'
+  | 'featurette'
+  | 'clip'
+  | 'backdrop'
+  | 'other'
 export type ArtworkKind =
   | 'poster'
   | 'fanart'
@@ -62,7 +70,8 @@ export const EXTRA_ENDS: readonly (readonly [pattern: RegExp, what: Film])[] = [
   [/[-_](?:extra|other)$/iu, extra('other')],
 ]
 
-const KINDS = 'poster|fanart|banner|clearlogo|logo|clearart|landscape|discart|disc|keyart|characterart|thumb|icon|cover|folder|backdrop'
+const KINDS =
+  'poster|fanart|banner|clearlogo|logo|clearart|landscape|discart|disc|keyart|characterart|thumb|icon|cover|folder|backdrop'
 const OTHER_WORDS: Readonly<Record<string, ArtworkKind>> = {
   logo: 'clearlogo',
   disc: 'discart',
@@ -73,7 +82,10 @@ const OTHER_WORDS: Readonly<Record<string, ArtworkKind>> = {
   extrathumbs: 'thumb',
   '.actors': 'actor',
 }
-const ARTWORK = new RegExp(String.raw`^(?:season(?<season>\d{1,4}|-specials|-all)-)?(?:.*[-.])?(?<kind>${KINDS})\d{0,3}$`, 'iu')
+const ARTWORK = new RegExp(
+  String.raw`^(?:season(?<season>\d{1,4}|-specials|-all)-)?(?:.*[-.])?(?<kind>${KINDS})\d{0,3}$`,
+  'iu',
+)
 
 /**
  * What a file that lies beside a film is.

@@ -37,7 +37,8 @@ export const DATES: readonly DateRule[] = [
   {
     id: 'date.six-digits',
     pattern: new RegExp(String.raw`${EDGE}(\d\d)(\d\d)(\d\d)${END}`, 'gu'),
-    read: ([y, m, d]) => (Number(d) === Number(m) + 1 && y?.startsWith('0') ? [] : [[2000 + Number(y), Number(m), Number(d)]]),
+    read: ([y, m, d]) =>
+      Number(d) === Number(m) + 1 && y?.startsWith('0') ? [] : [[2000 + Number(y), Number(m), Number(d)]],
     why: 'two digits each, as Korean broadcasts are named; 010910 is season 1, episodes 9 and 10',
   },
 ]
@@ -51,7 +52,13 @@ export function takeDates(sheet: Sheet, { today, isLikely }: { today: string; is
       if (days.length === 0) continue
       const isDate = days.some((day) => toDay(day, today) !== undefined)
       if (!isDate && id === 'date.six-digits') continue
-      claim(sheet, { from: match.index, to: match.index + match[0].length, as: isDate ? 'date' : 'no-date', rule: id, isLikely })
+      claim(sheet, {
+        from: match.index,
+        to: match.index + match[0].length,
+        as: isDate ? 'date' : 'no-date',
+        rule: id,
+        isLikely,
+      })
     }
 }
 

@@ -4,25 +4,23 @@ import { claim, type Sheet } from './sheet.ts'
 const SEP = String.raw`[\s._-]{1,3}`
 /** Says an edition by itself. */
 const ALONE =
-  'extended|despecialized|remastered|restored|theatrical|unrated|uncut|uncensored|imax|redux|recut|criterion|open[ ._]matte|fan[ ._]?edit|directors?|director[\'’]s|rekall'
+  "extended|despecialized|remastered|restored|theatrical|unrated|uncut|uncensored|imax|redux|recut|criterion|open[ ._]matte|fan[ ._]?edit|directors?|director['’]s|rekall"
 /** Says one with a cut, an edition or a version behind it. */
 const OF =
-  'special|final|ultimate|collectors?|collector[\'’]s|anniversary|assembly|signature|imperial|diamond|definitive|deluxe|limited|international|alternate|alternative|original|producers?|producer[\'’]s|rogue|workprint|the[ ._]final|super|hybrid|4k|\\d{1,3}(?:st|nd|rd|th)?[ ._]anniversary'
+  "special|final|ultimate|collectors?|collector['’]s|anniversary|assembly|signature|imperial|diamond|definitive|deluxe|limited|international|alternate|alternative|original|producers?|producer['’]s|rogue|workprint|the[ ._]final|super|hybrid|4k|\\d{1,3}(?:st|nd|rd|th)?[ ._]anniversary"
 const NOUN = 'cut|edition|version|edit'
 const ONE = `(?:(?:${OF}|${ALONE})${SEP}){1,3}(?:${NOUN})|${ALONE}`
 
 export const EDITIONS: readonly Rule[] = [
   {
     id: 'edition.words',
-    pattern: new RegExp(
-      String.raw`(?<![\p{L}\p{N}])(?:${ONE})(?:${SEP}(?:${ONE}))*(?![\p{L}\p{N}])`,
-      'giu',
-    ),
+    pattern: new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${ONE})(?:${SEP}(?:${ONE}))*(?![\p{L}\p{N}])`, 'giu'),
     why: 'words that name an edition by themselves or with a cut, edition or version behind them',
   },
   {
     id: 'edition.named',
-    pattern: /(?<=(?<!\d)(?:19|20)\d\d[)\]]?[\s._-]{1,3}(?:the[\s._])?)(?:\p{L}[\p{L}’']{2,15}[\s._]){1,4}(?:edition|cut)(?![\p{L}\p{N}])/giu,
+    pattern:
+      /(?<=(?<!\d)(?:19|20)\d\d[)\]]?[\s._([-]{1,3}(?:the[\s._])?)(?:\p{L}[\p{L}’']{2,15}[\s._]){1,4}(?:edition|cut)(?![\p{L}\p{N}])/giu,
     why: 'right behind the year, up to four words before edition or cut name one',
   },
   {

@@ -22,7 +22,11 @@ const LONGEST = 40
 
 export const GROUPS: readonly GroupRule[] = [
   { id: 'group.head', find: findHead, why: 'fansubs sign in the first bracket' },
-  { id: 'group.last-bracket', find: findLastBracket, why: 'collectives sign in the last bracket, behind the one who coded it' },
+  {
+    id: 'group.last-bracket',
+    find: findLastBracket,
+    why: 'collectives sign in the last bracket, behind the one who coded it',
+  },
   { id: 'group.known', find: findKnown, why: 'some groups sign without a mark; they are listed' },
   { id: 'group.hyphen', find: findSigned, why: 'scene and P2P sign behind a hyphen, right after the last tag' },
   { id: 'group.last-word', find: findLastWord, why: 'the last word of the bracket that holds the tags' },

@@ -63,7 +63,14 @@ export interface Unreadable {
 }
 
 export type UnreadableReason =
-  'empty' | 'too-long' | 'obfuscated' | 'password' | 'impossible-date' | 'episode' | 'no-number' | 'nothing-tells'
+  | 'empty'
+  | 'too-long'
+  | 'obfuscated'
+  | 'password'
+  | 'impossible-date'
+  | 'episode'
+  | 'no-number'
+  | 'nothing-tells'
 
 /** One line of a table of rules: they are tried in order. */
 export interface Rule {

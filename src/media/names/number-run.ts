@@ -5,7 +5,8 @@ export interface NumberRun {
   to: number
 }
 
-const MARKED = /[\s._]{0,2}(?:[-–~&+][\s._]{0,2}){0,2}(?:(?:S\d{1,4}[\s._]?)?(?:xE|Ep|E|x)|\d{1,4}x)(\d{1,5})(?!\d)(?=[ex]\d|\P{L}|$)/iuy
+const MARKED =
+  /[\s._]{0,2}(?:[-–~&+][\s._]{0,2}){0,2}(?:(?:S\d{1,4}[\s._]?)?(?:xE|Ep|E|x)|\d{1,4}x)(\d{1,5})(?!\d)(?=[ex]\d|\P{L}|$)/iuy
 const LISTED = /(?:\s(?:en|and|und|et|&|\+)\s|[-~_&+]|[-–~](?=0\d))(\d{1,5})(?:v\d)?(?!\d|\p{L}|\.\d)/iuy
 /** Words behind a bare number make it a part of the episode's title, unless they are "of 24". */
 const TITLE_FOLLOWS = /\s(?!of\s)[\p{L}]/uy
@@ -29,7 +30,10 @@ export function readRun(text: string, first: string, at: number): NumberRun {
   }
   VERSION.lastIndex = to
   const version = VERSION.exec(text)?.[0].length ?? 0
-  return { numbers: numbers.length === 2 && isRange ? range(numbers[0] ?? 0, numbers[1] ?? 0) : numbers, to: to + version }
+  return {
+    numbers: numbers.length === 2 && isRange ? range(numbers[0] ?? 0, numbers[1] ?? 0) : numbers,
+    to: to + version,
+  }
 }
 
 interface Next {

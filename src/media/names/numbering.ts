@@ -82,7 +82,8 @@ function firstSeasonRun({ match, group, text }: Found): Reading {
 /** 103 is season 1, episode 3; 103.104 and 10304 are two of them. */
 function glued({ match, setting }: Found): Reading {
   const digits = match[0].split(/[._]/u)
-  if (setting.hasHeadGroup) return digits.length > 1 || match[0].length > 4 ? undefined : { absolute: [Number(match[0])] }
+  if (setting.hasHeadGroup)
+    return digits.length > 1 || match[0].length > 4 ? undefined : { absolute: [Number(match[0])] }
   const [first = ''] = digits
   const season = Number(first.length > 4 ? first.slice(0, -4) : first.slice(0, -2))
   const episodes = first.length > 4 ? [first.slice(-4, -2), first.slice(-2)] : digits.map((one) => one.slice(-2))
@@ -109,14 +110,18 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.season-episode-words',
     certainty: 'sure',
-    pattern: rule(String.raw`${EDGE}(?:${SEASON})[\s._]?(?<season>\d{1,4})[\s._,:-]{1,4}(?:${EPISODE})[\s._]{0,2}(?<first>\d{1,4})`),
+    pattern: rule(
+      String.raw`${EDGE}(?:${SEASON})[\s._]?(?<season>\d{1,4})[\s._,:-]{1,4}(?:${EPISODE})[\s._]{0,2}(?<first>\d{1,4})`,
+    ),
     read: seasonRun,
     why: 'Season 1 Episode 2, in several languages',
   },
   {
     id: 'number.episode-of-season-words',
     certainty: 'sure',
-    pattern: rule(String.raw`${EDGE}(?<season>\d{1,2})[\s._-]{1,2}(?:сезон|sezon|évad)[\s._,:-]{1,4}(?<first>\d{1,4})[\s._-]{1,2}(?:серия|bölüm|rész)`),
+    pattern: rule(
+      String.raw`${EDGE}(?<season>\d{1,2})[\s._-]{1,2}(?:сезон|sezon|évad)[\s._,:-]{1,4}(?<first>\d{1,4})[\s._-]{1,2}(?:серия|bölüm|rész)`,
+    ),
     read: seasonRun,
     why: 'numbers before their words, as Russian, Turkish and Hungarian have them',
   },
@@ -151,8 +156,11 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.chinese',
     certainty: 'worded',
-    pattern: rule(String.raw`\[?第\s?(?<first>\d{1,4})(?:-(?<last>\d{1,4}))?\s?[集话話回期][^\]]{0,3}\]?|${EDGE}(?<only>\d{1,4})[集话話回화회](?!\p{L})`),
-    read: (found) => absoluteSpan({ ...found, group: (name) => found.group(name) || (name === 'first' ? found.group('only') : '') }),
+    pattern: rule(
+      String.raw`\[?第\s?(?<first>\d{1,4})(?:-(?<last>\d{1,4}))?\s?[集话話回期][^\]]{0,3}\]?|${EDGE}(?<only>\d{1,4})[集话話回화회](?!\p{L})`,
+    ),
+    read: (found) =>
+      absoluteSpan({ ...found, group: (name) => found.group(name) || (name === 'first' ? found.group('only') : '') }),
     why: '第01-15集, 第3話, [857集]',
   },
   {
@@ -186,15 +194,20 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.episode-word',
     certainty: 'worded',
-    pattern: rule(String.raw`(?:${EDGE}(?:Episode|Épisode|Episodio|Folge|Avsnitt|Aflevering|Cap[ií]tulo|Серия|Ep)[\s._#]{0,2}|${EDGE}E(?=\d{4})|#)(?<first>\d{1,4})(?!\d)(?=\P{L}|v\d|$)`),
+    pattern: rule(
+      String.raw`(?:${EDGE}(?:Episode|Épisode|Episodio|Folge|Avsnitt|Aflevering|Cap[ií]tulo|Серия|Ep)[\s._#]{0,2}|${EDGE}E(?=\d{4})|#)(?<first>\d{1,4})(?!\d)(?=\P{L}|v\d|$)`,
+    ),
     read: absoluteRun,
     why: 'Episode 12, Ep12, E1135: counted through the series',
   },
   {
     id: 'number.several-seasons',
     certainty: 'pack',
-    pattern: rule(String.raw`${EDGE}(?:S|Seasons?[\s._])(?<season>\d{1,2})(?:[\s._]?[-–][\s._]?S?|[\s._]S|[\s._](?=\d\d[\s._]*[[(]))\d{1,2}${END}`),
-    read: ({ group, setting }) => (setting.hasHeadGroup ? undefined : { season: Number(group('season')), isSeasonPack: true }),
+    pattern: rule(
+      String.raw`${EDGE}(?:S|Seasons?[\s._])(?<season>\d{1,2})(?:[\s._]?[-–][\s._]?S?|[\s._]S|[\s._](?=\d\d[\s._]*[[(]))\d{1,2}${END}`,
+    ),
+    read: ({ group, setting }) =>
+      setting.hasHeadGroup ? undefined : { season: Number(group('season')), isSeasonPack: true },
     why: 'S01-S07: a pack of several seasons is read as its first',
   },
   {
@@ -214,7 +227,9 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.range',
     certainty: 'counted',
-    pattern: rule(String.raw`(?<=[\s_])(?<first>\d{2,4})(?<between>\s?[-~]\s?)(?<last>\d{2,4})(?:v\d)?(?=[\s_]*(?:[[(\u0001]|$))`),
+    pattern: rule(
+      String.raw`(?<=[\s_])(?<first>\d{2,4})(?<between>\s?[-~]\s?)(?<last>\d{2,4})(?:v\d)?(?=[\s_]*(?:[[(\u0001]|$))`,
+    ),
     read: (found) => {
       const isApart = found.group('between').includes(' ') && !found.group('first').startsWith('0')
       return isApart && !found.setting.isBatch ? undefined : absoluteSpan(found)
@@ -224,10 +239,19 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.dash',
     certainty: 'counted',
-    pattern: rule(String.raw`(?<=[\s_][-–][\s_]?)(?!${YEAR}(?!\d))(?<first>\d{1,4})(?:(?<between>\s?~\s?|[-–])\d{1,4}){0,30}(?:v\d)?${CLOSED}`),
+    pattern: rule(
+      String.raw`(?<=[\s_][-–][\s_]?)(?!${YEAR}(?!\d))(?<first>\d{1,4})(?:(?<between>\s?~\s?|[-–])\d{1,4}){0,30}(?:v\d)?${CLOSED}`,
+    ),
     read: ({ match, group, text }) => {
-      const { numbers, to } = readRun(text.replaceAll(/\s?~\s?/gu, (tilde) => '~'.padStart(tilde.length, '~')), group('first'), match.index + group('first').length)
-      return { absolute: group('between').includes('~') ? tildeRange(match[0]) : numbers, to: Math.max(to, match.index + match[0].length) }
+      const { numbers, to } = readRun(
+        text.replaceAll(/\s?~\s?/gu, (tilde) => '~'.padStart(tilde.length, '~')),
+        group('first'),
+        match.index + group('first').length,
+      )
+      return {
+        absolute: group('between').includes('~') ? tildeRange(match[0]) : numbers,
+        to: Math.max(to, match.index + match[0].length),
+      }
     },
     why: 'a number behind a dash, with nothing or a bracket behind it: Show - 07 [1080p]',
   },
@@ -255,28 +279,40 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.season',
     certainty: 'pack',
-    pattern: rule(String.raw`\(?${EDGE}(?:S[\s._]?(?<season>\d{1,2})|(?:season|saison|staffel|temporada|stagione|seizoen|сезон)[\s._]{1,3}(?<word>\d{1,4})|第(?<han>\d{1,2}|[一二三四五六七八九十])季)${END}\)?`),
-    read: ({ group }) => ({ season: seasonNumber(group('season') || group('word') || group('han')), isSeasonPack: true }),
+    pattern: rule(
+      String.raw`\(?${EDGE}(?:S[\s._]?(?<season>\d{1,2})|(?:season|saison|staffel|temporada|stagione|seizoen|сезон)[\s._]{1,3}(?<word>\d{1,4})|第(?<han>\d{1,2}|[一二三四五六七八九十])季)${END}\)?`,
+    ),
+    read: ({ group }) => ({
+      season: seasonNumber(group('season') || group('word') || group('han')),
+      isSeasonPack: true,
+    }),
     why: 'a season and no episode: a pack of all of it',
   },
   {
     id: 'number.part',
     certainty: 'counted',
-    pattern: rule(String.raw`${EDGE}(?:Part|Pt|Teil)[\s._]?(?:(?<first>\d{1,2})|(?<word>one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|vi{0,3}|ix|x))${END}`),
-    read: (found) => (found.group('first') === '' ? { season: 1, episodes: [wordNumber(found.group('word'))] } : firstSeasonRun(found)),
+    pattern: rule(
+      String.raw`${EDGE}(?:Part|Pt|Teil)[\s._]?(?:(?<first>\d{1,2})|(?<word>one|two|three|four|five|six|seven|eight|nine|ten|i{1,3}|iv|vi{0,3}|ix|x))${END}`,
+    ),
+    read: (found) =>
+      found.group('first') === '' ? { season: 1, episodes: [wordNumber(found.group('word'))] } : firstSeasonRun(found),
     why: 'Part 2 or Part Two of a mini-series',
   },
   {
     id: 'number.glued',
     certainty: 'bare',
-    pattern: rule(String.raw`(?<=[\s._-])(?!${YEAR}(?!\p{N}))(?:[1-9]\d{2,3}(?:[._][1-9]\d{2,3})?|[1-9]\d{4}|0[1-9]\d{4})(?!\p{N})(?=[\s._[]|-[\p{L}\p{N}]{2,20}$|$|\u0001)`),
+    pattern: rule(
+      String.raw`(?<=[\s._-])(?!${YEAR}(?!\p{N}))(?:[1-9]\d{2,3}(?:[._][1-9]\d{2,3})?|[1-9]\d{4}|0[1-9]\d{4})(?!\p{N})(?=[\s._[]|-[\p{L}\p{N}]{2,20}$|$|\u0001)`,
+    ),
     read: glued,
     why: '103 is season 1, episode 3, or the 103rd of a fansub',
   },
   {
     id: 'number.before-tags',
     certainty: 'bare',
-    pattern: rule(String.raw`(?<=[\p{L}\p{N}!?)][\s_.])(?!${YEAR}(?!\d))(?<first>\d{2,3})(?:v\d)?(?=[\s_.]*(?:[[(]|\u0001))`),
+    pattern: rule(
+      String.raw`(?<=[\p{L}\p{N}!?)][\s_.])(?!${YEAR}(?!\d))(?<first>\d{2,3})(?:v\d)?(?=[\s_.]*(?:[[(]|\u0001))`,
+    ),
     read: absoluteSpan,
     why: 'the last number before the tags: Show 07 (720p)',
   },

@@ -40,7 +40,8 @@ function cut(path: string): PathPart[] {
   for (let i = 0; i < path.length; i += 1) {
     const sign = path[i] ?? ''
     const closer = CLOSERS[sign]
-    if (closer !== undefined && i > insideUntil && i < (lastClosers[closer] ?? -1)) insideUntil = path.indexOf(closer, i)
+    if (closer !== undefined && i > insideUntil && i < (lastClosers[closer] ?? -1))
+      insideUntil = path.indexOf(closer, i)
     const isSlash = sign === '/' && i > insideUntil && !(path[i - 1] === ' ' && path[i + 1] === ' ')
     if (!isSlash && !(isWindows && sign === '\\')) continue
     parts.push({ text: path.slice(start, i), at: start })

@@ -32,7 +32,14 @@ export function readEpisodeName(path: string, today = currentDay()): EpisodeName
   if (own !== undefined && file !== undefined && (own.isSure || packed === undefined || packed.isSeasonPack))
     return compose({ read: file, own, place, folder, today, season })
   if (folder !== undefined && packed !== undefined && !packed.isSeasonPack)
-    return compose({ read: folder, own: { numbers: packed, isSure: true }, place: {}, folder: undefined, today, season: place.season })
+    return compose({
+      read: folder,
+      own: { numbers: packed, isSure: true },
+      place: {},
+      folder: undefined,
+      today,
+      season: place.season,
+    })
   const hasNoDate = file !== undefined && findClaim(file.sheet, 'no-date') !== undefined
   return { is: 'unreadable', why: reason ?? (hasNoDate ? 'impossible-date' : 'no-number') }
 }
@@ -100,7 +107,11 @@ function compose({ read, own, place, folder, today, season }: Findings): Episode
   const numbers = own.numbers === undefined ? undefined : inSeason(own.numbers, season)
   const also = numbers === undefined ? undefined : alsoAbsolute(sheet, numbers)
   const isDayAlone = numbers === undefined && date !== undefined && isAtHead(sheet, date.from)
-  const cut = Math.min(also?.from ?? Infinity, numbers?.from ?? Infinity, date === undefined || isAtHead(sheet, date.from) ? Infinity : date.from)
+  const cut = Math.min(
+    also?.from ?? Infinity,
+    numbers?.from ?? Infinity,
+    date === undefined || isAtHead(sheet, date.from) ? Infinity : date.from,
+  )
   const named = isDayAlone ? '' : takeSeries(sheet, { cut, numbers })
   takeNumbers(sheet, numbers)
   const behind = Math.max(numbers?.to ?? 0, also?.to ?? 0, date?.to ?? 0)
@@ -123,7 +134,9 @@ function compose({ read, own, place, folder, today, season }: Findings): Episode
     airDate: date === undefined ? null : (dayOf(sheet, date, today) ?? null),
     isSeasonPack: numbers?.isSeasonPack ?? false,
     episodeTitle: episodeTitle === '' ? null : episodeTitle,
-    pieces: [...seasonPiece(place), ...(outside?.pieces ?? []), ...toPieces(sheet)].toSorted((one, two) => one.at - two.at),
+    pieces: [...seasonPiece(place), ...(outside?.pieces ?? []), ...toPieces(sheet)].toSorted(
+      (one, two) => one.at - two.at,
+    ),
   }
 }
 
@@ -135,7 +148,8 @@ function inSeason(numbers: Numbers, season: number | undefined): Numbers {
   // 205 in the folder of season 2.
   if (numbers.rule === 'number.head' && Math.floor(only / 100) === season)
     return { ...numbers, season, episodes: [only % 100], absolute: [] }
-  if (numbers.absolute.length === 0) return { ...numbers, season: numbers.episodes.length === 0 ? numbers.season : season }
+  if (numbers.absolute.length === 0)
+    return { ...numbers, season: numbers.episodes.length === 0 ? numbers.season : season }
   return { ...numbers, season, episodes: numbers.absolute, absolute: numbers.absolute.filter((one) => one >= MANY) }
 }
 
@@ -157,7 +171,8 @@ interface Also {
 
 /** A fansub may give both numbers: `Show - 12 (S01E12)`, `Show S10E14 214`. */
 function alsoAbsolute(sheet: Sheet, numbers: Numbers): Also | undefined {
-  if (numbers.absolute.length > 0 || numbers.isSeasonPack || findClaim(sheet, 'group')?.rule !== 'group.head') return undefined
+  if (numbers.absolute.length > 0 || numbers.isSeasonPack || findClaim(sheet, 'group')?.rule !== 'group.head')
+    return undefined
   const text = openText(sheet)
   const before = BEFORE.exec(text.slice(0, numbers.from))
   if (before !== null) return { absolute: [Number(before[1])], from: before.index, to: numbers.to }

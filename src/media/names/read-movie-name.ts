@@ -9,7 +9,8 @@ import { takeTitle, titleEnd, titleStart } from './titles.ts'
 import { today as currentDay } from './today.ts'
 
 /** Names that players and discs give to any film. */
-const SAYS_NOTHING = /^(?:movie|film|video|main|index|vts_\d\d_\d|video_ts|bdmv|\d{5}|(?:cd|dvd|disc|disk|part|pt)[\s._-]?\d{1,2})$/iu
+const SAYS_NOTHING =
+  /^(?:movie|film|video|main|index|vts_\d\d_\d|video_ts|bdmv|\d{5}|(?:cd|dvd|disc|disk|part|pt)[\s._-]?\d{1,2})$/iu
 const DISC_FOLDER = /^(?:bdmv|stream|video_ts|certificate|backup|(?:cd|dvd|disc|disk)[\s._-]?\d{1,2})$/iu
 
 /**

@@ -43,7 +43,12 @@ export function readMake(sheet: Sheet): { edition: string | null; quality: Quali
 
 function editionOf(sheet: Sheet): string | null {
   const texts = sheet.claims.filter(({ as }) => as === 'edition').map((one) => claimText(sheet, one))
-  return texts.length === 0 ? null : texts.join(' ').split(/[\s._]+/u).join(' ')
+  return texts.length === 0
+    ? null
+    : texts
+        .join(' ')
+        .split(/[\s._]+/u)
+        .join(' ')
 }
 
 function qualityOf(sheet: Sheet): Quality {

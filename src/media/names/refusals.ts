@@ -29,7 +29,12 @@ export const REFUSALS: readonly Refusal[] = [
     fits: (stem) => /^[a-z0-9]{20,}$/iu.test(stem) && changes(stem) >= CHANGES_OF_A_HASH,
     why: 'one long word in which letters and digits change places again and again',
   },
-  { id: 'refuse.password', reason: 'password', fits: (stem) => /^password\b|\byenc$/iu.test(stem), why: 'a note of a newsgroup' },
+  {
+    id: 'refuse.password',
+    reason: 'password',
+    fits: (stem) => /^password\b|\byenc$/iu.test(stem),
+    why: 'a note of a newsgroup',
+  },
 ]
 
 /** Why a name tells nothing, by itself; undefined when it may. */

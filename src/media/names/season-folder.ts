@@ -33,8 +33,20 @@ export const SEASON_FOLDERS: readonly FolderRule[] = [
     why: 'the number before the word: 3.Staffel',
   },
   { id: 'folder.s', pattern: whole(String.raw`s(\d{1,4})`), season: Number, inMixed: true, why: 'S01' },
-  { id: 'folder.han', pattern: whole(String.raw`第(\d{1,2}|[一二三四五六七八九十])[季期]`), season: seasonNumber, inMixed: true, why: '第2季' },
-  { id: 'folder.number', pattern: whole(String.raw`(\d{1,2})`), season: Number, inMixed: false, why: 'a number alone, among series only' },
+  {
+    id: 'folder.han',
+    pattern: whole(String.raw`第(\d{1,2}|[一二三四五六七八九十])[季期]`),
+    season: seasonNumber,
+    inMixed: true,
+    why: '第2季',
+  },
+  {
+    id: 'folder.number',
+    pattern: whole(String.raw`(\d{1,2})`),
+    season: Number,
+    inMixed: false,
+    why: 'a number alone, among series only',
+  },
 ]
 
 /**

@@ -26,7 +26,11 @@ const MOST_WORDS = 8
 export function readTrackWords(stem: string, filmStem: string | undefined): TrackWords {
   const isOwn = filmStem !== undefined && stem.toLowerCase().startsWith(filmStem.toLowerCase())
   const rest = isOwn ? stem.slice(filmStem.length) : stem.slice(stem.indexOf('.') + 1 || stem.length)
-  const words = rest.split(/[.]/u).filter((word) => word !== '').slice(-MOST_WORDS).toReversed()
+  const words = rest
+    .split(/[.]/u)
+    .filter((word) => word !== '')
+    .slice(-MOST_WORDS)
+    .toReversed()
   const read: TrackWords = { language: null, title: null, isDefault: false, isForced: false, isHearingImpaired: false }
   // "hi" is Hindi when nothing else is a language, else for the hard of hearing.
   const hasLanguage = words.some((word) => word.toLowerCase() !== 'hi' && languageOf(word) !== undefined)

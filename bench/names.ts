@@ -1,0 +1,71 @@
+import { readEpisodeName } from '../src/media/names/read-episode-name.ts'
+import { readMovieName } from '../src/media/names/read-movie-name.ts'
+import type { Bench, BenchContext } from './bench.ts'
+import { commonNames, hardNames, LONGEST } from './names/made-names.ts'
+
+type Reader = (name: string, today: string) => unknown
+const TODAY = '2026-06-01'
+const READERS: readonly Reader[] = [readMovieName, readEpisodeName]
+/** Others use the machine, too: the best of these says what the reader takes. */
+const TRIES = 5
+
+/** Backtracks as a careless pattern does. */
+const careless: Reader = (name) => /^(?:[^-]*[\s._]*)*-END$/u.test(name.slice(0, 26).padEnd(26, 'a'))
+
+export const bench: Bench = {
+  name: 'names',
+  sabotages: ['backtrack'],
+  parts: { common: runCommon, hard: runHard },
+}
+
+/** Names as libraries have them, each read as a film and as an episode. */
+async function runCommon(ctx: BenchContext): Promise<void> {
+  const names = commonNames(ctx.isSmall ? 300 : 20_000)
+  readAll(names.slice(0, 300), READERS)
+  const startedAt = performance.now()
+  readAll(names, readersOf(ctx))
+  const seconds = (performance.now() - startedAt) / 1000
+  ctx.report({
+    bench: 'names.common',
+    bounds: [{ figure: 'namesPerSecond', atLeast: 2000 }],
+    names: names.length,
+    namesPerSecond: Math.round(names.length / seconds),
+  })
+}
+
+/** Names of 1,000 characters made to be slow. */
+async function runHard(ctx: BenchContext): Promise<void> {
+  const names = hardNames().filter((_, i) => !ctx.isSmall || i % 10 === 0)
+  let [slowestMs, slowest] = [0, '']
+  for (const name of names)
+    for (const read of readersOf(ctx)) {
+      const ms = bestOf(() => read(name, TODAY))
+      if (ms > slowestMs) [slowestMs, slowest] = [ms, name.slice(0, 30)]
+    }
+  ctx.report({
+    bench: 'names.hard',
+    bounds: [{ figure: 'slowestMs', atMost: 5 }],
+    names: names.length,
+    characters: LONGEST,
+    slowestMs: Math.round(slowestMs * 100) / 100,
+    slowest,
+  })
+}
+
+function readersOf({ sabotage }: BenchContext): readonly Reader[] {
+  return sabotage === 'backtrack' ? [...READERS, careless] : READERS
+}
+
+function readAll(names: readonly string[], readers: readonly Reader[]): void {
+  for (const name of names) for (const read of readers) read(name, TODAY)
+}
+
+function bestOf(work: () => unknown): number {
+  let best = Infinity
+  for (let i = 0; i < TRIES; i += 1) {
+    const startedAt = performance.now()
+    work()
+    best = Math.min(best, performance.now() - startedAt)
+  }
+  return best
+}
