@@ -17,7 +17,7 @@ const NO_QUALITY = new Set(['year', 'date', 'edition'])
 const LAST_WORD = /(?:[\s._-])([\p{L}\p{N}]{2,20})[)\]]{1,2}$/u
 const SIGNED = /^[\p{L}\p{N}][\p{L}\p{N}.+&@!-]{0,24}(?: [\p{L}\p{N}]{1,20}){0,2}$/u
 /** `Atmos Coder-GROUP` */
-const ONE_WORD_BEHIND = /\u0001[\s.]\p{L}[\p{L}\p{N}]*$/u
+const ONE_WORD_BEHIND = /\uE000[\s.]\p{L}[\p{L}\p{N}]*$/u
 const LONGEST = 40
 
 export const GROUPS: readonly GroupRule[] = [
@@ -110,7 +110,7 @@ function findLastWord(sheet: Sheet, open: string): Span | undefined {
 
 /** `[Softsubs (Group)]` */
 function findNamedTwice(sheet: Sheet, open: string): Span | undefined {
-  const match = /(?<=\u0001 \()([\p{L}\p{N}]{2,20})(?=\)?\]?$)/u.exec(trimmed(sheet, open))
+  const match = /(?<=\uE000 \()([\p{L}\p{N}]{2,20})(?=\)?\]?$)/u.exec(trimmed(sheet, open))
   if (match === null || isLikelyTag(sheet, match[0])) return undefined
   return { from: match.index, to: match.index + match[0].length }
 }

@@ -53,7 +53,7 @@ const SEASON =
   'season|series|saison|staffel|temporada|stagione|seizoen|se[sz]on[aeiy]?|sezóna|säsong|sæson|kausi|сезон|시즌|se'
 const EPISODE = 'episode|épisode|episodio|folge|avsnitt|aflevering|afl|cap[ií]tulo|серия|эпизод|eps?|e'
 /** What may stand behind a bare number: nothing, a bracket, a tag, or a dash between spaces. */
-const CLOSED = String.raw`(?=[\s_.]*(?:$|[[({\u0001])|[\s_]+[-–][\s_]|[\s_]+(?:DVD|BD|TV|END|FIN|VOSTFR)\b|\()`
+const CLOSED = String.raw`(?=[\s_.]*(?:$|[[({\uE000])|[\s_]+[-–][\s_]|[\s_]+(?:DVD|BD|TV|END|FIN|VOSTFR)\b|\()`
 const YEAR = String.raw`(?:19|20)\d\d`
 
 /** Season and the episodes that follow the first. */
@@ -228,7 +228,7 @@ export const NUMBERINGS: readonly NumberingRule[] = [
     id: 'number.range',
     certainty: 'counted',
     pattern: rule(
-      String.raw`(?<=[\s_])(?<first>\d{2,4})(?<between>\s?[-~]\s?)(?<last>\d{2,4})(?:v\d)?(?=[\s_]*(?:[[(\u0001]|$))`,
+      String.raw`(?<=[\s_])(?<first>\d{2,4})(?<between>\s?[-~]\s?)(?<last>\d{2,4})(?:v\d)?(?=[\s_]*(?:[[(\uE000]|$))`,
     ),
     read: (found) => {
       const isApart = found.group('between').includes(' ') && !found.group('first').startsWith('0')
@@ -258,7 +258,7 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.dash-tight',
     certainty: 'counted',
-    pattern: rule(String.raw`(?<=[\p{L}\p{N}!?]-)(?<first>\d{2,3})(?=[[\u0001])`),
+    pattern: rule(String.raw`(?<=[\p{L}\p{N}!?]-)(?<first>\d{2,3})(?=[[\uE000])`),
     read: absoluteSpan,
     why: 'Show-01[1280x720]',
   },
@@ -302,7 +302,7 @@ export const NUMBERINGS: readonly NumberingRule[] = [
     id: 'number.glued',
     certainty: 'bare',
     pattern: rule(
-      String.raw`(?<=[\s._-])(?!${YEAR}(?!\p{N}))(?:[1-9]\d{2,3}(?:[._][1-9]\d{2,3})?|[1-9]\d{4}|0[1-9]\d{4})(?!\p{N})(?=[\s._[]|-[\p{L}\p{N}]{2,20}$|$|\u0001)`,
+      String.raw`(?<=[\s._-])(?!${YEAR}(?!\p{N}))(?:[1-9]\d{2,3}(?:[._][1-9]\d{2,3})?|[1-9]\d{4}|0[1-9]\d{4})(?!\p{N})(?=[\s._[]|-[\p{L}\p{N}]{2,20}$|$|\uE000)`,
     ),
     read: glued,
     why: '103 is season 1, episode 3, or the 103rd of a fansub',
@@ -311,7 +311,7 @@ export const NUMBERINGS: readonly NumberingRule[] = [
     id: 'number.before-tags',
     certainty: 'bare',
     pattern: rule(
-      String.raw`(?<=[\p{L}\p{N}!?)][\s_.])(?!${YEAR}(?!\d))(?<first>\d{2,3})(?:v\d)?(?=[\s_.]*(?:[[(]|\u0001))`,
+      String.raw`(?<=[\p{L}\p{N}!?)][\s_.])(?!${YEAR}(?!\d))(?<first>\d{2,3})(?:v\d)?(?=[\s_.]*(?:[[(]|\uE000))`,
     ),
     read: absoluteSpan,
     why: 'the last number before the tags: Show 07 (720p)',
@@ -330,7 +330,7 @@ export const NUMBERINGS: readonly NumberingRule[] = [
   {
     id: 'number.head',
     certainty: 'bare',
-    pattern: rule(String.raw`^\s*(?!${YEAR}(?!\d))(?<first>\d{1,4})(?:v\d)?(?=[\s._-]|\u0001|$)`),
+    pattern: rule(String.raw`^\s*(?!${YEAR}(?!\d))(?<first>\d{1,4})(?:v\d)?(?=[\s._-]|\uE000|$)`),
     read: (found) => (found.setting.hasFolder ? absoluteSpan(found) : undefined),
     why: 'a file in a folder that begins with a number: Season 2/05 - Title',
   },

@@ -5,12 +5,12 @@ import { claim, openText, type Sheet } from './sheet.ts'
 export const PARTS: readonly Rule[] = [
   {
     id: 'part.disc',
-    pattern: /(?<=[\p{L}\p{N})\]\u0001][\s._-]{1,3})\(?(?:cd|dvd|dis[ck])[\s._-]?(\d{1,2}|[a-d])\)?(?![\p{L}\p{N}])/giu,
+    pattern: /(?<=[\p{L}\p{N})\]\uE000][\s._-]{1,3})\(?(?:cd|dvd|dis[ck])[\s._-]?(\d{1,2}|[a-d])\)?(?![\p{L}\p{N}])/giu,
     why: 'cd1, dvd 2, disc b: a film on several discs',
   },
   {
     id: 'part.behind',
-    pattern: /(?<=\u0001[\s._-]{0,3})\(?(?:part|pt)[\s._-]{0,2}(\d{1,2}|[a-d]|i{1,3}|iv)\)?(?=[\s._-]*$)/giu,
+    pattern: /(?<=\uE000[\s._-]{0,3})\(?(?:part|pt)[\s._-]{0,2}(\d{1,2}|[a-d]|i{1,3}|iv)\)?(?=[\s._-]*$)/giu,
     why: 'part 2 or pt.II behind the year or the tags, at the end',
   },
   {

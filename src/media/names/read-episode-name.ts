@@ -161,7 +161,7 @@ function countedIn(sheet: Sheet): number[] {
 }
 
 const BEFORE = /[\s_]-[\s_](\d{1,4}(?:\.\d)?)[\s_]*(?:-[\s_])?\(?$/u
-const BEHIND = /^\)?[\s_]+(?:-[\s_]+)?(\d{3,4})(?:-(\d{3,4}))?(?=[\s_]*(?:$|[-[(\u0001]))/u
+const BEHIND = /^\)?[\s_]+(?:-[\s_]+)?(\d{3,4})(?:-(\d{3,4}))?(?=[\s_]*(?:$|[-[(\uE000]))/u
 
 interface Also {
   absolute: number[]

@@ -32,7 +32,7 @@ export const SEASON_FOLDERS: readonly FolderRule[] = [
     inMixed: true,
     why: 'the number before the word: 3.Staffel',
   },
-  { id: 'folder.s', pattern: whole(String.raw`s(\d{1,4})`), season: Number, inMixed: true, why: 'S01' },
+  { id: 'folder.s', pattern: whole(String.raw`s(\d{1,4})`), season: Number, inMixed: true, why: 'S and a number: S01' },
   {
     id: 'folder.han',
     pattern: whole(String.raw`第(\d{1,2}|[一二三四五六七八九十])[季期]`),

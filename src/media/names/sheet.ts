@@ -2,7 +2,7 @@ import type { NamePiece } from './model.ts'
 import type { PathPart } from './path-parts.ts'
 
 /** Stands where a rule has taken a character: no letter, no digit, no separator, so no later rule reads over it. */
-export const TAKEN = '\u0001'
+export const TAKEN = '\uE000'
 
 export interface Span {
   from: number

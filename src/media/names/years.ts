@@ -23,7 +23,7 @@ export function takeYear(sheet: Sheet, { today, isLikely }: { today: string; isL
   const bracketed = all(BRACKETED).at(-1)
   if (bracketed !== undefined) return take(sheet, bracketed, { rule: 'year.bracketed', isLikely })
   const begin = open.search(/[\p{L}\p{N}]/u)
-  const tags = sheet.claims.find(({ from, isLikely }) => isLikely !== true && from > begin)?.from ?? open.length
+  const tags = sheet.claims.find((one) => one.isLikely !== true && one.from > begin)?.from ?? open.length
   const bare = all(BARE).filter(({ from }) => from > begin)
   const chosen = bare.findLast(({ from }) => from < tags) ?? bare[0]
   return chosen === undefined ? undefined : take(sheet, chosen, { rule: 'year.bare', isLikely })
