@@ -10,7 +10,7 @@ const only = (name, from, may, comment) => ({
   from: { path: `^src/(${from})/` },
   to: { path: '^src/', pathNot: `^src/(${may})/` },
 })
-const TEST = '[.]test[.]ts$'
+const TEST = '[.](test|e2e)[.]ts$'
 module.exports = {
   forbidden: [
     {

@@ -1,3 +1,4 @@
+import { setUpAttention } from '../src/attention/setup.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
 import { libretime } from '../src/connectors/libretime/index.ts'
 import type { Db } from '../src/db/db.ts'
@@ -38,7 +39,9 @@ export async function openAsRunWorld(
   const events = openEventLog({ db, clock, bus })
   const { jobs } = setUpJobs({ db, clock, log: silent, events, bus })
   const planned: PlannedPlay[] = []
+  const { attention } = setUpAttention({ db, clock, events })
   const deps: AsRunDeps = {
+    attention,
     db,
     clock,
     events,

@@ -57,7 +57,10 @@ export async function openStation(db: Db): Promise<Station> {
   }
 }
 
-export async function publish(station: Station, options?: { hourStartsAt?: number }): Promise<string> {
+export async function publish(
+  station: Station,
+  options?: { hourStartsAt?: number; takeOver?: readonly number[] },
+): Promise<string> {
   const { planId, stoppers } = await station.preview(options)
   assert.deepEqual(stoppers, [])
   assert.ok(planId !== null)

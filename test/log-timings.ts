@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { daySpan } from '../src/kernel/time.ts'
-import { hoursOf } from '../src/radio/logs/hours.ts'
+import { hoursOf } from '../src/kernel/hours.ts'
 import { type Day, joined, takesTime, timeEntries, type TimedEntry } from '../src/radio/logs/timing.ts'
 
 const SECOND_MS = 1000

@@ -67,6 +67,16 @@ export async function openLogWorld(db: Db, zone = 'Europe/Paris'): Promise<LogWo
         asked.push(request)
         return { items: itemsOf(request, tracks), unfilled: [], leftOut: [], unplaced: [] }
       },
+      async fillGap({ hourStartsAt, startsAt, endsAt, from }) {
+        const count = Math.floor((endsAt - startsAt) / MUSIC_MS)
+        const items = Array.from({ length: count }, (_, n) =>
+          itemAt(
+            { slotKey: `fill#${n + 1}`, hourStartsAt, startsAt: startsAt + n * MUSIC_MS, trackId: from.id * 100 + n },
+            tracks,
+          ),
+        )
+        return { items, unfilled: [] }
+      },
     },
   }
   jobs.handle(GenerateLogs, generateRange(deps))

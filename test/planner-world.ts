@@ -15,12 +15,15 @@ import { openLog } from '../src/kernel/log.ts'
 import type { Port } from '../src/kernel/port.ts'
 import { createBus } from '../src/live/bus.ts'
 import { openEventLog } from '../src/live/event-log.ts'
+import { placesOfLogs } from '../src/radio/logs/places-of-logs.ts'
 import type { PlannerDeps } from '../src/radio/planner/deps.ts'
 import { makeRow } from '../src/radio/planner/effects/make-row.ts'
 import { makeRule } from '../src/radio/planner/effects/make-rule.ts'
 import { makeShow } from '../src/radio/planner/effects/make-show.ts'
 import { makeWindow } from '../src/radio/planner/effects/make-window.ts'
 import { reloadPlayout } from '../src/radio/planner/effects/reload-playout.ts'
+import { restoreRow } from '../src/radio/planner/effects/restore-row.ts'
+import { takeRow } from '../src/radio/planner/effects/take-row.ts'
 import { tellAired } from '../src/radio/planner/effects/tell-aired.ts'
 import { tellCms } from '../src/radio/planner/effects/tell-cms.ts'
 import { tellCmsShow } from '../src/radio/planner/effects/tell-cms-show.ts'
@@ -106,9 +109,11 @@ function plannerOn(db: Db, { clock, outside }: { clock: ManualClock; outside: Ou
   registry.add(tellCmsShow(outside))
   registry.add(tellAired(outside))
   registry.add(makeWindow(outside, clock))
+  registry.add(takeRow(outside, clock))
+  registry.add(restoreRow(outside))
   const reads = createPlayoutReads({ outside, clock })
   const log = openLog({ level: 'fatal' }).area('test')
-  return { db, clock, events, jobs, attention, deliveries, outside, reads, log }
+  return { db, clock, events, jobs, attention, deliveries, outside, reads, placesOfLogs: placesOfLogs({ db }), log }
 }
 
 async function addStation(db: Db, now: number): Promise<Station> {

@@ -1,3 +1,4 @@
+import { createAudit } from '../src/access/audit.ts'
 import type { Db } from '../src/db/db.ts'
 import type { JobContext } from '../src/jobs/index.ts'
 import { ConflictError, RejectedError } from '../src/kernel/errors.ts'
@@ -10,6 +11,7 @@ import type { DraftEntry, Log } from '../src/radio/logs/model.ts'
 import { type DraftDeps, draftPublication, type Preview } from '../src/radio/logs/publish/draft-publication.ts'
 import { publicationOwner } from '../src/radio/logs/publish/publication-owner.ts'
 import { rowExecutor, worldCheck } from '../src/radio/logs/publish/row-executor.ts'
+import { takeExecutor } from '../src/radio/logs/publish/take-executor.ts'
 import { windowExecutor } from '../src/radio/logs/publish/window-executor.ts'
 import { replaceEntries } from '../src/radio/logs/entries-store.ts'
 import { insertLog, updateLog } from '../src/radio/logs/store.ts'
@@ -27,7 +29,7 @@ export interface PublishWorld extends AsyncDisposable {
   drafting: DraftDeps
   /** Makes the log hold these tracks; without one: a voice track that nobody has recorded. */
   write(entries: readonly { track: number | null; at: number; seconds: number }[]): Promise<void>
-  preview(options?: { hourStartsAt?: number }): Promise<Preview>
+  preview(options?: { hourStartsAt?: number; takeOver?: readonly number[] }): Promise<Preview>
   /** Carries a plan out, as jobs do, until it is settled; a plan that failed is undone. @returns the plan's state */
   carryOut(planId: number, db?: Db): Promise<string>
   undo(planId: number): Promise<string>
@@ -47,11 +49,12 @@ export async function openPublishWorld(db: Db, airDate = '2026-12-01', zone?: st
     log,
     drafting: processOn(planner, { db, begun }).drafting,
     write: (entries) => write(db, log, entries),
-    preview: ({ hourStartsAt } = {}) =>
+    preview: ({ hourStartsAt, takeOver = [] } = {}) =>
       draftPublication(processOn(planner, { db, begun }).drafting, {
         logId: log.logId,
         hourStartsAt: hourStartsAt ?? null,
         acceptedGaps: everySecondOf(log),
+        takeOver: new Set(takeOver),
         ...by,
       }),
     carryOut: (planId, on = db) => carryOut(processOn(planner, { db: on, begun }), planId),
@@ -118,9 +121,11 @@ function processOn(planner: PlannerWorld, { db, begun }: { db: Db; begun: Begun 
   jobs.handle(ApplyPlan, async () => {})
   jobs.handle(UndoPlan, async () => {})
   const plans = createPlans(deps, registry)
-  const publishing = { ...deps, plans }
+  const audit = createAudit({ ...deps, log: deps.log, rightsChanged: () => {} })
+  const publishing = { ...deps, plans, audit, talkOvers: async () => new Map<number, number>() }
   const check = worldCheck(publishing)
   registry.addExecutor(windowExecutor(publishing, check))
+  registry.addExecutor(takeExecutor(publishing, check))
   registry.addExecutor(rowExecutor(publishing, check))
   registry.addOwner(publicationOwner(publishing))
   return { ...publishing, registry, begun, drafting: publishing }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { daySpan } from '../src/kernel/time.ts'
-import { hoursOf } from '../src/radio/logs/hours.ts'
+import { hoursOf } from '../src/kernel/hours.ts'
 import { type LogEntry, logLengthOf } from '../src/radio/logs/model.ts'
 import type { Scope } from '../src/radio/logs/publish/model.ts'
 import type { Day } from '../src/radio/logs/timing.ts'

@@ -1,4 +1,5 @@
 import { createAudit } from '../src/access/audit.ts'
+import { setUpAttention } from '../src/attention/setup.ts'
 import type { Tx } from '../src/db/db.ts'
 import { setUpJobs } from '../src/jobs/setup.ts'
 import { manualClock } from '../src/kernel/clock.ts'
@@ -15,8 +16,7 @@ import type { OpenDatabase } from './databases.ts'
 
 export const TRAFFIC_NOW = Date.parse('2026-12-01T09:00:00Z')
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
-const { signal } = new AbortController()
-export const by = { actor: 'person:1', signal }
+export const by = { actor: 'person:1' }
 
 const track = (trackId: number, given: Partial<FoundTrack> = {}): FoundTrack => ({
   trackId,
@@ -67,7 +67,8 @@ export async function openTrafficWorld(open: OpenDatabase) {
       return new Map([...library].filter(([trackId]) => trackIds.includes(trackId)))
     },
   }
-  const deps = { db, clock, events, audit, plans, tracks }
+  const { attention } = setUpAttention({ db, clock, events })
+  const deps = { attention, db, clock, events, audit, plans, tracks }
   const stationId = await db.tx((tx) => insertStation(tx))
   let entryId = 1
   return {

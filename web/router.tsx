@@ -78,9 +78,10 @@ const forecastWords = async () => {
   const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
   return { default: { ...ofAsRun.default, ...own.default } }
 }
+/** Clocks have the import of the programme. */
 const clocksWords = async () => {
-  const [own, ofRadio] = await Promise.all([import('virtual:words/clocks'), radioWords()])
-  return { default: { ...ofRadio.default, ...own.default } }
+  const [own, ofProgramme] = await Promise.all([import('virtual:words/clocks'), programmeWords()])
+  return { default: { ...ofProgramme.default, ...own.default } }
 }
 /** Tracks have the clock of the planner, and what the programme says of shows. */
 const tracksWords = async () => {

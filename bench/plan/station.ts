@@ -185,6 +185,7 @@ export function inputOf(lists: StationLists, wishes = lists.wishes): RangeInput 
     windows: indexIntervals(lists.windows),
     airings: indexIntervals(lists.airings),
     shows: new Map(lists.playoutShows.map((one) => [one.playoutShowId, one])),
+    logOf: new Map(),
     titleOfTrack: (trackId) => `#${trackId}`,
     titleOfShow: (playoutShowId) => `#${playoutShowId}`,
   }

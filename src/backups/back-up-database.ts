@@ -4,19 +4,21 @@ import type { Attention } from '../attention/index.ts'
 import { backUpApart } from '../db/back-up-apart.ts'
 import { type BackupSource, bytesSoFar } from '../db/backup.ts'
 import type { Tx } from '../db/db.ts'
+import { backUpRecordings } from '../db/recordings.ts'
 import type { JobContext, SettledJob } from '../jobs/index.ts'
 import type { BackUpDatabase } from './jobs.ts'
 
 const TELL_EVERY_MS = 500
 
-/** Running it twice makes one backup more than wanted, and the oldest goes. */
+/** The database, then the recordings that its rows name. Running it twice makes one backup more than wanted, and the oldest goes. */
 export function backUpDatabase(place: Omit<BackupSource, 'at'>) {
   return async (_payload: object, job: JobContext) => {
     const source = { ...place, at: job.clock.now() }
     const timer = setInterval(() => job.progress({ current: bytesSoFar(source), unit: 'bytes' }), TELL_EVERY_MS)
     try {
       const file = await backUpApart(source, job.signal)
-      return { file: basename(file), bytes: (await stat(file)).size }
+      const { count: recordings } = await backUpRecordings(place.paths, job.signal)
+      return { file: basename(file), bytes: (await stat(file)).size, recordings }
     } finally {
       clearInterval(timer)
     }

@@ -1,13 +1,26 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { describe, it } from 'node:test'
 import { openTestCluster } from '../../test/databases.ts'
 import { createDatabase, findPostgres } from '../../test/postgres.ts'
 import { startApp, type TestApp } from '../../test/start-app.ts'
 import { type DataPaths, dataPaths } from '../db/data-paths.ts'
 import { importPostgres } from '../db/postgres-import.ts'
+import { backUpRecordings, countMissing, restoreRecordings } from '../db/recordings.ts'
 import { backUpNow, inspectSqlite } from '../db/restore.ts'
 import type { ReplyOf } from '../kernel/contract.ts'
 import { sayError } from '../kernel/words.ts'
@@ -25,6 +38,8 @@ async function make(app: TestApp): Promise<number> {
 async function stateOf(app: TestApp, runId: number): Promise<string | undefined> {
   return (await app.jobs('?kind=db.backup')).find(({ jobId }) => jobId === runId)?.state
 }
+
+const never = new AbortController().signal
 
 const partials = (paths: DataPaths): string[] => readdirSync(paths.backups).filter((name) => name.endsWith('.partial'))
 
@@ -78,7 +93,7 @@ it('makes a backup when an admin asks, keeps as many as ever, and writes down wh
   const file = `${paths.backups}/${newest?.name}`
   assert.ok(inspectSqlite(file).installationId !== null)
   const { result } = await app.get<{ result: unknown }>(`api/v1/jobs/${runId}`)
-  assert.deepEqual(result, { file: newest?.name, bytes: newest?.bytes })
+  assert.deepEqual(result, { file: newest?.name, bytes: newest?.bytes, recordings: 0 })
   assert.deepEqual(partials(paths), [])
   const audit = await app.get<{ items: { action: string; actor: string; subject: string; text: string }[] }>(
     'api/v1/access/audit?action=db.',
@@ -86,6 +101,53 @@ it('makes a backup when an admin asks, keeps as many as ever, and writes down wh
   const [entry] = audit.items
   assert.deepEqual([entry?.action, entry?.subject], ['db.backup.asked', `run:${runId}`])
   assert.match(String(entry?.actor), /^cli:/)
+})
+
+it('keeps voice recordings beside it, each once, and a restore brings back those that are lost', async () => {
+  await using app = await startApp()
+  const paths = dataPaths(app.dataFolder)
+  const keep = (text: string): string => {
+    const hash = createHash('sha256').update(text).digest('hex')
+    const file = join(paths.recordings, hash.slice(0, 2), hash.slice(2, 4), `${hash}.webm`)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+    return file
+  }
+  const [first, second] = [keep('a take'), keep('another take')]
+  mkdirSync(join(paths.recordings, 'making'), { recursive: true })
+  writeFileSync(join(paths.recordings, 'making', 'half'), 'not yet whole')
+  await make(app)
+  await app.settled()
+  const { recordings, items } = await list(app)
+  assert.deepEqual(recordings, { count: 2, bytes: 'a take'.length + 'another take'.length })
+  const inBackup = join(paths.backups, 'voice', relative(paths.recordings, first))
+  const { ino } = statSync(inBackup)
+
+  const third = keep('the last take')
+  await make(app)
+  await app.settled()
+  assert.equal((await list(app)).recordings.count, 3)
+  assert.equal(statSync(inBackup).ino, ino, 'what is there is not copied anew')
+
+  // The folder of backups was carried to another disk, and the machine is a new one.
+  const elsewhere = mkdtempSync(join(tmpdir(), 'patchbay-backups-'))
+  cpSync(paths.backups, elsewhere, { recursive: true })
+  const file = join(elsewhere, items[0]?.name ?? '')
+  rmSync(paths.recordings, { recursive: true })
+  assert.equal(await countMissing(paths, file), 3)
+  assert.equal((await restoreRecordings(paths, file, never)).copied, 3)
+  assert.deepEqual(
+    [first, second, third].map((path) => readFileSync(path, 'utf8')),
+    ['a take', 'another take', 'the last take'],
+  )
+  assert.equal((await restoreRecordings(paths, file, never)).copied, 0)
+
+  // A recording whose disk gave other bytes is not taken for it.
+  writeFileSync(first, 'rotten')
+  rmSync(inBackup)
+  await assert.rejects(backUpRecordings(paths, never), { code: 'db/recordings-not-copied' })
+  assert.equal(existsSync(inBackup), false)
+  rmSync(elsewhere, { recursive: true })
 })
 
 it('keeps the one from before an upgrade, however often somebody presses the button', async () => {

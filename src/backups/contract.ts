@@ -21,6 +21,9 @@ export const backupRoutes = defineRoutes('backups', {
         .number()
         .int()
         .describe('Older ones are deleted when there are more, but for the newest from before the last upgrade'),
+      recordings: z
+        .object({ count: z.number().int(), bytes: z.number().int() })
+        .describe('Voice recordings that are kept beside them, each once'),
       items: z.array(BackupView),
     }),
   },

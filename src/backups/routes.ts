@@ -5,6 +5,7 @@ import { instant } from '../kernel/contract.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
 import { KEPT, listBackups, readBackupName } from '../db/backup.ts'
 import type { DataPaths } from '../db/data-paths.ts'
+import { measureRecordings } from '../db/recordings.ts'
 import type { Db } from '../db/db.ts'
 import type { Jobs } from '../jobs/index.ts'
 import { backupRoutes, type BackupView } from './contract.ts'
@@ -22,6 +23,7 @@ export function backupRoutesOf({ db, jobs, audit, paths }: Deps): BoundRoute[] {
     list: async () => ({
       folder: paths.backups,
       kept: KEPT,
+      recordings: await measureRecordings(paths),
       items: (await Promise.all(listBackups(paths).map(viewBackup))).filter((view) => view !== undefined),
     }),
     make: ({ actor, request }) =>

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { type CliHost, openCliHost, type Said } from '../../test/cli-host.ts'
 import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../connectors/libretime/fake-server.ts'
+import type { PublicationView, PublishPreview } from '../radio/logs/publish/contract.ts'
 import type { LogDayView } from '../radio/logs/read/contract.ts'
 
 const KEY = 'key-of-the-command-line'
@@ -21,6 +22,13 @@ const post = async (path: string, body: object) => {
   const answer = await app.cli('POST', path, body)
   assert.ok(answer.status < 300, answer.text)
   return answer.json as Record<string, number>
+}
+
+/** Silences that a row of others cuts otherwise than the log knows. */
+async function stopped(logId: number, gaps: LogDayView['gaps']): Promise<string[]> {
+  const acceptedGaps = gaps.map(({ startsAt }) => startsAt)
+  const answer = await app.cli('POST', `api/v1/radio/logs/${logId}/preview`, { acceptedGaps })
+  return (answer.json as PublishPreview).stoppers.flatMap(({ at, canAccept }) => (canAccept ? at : []))
 }
 
 before(async () => {
@@ -118,6 +126,57 @@ describe('patchbay daylog', () => {
     )
     assert.match((await run('check', '1', DAY)).out, /The type of Cart 7 stands for nothing here/)
     assert.match((await readFile(out, 'utf8')).split('\n')[0] ?? '', /entry,hour,start/)
+  })
+
+  it('is published, undone and put away by who may publish; over rows of others only by who may remove rows', async () => {
+    await app.claim()
+    const made = await app.cli('POST', 'api/v1/access/keys', { name: 'publisher', scopes: ['read', 'jobs:write'] })
+    const headers = { authorization: `Bearer ${(made.json as { key: string }).key}` }
+    const asPublisher = (path: string, body: object) => app.call('POST', `api/v1/${path}`, { headers, body })
+    const { logId, gaps, entries } = await day()
+    const first = entries.find(({ trackId }) => trackId !== null)
+    const at = Date.parse(first?.startsAt ?? '')
+    const instance = fake.seed.instance({ show: fake.seed.show('Guests'), startsAt: at, endsAt: at + 3_600_000 })
+    const row = fake.seed.row({ instance, file: 1, startsAt: at + 60_000, lengthMs: 60_000 })
+    const hour = (await day()).hoursOfDay[0]?.startsAt
+    const acceptedGaps = [...gaps.map(({ startsAt }) => startsAt), ...(await stopped(logId, gaps))]
+
+    const seen = await asPublisher(`radio/logs/${logId}/preview`, { hour, acceptedGaps })
+    const draft = seen.json as PublishPreview
+    assert.deepEqual(
+      draft.inTheWay.map(({ rowId, show, isTaken }) => [rowId, show, isTaken]),
+      [[row, 'Guests', false]],
+    )
+    const over = await asPublisher(`radio/logs/${logId}/preview`, { hour, acceptedGaps, takeOver: [row] })
+    assert.equal(over.status, 403)
+    assert.equal((await asPublisher(`plans/${draft.planId}/discard`, {})).status, 200, seen.text)
+    assert.equal((await asPublisher('plans/9999/undo', {})).status, 403)
+
+    assert.equal((await run('preview', '1', DAY, '--hour', '99')).code, 1)
+    const listed = await run('preview', '1', DAY, '--hour', '00', '--accept-gaps')
+    assert.equal(listed.code, 0, 'silence was accepted')
+    assert.match(listed.out, new RegExp(`${row} .*Guests.*stays unless it is named`))
+    const took = await run('publish', '1', DAY, '--hour', '00', '--accept-gaps', '--take-over', String(row))
+    assert.match(took.out, /One row of others is taken over/, took.err)
+    assert.equal(fake.rows.schedule.get(row), undefined)
+    const [publication] = (await app.get<{ items: PublicationView[] }>(`api/v1/radio/logs/${logId}/publications`)).items
+    assert.deepEqual([publication?.state, publication?.takeCount], ['verified', 1])
+    const planId = publication?.planId ?? 0
+    assert.equal((await asPublisher(`plans/${planId}/undo`, {})).status, 403)
+    assert.equal((await host.run(['plans', 'undo', String(planId)])).code, 0)
+    assert.equal(fake.rows.schedule.where((one) => one['instance'] === instance).length, 1)
+
+    const gapsNow = await stopped(logId, gaps)
+    const published = await asPublisher(`radio/logs/${logId}/publish`, {
+      hour,
+      acceptedGaps: [...acceptedGaps, ...gapsNow],
+    })
+    assert.equal(published.status, 202, published.text)
+    const mine = (published.json as { planId: number }).planId
+    const stateOf = async () => (await app.get<{ state: string }>(`api/v1/plans/${mine}`)).state
+    await app.until('published', async () => (await stateOf()) === 'applied')
+    assert.equal((await asPublisher(`plans/${mine}/undo`, {})).status, 202)
+    await app.until('undone', async () => (await stateOf()) === 'undone')
   })
 
   it('is copied, filled for days, and held by one person', async () => {

@@ -141,9 +141,15 @@ function addLogCommands(program: Command, add: AddCommand): void {
     options: [['--only-new', 'only-new'], NO_WAIT],
     action: daylog.generateRange,
   })
+  add(group, 'fill', {
+    args: `${DAY} <time>`,
+    options: [['--category <n>', 'of-category'], ['--cart <n>', 'of-cart'], ['--seed <words>', 'seed'], DRY_RUN],
+    action: daylog.fill,
+  })
   const publish = [
     ['--hour <hour>', 'hour-of-day'],
     ['--accept-gaps', 'accept-gaps'],
+    ['--take-over <rows>', 'take-over-rows'],
   ] as const
   add(group, 'preview', { args: DAY, options: publish, action: publications.preview })
   add(group, 'publish', { args: DAY, options: [...publish, NO_WAIT], action: publications.publish })
@@ -203,6 +209,7 @@ function addTrackCommands(program: Command, add: AddCommand): void {
     STATE,
     ['--genre <genre>', 'genre'],
     ['--gone', 'gone'],
+    ['--measured <how>', 'measured'],
     ['--sort <by>', 'sort-tracks'],
     ['--down', 'down'],
     LIMIT,
@@ -217,6 +224,15 @@ function addTrackCommands(program: Command, add: AddCommand): void {
   add(group, 'change', { args: '<station-id> <track-id>', options: facts, action: tracks.changeTrack })
   add(group, 'usage', { args: '<station-id> <track-id>', action: tracks.usage })
   add(group, 'measure', { args: '<station-id> <track-id>', options: [NO_WAIT], action: tracks.measure })
+  const measured = [
+    ['--which <which>', 'which-to-measure'],
+    ['--text <words>', 'text'],
+    ['--type <code>', 'type-code'],
+    ['--unmapped', 'unmapped'],
+    ['--genre <genre>', 'genre'],
+    NO_WAIT,
+  ] as const
+  add(group, 'measure-many', { args: '<station-id> [track-id...]', options: measured, action: tracks.measureMany })
   add(group, 'waveform', { args: '<station-id> <track-id>', action: tracks.waveform })
   add(group, 'counts', { args: '<station-id>', action: tracks.counts })
   add(group, 'sync', { args: '<station-id>', options: [NO_WAIT], action: tracks.sync })
@@ -270,6 +286,7 @@ function addMusicCommands(program: Command, add: AddCommand): void {
   add(week, 'show', { args: '<station-id> [day]', action: grid.showGrid })
   add(week, 'set', { args: '<station-id> <weekdays> <times> <clock>', action: grid.setGrid })
   add(week, 'day', { args: '<station-id> <day> <times> <clock>', action: grid.setDayGrid })
+  add(week, 'days', { args: '<station-id>', action: grid.listOwnDays })
   add(week, 'clear', { args: '<station-id> <day>', action: grid.clearDayGrid })
   const separation = addGroup(program, 'separation')
   const rules = [
@@ -288,7 +305,7 @@ function addMusicCommands(program: Command, add: AddCommand): void {
 function addClockFiles(group: Command, add: AddCommand): void {
   const preview = [['--clock <clock-id>', 'other-clock']] as const
   add(group, 'export', { args: '<station-id>', options: [['--out <file>', 'out']], action: music.exportClocks })
-  add(group, 'import', { args: '<station-id> <file>', action: music.importClocks })
+  add(group, 'import', { args: '<station-id> <file>', options: [DRY_RUN], action: music.importClocks })
   add(group, 'preview', { args: '<station-id> <day> <hour>', options: preview, action: music.previewClock })
 }
 

@@ -20,6 +20,8 @@ export interface DataPaths {
   batches: string
   archive: string
   trash: string
+  /** What was recorded in the studio, by its bytes: it can't be made anew. */
+  recordings: string
 }
 
 export function dataPaths(folder: string): DataPaths {
@@ -39,6 +41,7 @@ export function dataPaths(folder: string): DataPaths {
     batches: at('batches'),
     archive: at('archive'),
     trash: at('trash'),
+    recordings: at('voice'),
   }
 }
 

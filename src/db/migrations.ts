@@ -27,6 +27,8 @@ import { voice } from './migrations/0025-voice.ts'
 import { asRun } from './migrations/0026-as-run.ts'
 import { watch } from './migrations/0027-watch.ts'
 import { publications } from './migrations/0028-publications.ts'
+import { takenOverRows } from './migrations/0029-taken-over-rows.ts'
+import { measuringFailures } from './migrations/0030-measuring-failures.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -58,4 +60,6 @@ export const migrations: readonly Migration[] = [
   asRun,
   watch,
   publications,
+  takenOverRows,
+  measuringFailures,
 ]

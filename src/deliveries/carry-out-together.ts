@@ -159,12 +159,17 @@ async function advanceSend(deps: Deps, turn: Turn): Promise<void> {
     return void (await send(deps, { delivery, executor, caller }, judged.change))
   }
   const ended = endOf(deps, judged.next, await record(deps, delivery, judged.change))
+  // Others wait for all of them: what was accepted and never came is as bad as a refusal.
+  if (ended !== 'again' && ended.delivery.reason?.code === NEVER_APPEARED)
+    throw new RejectedError(NEVER_APPEARED, { params: namesOf(ended.delivery) })
   if (ended !== 'again' && (ended.is === 'pending' || ended.is === 'asks'))
     throw notShownYet(ended.delivery, ended.retryAfterMs)
 }
 
-const notShownYet = ({ deliveryId, label, place }: Delivery, retryAfterMs: number) =>
-  new UnavailableError('deliveries/not-shown-yet', { params: { deliveryId, label, place }, retryAfterMs })
+const NEVER_APPEARED = 'deliveries/never-appeared'
+const namesOf = ({ deliveryId, label, place }: Delivery) => ({ deliveryId, label, place })
+const notShownYet = (delivery: Delivery, retryAfterMs: number) =>
+  new UnavailableError('deliveries/not-shown-yet', { params: namesOf(delivery), retryAfterMs })
 
 const SOON_MS = 2_000
 

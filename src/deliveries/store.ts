@@ -314,6 +314,28 @@ export async function disownRemote(tx: Tx, { target, remoteKind, remoteId }: Rem
     .execute()
 }
 
+const NAMED = 500
+
+/** Who had these made, by what the other side calls them; what Patchbay did not make is left out. */
+export async function listMakers(
+  reader: Reader,
+  { target, remoteKind, remoteIds }: Omit<Remote, 'remoteId'> & { remoteIds: readonly string[] },
+): Promise<Map<string, string>> {
+  const makers = new Map<string, string>()
+  for (let from = 0; from < remoteIds.length; from += NAMED) {
+    const rows = await reader
+      .selectFrom('deliveries_owned')
+      .innerJoin('deliveries_effects', 'deliveries_effects.id', 'deliveries_owned.delivery_id')
+      .select(['deliveries_owned.remote_id', 'deliveries_effects.actor'])
+      .where('deliveries_owned.target', '=', target)
+      .where('deliveries_owned.remote_kind', '=', remoteKind)
+      .where('deliveries_owned.remote_id', 'in', remoteIds.slice(from, from + NAMED))
+      .execute()
+    for (const { remote_id, actor } of rows) makers.set(remote_id, actor)
+  }
+  return makers
+}
+
 export async function isOwned(reader: Reader, { target, remoteKind, remoteId }: Remote): Promise<boolean> {
   const row = await reader
     .selectFrom('deliveries_owned')

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { z } from 'zod'
 import { type RouteSpec, Problem } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
+import { shownTag } from '../kernel/etag.ts'
 import { type FileToSend, isHttpReply, type RawBody } from '../kernel/routes.ts'
 import type { Authorizer } from './authorize.ts'
 import { callOf } from './call.ts'
@@ -97,14 +98,18 @@ function send(
   { answer, spec, streams }: Sending,
 ): FastifyReply | Promise<FastifyReply> {
   const { status, headers, body } = answer
-  const etag = headers['etag']
+  const isRead = READS.has(request.method)
+  const version = headers['etag']
+  const isKept = headers['cache-control'] !== 'no-store'
+  const isTagged = isRead && isKept && spec.reply !== 'raw'
+  const etag = version !== undefined && isTagged ? shownTag(version, body) : version
   void reply.headers({
     'cache-control': 'no-store',
     ...(etag === undefined ? {} : { 'cache-control': 'no-cache' }),
     ...headers,
+    ...(etag === undefined ? {} : { etag }),
   })
-  if (READS.has(request.method) && etag !== undefined && request.headers['if-none-match'] === etag)
-    return reply.code(304).send()
+  if (isRead && isKept && etag !== undefined && request.headers['if-none-match'] === etag) return reply.code(304).send()
   void reply.code(status)
   if (status === 204) return reply.send()
   if (spec.reply !== 'raw') return reply.header('content-type', 'application/json; charset=utf-8').send(body)

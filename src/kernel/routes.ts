@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { NotAllowedError } from './errors.ts'
 import type { BodyOf, ParamsOf, QueryOf, ReplyInputOf, RouteSpec, RouteTable, Scope } from './contract.ts'
 
 /** Who calls. */
@@ -12,6 +13,11 @@ export interface Actor {
 }
 
 export const systemActor: Actor = { id: 'system', name: 'Patchbay', scopes: new Set() }
+
+/** For what needs more than its route. @throws NotAllowedError */
+export function requireScope({ scopes }: Pick<Actor, 'scopes'>, scope: Scope): void {
+  if (!scopes.has(scope)) throw new NotAllowedError('request/scope-missing', { params: { scope } })
+}
 
 /** What a request says about who sent it. */
 export interface Credentials {
@@ -85,6 +91,10 @@ export function withHeaders<Body>(body: Body, headers: Record<string, string>, s
 
 /** Strong ETag of an edited thing: its version. */
 export const withEtag = <Body>(body: Body, etag: string): HttpReply<Body> => withHeaders(body, { etag: `"${etag}"` })
+
+/** The same where the reply tells more than the version covers: what was kept of it is never taken for what is now. */
+export const withVersion = <Body>(body: Body, version: string): HttpReply<Body> =>
+  withHeaders(body, { etag: `"${version}"`, 'cache-control': 'no-store' })
 
 export function isHttpReply(value: unknown): value is HttpReply<unknown> {
   return typeof value === 'object' && value !== null && replyMark in value

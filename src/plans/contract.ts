@@ -104,8 +104,9 @@ export const planRoutes = defineRoutes('plans', {
   apply: {
     method: 'POST',
     path: '/api/v1/plans/:planId/apply',
-    scope: 'files:move',
-    summary: 'Do exactly what the plan says',
+    // What a plan does decides who may: see `PlanOwner.scopeOf`.
+    scope: 'signed-in',
+    summary: 'Do exactly what the plan says; needs files:move, for the log of a day jobs:write',
     params,
     body: noBody,
     reply: RunStarted,
@@ -114,8 +115,9 @@ export const planRoutes = defineRoutes('plans', {
   undo: {
     method: 'POST',
     path: '/api/v1/plans/:planId/undo',
-    scope: 'files:move',
-    summary: 'Bring back what the plan changed',
+    // What a plan does decides who may: see `PlanOwner.scopeOf`.
+    scope: 'signed-in',
+    summary: 'Bring back what the plan changed; needs files:move, for the log of a day jobs:write',
     params,
     body: noBody,
     reply: RunStarted,
@@ -124,8 +126,9 @@ export const planRoutes = defineRoutes('plans', {
   discard: {
     method: 'POST',
     path: '/api/v1/plans/:planId/discard',
-    scope: 'files:move',
-    summary: 'Put a draft away; nothing was done',
+    // What a plan does decides who may: see `PlanOwner.scopeOf`.
+    scope: 'signed-in',
+    summary: 'Put a draft away; nothing was done; needs files:move, for the log of a day jobs:write',
     params,
     body: noBody,
     reply: PlanView,

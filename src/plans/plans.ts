@@ -131,7 +131,8 @@ async function startRun(
   // A clock that went back does not bring back what was forgotten.
   if (direction === 'undo' && !(await isWhole(tx, plan)))
     throw new ConflictError('plans/undo-expired', { params: { planId } })
-  if (direction === 'apply') await registry.ownerOf(plan.kind).beforeApply?.(tx, plan)
+  const byNow = { ...plan, appliedBy: options.actor }
+  if (direction === 'apply') await registry.ownerOf(plan.kind).beforeApply?.(tx, byNow)
   const { jobId, runId } = await jobs.enqueue(tx, direction === 'apply' ? ApplyPlan : UndoPlan, { planId }, options)
   const isMoved =
     direction === 'apply'

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../db/db.ts'
+import type { Scope } from '../kernel/contract.ts'
 import { InvariantError } from '../kernel/errors.ts'
 import type { OperationExecutor } from './executor.ts'
 import type { Direction, Operation, Outcome, Plan } from './model.ts'
@@ -6,6 +7,8 @@ import type { Direction, Operation, Outcome, Plan } from './model.ts'
 /** What the feature that makes plans of a kind does in the transaction that writes their outcomes. */
 export interface PlanOwner {
   readonly kind: string
+  /** Who may apply, undo and discard it: whoever may make it. `files:move` unless said. */
+  scopeOf?(plan: Plan): Scope
   /**
    * In the transaction that starts its applying.
    * @throws ConflictError when it may not be applied now: it stays a draft

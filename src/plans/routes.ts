@@ -2,7 +2,7 @@ import type { Db } from '../db/db.ts'
 import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
-import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
+import { type Actor, type BoundRoute, bindRoutes, requireScope } from '../kernel/routes.ts'
 import { say, sayCode } from '../kernel/words.ts'
 import { type OperationView, planRoutes, type PlanView } from './contract.ts'
 import { findDifferences } from './execute-range.ts'
@@ -52,8 +52,25 @@ function toOperationView(operation: Operation): OperationView {
   }
 }
 
+const toCheckView = (found: readonly Difference[]) => ({
+  differenceCount: found.length,
+  differences: found
+    .slice(0, NAMED)
+    .map(({ operationId, error }) => ({ operationId, error: sayCode(error.code, error.params) })),
+})
+
+const runOf = ({ runId }: { runId: number }) => ({ runId })
+
 const foundThen = (operations: readonly Operation[]): Difference[] =>
   operations.flatMap(({ operationId, error }) => (error === null ? [] : { operationId, error }))
+
+/** Nobody learns from a refusal which plans there are. */
+const requireMayOf =
+  ({ db, registry }: { db: Db; registry: PlanRegistry }) =>
+  async (planId: number, actor: Actor): Promise<void> => {
+    const plan = await findPlan(db.read, planId)
+    requireScope(actor, (plan && registry.ownerOf(plan.kind).scopeOf?.(plan)) ?? 'files:move')
+  }
 
 export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistry }): BoundRoute[] {
   const { db, plans, registry } = deps
@@ -62,6 +79,7 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
     if (plan === undefined) throw new NotFoundError('plans/no-such-plan', { params: { planId } })
     return plan
   }
+  const requireMay = requireMayOf(deps)
   const differencesOf = async ({ planId, state }: Plan, signal: AbortSignal): Promise<Difference[]> => {
     if (state === 'draft') return findDifferences({ db, registry }, planId, { signal, progress: () => {} })
     // They were found when it was to be applied; the world of today does not make it fresh again.
@@ -94,22 +112,17 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
       const page = pageFrom(rows, limit, (operation) => operation.position)
       return { items: page.items.map(toOperationView), nextCursor: page.nextCursor }
     },
-    check: async ({ params, signal }) => {
-      const found = await differencesOf(await need(params.planId), signal)
-      const named = found
-        .slice(0, NAMED)
-        .map(({ operationId, error }) => ({ operationId, error: sayCode(error.code, error.params) }))
-      return { differenceCount: found.length, differences: named }
+    check: async ({ params, signal }) => toCheckView(await differencesOf(await need(params.planId), signal)),
+    apply: async ({ params: { planId }, actor }) => {
+      await requireMay(planId, actor)
+      return runOf(await db.tx((tx) => plans.apply(tx, planId, { actor: actor.id })))
     },
-    apply: async ({ params, actor }) => {
-      const { runId } = await db.tx((tx) => plans.apply(tx, params.planId, { actor: actor.id }))
-      return { runId }
-    },
-    undo: async ({ params, actor }) => {
-      const { runId } = await db.tx((tx) => plans.undo(tx, params.planId, { actor: actor.id }))
-      return { runId }
+    undo: async ({ params: { planId }, actor }) => {
+      await requireMay(planId, actor)
+      return runOf(await db.tx((tx) => plans.undo(tx, planId, { actor: actor.id })))
     },
     discard: async ({ params, actor }) => {
+      await requireMay(params.planId, actor)
       await db.tx((tx) => plans.discard(tx, params.planId, actor.id))
       return toPlanView(await need(params.planId))
     },

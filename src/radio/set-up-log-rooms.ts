@@ -28,6 +28,7 @@ import { setUpWatch } from './watch/set-up-watch.ts'
 import { letStationGo as letOrdersGo } from './traffic/orders.ts'
 import { setUpTraffic } from './traffic/set-up-traffic.ts'
 import { setUpVoice } from './voice/set-up-voice.ts'
+import { talkOversOf } from './voice/talk-overs.ts'
 
 /** What logs are made of, the logs, their way to the playout, and what was heard. */
 export function setUpLogRooms(
@@ -39,6 +40,7 @@ export function setUpLogRooms(
     ...deps,
     outside,
     reads: planner.reads,
+    talkOvers: talkOversOf(deps),
     async onEnded(tx: Tx, stationId: number) {
       await deps.jobs.enqueue(tx, LookAhead, { stationId, moment: 0 }, { actor: 'system' })
     },
@@ -60,7 +62,7 @@ export function setUpLogRooms(
     }),
     ...onAirRoutesOf({ ...deps, openLibrary, openSchedule: outside.schedule }),
     ...setUpMusic({ ...deps, heard }),
-    ...setUpTraffic({ ...deps, openLibrary }),
+    ...setUpTraffic(deps),
     ...logs.routes,
     ...setUpVoice({ ...deps, openLibrary, logs: logs.deps }),
     ...setUpPublishing(publishing).routes,

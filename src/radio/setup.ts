@@ -38,6 +38,7 @@ import {
 import { setUpProgrammeCsv } from './programme/own/csv/set-up-programme-csv.ts'
 import { ownAired, ownCms } from './programme/own/own-cms.ts'
 import { ownProgrammeRoutesOf } from './programme/own/routes.ts'
+import { placesOfLogs } from './logs/places-of-logs.ts'
 import { PlayoutSchedule } from './planner/index.ts'
 import { type Planner, setUpPlanner } from './planner/set-up-planner.ts'
 import { letStationGo, setUpLogRooms } from './set-up-log-rooms.ts'
@@ -45,6 +46,7 @@ import { stationRoutesOf } from './stations/routes.ts'
 import type { StationDeps } from './stations/stations.ts'
 import { findStationOfConnection } from './stations/store.ts'
 import { TrackLibrary } from './tracks/ports.ts'
+import { trackListCheck } from './tracks/index.ts'
 import { watchCheck } from './watch/doctor-check.ts'
 import { resolveWatchCards } from './watch/tell.ts'
 
@@ -91,7 +93,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     cms: openCms,
     aired: airedOpener(deps),
   }
-  const planner = setUpPlanner({ ...deps, outside })
+  const planner = setUpPlanner({ ...deps, outside, placesOfLogs: placesOfLogs(deps) })
   followProgramme(deps, { planner, recentProgramme: tools.recentProgramme, watch, watchFailed })
   const stations = stationRoutesOf({
     ...deps,
@@ -112,7 +114,7 @@ export function setUpRadio(deps: RadioDeps): Radio {
     ],
     measure: planner.measure,
     watch,
-    doctorChecks: [stationsCheck(deps), watchCheck(deps)],
+    doctorChecks: [stationsCheck(deps), trackListCheck(deps), watchCheck(deps)],
     translators: [followCms(async (rootId) => (await deps.roots.get(rootId)).path)],
     async useOfConnection(tx, connectionId) {
       const station = await findStationOfConnection(tx, connectionId)

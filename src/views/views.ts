@@ -2,9 +2,8 @@ import { nameKey } from '../access/index.ts'
 import type { Db, Tx } from '../db/db.ts'
 import { lockInTx } from '../db/lock-in-tx.ts'
 import type { Clock } from '../kernel/clock.ts'
-import type { Scope } from '../kernel/contract.ts'
 import { ConflictError, NotAllowedError, NotFoundError } from '../kernel/errors.ts'
-import type { Actor } from '../kernel/routes.ts'
+import { type Actor, requireScope } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
 import { type SavedView, type ViewChange, VIEWS_MOST } from './model.ts'
 import { mayKeepViews, maySeeView, rightsOn } from './rights.ts'
@@ -47,7 +46,7 @@ export function createViews({ db, clock, events }: ViewsDeps): Views {
     save: ({ isOfNobody, ...view }, actor) =>
       db.tx(async (tx) => {
         assertMayKeep(actor)
-        if (isOfNobody) assertScope(actor, 'access:write')
+        if (isOfNobody) requireScope(actor, 'access:write')
         const personId = isOfNobody ? null : (actor.personId ?? null)
         if (view.isShared && !actor.scopes.has('jobs:write')) throw new NotAllowedError('views/may-not-share')
         if (!view.isShared && personId === null) throw new ConflictError('views/nobody-to-keep-it')
@@ -84,12 +83,8 @@ export function createViews({ db, clock, events }: ViewsDeps): Views {
   }
 }
 
-function assertScope(actor: Actor, scope: Scope): void {
-  if (!actor.scopes.has(scope)) throw new NotAllowedError('request/scope-missing', { params: { scope } })
-}
-
 function assertMayKeep(actor: Actor): void {
-  if (!mayKeepViews(actor)) assertScope(actor, 'jobs:write')
+  if (!mayKeepViews(actor)) requireScope(actor, 'jobs:write')
 }
 
 function assertMayChange(view: SavedView, change: ViewChange, actor: Actor): void {

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useList } from '../api/use-api.ts'
@@ -10,6 +10,7 @@ import { EmptyState, NoMatch } from '../parts/EmptyState.tsx'
 import { ChoiceField } from '../parts/fields.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import type { Column, TableSelection } from '../parts/table-view.ts'
+import { useChosen } from '../parts/use-chosen.ts'
 import { ListWithDetail } from '../parts/ListWithDetail.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
@@ -80,23 +81,14 @@ export function Jobs() {
 
 /** The chosen rows; or all that match, as long as neither the filters nor the choice change. */
 function useJobSelection(jobs: readonly JobView[], counts: JobCounts): TableSelection {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [allOf, setAllOf] = useState<string | null>(null)
   const { state, kind } = counts.filter
-  const match = JSON.stringify([state, kind])
-  const isAll = allOf === match
-  if (allOf !== null && !isAll) setAllOf(null)
-  const choose = (ids: ReadonlySet<string>) => {
-    setAllOf(null)
-    setChosen(ids)
-  }
+  const { chosen, isAll, choose, chooseNone: none, chooseAll } = useChosen(JSON.stringify([state, kind]))
   const ids = isAll ? new Set(jobs.map((job) => String(job.jobId))) : chosen
-  const none = () => choose(new Set())
   return {
     ids,
     isAll,
     onChange: choose,
-    onAll: () => setAllOf(match),
+    onAll: chooseAll,
     actions: isAll ? (
       <MatchingJobs counts={counts} onDone={none} />
     ) : (

@@ -50,7 +50,12 @@ export function Backups() {
           title={say('web.backups.there')}
           aside={say('web.backups.kept', { count: read.data.kept })}
           isLined
-          footer={<span className="s12 t3 break">{say('web.backups.folder', { folder: read.data.folder })}</span>}
+          footer={
+            <span className="s12 t3 break">
+              {say('web.backups.folder', { folder: read.data.folder })}{' '}
+              {read.data.recordings.count > 0 && say('web.backups.recordings', { count: read.data.recordings.count })}
+            </span>
+          }
         >
           <List items={read.data.items} />
         </Panel>

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { listBackups } from '../../db/backup.ts'
-import { chooseDatabaseUrl, dataPaths } from '../../db/data-paths.ts'
+import { chooseDatabaseUrl, type DataPaths, dataPaths } from '../../db/data-paths.ts'
 import { inspectExport } from '../../db/export-file.ts'
 import { importPostgres } from '../../db/postgres-import.ts'
+import { backUpRecordings, countMissing, restoreRecordings } from '../../db/recordings.ts'
 import { backUpNow, inspectSqlite, restoreSqlite } from '../../db/restore.ts'
 import { AppError, InvalidInputError } from '../../kernel/errors.ts'
 import { say, sayError } from '../../kernel/words.ts'
@@ -10,9 +11,19 @@ import { type Cli, EXIT, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { list } from '../print.ts'
 
+/** A command is stopped with its process. */
+const NEVER = new AbortController().signal
+
 export const backup: Action = async (cli) => {
-  const file = await backUpNow(dataPaths(cli.dataFolder), chooseDatabaseUrl(cli.env), Date.now())
-  show(cli, { file }, () => say('cli.backup.made', { file }))
+  const paths = dataPaths(cli.dataFolder)
+  const file = await backUpNow(paths, chooseDatabaseUrl(cli.env), Date.now())
+  const { count: recordings } = await backUpRecordings(paths, NEVER)
+  show(cli, { file, recordings }, () =>
+    [
+      say('cli.backup.made', { file }),
+      ...(recordings > 0 ? [say('cli.backup.recordings', { count: recordings })] : []),
+    ].join('\n'),
+  )
   return EXIT.ok
 }
 
@@ -29,21 +40,32 @@ export const restore: Action = async (cli, { positional: [name = ''], options })
   const isDryRun = options['dryRun'] === true
   const withMoved = (text: string): string => (isDryRun ? text : `${text}\n${say('cli.restore.moved')}`)
   if (!isDryRun) await confirmRestore(cli, file, options['yes'] === true)
+  const paths = dataPaths(cli.dataFolder)
   if (url !== undefined) {
     const holds = await importPostgres(url, file, { isDryRun })
-    show(cli, { file, isDryRun, ...holds }, () =>
-      withMoved(say(isDryRun ? 'cli.restore.wouldRows' : 'cli.restore.rows', { file, ...holds })),
+    const recordings = await bringRecordings(paths, file, isDryRun)
+    show(cli, { file, isDryRun, ...holds, recordings }, () =>
+      withMoved(say(isDryRun ? 'cli.restore.wouldRows' : 'cli.restore.rows', { file, ...holds }) + tell(recordings)),
     )
     return EXIT.ok
   }
-  const restored = restoreSqlite(dataPaths(cli.dataFolder), file, { isDryRun, at: Date.now() })
-  show(cli, { file, isDryRun, ...restored }, () => {
+  const restored = restoreSqlite(paths, file, { isDryRun, at: Date.now() })
+  const recordings = await bringRecordings(paths, file, isDryRun)
+  show(cli, { file, isDryRun, ...restored, recordings }, () => {
     const { schema, events } = restored.holds
-    if (isDryRun) return say('cli.restore.would', { file, schema, events })
-    return withMoved(say('cli.restore.done', { file, schema, events, replaced: restored.replaced ?? '–' }))
+    if (isDryRun) return say('cli.restore.would', { file, schema, events }) + tell(recordings)
+    const replaced = restored.replaced ?? '–'
+    return withMoved(say('cli.restore.done', { file, schema, events, replaced }) + tell(recordings))
   })
   return EXIT.ok
 }
+
+/** How many the data folder lacks, and gets unless it is only asked. */
+const bringRecordings = async (paths: DataPaths, file: string, isDryRun: boolean): Promise<number> =>
+  isDryRun ? countMissing(paths, file) : (await restoreRecordings(paths, file, NEVER)).copied
+
+const tell = (recordings: number): string =>
+  recordings === 0 ? '' : `\n${say('cli.restore.recordings', { count: recordings })}`
 
 async function confirmRestore(cli: Cli, file: string, isYes: boolean): Promise<void> {
   if (isYes) return

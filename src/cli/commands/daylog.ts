@@ -241,6 +241,43 @@ const generatedText = ({ counts, kept, unfilled, leftOut, unplaced, isDryRun, se
     .map(plain)
     .join('\n')
 
+/** Ends with 3 where a part of it stays silent. */
+export const fill: Action = async (cli, args) => {
+  const [, , typed = ''] = args.positional
+  const day = await readDay(cli, args)
+  const gap = day.gaps.find(({ startsAt }) => clockThere(startsAt, day.timeZone) === typed.padEnd(8, ':00'))
+  if (gap === undefined) throw new InvalidInputError('radio/no-such-gap')
+  const { startsAt } = gap
+  const shelf = { categoryId: number(args, 'category'), cartId: number(args, 'cart') }
+  const isDry = isSet(args, 'dryRun')
+  const body = given({ startsAt, ...shelf, seed: text(args, 'seed'), dryRun: isDry })
+  const extras = isDry ? {} : { ifMatch: day.etag }
+  const filled = (await cli.api().call(routes.fill, { params: { logId: day.logId }, body }, extras)).body
+  show(cli, filled, () =>
+    table(
+      heads('start', 'length', 'type', 'title', 'artist', 'why'),
+      [
+        ...filled.added.map(({ chose, broken, ...one }) => ({ ...one, why: [chose, ...broken].join('; ') })),
+        ...filled.unfilled.map(({ reason, ...one }) => ({
+          ...one,
+          typeCode: '',
+          title: say('daylog.gap'),
+          artist: '',
+          why: reason,
+        })),
+      ].map((one) => [
+        clockThere(one.startsAt, day.timeZone),
+        lengthText(one.lengthMs),
+        one.typeCode,
+        one.title,
+        one.artist,
+        one.why,
+      ]),
+    ),
+  )
+  return filled.unfilled.length > 0 ? EXIT.findings : EXIT.ok
+}
+
 export const generateRange: Action = async (cli, args) => {
   const [stationId, from = '', to = ''] = args.positional
   const body = { from, to, onlyNew: isSet(args, 'onlyNew') }

@@ -76,6 +76,18 @@ export const setDayGrid: Action = async (cli, { positional: [stationId, airDate 
   return tellDay(cli, (await cli.api().call(gridRoutes.routes.putDay, { params, body: { hours } }, extras)).body)
 }
 
+/** Days that have clocks of their own, from today on. */
+export const listOwnDays: Action = async (cli, { positional: [stationId] }) => {
+  const { body } = await cli.api().call(gridRoutes.routes.listDays, { params: { stationId }, query: {} })
+  show(cli, body, () =>
+    table(
+      ['day', 'clock'].map((head) => say(`cli.head.${head}`)),
+      body.items.map(({ airDate, clockIds }) => [airDate, clockIds.join(', ')]),
+    ),
+  )
+  return EXIT.ok
+}
+
 export const clearDayGrid: Action = async (cli, { positional: [stationId, airDate = ''] }) =>
   tellDay(cli, (await cli.api().call(gridRoutes.routes.clearDay, { params: { stationId, airDate } })).body)
 

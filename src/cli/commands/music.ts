@@ -173,16 +173,18 @@ export const exportClocks: Action = async (cli, { positional: [stationId], optio
   return EXIT.ok
 }
 
-export const importClocks: Action = async (cli, { positional: [stationId, file = ''] }) => {
-  const request = { params: { stationId }, body: (await readJson(file)) as never }
+/** A dry run ends with 3 where a clock of the file can't be added. */
+export const importClocks: Action = async (cli, { positional: [stationId, file = ''], options }) => {
+  const query = { dryRun: options['dryRun'] === true ? ('yes' as const) : ('no' as const) }
+  const request = { params: { stationId }, query, body: (await readJson(file)) as never }
   const { body } = await cli.api().call(clockFileRoutes.routes.import, request)
   show(cli, body, () =>
-    table(
-      heads('id', 'name'),
-      body.added.map(({ clockId, name }) => [clockId, name]),
-    ),
+    table(heads('id', 'name', 'content', 'finding'), [
+      ...body.added.map(({ clockId, name, slots }) => [clockId, name, slots, '']),
+      ...body.refused.map(({ name, problem }) => [null, name, '', problem.text]),
+    ]),
   )
-  return EXIT.ok
+  return body.refused.length > 0 ? EXIT.findings : EXIT.ok
 }
 
 /** Ends with 3 where time stays empty, or a slot finds no place. */

@@ -38,7 +38,7 @@ export const showWeek: Action = async (cli, args) => {
   }
   const { body: week } = await cli.api().call(routes.week, { params: { stationId }, query: query as never })
   show(cli, week, () => {
-    const foreign = week.rows.filter(({ isOurs }) => !isOurs)
+    const foreign = week.rows.filter(({ airingId }) => airingId === null)
     const at = (instant: string): string => clockThere(instant, week.timeZone)
     const ours = week.airings.map((one) => ({
       at: one.startsAt,
@@ -52,7 +52,7 @@ export const showWeek: Action = async (cli, args) => {
         at(row.endsAt),
         row.title,
         '',
-        say('planner.state.foreign'),
+        row.log === null ? say('planner.state.foreign') : say('planner.state.log', { day: row.log.airDate }),
         row.troubles.join(', '),
       ],
     }))

@@ -36,9 +36,9 @@ const trackTable = (tracks: readonly TrackView[]): string =>
   )
 
 export const listTracks: Action = async (cli, { positional: [stationId], options }) => {
-  const { text, type: typeCode, state, genre, sort, limit, unmapped, gone, down } = options
+  const { text, type: typeCode, state, genre, measured, sort, limit, unmapped, gone, down } = options
   const flags = { unmapped: unmapped && 'yes', gone: gone && 'yes', order: down && 'down' }
-  const query = given({ text, type: typeCode, state, genre, sort, limit, ...flags }) as never
+  const query = given({ text, type: typeCode, state, genre, measured, sort, limit, ...flags }) as never
   const { body } = await cli.api().call(trackRoutes.routes.list, { params: { stationId }, query })
   show(cli, body, () => `${trackTable(body.items)}\n${say('cli.tracks.age', { at: when(body.readAt) })}`)
   return EXIT.ok
@@ -61,6 +61,7 @@ function tellTrack(cli: Cli, one: TrackView): ExitCode {
       [say('tracks.field.product'), one.product],
       [say('tracks.field.intro'), length(one.introMs)],
       [say('tracks.field.loudness'), one.loudness?.integratedLufs],
+      [say('tracks.field.not-measured'), one.measureFailure?.reason.text],
       [say('tracks.field.played'), when(one.playedAt)],
     ]),
   )
@@ -104,6 +105,18 @@ async function follow(cli: Cli, { runId }: { runId: number }, { options }: Args)
 export const measure: Action = async (cli, args) =>
   follow(cli, (await cli.api().call(trackRoutes.routes.measure, params(args.positional))).body, args)
 
+/** Those with these numbers, else all that fit; stopped and gone on with as any run. */
+export const measureMany: Action = async (cli, args) => {
+  const { positional, rest, options } = args
+  const { text, type: typeCode, genre, unmapped, which } = options
+  const trackIds = rest.length === 0 ? undefined : rest.map(Number)
+  const choice = { trackIds, text, type: typeCode, genre, which, unmapped: unmapped && 'yes' }
+  const request = { params: { stationId: positional[0] }, body: given(choice) as never }
+  const { body } = await cli.api().call(trackRoutes.routes.measureMany, request)
+  cli.note(say('cli.tracks.measuring', { count: body.tracks, runId: body.runId }))
+  return follow(cli, body, args)
+}
+
 export const waveform: Action = async (cli, { positional }) => {
   const { body } = await cli.api().call(trackRoutes.routes.waveform, params(positional))
   show(cli, body, () =>
@@ -145,12 +158,13 @@ export const listSyncs: Action = async (cli, { positional: [stationId], options:
   return body.items[0] !== undefined && body.items[0].outcome !== 'done' ? EXIT.error : EXIT.ok
 }
 
-function countTable({ byType, unmapped, total, gone, lastSync }: TrackCountsView): string {
+function countTable({ byType, unmapped, total, gone, unmeasured, lastSync }: TrackCountsView): string {
   const rows = byType.map(({ typeCode, count }) => [typeCode, say(`track-type.${typeCode}`), count] as const)
   const others = [
     ['–', say('tracks.unmapped-tracks'), unmapped],
     ['', say('tracks.all'), total],
     ['', say('tracks.gone'), gone],
+    ['', say('tracks.unmeasured'), unmeasured],
   ] as const
   const counted = table(heads('type', 'name', 'count'), [...rows, ...others])
   return lastSync === null ? counted : `${counted}\n\n${syncTable([lastSync])}`

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readJson } from '../../kernel/egress/answers.ts'
-import type { HistoryEntry, PlayoutRow, PlayoutSchedule } from '../../radio/planner/ports.ts'
+import type { HistoryEntry, NewPlayoutRow, PlayoutRow, PlayoutSchedule, RowContent } from '../../radio/planner/ports.ts'
 import type { LibreTimeClient } from './client.ts'
 import { formatDuration } from './durations.ts'
 import { isGone, removeRow } from './gone.ts'
@@ -27,21 +27,8 @@ export function playoutSchedule(client: LibreTimeClient, queue?: PlayoutQueue): 
         throw error
       }
     },
-    async addRow({ windowId, trackId, startsAt, endsAt, cueInMs, cueOutMs, position }, signal) {
-      const json = {
-        instance: windowId,
-        file: trackId,
-        starts_at: wholeSecond(startsAt),
-        ends_at: wholeSecond(endsAt),
-        length: formatDuration(cueOutMs - cueInMs),
-        cue_in: formatDuration(cueInMs),
-        cue_out: formatDuration(cueOutMs),
-        // QUIRK(libretime 4.5): they may be left out, and one row without them stops every refresh of the whole station.
-        fade_in: NO_FADE,
-        fade_out: NO_FADE,
-        position,
-        broadcasted: 0,
-      }
+    async addRow(row, signal) {
+      const json = wireOf(row)
       const answer = await client.send('POST', 'api/v2/schedule', { json, signal })
       return { rowId: readJson(answer, z.object({ id: z.number().int() }), context).id }
     },
@@ -69,6 +56,26 @@ export function playoutSchedule(client: LibreTimeClient, queue?: PlayoutQueue): 
       }
     },
     listHistory: (signal) => listHistory(client, signal),
+  }
+}
+
+function wireOf(row: NewPlayoutRow | RowContent) {
+  const { windowId, trackId, startsAt, endsAt, cueInMs, cueOutMs, position } = row
+  const { streamId, fadeIn, fadeOut } = { streamId: null, fadeIn: null, fadeOut: null, ...row }
+  return {
+    instance: windowId,
+    file: trackId,
+    ...(streamId === null ? {} : { stream: streamId }),
+    starts_at: wholeSecond(startsAt),
+    ends_at: wholeSecond(endsAt),
+    length: formatDuration(cueOutMs - cueInMs),
+    cue_in: formatDuration(cueInMs),
+    cue_out: formatDuration(cueOutMs),
+    // QUIRK(libretime 4.5): they may be left out, and one row without them stops every refresh of the whole station.
+    fade_in: fadeIn ?? NO_FADE,
+    fade_out: fadeOut ?? NO_FADE,
+    position,
+    broadcasted: 0,
   }
 }
 

@@ -59,7 +59,7 @@ export interface RadioLogTables {
     number: number
     actor: string
     at: number
-    what: 'made' | 'generated' | 'edited' | 'imported' | 'copied' | 'undone' | 'redone'
+    what: 'made' | 'generated' | 'filled' | 'edited' | 'imported' | 'copied' | 'undone' | 'redone'
     /** JSON: fills the sentence of `what`. */
     params: string
     /** The revision whose state it is, when it is an undo or a redo. */

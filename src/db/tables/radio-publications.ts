@@ -18,6 +18,8 @@ export interface RadioPublicationTables {
     add_count: number
     remove_count: number
     keep_count: number
+    /** Rows of others that were taken over. */
+    take_count: Generated<number>
     /** JSON: every row that stood in that stretch before, whoever made it. */
     snapshot: string
     reason_code: string | null

@@ -45,6 +45,11 @@ export interface RadioTrackTables {
     /** Hash that names its waveform in the cache. */
     waveform: string | null
     measured_at: number | null
+    /** Why it was not measured when that was last tried; null once it is, or when its bytes are others. */
+    measure_failed_at: number | null
+    measure_code: string | null
+    /** JSON. */
+    measure_params: string | null
     first_seen_at: number
     changed_at: number
     /** Since when the library does not have it any more. */

@@ -1,11 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { connectionRoutes } from '../../connections/contract.ts'
-import { jobRoutes } from '../../jobs/contract.ts'
-import { isFinished } from '../../jobs/model.ts'
 import type { Said } from '../../kernel/contract.ts'
 import {
   AppError,
-  ConflictError,
   CredentialsRefusedError,
   DeadlineError,
   RejectedError,
@@ -14,29 +10,26 @@ import {
 import { sayError } from '../../kernel/words.ts'
 import { asRunRoutes } from '../../radio/asrun/contract.ts'
 import { onAirRoutes, type OnAirItem, type OnAirView } from '../../radio/on-air/contract.ts'
-import { stationRoutes } from '../../radio/stations/contract.ts'
 import { type SyncView, trackRoutes } from '../../radio/tracks/contract.ts'
 import type { AliasTable, Ask } from '../alias.ts'
+import { assertMayRun, keyRefused, libraryOf, problemMembers, untilEnded } from '../log-program.ts'
 import { stationOf } from '../station-of.ts'
 import { libretimeSyncRoutes } from './contract.ts'
 
 const { routes } = trackRoutes
 
 const LONGEST_MS = 2 * 60_000
-const FIRST_LOOK_MS = 20
-const LOOK_EVERY_MS = 500
 
 /** @throws what kept LibreTime from being read; DeadlineError while it still goes on */
 async function syncNow(ask: Ask, stationId: number, signal: AbortSignal): Promise<SyncView> {
   const { runId } = await ask(routes.sync, { params: { stationId } })
-  const startedAt = performance.now()
-  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LOOK_EVERY_MS)) {
-    const job = await ask(jobRoutes.routes.getJob, { params: { jobId: runId } })
-    if (isFinished(job.state)) return endedWell(ask, { stationId, runId, problem: job.error })
-    await assertMayRun(ask, stationId)
-    if (performance.now() - startedAt > LONGEST_MS) throw new DeadlineError('radio/sync-goes-on', { params: { runId } })
-    await wait(pause, undefined, { signal })
-  }
+  const job = await untilEnded(ask, runId, {
+    signal,
+    longestMs: LONGEST_MS,
+    onLook: () => assertMayRun(ask, stationId),
+    tooLong: () => new DeadlineError('radio/sync-goes-on', { params: { runId } }),
+  })
+  return endedWell(ask, { stationId, runId, problem: job.error })
 }
 
 async function endedWell(
@@ -52,29 +45,12 @@ async function endedWell(
 /** Dead is 503; a key that is refused, and a list that is not believed, are not. */
 function problemOf(reason: Said | null): AppError {
   const { code = '', params = {}, text = '' } = reason ?? {}
-  if (code === 'remote/key-refused') return new CredentialsRefusedError(code, { params })
   if (code.endsWith('-suspect')) return new RejectedError(code, { params })
-  return new UnavailableError('radio/library-unreadable', { params: { problem: text } })
-}
-
-/** A connection that failed too often rests: what waits for it would wait for minutes. */
-async function assertMayRun(ask: Ask, stationId: number): Promise<void> {
-  const { connectionId } = await connectionOf(ask, stationId)
-  const { name, pausedUntil, problem } = await ask(connectionRoutes.routes.get, { params: { connectionId } })
-  if (pausedUntil === null) return
-  throw new UnavailableError('radio/library-rests', {
-    params: { name, until: pausedUntil, problem: problem?.text ?? '' },
-  })
-}
-
-async function connectionOf(ask: Ask, stationId: number): Promise<{ connectionId: number }> {
-  const { name, libraryConnectionId } = await ask(stationRoutes.routes.get, { params: { stationId } })
-  if (libraryConnectionId === null) throw new ConflictError('radio/no-library', { params: { name } })
-  return { connectionId: libraryConnectionId }
+  return keyRefused(reason) ?? new UnavailableError('radio/library-unreadable', { params: { problem: text } })
 }
 
 async function configOf(ask: Ask, stationId: number) {
-  const { connectionId } = await connectionOf(ask, stationId)
+  const connectionId = await libraryOf(ask, stationId)
   const { settings, secrets, lastTest } = await ask(connectionRoutes.routes.get, { params: { connectionId } })
   const textOf = (name: string): string | null => (typeof settings[name] === 'string' ? settings[name] : null)
   const address = textOf('address') ?? ''
@@ -149,5 +125,5 @@ export const libretimeSyncAliases: AliasTable<typeof libretimeSyncRoutes> = {
       }
     },
   },
-  problemMembers: ({ text, code }) => ({ success: false, error: text, error_code: code }),
+  problemMembers,
 }

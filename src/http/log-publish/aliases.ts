@@ -1,16 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { jobRoutes } from '../../jobs/contract.ts'
-import { isFinished } from '../../jobs/model.ts'
 import { ConflictError, DeadlineError, NotFoundError, RejectedError } from '../../kernel/errors.ts'
 import { logRoutes } from '../../radio/logs/contract.ts'
 import { publishRoutes, type PublishStarted } from '../../radio/logs/publish/contract.ts'
 import type { AliasTable, Ask } from '../alias.ts'
+import { problemMembers, untilEnded } from '../log-program.ts'
 import { logPublishRoutes } from './contract.ts'
 
 const { routes } = publishRoutes
 const LONGEST_MS = 5 * 60_000
-const FIRST_LOOK_MS = 20
-const LOOK_EVERY_MS = 500
 
 type LogIdOf = Parameters<Ask>[1] extends { params: { logId: infer Id } } ? Id : never
 
@@ -36,14 +32,11 @@ async function untilVerified(
   { started, signal }: { started: PublishStarted; signal: AbortSignal },
 ): Promise<void> {
   const { runId, planId } = started
-  const startedAt = performance.now()
-  for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LOOK_EVERY_MS)) {
-    const { state } = await ask(jobRoutes.routes.getJob, { params: { jobId: runId ?? 0 } })
-    if (isFinished(state)) break
-    if (performance.now() - startedAt > LONGEST_MS)
-      throw new DeadlineError('radio/publish-goes-on', { params: { runId } })
-    await wait(pause, undefined, { signal })
-  }
+  await untilEnded(ask, runId ?? 0, {
+    signal,
+    longestMs: LONGEST_MS,
+    tooLong: () => new DeadlineError('radio/publish-goes-on', { params: { runId } }),
+  })
   const { items } = await ask(routes.list, { params: { logId }, query: { limit: 50 } })
   const ended = items.find((one) => one.planId === planId)
   if (ended === undefined) throw new ConflictError('radio/schedule-changed')
@@ -66,5 +59,5 @@ export const logPublishAliases: AliasTable<typeof logPublishRoutes> = {
       return { ...published, hour: body.hour }
     },
   },
-  problemMembers: () => ({ success: false }),
+  problemMembers,
 }

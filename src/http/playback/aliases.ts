@@ -1,48 +1,37 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { type JobDetail, jobRoutes } from '../../jobs/contract.ts'
-import { isFinished } from '../../jobs/model.ts'
-import { DeadlineError, InvalidInputError, UnavailableError } from '../../kernel/errors.ts'
+import type { JobDetail } from '../../jobs/contract.ts'
+import { type AppError, DeadlineError, UnavailableError } from '../../kernel/errors.ts'
 import { asRunRoutes } from '../../radio/asrun/contract.ts'
-import { stationRoutes } from '../../radio/stations/contract.ts'
-import type { AliasTable, Ask } from '../alias.ts'
+import type { AliasTable } from '../alias.ts'
+import { assertMayRun, keyRefused, problemMembers, untilEnded } from '../log-program.ts'
+import { stationOf } from '../station-of.ts'
 import { playbackRoutes } from './contract.ts'
 
 const LONGEST_MS = 10 * 60_000
-const LOOK_EVERY_MS = 200
 const Outcome = z.object({ told: z.number(), added: z.number() })
 
 export const playbackAliases: AliasTable<typeof playbackRoutes> = {
   table: playbackRoutes,
   handlers: {
     async sync({ ask, query, body, signal }) {
-      const stationId = query.station ?? (await onlyStation(ask))
+      const stationId = await stationOf(ask, query.station)
       const range = { from: body.start_date?.slice(0, 10), to: body.end_date?.slice(0, 10) }
       const { runId } = await ask(asRunRoutes.routes.sync, { params: { stationId }, body: range })
-      const { told, added } = Outcome.parse((await ended(ask, runId, signal)).result)
+      const job = await untilEnded(ask, runId, {
+        signal,
+        longestMs: LONGEST_MS,
+        onLook: () => assertMayRun(ask, stationId),
+        tooLong: () => new DeadlineError('pipeline/still-running', { params: { jobId: runId } }),
+      })
+      if (job.state !== 'completed') throw notRead(job)
+      const { told, added } = Outcome.parse(job.result)
       return { success: true, synced: added, skipped: told - added }
     },
   },
-  problemMembers: ({ text }) => ({ success: false, error: text }),
+  problemMembers,
 }
 
-async function onlyStation(ask: Ask): Promise<number> {
-  const { items } = await ask(stationRoutes.routes.list, {})
-  const [only] = items
-  if (items.length !== 1 || only === undefined) throw new InvalidInputError('radio/which-station', {})
-  return only.stationId
-}
-
-/** @throws UnavailableError when the history could not be read: that is never the same as an empty one */
-async function ended(ask: Ask, jobId: number, signal: AbortSignal): Promise<JobDetail> {
-  for (const startedAt = performance.now(); performance.now() - startedAt < LONGEST_MS;) {
-    const job = await ask(jobRoutes.routes.getJob, { params: { jobId } })
-    if (job.state === 'completed') return job
-    if (isFinished(job.state))
-      throw new UnavailableError('radio/history-not-read', {
-        params: { runId: jobId, why: job.error?.text ?? job.state },
-      })
-    await wait(LOOK_EVERY_MS, undefined, { signal })
-  }
-  throw new DeadlineError('pipeline/still-running', { params: { jobId } })
-}
+/** A history that could not be read is never the same as an empty one. */
+const notRead = ({ jobId, error, state }: JobDetail): AppError =>
+  keyRefused(error) ??
+  new UnavailableError('radio/history-not-read', { params: { runId: jobId, why: error?.text ?? state } })

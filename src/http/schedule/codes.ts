@@ -22,6 +22,7 @@ const CODES: Readonly<Record<string, string>> = {
   'radio/no-such-show': 'SHOW_NOT_FOUND',
   'radio/track-overlap': 'TRACK_OVERLAP',
   'radio/slot-overlap': 'SLOT_OVERLAP',
+  'radio/log-overlap': 'SLOT_OVERLAP',
   'radio/no-such-playout-show': 'LT_SHOW_FAILED',
   'radio/several-shows': 'LT_SHOW_FAILED',
   'radio/show-is-linked': 'LT_SHOW_FAILED',

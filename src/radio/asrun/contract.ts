@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineRoutes, Instant, pageOf, PageQuery, RunStarted, Said } from '../../kernel/contract.ts'
 import { decimal } from '../../kernel/ids.ts'
 import { StationId } from '../stations/contract.ts'
-import { VERDICTS } from './model.ts'
+import { DEFAULT_RULES, VERDICTS } from './model.ts'
 
 const count = z.number().int().min(0)
 const id = z.number().int()
@@ -82,6 +82,13 @@ export const RulesView = z.object({
     .describe('A play that is further away belongs to another entry'),
 })
 export type RulesView = z.output<typeof RulesView>
+
+export const USUAL_RULES: RulesView = {
+  lateSec: DEFAULT_RULES.lateMs / 1000,
+  earlySec: DEFAULT_RULES.earlyMs / 1000,
+  shortSec: DEFAULT_RULES.shortMs / 1000,
+  furthestSec: DEFAULT_RULES.furthestMs / 1000,
+}
 
 export const SyncView = z.object({
   at: Instant.nullable().describe('The last look that went well; null before the first'),

@@ -1,3 +1,4 @@
+import type { Attention } from '../../attention/index.ts'
 import type { Db } from '../../db/db.ts'
 import type { Jobs } from '../../jobs/index.ts'
 import type { Clock } from '../../kernel/clock.ts'
@@ -5,6 +6,7 @@ import type { EventLog } from '../../live/event-log.ts'
 import type { PlannedPlays, PlayoutHistory } from './ports.ts'
 
 export interface AsRunDeps {
+  attention: Attention
   db: Db
   clock: Clock
   events: EventLog

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { lockInTx } from '../../db/lock-in-tx.ts'
 import { addDays, dayAt, daySpan } from '../../kernel/time.ts'
 import { getStation, type Station } from '../stations/index.ts'
+import { tellMisses } from '../traffic/index.ts'
 import { findDay, type JudgedDay, type KeptLine, playIdsOf, replaceLines, saveDay } from './day-store.ts'
 import type { AsRunDeps } from './deps.ts'
 import { countsOf, type Line, type PlannedPlay, type Rules } from './model.ts'
@@ -12,7 +13,7 @@ import { getKeeping, listPlays, type Play } from './store.ts'
 /** The playout writes when an item begins; after this nothing more of a day comes. */
 const SETTLED_AFTER_MS = 10 * 60_000
 
-type Deps = Pick<AsRunDeps, 'db' | 'clock' | 'planned' | 'events'>
+type Deps = Pick<AsRunDeps, 'attention' | 'db' | 'clock' | 'planned' | 'events'>
 
 /**
  * Holds a day against its plan, and keeps what came out in place of what was known. Days after it are judged again when
@@ -64,8 +65,10 @@ async function judgeOne(deps: Deps, station: Station, { airDate, readAt, before 
     const day = { stationId, airDate, ...span, readAt, state, counts, fingerprint, judgedAt: now } as const
     const dayId = await saveDay(tx, day)
     if (isChanged) await replaceLines(tx, { dayId, stationId, airDate }, kept)
-    if (isChanged || before?.state !== state)
+    if (isChanged || before?.state !== state) {
       await tellOrders(tx, { stationId, airDate, lines: kept, isOver: state === 'final', now })
+      await tellMisses(deps.attention, tx, { stationId, now })
+    }
     if (state === 'final' && before?.state !== 'final') {
       const subject = `station:${stationId}`
       const { missed, late, short, extra } = counts

@@ -6,6 +6,7 @@ import { TypeCode } from '../tracks/contract.ts'
 import { HourName, LogEdit, Note } from './edit/contract.ts'
 import {
   AirDate,
+  FilledView,
   FitView,
   GeneratedView,
   LogDayRow,
@@ -146,6 +147,24 @@ const making = {
   },
 } as const
 
+const filling = {
+  fill: {
+    method: 'POST',
+    path: `${ofLog}/fill`,
+    scope: 'jobs:write',
+    summary: 'Fill a silence from a category or a cart, with why (If-Match needed unless it is a dry run)',
+    params: logParams,
+    body: z.object({
+      startsAt: Instant.describe('Of the silence'),
+      categoryId: count.positive().optional().describe('A category, or a cart'),
+      cartId: count.positive().optional(),
+      seed: Seed.optional().describe('The log’s own unless said; another one chooses otherwise'),
+      dryRun: z.boolean().default(false).describe('Tells what would come in, and writes nothing'),
+    }),
+    reply: FilledView,
+  },
+} as const
+
 const editing = {
   edit: {
     method: 'POST',
@@ -207,4 +226,4 @@ const editing = {
   },
 } as const
 
-export const logRoutes = defineRoutes('radio.logs', { ...reading, ...making, ...editing })
+export const logRoutes = defineRoutes('radio.logs', { ...reading, ...making, ...filling, ...editing })

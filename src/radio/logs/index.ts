@@ -1,6 +1,5 @@
 export type { DraftEntry, EntrySource, Log, LogEntry, LogHour, Taken } from './model.ts'
 export { isKept, logLengthOf } from './model.ts'
-export { hoursOf } from './hours.ts'
 export { timeEntries, type Timing } from './timing.ts'
 export { letStationGo } from './let-station-go.ts'
 export { findLog, findLogOfDay, listLogs } from './store.ts'

@@ -64,7 +64,16 @@ export interface Log {
 }
 
 /** Words at `daylog.revision.<what>`. */
-export const REVISION_KINDS = ['made', 'generated', 'edited', 'imported', 'copied', 'undone', 'redone'] as const
+export const REVISION_KINDS = [
+  'made',
+  'generated',
+  'filled',
+  'edited',
+  'imported',
+  'copied',
+  'undone',
+  'redone',
+] as const
 export type RevisionKind = (typeof REVISION_KINDS)[number]
 
 /** A state that a log was in. */

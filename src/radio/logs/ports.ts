@@ -45,10 +45,28 @@ export interface Generated {
   unplaced: Unplaced[]
 }
 
-/** Fills a day by its clocks. The same request gives the same items. */
+/** A category or a cart. */
+export interface Shelf {
+  kind: 'category' | 'cart'
+  id: number
+}
+
+/** A silence within one hour that shall be filled from a shelf. Epoch ms. */
+export interface FillRequest extends Pick<GenerateRequest, 'stationId' | 'airDate' | 'seed' | 'signal'> {
+  hourStartsAt: number
+  startsAt: number
+  endsAt: number
+  from: Shelf
+  /** All that is in the log, with what is heard of it: rules go by it. */
+  entries: readonly LogEntry[]
+}
+
+/** Fills a day by its clocks, and a silence from a shelf. The same request gives the same items. */
 export interface LogGenerator {
   /** @throws ConflictError where the station has no clocks for the day */
   generate(request: GenerateRequest): Promise<Generated>
+  /** @throws NotFoundError for a shelf that the station has not */
+  fillGap(request: FillRequest): Promise<Pick<Generated, 'items' | 'unfilled'>>
 }
 
 /** A track of the library, as far as a log needs it. */

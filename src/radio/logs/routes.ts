@@ -1,14 +1,16 @@
 import { instant } from '../../kernel/contract.ts'
 import { NotFoundError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
-import { type Actor, type BoundRoute, bindRoutes, withEtag } from '../../kernel/routes.ts'
+import { type BoundRoute, bindRoutes, withEtag, withVersion } from '../../kernel/routes.ts'
 import { getStation } from '../stations/index.ts'
 import { logRoutes } from './contract.ts'
-import type { Editor, LogDeps } from './deps.ts'
+import { type Caller, editorOf } from './caller.ts'
+import type { LogDeps } from './deps.ts'
 import { editLog } from './edit/edit-log.ts'
 import { lockLog, unlockLog } from './edit/lock-log.ts'
 import { redoLog, undoLog } from './edit/undo-log.ts'
 import { findEntry, listUsesOfTrack } from './entries-store.ts'
+import { fillRoutesOf } from './generate/fill-routes.ts'
 import { generateDay, type GeneratedDay } from './generate/generate-day.ts'
 import { daysBetween } from './generate/generate-range.ts'
 import { copyLog, makeLog } from './generate/make-log.ts'
@@ -23,22 +25,10 @@ import { sayReason, toDayView, toLogView, toRevisionView, toWhyView } from './re
 import { compareEntries } from './generate/compare-entries.ts'
 import { listRevisions } from './revisions-store.ts'
 
-interface Caller {
-  actor: Actor
-  request: { address: string; ifMatch: string | undefined }
-  signal: AbortSignal
-}
-
-const editorOf = ({ actor, request }: Caller): Editor => ({
-  actor: actor.id,
-  name: actor.name,
-  address: request.address,
-})
-
 type Handlers = Parameters<typeof bindRoutes<typeof logRoutes>>[1]
 
 export const logRoutesOf = (deps: LogDeps): BoundRoute[] =>
-  bindRoutes(logRoutes, { ...reading(deps), ...making(deps), ...editing(deps) })
+  bindRoutes(logRoutes, { ...reading(deps), ...making(deps), ...fillRoutesOf(deps), ...editing(deps) })
 
 function reading(deps: LogDeps): Pick<Handlers, 'list' | 'day' | 'get' | 'why' | 'fits' | 'uses'> {
   const { read } = deps.db
@@ -83,7 +73,8 @@ interface DayAsked {
 
 async function dayOf(deps: LogDeps, log: Log, { call, fresh, revision }: DayAsked) {
   const day = await readDay(deps, log, { signal: call.signal, isFresh: fresh === 'yes', revision })
-  return withEtag(toDayView(day, call.actor.id), String(log.revision))
+  // Who holds it, what is at the playout and what time it is change without a revision.
+  return withVersion(toDayView(day, call.actor.id), String(log.revision))
 }
 
 function making(deps: LogDeps): Pick<Handlers, 'make' | 'copy' | 'generate' | 'generateRange'> {

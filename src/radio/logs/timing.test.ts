@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { checkTimings } from '../../../test/log-timings.ts'
 import { daySpan } from '../../kernel/time.ts'
-import { hoursOf } from './hours.ts'
+import { hoursOf } from '../../kernel/hours.ts'
 import { type Day, timeEntries, type TimedEntry } from './timing.ts'
 
 const MINUTE = 60_000

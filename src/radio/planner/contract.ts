@@ -25,11 +25,14 @@ export type FitView = z.output<typeof FitView>
 
 export const ConflictView = z.object({
   code: z.enum(['TRACK_OVERLAP', 'SLOT_OVERLAP']),
-  what: z.enum(['row', 'window', 'airing']).describe('A row of the playout, a show’s window, or an airing of ours'),
+  what: z
+    .enum(['row', 'log', 'window', 'airing'])
+    .describe('A row of others, of the log of a day, a show’s window, or an airing of ours'),
   id: count.describe('Of the row, window or airing'),
   title: z.string(),
   startsAt: Instant,
   endsAt: Instant,
+  airDate: AirDate.nullable().default(null).describe('Of the log that has it'),
 })
 export type ConflictView = z.output<typeof ConflictView>
 
@@ -97,8 +100,9 @@ const RowView = z.object({
   title: z.string(),
   startsAt: Instant,
   endsAt: Instant,
-  isOurs: z.boolean(),
+  isOurs: z.boolean().describe('Of an airing, or of the log of a day'),
   airingId: count.nullable(),
+  log: z.object({ logId: count, airDate: AirDate }).nullable().describe('The log that has it'),
   troubles: z.array(RowTrouble),
 })
 export type RowView = z.output<typeof RowView>

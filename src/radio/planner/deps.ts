@@ -17,7 +17,22 @@ export interface PlannerDeps {
   deliveries: Deliveries
   outside: Outside
   reads: PlayoutReads
+  /** What logs of days have at a playout in a stretch of time. */
+  placesOfLogs(connectionId: number, range: { from: number; to: number }): Promise<PlacesOfLogs>
   log: Log
+}
+
+/** A row of the log of a day; it is moved and taken out there. */
+export interface RowOfLog {
+  rowId: number
+  title: string
+  logId: number
+  airDate: string
+}
+
+export interface PlacesOfLogs {
+  rows: readonly RowOfLog[]
+  windows: readonly { windowId: number }[]
 }
 
 /** In this order. */

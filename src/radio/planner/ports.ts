@@ -26,6 +26,10 @@ export type NewPlayoutRow = Pick<PlayoutRow, 'windowId' | 'startsAt' | 'endsAt' 
   cueOutMs: number
 }
 
+/** All of a row that can be written there once more; its number can't. */
+export type RowContent = Omit<NewPlayoutRow, 'trackId'> &
+  Pick<PlayoutRow, 'trackId' | 'streamId' | 'fadeIn' | 'fadeOut'>
+
 export interface PlayoutNow {
   /** What is planned for now; whether it is heard is another question. */
   current: { title: string; wasPlayed: boolean; trackId: number | null } | null
@@ -56,8 +60,8 @@ export interface PlayoutSchedule {
   listRows(range: { from: number; to: number } | 'all', signal: AbortSignal): Promise<PlayoutRow[]>
   /** Undefined only when the playout said that there is none. */
   findRow(rowId: number, signal: AbortSignal): Promise<PlayoutRow | undefined>
-  /** With fades of nothing. Never repeat without a look. */
-  addRow(row: NewPlayoutRow, signal: AbortSignal): Promise<{ rowId: number }>
+  /** With fades of nothing where it says none. Never repeat without a look. */
+  addRow(row: NewPlayoutRow | RowContent, signal: AbortSignal): Promise<{ rowId: number }>
   /** Harmless when it is gone. */
   removeRow(rowId: number, signal: AbortSignal): Promise<void>
   /**

@@ -12,6 +12,8 @@ import { makeRule } from './effects/make-rule.ts'
 import { makeShow } from './effects/make-show.ts'
 import { makeWindow } from './effects/make-window.ts'
 import { reloadPlayout } from './effects/reload-playout.ts'
+import { restoreRow } from './effects/restore-row.ts'
+import { takeRow } from './effects/take-row.ts'
 import { tellAired } from './effects/tell-aired.ts'
 import { tellCms } from './effects/tell-cms.ts'
 import { tellCmsShow } from './effects/tell-cms-show.ts'
@@ -56,6 +58,8 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   effects.add(tellCmsShow(outside))
   effects.add(tellAired(outside))
   effects.add(makeWindow(outside, clock))
+  effects.add(takeRow(outside, clock))
+  effects.add(restoreRow(outside))
   const writing = { ...deps, inTurn: turns.inTurn, count: figures.count }
   jobs.handle(PublishAiring, publishAiring(writing), { onSettled: tellTrouble(attention) })
   jobs.handle(ReloadPlayout, (payload, job) => reload(deps, payload, doerOf(job)))

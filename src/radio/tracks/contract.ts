@@ -48,6 +48,10 @@ export const TrackView = z.object({
   introMs: ms.nullable().describe('From its start until somebody sings'),
   loudness: LoudnessView.nullable().describe('Null before it was measured'),
   measuredAt: Instant.nullable(),
+  measureFailure: z
+    .object({ at: Instant, reason: Said })
+    .nullable()
+    .describe('Why it was not measured when that was last tried'),
   playedAt: Instant.nullable().describe('When the library last played it'),
   firstSeenAt: Instant,
   changedAt: Instant,
@@ -77,6 +81,8 @@ export const TrackCountsView = z.object({
   total: count.describe('Without those that are gone'),
   unmapped: count,
   gone: count,
+  unmeasured: count.describe('That can be played, and were not measured'),
+  measureRunId: count.nullable().describe('The newest run that measures many of them, also when it has ended'),
   byType: z.array(z.object({ typeCode: TypeCode, count })),
   byState: z.array(z.object({ state: TrackState, count })),
   genres: z.array(z.object({ genre: z.string(), count })).describe('The most used ones'),
@@ -150,6 +156,7 @@ const at = '/api/v1/radio/stations/:stationId'
 const stationParams = z.object({ stationId: StationId })
 const trackParams = z.object({ stationId: StationId, trackId: TrackId })
 const MOST_MAPPED = 500
+const MOST_MEASURED = 1000
 
 export const trackRoutes = defineRoutes('radio.tracks', {
   list: {
@@ -164,6 +171,7 @@ export const trackRoutes = defineRoutes('radio.tracks', {
       unmapped: flag,
       state: TrackState.optional(),
       genre: z.string().max(64).optional(),
+      measured: z.enum(['yes', 'no', 'failed']).optional().describe('failed: tried, and not measured'),
       gone: flag.describe('yes lists those that the library does not have any more'),
       sort: z.enum(['title', 'artist', 'length', 'added', 'played']).default('title'),
       order: z.enum(['up', 'down']).default('up'),
@@ -218,6 +226,28 @@ export const trackRoutes = defineRoutes('radio.tracks', {
     summary: 'Fetch a track’s audio and measure it; nothing changes there',
     params: trackParams,
     reply: RunStarted,
+    status: 202,
+  },
+  measureMany: {
+    method: 'POST',
+    path: `${at}/track-measurings`,
+    scope: 'jobs:write',
+    summary: 'Measure many tracks, one run for all; cancel it to stop, retry it to go on. One run at a time',
+    params: stationParams,
+    body: z
+      .object({
+        trackIds: z.array(TrackId).min(1).max(MOST_MEASURED).optional().describe('Of these only'),
+        text: z.string().max(200).optional(),
+        type: TypeCode.optional(),
+        unmapped: flag,
+        genre: z.string().max(64).optional(),
+        which: z
+          .enum(['unmeasured', 'failed', 'measured', 'all'])
+          .default('unmeasured')
+          .describe('failed: tried before, and not measured; measured and all: those that were measured, anew'),
+      })
+      .prefault({}),
+    reply: RunStarted.extend({ tracks: count.describe('How many it is to measure') }),
     status: 202,
   },
   counts: {

@@ -11,6 +11,7 @@ export { TypeCode } from './contract.ts'
 export type { LibraryTrack, ListedTrack, StationLibrary, Track, TrackType, UsableTrack } from './model.ts'
 export { TrackLibrary, type TrackToUpload } from './ports.ts'
 export { libraryOfStation } from './station-library.ts'
+export { trackListCheck } from './sync/doctor-check.ts'
 export { SyncTracks } from './sync/jobs.ts'
 export type { TrackUse, TrackUses } from './usage/track-uses.ts'
 
@@ -21,6 +22,19 @@ export async function findTracks(
   trackIds: readonly number[],
 ): Promise<Map<number, Track>> {
   return store.findTracks(reader, await libraryOfStation(reader, stationId), trackIds)
+}
+
+/**
+ * Of these, what the library has, by id, as of its last sync; what is not in the answer is not there.
+ * @throws as `libraryReadAt`
+ */
+export async function findListedTracks(
+  reader: Reader,
+  stationId: number,
+  trackIds: readonly number[],
+): Promise<Map<number, Track>> {
+  await libraryReadAt(reader, stationId)
+  return new Map([...(await findTracks(reader, stationId, trackIds))].filter(([, { goneAt }]) => goneAt === null))
 }
 
 /** All that a station can play, by id, as of the last sync. @throws as `libraryOfStation` */

@@ -1,3 +1,4 @@
+import type { Params } from '../../kernel/errors.ts'
 import { TypeCode } from './contract.ts'
 
 /** A row of the playout library, as far as Patchbay reads it. */
@@ -65,6 +66,12 @@ export interface Loudness {
   peakDb: number | null
 }
 
+export interface MeasureFailure {
+  at: number
+  code: string
+  params: Params
+}
+
 /** A track as Patchbay knows it from the last sync. */
 export interface Track extends StationLibrary, Omit<LibraryTrack, 'typeId'>, OwnFacts {
   /** Folded case and accents. */
@@ -80,6 +87,8 @@ export interface Track extends StationLibrary, Omit<LibraryTrack, 'typeId'>, Own
   /** Names its waveform in the cache. */
   waveform: string | null
   measuredAt: number | null
+  /** Why it was not measured when that was last tried. */
+  measureFailure: MeasureFailure | null
   firstSeenAt: number
   changedAt: number
   /** Since when the library does not have it any more. */

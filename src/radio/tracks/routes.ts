@@ -4,7 +4,9 @@ import { instant, instantOrNull, type QueryOf } from '../../kernel/contract.ts'
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes, withEtag } from '../../kernel/routes.ts'
-import { MeasureTrack, type MeasureDeps, readWaveform } from './audio/measure-track.ts'
+import { askToMeasure, findMeasuring } from './audio/ask-to-measure.ts'
+import { MeasureTrack, type MeasureDeps } from './audio/measure-track.ts'
+import { readWaveform } from './audio/waveform-cache.ts'
 import { playTrack } from './audio/play-track.ts'
 import { changeOwnFacts } from './change-own-facts.ts'
 import { trackRoutes } from './contract.ts'
@@ -29,12 +31,13 @@ export interface TrackRouteDeps extends MeasureDeps {
 
 const { routes } = trackRoutes
 
-const matchOf = ({ text, type, unmapped, state, genre, gone }: QueryOf<typeof routes.list>): TrackMatch => ({
+const matchOf = ({ text, type, unmapped, state, genre, gone, measured }: QueryOf<typeof routes.list>): TrackMatch => ({
   text,
   type,
   isUnmapped: unmapped === 'yes',
   state,
   genre,
+  measured,
   isGone: gone === 'yes',
 })
 
@@ -74,6 +77,7 @@ function listing({ db }: TrackRouteDeps): Pick<Handlers, 'list' | 'counts'> {
         stationId,
         stationName: station.name,
         ...(await countAllTracks(db.read, library)),
+        measureRunId: (await findMeasuring(db.read, library)) ?? null,
         lastDone: lastDone === undefined ? null : toSyncView(lastDone),
         lastSync: lastSync === undefined ? null : toSyncView(lastSync),
         runId: (await findLiveJob(db.read, SyncTracks.kind, SyncTracks.dedupeBy?.(library) ?? '')) ?? null,
@@ -82,7 +86,7 @@ function listing({ db }: TrackRouteDeps): Pick<Handlers, 'list' | 'counts'> {
   }
 }
 
-type OfOne = 'get' | 'change' | 'usage' | 'audio' | 'waveform' | 'measure'
+type OfOne = 'get' | 'change' | 'usage' | 'audio' | 'waveform' | 'measure' | 'measureMany'
 
 function oneTrack(deps: TrackRouteDeps): Pick<Handlers, OfOne> {
   const { db, jobs } = deps
@@ -115,6 +119,8 @@ function oneTrack(deps: TrackRouteDeps): Pick<Handlers, OfOne> {
       const { runId } = await db.tx((tx) => jobs.enqueue(tx, MeasureTrack, payload, options))
       return { runId }
     },
+    measureMany: async ({ params: { stationId }, body: { unmapped, ...choice }, actor }) =>
+      askToMeasure(deps, stationId, { ...choice, isUnmapped: unmapped === 'yes', actor: actor.id }),
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../../test/databases.ts'
 import type { Db } from '../../db/db.ts'
+import { noteMeasured } from './audio/store.ts'
 import type { LibraryTrack, StationLibrary } from './model.ts'
 import { factsOf, typesNow } from './sync/compare.ts'
 import { addSync, findLastDone, listSyncs, markGone, NO_COUNTS, putTracks } from './sync/store.ts'
@@ -12,7 +13,6 @@ import {
   findTracks,
   listTracks,
   loadUsableTracks,
-  noteMeasured,
   SORTS,
   type TrackFilter,
   updateOwnFacts,

@@ -2,9 +2,10 @@ import { type SelectQueryBuilder, type Selectable, sql } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { RadioTrackTables } from '../../db/tables/radio-tracks.ts'
+import type { Params } from '../../kernel/errors.ts'
 import { foldText } from '../../kernel/fold-text.ts'
 import type { TypeCode } from './contract.ts'
-import type { Loudness, OwnFacts, ListedTrack, StationLibrary, Track, UsableTrack } from './model.ts'
+import type { OwnFacts, ListedTrack, StationLibrary, Track, UsableTrack } from './model.ts'
 
 export type TrackRow = Selectable<RadioTrackTables['radio_tracks']>
 
@@ -40,12 +41,23 @@ export const toTrack = (row: TrackRow): Track => ({
       : { integratedLufs: row.integrated_lufs, loudnessRangeLu: row.loudness_range_lu, peakDb: row.peak_db },
   waveform: row.waveform,
   measuredAt: row.measured_at,
+  measureFailure:
+    row.measure_failed_at === null
+      ? null
+      : {
+          at: row.measure_failed_at,
+          code: row.measure_code ?? '',
+          params: JSON.parse(row.measure_params ?? '{}') as Params,
+        },
   firstSeenAt: row.first_seen_at,
   changedAt: row.changed_at,
   goneAt: row.gone_at,
 })
 
 const ID_CHUNK = 500
+
+/** What is noted once it was measured, or when its bytes are others. */
+export const NO_MEASURE_FAILURE = { measure_failed_at: null, measure_code: null, measure_params: null } as const
 
 const ofLibrary = (reader: Reader, { stationId, connectionId }: StationLibrary) =>
   reader.selectFrom('radio_tracks').where('station_id', '=', stationId).where('connection_id', '=', connectionId)
@@ -117,6 +129,8 @@ export interface TrackMatch {
   isUnmapped?: boolean | undefined
   state?: Track['state'] | undefined
   genre?: string | undefined
+  /** `failed`: not measured, and not for want of trying. */
+  measured?: 'yes' | 'no' | 'failed' | undefined
   /** Those that are gone instead of those that are there. */
   isGone?: boolean | undefined
 }
@@ -161,14 +175,16 @@ export async function countTracks(reader: Reader, library: StationLibrary, match
   return Number(n)
 }
 
-type TrackQuery = SelectQueryBuilder<Tables, 'radio_tracks', unknown>
+export type TrackQuery = SelectQueryBuilder<Tables, 'radio_tracks', unknown>
 
-function matching(reader: Reader, library: StationLibrary, match: TrackMatch): TrackQuery {
+export function matching(reader: Reader, library: StationLibrary, match: TrackMatch): TrackQuery {
   let query: TrackQuery = ofLibrary(reader, library).where('gone_at', match.isGone === true ? 'is not' : 'is', null)
   if (match.type !== undefined) query = query.where('type_code', '=', match.type)
   if (match.isUnmapped === true) query = query.where('type_code', 'is', null)
   if (match.state !== undefined) query = query.where('state', '=', match.state)
   if (match.genre !== undefined) query = query.where('genre_key', '=', foldText(match.genre))
+  if (match.measured !== undefined) query = query.where('measured_at', match.measured === 'yes' ? 'is not' : 'is', null)
+  if (match.measured === 'failed') query = query.where('measure_failed_at', 'is not', null)
   for (const word of foldText(match.text ?? '').split(' ')) {
     if (word === '') continue
     const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
@@ -181,6 +197,8 @@ export interface TrackCounts {
   total: number
   unmapped: number
   gone: number
+  /** That can be played, and were not measured. */
+  unmeasured: number
   byType: { typeCode: TypeCode; count: number }[]
   byState: { state: Track['state']; count: number }[]
   /** The most used ones. */
@@ -214,13 +232,14 @@ export async function countAllTracks(reader: Reader, library: StationLibrary): P
     total: grouped.reduce((sum, row) => sum + Number(row.n), 0),
     unmapped: types.get(null) ?? 0,
     gone: await countTracks(reader, library, { isGone: true }),
+    unmeasured: await countTracks(reader, library, { state: 'usable', measured: 'no' }),
     byType: [...types].flatMap(([typeCode, count]) => (typeCode === null ? [] : [{ typeCode, count }])),
     byState: [...sumBy((row) => row.state)].map(([state, count]) => ({ state, count })),
     genres: genres.map(({ genre, n }) => ({ genre, count: Number(n) })),
   }
 }
 
-const ofTrack = (tx: Tx, { stationId, connectionId }: StationLibrary, trackId: number) =>
+export const ofTrack = (tx: Tx, { stationId, connectionId }: StationLibrary, trackId: number) =>
   tx
     .updateTable('radio_tracks')
     .where('station_id', '=', stationId)
@@ -235,23 +254,4 @@ export async function updateOwnFacts(
   await ofTrack(tx, track, trackId)
     .set({ sponsor, product, intro_ms: introMs, version: version + 1 })
     .execute()
-}
-
-/** Holds for these bytes only. @returns false when the library has other ones by now */
-export async function noteMeasured(
-  tx: Tx,
-  { trackId, md5, ...library }: Pick<Track, 'trackId' | 'md5'> & StationLibrary,
-  measured: Loudness & { waveform: string; now: number },
-): Promise<boolean> {
-  const { numUpdatedRows } = await ofTrack(tx, library, trackId)
-    .where('md5', md5 === null ? 'is' : '=', md5)
-    .set({
-      integrated_lufs: measured.integratedLufs,
-      loudness_range_lu: measured.loudnessRangeLu,
-      peak_db: measured.peakDb,
-      waveform: measured.waveform,
-      measured_at: measured.now,
-    })
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
 }

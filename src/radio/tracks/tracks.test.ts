@@ -8,7 +8,8 @@ import { silentWav } from '../../../test/sounds.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../connectors/libretime/fake-server.ts'
 import { findProgram } from '../../kernel/find-program.ts'
-import type { TrackTypesView, TrackUsageView, TrackView, WaveformView } from './contract.ts'
+import type { JobDetail } from '../../jobs/contract.ts'
+import type { TrackCountsView, TrackTypesView, TrackUsageView, TrackView, WaveformView } from './contract.ts'
 
 const KEY = 'canary-key-of-the-tracks'
 const AT = 'api/v1/radio/stations/1'
@@ -172,6 +173,71 @@ describe('tracks of a station', () => {
     },
   )
 
+  it(
+    'measures many in one run that tells a dead library from tracks without audio, stops, and goes on',
+    {
+      skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg' : false,
+    },
+    async () => {
+      const ask = (body: object = {}) => app.cli('POST', `${AT}/track-measurings`, body)
+      const run = (runId: number) => app.get<JobDetail>(`api/v1/jobs/${runId}`)
+      const codeOf = ({ json }: { json: unknown }) => (json as { code: string }).code
+      const failed = () => app.get<{ items: TrackView[] }>(`${AT}/tracks?measured=failed`)
+      fake.disk.clear()
+      const md5 = createHash('md5').update(audio).digest('hex')
+      for (const { id } of fake.rows.files.all()) {
+        const filepath = `imported/1/${id}.wav`
+        fake.rows.files.update(Number(id), { md5, filepath })
+        if (Number(id) > 3) fake.disk.set(filepath, audio)
+      }
+      await app.cli('POST', `${AT}/track-syncs`)
+      await app.settled()
+      const { unmeasured } = await app.get<TrackCountsView>(`${AT}/track-counts`)
+      assert.equal(unmeasured, 10)
+
+      fake.faults.set({ kind: 'slow', ms: 60_000, path: 'download' })
+      const started = await ask()
+      assert.equal(started.status, 202)
+      const { runId, tracks } = started.json as { runId: number; tracks: number }
+      assert.equal(tracks, 10)
+      assert.equal(codeOf(await ask()), 'radio/measuring-runs')
+      await app.cli('POST', `api/v1/jobs/${runId}/cancel`)
+      await app.settled()
+      assert.equal((await run(runId)).state, 'cancelled')
+
+      // Two in a row may be the tracks; the third says that it is the library, and the run is tried again.
+      fake.faults.set({ kind: 'status', status: 502, path: 'download', times: 3 })
+      await app.cli('POST', `api/v1/jobs/${runId}/retry`)
+      await app.settled()
+      const ended = await run(runId)
+      assert.deepEqual([ended.state, ended.error?.code], ['failed', 'radio/tracks-not-measured'])
+      assert.deepEqual(ended.attempts.map(({ outcome }) => outcome).toSorted(), ['cancelled', 'failed', 'retried'])
+      assert.deepEqual([ended.progress?.current, ended.progress?.total], [10, 10])
+      assert.deepEqual(
+        (await failed()).items.map(({ trackId, measureFailure }) => [trackId, measureFailure?.reason.code]).toSorted(),
+        [
+          [1, 'radio/no-such-audio'],
+          [2, 'radio/no-such-audio'],
+          [3, 'radio/no-such-audio'],
+        ],
+      )
+
+      for (const { filepath } of fake.rows.files.all()) fake.disk.set(String(filepath), audio)
+      await app.cli('POST', `api/v1/jobs/${runId}/retry`)
+      await app.settled()
+      const whole = await run(runId)
+      assert.deepEqual([whole.state, whole.progress?.current, whole.progress?.total], ['completed', 10, 10])
+      const counts = await app.get<TrackCountsView>(`${AT}/track-counts`)
+      assert.deepEqual([counts.unmeasured, counts.measureRunId], [0, runId])
+      assert.deepEqual([(await track(1)).measureFailure, codeOf(await ask())], [null, 'radio/nothing-to-measure'])
+      const untouched = (await track(5)).measuredAt
+      assert.equal(((await ask({ which: 'all', trackIds: [4] })).json as { tracks: number }).tracks, 1)
+      await app.settled()
+      assert.equal((await track(5)).measuredAt, untouched)
+      assert.notEqual((await track(4)).measuredAt, untouched)
+    },
+  )
+
   it('does the same on the command line', async () => {
     await using host = openCliHost({ PATCHBAY_DATA: app.dataFolder })
     const patchbay = (...args: string[]) => host.run(['tracks', ...args])
@@ -187,6 +253,8 @@ describe('tracks of a station', () => {
     assert.equal((await patchbay('sync', '1')).code, 0)
     assert.match((await patchbay('syncs', '1', '--limit', '1')).out, /done/)
     assert.match((await patchbay('usage', '1', '3')).out, /airing/)
+    const nothing = await patchbay('measure-many', '1', '--type', 'NEW')
+    assert.match(nothing.err, /there is none to measure/)
     assert.equal((await patchbay('probe', '1')).code, 0)
     assert.match((await patchbay('on-air', '1')).out, /now/)
     await fake.stop()

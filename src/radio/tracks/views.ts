@@ -29,6 +29,13 @@ export const toTrackView = (track: Track): TrackView => ({
   introMs: track.introMs,
   loudness: track.loudness,
   measuredAt: instantOrNull(track.measuredAt),
+  measureFailure:
+    track.measureFailure === null
+      ? null
+      : {
+          at: instant(track.measureFailure.at),
+          reason: sayCode(track.measureFailure.code, track.measureFailure.params),
+        },
   playedAt: instantOrNull(track.playedAt),
   firstSeenAt: instant(track.firstSeenAt),
   changedAt: instant(track.changedAt),

@@ -1,4 +1,5 @@
 import type { Audit } from '../../access/index.ts'
+import type { Attention } from '../../attention/index.ts'
 import type { Db, Reader, Tx } from '../../db/db.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { ConflictError, type FieldProblem, InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
@@ -10,6 +11,7 @@ import type { FoundTrack, TrackFinder } from './ports.ts'
 import { orderProblem } from './rules/check-order.ts'
 import { lockTraffic } from './spots/note-spots.ts'
 import { hasHistory } from './spots/store.ts'
+import { tellMisses } from './spots/tell-misses.ts'
 import { countOrders, deleteTraffic, findOrder, findOrderIdByNumber, insertOrder, updateOrder } from './store.ts'
 
 export interface TrafficDeps {
@@ -17,13 +19,13 @@ export interface TrafficDeps {
   clock: Clock
   events: EventLog
   audit: Audit
+  attention: Attention
   tracks: TrackFinder
 }
 
 export interface By {
   actor: string
   address?: string
-  signal: AbortSignal
 }
 export type Editor = By & { ifMatch: string | undefined }
 
@@ -53,11 +55,11 @@ export function trackProblem(track: FoundTrack | undefined, trackId: number): Fi
 async function copiesFor(
   { tracks }: Pick<TrafficDeps, 'tracks'>,
   { stationId, copies }: { stationId: number; copies: readonly CopyWish[] },
-  { known, signal }: { known: readonly CopyFacts[]; signal: AbortSignal },
+  known: readonly CopyFacts[],
 ): Promise<CopyFacts[]> {
   const facts = new Map(known.map(({ trackId, title, lengthMs }) => [trackId, { title, lengthMs }]))
   const unknown = copies.map(({ trackId }) => trackId).filter((trackId) => !facts.has(trackId))
-  const found = await tracks.findTracks(stationId, unknown, signal)
+  const found = await tracks.findTracks(stationId, unknown)
   for (const trackId of unknown) {
     const track = found.get(trackId)
     const problem = trackProblem(track, trackId)
@@ -76,7 +78,7 @@ export function addOrder(deps: TrafficDeps) {
   return async (stationId: number, { copies, ...facts }: OrderWish, by: By): Promise<Order> => {
     await getStation(deps.db.read, stationId)
     assertSound({ ...facts, copies })
-    const found = await copiesFor(deps, { stationId, copies }, { known: [], signal: by.signal })
+    const found = await copiesFor(deps, { stationId, copies }, [])
     return deps.db.tx(async (tx) => {
       await lockTraffic(tx, stationId)
       await assertFreeNumber(tx, { stationId, number: facts.number })
@@ -96,11 +98,7 @@ export function changeOrder(deps: TrafficDeps) {
     const copies =
       change.copies === undefined
         ? undefined
-        : await copiesFor(
-            deps,
-            { stationId: seen.stationId, copies: change.copies },
-            { known: seen.copies, signal: by.signal },
-          )
+        : await copiesFor(deps, { stationId: seen.stationId, copies: change.copies }, seen.copies)
     return edit(deps, { orderId, by, what: 'changed', details: { ...change } }, async (tx, before) => {
       if (before.removedAt !== null)
         throw new ConflictError('radio/order-removed', { params: { number: before.number } })
@@ -153,6 +151,8 @@ function edit(
     await updateOrder(tx, await next(tx, before), deps.clock.now())
     const order = await getOrder(tx, orderId)
     await tellOrder(deps, tx, { what, order, by, details })
+    // What is owed may need somebody now, or nobody any more.
+    await tellMisses(deps.attention, tx, { stationId: order.stationId, now: deps.clock.now() })
     return order
   })
 }

@@ -8,12 +8,8 @@ export interface FoundTrack {
   state: 'usable' | 'pending' | 'failed' | 'missing'
 }
 
-/** The tracks of a station's library. A look-up that fails throws; only what is not in the answer is absent. */
+/** The tracks of a station's library, as it was last read. */
 export interface TrackFinder {
-  /** @throws ConflictError `radio/no-library`; `remote/…` errors */
-  findTracks(
-    stationId: number,
-    trackIds: readonly number[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<number, FoundTrack>>
+  /** Only what is not in the answer is absent. @throws ConflictError `radio/no-library`, `radio/library-not-read` */
+  findTracks(stationId: number, trackIds: readonly number[]): Promise<ReadonlyMap<number, FoundTrack>>
 }

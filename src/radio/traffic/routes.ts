@@ -74,12 +74,10 @@ const given = (change: { [Key in keyof OrderWish]?: OrderWish[Key] | undefined }
 export const byOf = ({
   actor,
   request,
-  signal,
 }: {
   actor: Actor
   request: { address: string; ifMatch: string | undefined }
-  signal: AbortSignal
-}) => ({ actor: actor.id, address: request.address, ifMatch: request.ifMatch, signal })
+}) => ({ actor: actor.id, address: request.address, ifMatch: request.ifMatch })
 
 /** Those that need somebody first; then by the end of their flight. */
 async function ranked(

@@ -4,7 +4,9 @@ import { onEachDatabase } from '../../../test/databases.ts'
 import { by, openTrafficWorld, type TrafficWorld } from '../../../test/traffic-world.ts'
 import { noteAired } from './index.ts'
 import { changeOrder, getOrder, letStationGo, removeOrder, restoreOrder } from './orders.ts'
-import { decideMiss, stateOfMiss } from './spots/make-goods.ts'
+import { stateOfMiss } from './rules/state-of-miss.ts'
+import { decideMiss } from './spots/make-goods.ts'
+import { tellMisses } from './spots/tell-misses.ts'
 import { noteSpots } from './spots/note-spots.ts'
 import { listOrderDays } from './spots/order-days.ts'
 import { findMakeGoods, findSpots, fulfilmentOf } from './spots/store.ts'
@@ -187,10 +189,19 @@ onEachDatabase('spots', (open) => {
       return spot === undefined ? undefined : stateOfMiss(spot, { order, makeGood, today: '2026-12-02' })
     }
     assert.deepEqual([await owed(), await stateNow()], [[null], 'asked'])
+    const tell = () => world.db.tx((tx) => tellMisses(world.deps.attention, tx, { stationId: world.stationId, now: world.clock.now() })) // prettier-ignore
+    const cards = async () =>
+      (await world.db.read.selectFrom('attention_cards').select(['code', 'resolved_at']).execute()).map(
+        ({ code, resolved_at }) => [code, resolved_at === null],
+      )
+    await tell()
+    assert.deepEqual(await cards(), [['radio.misses', true]])
     const decide = decideMiss(world.deps)
     await decide(spotId, { decision: 'waived', reason: 'credited' }, by)
     assert.deepEqual([await owed(), await stateNow()], [[null], 'waived'])
+    assert.deepEqual(await cards(), [['radio.misses', false]])
     await decide(spotId, { decision: null, reason: '' }, by)
+    assert.equal((await cards()).filter(([, isOpen]) => isOpen).length, 1)
     await decide(spotId, { decision: 'approved', reason: '' }, by)
     assert.deepEqual([await owed(), await stateNow()], [[spotId, null], 'owed'])
     await world.makeLog('2026-12-02')
@@ -201,6 +212,7 @@ onEachDatabase('spots', (open) => {
       decide(makeGood?.spotId ?? 0, { decision: 'waived', reason: 'x' }, by),
       refusedAs('radio/spot-not-missed'),
     )
+    assert.equal((await cards()).filter(([, isOpen]) => isOpen).length, 0)
     await changeOrder(world.deps)(orderId, { state: 'ended' }, editor(1))
     assert.equal(await stateNow(), 'planned')
   })

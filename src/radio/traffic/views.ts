@@ -6,7 +6,7 @@ import type { Order, Spot } from './model.ts'
 import { orderedPlays } from './rules/flight.ts'
 import type { Note } from './rules/notes.ts'
 import { lastDayToMakeGood } from './rules/owed.ts'
-import { stateOfMiss } from './spots/make-goods.ts'
+import { stateOfMiss } from './rules/state-of-miss.ts'
 import type { Fulfilment } from './spots/store.ts'
 
 export const sayReason = (code: string, params: Params): Said => ({ code, params, text: say(`reason.${code}`, params) })

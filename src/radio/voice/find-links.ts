@@ -1,4 +1,5 @@
-import { type Log, type LogEntry, hoursOf, timeEntries, type Timing, listEntries, findLogOfDay } from '../logs/index.ts'
+import { hoursOf } from '../../kernel/hours.ts'
+import { type Log, type LogEntry, timeEntries, type Timing, listEntries, findLogOfDay } from '../logs/index.ts'
 import { say } from '../../kernel/words.ts'
 import { findTracks, type Track } from '../tracks/index.ts'
 import { getStation } from '../stations/index.ts'

@@ -124,6 +124,9 @@ export const RepairView = z.object({
 })
 export type RepairView = z.output<typeof RepairView>
 
+/** What a station tolerates that nobody asked. */
+export const USUAL_GAP_SEC = GAP_SHORTEST_MS / 1000
+
 const GapSec = z
   .number()
   .int()

@@ -99,7 +99,7 @@ async function repairLog(
 
 /** Silence that stood in what was published was accepted then; in a log that was changed since, it was not. */
 async function draftAsPublished({ publishing, db }: RepairDeps, logId: number, by: Doer): Promise<Preview> {
-  const wish = { logId, hourStartsAt: null, ...by }
+  const wish = { logId, hourStartsAt: null, takeOver: new Set<number>(), ...by }
   const preview = await draftPublication(publishing, { ...wish, acceptedGaps: new Set() })
   const gaps = preview.stoppers.filter(({ code }) => code === 'radio/dead-air').map(({ at }) => at)
   if (gaps.length === 0 || !(await isAsPublished(db.read, logId))) return preview
@@ -113,10 +113,18 @@ async function isAsPublished(reader: RepairDeps['db']['read'], logId: number): P
 
 async function repairAiring(
   deps: RepairDeps,
-  { airingId, title }: Drift,
+  { airingId, title, code }: Drift,
   { isDry, by }: { isDry: boolean; by: Doer },
 ): Promise<RepairPart> {
-  const part = { what: 'airing' as const, id: airingId ?? 0, title, add: 1, remove: 0, planId: null, runId: null }
+  const part = {
+    what: 'airing' as const,
+    id: airingId ?? 0,
+    title,
+    add: 1,
+    remove: code === 'row-changed' ? 1 : 0,
+    planId: null,
+    runId: null,
+  }
   if (isDry) return { ...part, state: 'ready', reasons: [] }
   try {
     const { runId } = await deps.repairAiring(airingId ?? 0, by)

@@ -105,6 +105,48 @@ onEachDatabase('the watch', (open) => {
       drift?.changed.map(({ field }) => field),
       ['startsAt', 'endsAt'],
     )
+    await world.repair()
+    assert.deepEqual(codes(await world.look()), [])
+    assert.deepEqual((await world.dryRun()).parts, [])
+  })
+
+  it('D2: a row of an airing that was changed by hand: made anew with its proof, and nothing the second time', async () => {
+    await using db = await open()
+    await using world = await openWatchWorld(db)
+    const { at, tracks, planner } = world.station
+    const { schedule } = planner.libretime.rows
+    const airingId = await world.air({ trackId: tracks[0] ?? 0, startsAt: at('10:00'), endsAt: at('10:03') })
+    const rowId = async (): Promise<number> =>
+      (await db.read.selectFrom('radio_airings').select('row_id').where('id', '=', airingId).executeTakeFirst())
+        ?.row_id ?? 0
+    const asMade = { ...schedule.get(await rowId()), id: 0 }
+    const changes: Record<string, number | string | null>[] = [
+      { ends_at: us(at('10:02')), cue_out: 120_000_000 },
+      { starts_at: us(at('10:00') + 5000), ends_at: us(at('10:03')) },
+      { file: tracks[3] ?? 0 },
+      { fade_in: null },
+    ]
+    for (const change of changes) {
+      schedule.update(await rowId(), change)
+      assert.deepEqual(codes(await world.look()), ['row-changed'], JSON.stringify(change))
+      assert.deepEqual(
+        (await world.dryRun()).parts.map(({ what, state, add, remove }) => [what, state, add, remove]),
+        [['airing', 'ready', 1, 1]],
+      )
+      await world.repair()
+      assert.deepEqual({ ...schedule.get(await rowId()), id: 0 }, asMade, JSON.stringify(change))
+      assert.equal(schedule.where(({ starts_at }) => Math.abs(Number(starts_at) - us(at('10:00'))) < 1e9).length, 1)
+      assert.deepEqual(codes(await world.look()), [])
+      assert.deepEqual((await world.dryRun()).parts, [])
+    }
+    const soon = planner.clock.now() + 60_000
+    schedule.update(await rowId(), { starts_at: us(soon), ends_at: us(soon + 180_000) })
+    const { parts } = await world.repair()
+    assert.deepEqual(
+      parts.map(({ state, reasons }) => [state, reasons[0]?.code]),
+      [['stopped', 'radio/airing-locked']],
+      'what may be heard by now is left alone',
+    )
   })
 
   it('D3: an instance of ours without its row is told in the forecast and repaired by the planner', async () => {

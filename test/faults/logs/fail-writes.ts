@@ -34,16 +34,19 @@ interface Way {
 export function failWrites(mission: LogsMission): Promise<LogBook> {
   const writes = new Map(WAYS.map((way) => [keyOf(way), 0]))
   const swept = new Map(WAYS.map((way) => [keyOf(way), 0]))
+  const alone = WAYS.filter(({ work }) => work === mission.only)
+  const ways = alone.length > 0 ? alone : WAYS
   let turn = 0
   return interruptAll(mission, 'failures', (round) => {
-    if (mission.only !== undefined) return turn++ === 0 ? onlyOne(round, mission.only) : undefined
-    const way = WAYS[turn++ % WAYS.length] as Way
+    if (mission.only !== undefined && ways !== alone) return turn++ === 0 ? onlyOne(round, mission.only) : undefined
+    if (mission.only !== undefined && round.book.tally.sweeps > 0) return undefined
+    const way = ways[turn++ % ways.length] as Way
     const at = writes.get(keyOf(way)) ?? 0
     mission.note(`logs, failures: ${round.book.tally.cycles} of ${mission.cycles}; ${keyOf(way)}:${at}`)
     return failAt(round, { ...way, skip: at }, (isMet) => {
       writes.set(keyOf(way), isMet ? at + 1 : 0)
       if (!isMet) swept.set(keyOf(way), (swept.get(keyOf(way)) ?? 0) + 1)
-      round.book.tally.sweeps = Math.min(...swept.values())
+      round.book.tally.sweeps = Math.min(...ways.map((each) => swept.get(keyOf(each)) ?? 0))
     })
   })
 }
@@ -54,7 +57,7 @@ function onlyOne(round: Round, only: string): Interruption {
   const [work, name, at] = only.split(':')
   const way = WAYS.find((known) => known.work === work && known.name === name)
   if (way === undefined || !Number.isInteger(Number(at)))
-    throw new Error(`--only is WORK:FAILURE:N; FAILURE is one of ${FAILURE_NAMES.join(', ')}`)
+    throw new Error(`--only is WORK or WORK:FAILURE:N; FAILURE is one of ${FAILURE_NAMES.join(', ')}`)
   return failAt(round, { ...way, skip: Number(at) }, () => {})
 }
 

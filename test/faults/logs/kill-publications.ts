@@ -24,10 +24,13 @@ export function killPublications(mission: LogsMission): Promise<LogBook> {
   const random = randomFrom(mission.seed)
   const points = new Map<WorkName, Point>(WORK_NAMES.map((name) => [name, FIRST]))
   const swept = new Map<WorkName, number>(WORK_NAMES.map((name) => [name, 0]))
+  const alone = WORK_NAMES.filter((name) => name === mission.only)
+  const names = alone.length > 0 ? alone : WORK_NAMES
   let turn = 0
   return interruptAll(mission, 'kill', (round) => {
-    if (mission.only !== undefined) return turn++ === 0 ? onlyOne(round, mission.only) : undefined
-    const name = WORK_NAMES[turn++ % WORK_NAMES.length] ?? 'day'
+    if (mission.only !== undefined && names !== alone) return turn++ === 0 ? onlyOne(round, mission.only) : undefined
+    if (mission.only !== undefined && round.book.tally.sweeps > 0) return undefined
+    const name = names[turn++ % names.length] ?? 'day'
     const { cycles } = round.book.tally
     const told = [...points].map(([work, { skip, point }]) => `${work} ${skip} ${point}`).join(', ')
     mission.note(`logs: ${cycles} of ${mission.cycles}; ${told}`)
@@ -36,7 +39,7 @@ export function killPublications(mission: LogsMission): Promise<LogBook> {
     return around(round, { name, point }, (isKilled) => {
       points.set(name, isKilled ? nextPoint(point) : FIRST)
       if (!isKilled) swept.set(name, (swept.get(name) ?? 0) + 1)
-      round.book.tally.sweeps = Math.min(...swept.values())
+      round.book.tally.sweeps = Math.min(...names.map((each) => swept.get(each) ?? 0))
     })
   })
 }
@@ -49,7 +52,7 @@ function onlyOne(round: Round, only: string): Interruption {
   const isPoint = point === 'request' || point === 'answer' || point === 'answered'
   if (name === undefined || !Number.isInteger(number) || (!isPoint && !at.endsWith('ms')))
     throw new Error(
-      `--only is WORK:N:request, :answer or :answered, or WORK:Nms; WORK is one of ${WORK_NAMES.join(', ')}`,
+      `--only is WORK, WORK:N:request, :answer or :answered, or WORK:Nms; WORK is one of ${WORK_NAMES.join(', ')}`,
     )
   if (isPoint) return around(round, { name, point: { skip: number, point } }, () => {})
   return atRandom(round, name, { ms: number, random: randomFrom(round.mission.seed) })

@@ -14,7 +14,7 @@ export interface LogsMission {
   cycles: number
   seed: number
   sabotage: LogsSabotage | undefined
-  /** This interruption alone, as a finding names it. */
+  /** This interruption alone, as a finding names it; or one kind of publication, until all its requests were gone through. */
   only: string | undefined
   /** For this mission alone; removed at the end. */
   folder: string
@@ -74,9 +74,9 @@ export function noteVerdict({ tally, findings }: LogBook, verdict: LogVerdict, a
   }
 }
 
-export function noteFailure({ tally, findings }: LogBook, { message }: Error, again: string): void {
+export function noteFailure({ tally, findings }: LogBook, { message, cause }: Error, again: string): void {
   tally.failed++
-  findings.push({ what: message, again })
+  findings.push({ what: cause instanceof Error ? `${message}: ${cause.message}` : message, again })
 }
 
 /** The command line that does one interruption again, in a world of its own. */

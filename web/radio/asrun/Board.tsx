@@ -25,6 +25,7 @@ import { addDays, dayInWords } from '../planner/zone-clock.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
 import styles from './as-run.module.css'
 import { DayPanel } from './DayPanel.tsx'
+import { Tolerances } from './Tolerances.tsx'
 import { type Address, useDay, useOverview, useSync } from './use-as-run.ts'
 
 interface BoardProps {
@@ -46,6 +47,7 @@ export function Board({ station, address, picker, children }: BoardProps) {
   const onEnd = useCallback(() => void Promise.all([readOverview(), readDay()]), [readOverview, readDay])
   const sync = useSync(stationId, onEnd)
   const may = useMay('jobs:write') && station.libraryConnectionId !== null
+  const mayRule = useMay('config:write')
   const isOld = today !== undefined && airDate < addDays(today, -1)
   return (
     <Page
@@ -58,6 +60,7 @@ export function Board({ station, address, picker, children }: BoardProps) {
           </Link>
           {picker}
           {today !== undefined && <DaySteps {...{ airDate, today, address }} />}
+          {mayRule && overview.data !== undefined && <Tolerances overview={overview.data} />}
           <Reports stationId={stationId} airDate={airDate} />
           {may && (
             <Button

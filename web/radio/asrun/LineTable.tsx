@@ -1,4 +1,5 @@
 import type { AsRunLine } from '../../../src/radio/asrun/contract.ts'
+import { formatDuration } from '../../format.ts'
 import { useWords, type Say } from '../../words.ts'
 import { wallMsAt } from '../planner/zone-clock.ts'
 import styles from './as-run.module.css'
@@ -45,6 +46,12 @@ function Row({ line, timeZone }: { line: AsRunLine; timeZone: string }) {
       </td>
       <td className="nowrap" data-cell="verdict">
         <span className={styles.verdict}>{say(`web.asRun.verdict.${line.verdict}`)}</span>
+        {line.verdict === 'short' && line.heardMs !== null && line.plannedMs !== null && (
+          <span className="t2">
+            {' '}
+            {say('web.asRun.shortBy', { heard: formatDuration(line.heardMs), planned: formatDuration(line.plannedMs) })}
+          </span>
+        )}
       </td>
       <td className="nowrap t2" data-cell="time">
         {line.timing === null ? '' : say(`web.asRun.timing.${line.timing}`)}

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import Database from 'better-sqlite3'
 import type { Browser } from 'playwright-core'
+import { type AsRunOverview, USUAL_RULES } from '../../../src/radio/asrun/contract.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { dayAt, daySpan } from '../../../src/kernel/time.ts'
@@ -47,11 +48,12 @@ function planDay(): void {
   db.close()
 }
 
-/** All but one was heard: some late, every other known to the second, one cut, and two that nobody planned. */
+/** All but one was heard: some late, two early, every other known to the second, one cut, and two that nobody planned. */
 function playDay(): void {
   for (let n = 0; n < ITEMS; n++) {
     const startsAt = midnight + n * ITEM_MS
-    const lateMs = n >= 70 && n < 84 ? (14 + (n - 70)) * SECOND_MS : (n % 5) * SECOND_MS
+    const isEarly = n === 90 || n === 92
+    const lateMs = (isEarly ? -20 : n >= 70 && n < 84 ? 14 + (n - 70) : n % 5) * SECOND_MS
     const more: Record<string, number> = n % 2 === 0 ? { last_played_at: (startsAt + lateMs) * 1000 } : {}
     fake.seed.file({ title: `Item ${n}`, artist: `Artist ${n % 40}`, lengthMs: ITEM_MS, more })
     const endsAt = startsAt + (n === 30 ? 60 * SECOND_MS : ITEM_MS)
@@ -104,11 +106,11 @@ it('reads it now: counts, the plot, how many times are estimates, and line by li
   const told = await counts.getByRole('button').allInnerTexts()
   assert.deepEqual(
     told.map((one) => one.replaceAll('\n', ' ').trim()),
-    ['111 matched', '7 late', '0 early', '1 short', '1 missed', '2 extra'],
+    ['109 matched', '7 late', '2 early', '1 short', '1 missed', '2 extra'],
   )
   await page.getByText('62 of 121 times are estimates').waitFor()
   await page
-    .getByRole('img', { name: /^119 plays against their plan; 7 outside/ })
+    .getByRole('img', { name: /^119 plays against their plan; 9 outside/ })
     .locator('canvas')
     .waitFor()
   await page.getByText(/^122 of 122 lines$/).waitFor()
@@ -140,11 +142,30 @@ it('gives the report as a file, and prints every line of it and nothing else', a
   const file = join(app.dataFolder, 'report.csv')
   await download.saveAs(file)
   assert.equal((await readFile(file, 'utf8')).split('\r\n').length, 124)
+  await page.getByText('1 min of 12 min').waitFor()
   await page.emulateMedia({ media: 'print' })
+  const paper = page.viewportSize()?.width ?? 0
+  assert.ok(((await page.getByRole('table').boundingBox())?.width ?? 0) > paper * 0.8, 'it has the width of the paper')
   assert.equal(await page.getByRole('row').filter({ visible: true }).count(), 123)
   assert.equal(await page.getByRole('navigation').filter({ visible: true }).count(), 0)
   assert.equal(await page.getByRole('button', { name: 'Read now' }).isVisible(), false)
   await page.emulateMedia({ media: null })
+})
+
+it('says what counts as in time, in seconds, each with what it means and what is usual', async () => {
+  const { page } = view
+  await page.getByRole('button', { name: 'Tolerances' }).click()
+  const dialog = page.getByRole('dialog')
+  assert.deepEqual(await axeFindings(page), [])
+  await dialog.getByRole('textbox', { name: 'Early' }).fill('soon')
+  await dialog.getByText('A number of seconds is needed, 0 or more.').waitFor()
+  await dialog.getByRole('button', { name: 'Fill in what is usual' }).click()
+  await dialog.getByRole('textbox', { name: 'Late' }).fill('30,5')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  const { rules } = await app.get<AsRunOverview>('api/v1/radio/stations/1/as-run')
+  assert.deepEqual(rules, { ...USUAL_RULES, lateSec: 30.5 })
+  await app.cli('PUT', 'api/v1/radio/stations/1/as-run/rules', USUAL_RULES)
 })
 
 it('is fit for every reader, wide and narrow, light and dark', async () => {
@@ -154,6 +175,11 @@ it('is fit for every reader, wide and narrow, light and dark', async () => {
       .getByRole('img', { name: /plays against their plan/ })
       .locator('canvas')
       .waitFor()
+    const folder = process.env['PATCHBAY_TEST_PICTURES']
+    if (folder !== undefined) {
+      await seen.page.screenshot({ path: join(folder, `as-run.${look.widthPx}.${look.theme}.png`), fullPage: true })
+      await seen.page.pdf({ path: join(folder, `as-run.${look.widthPx}.pdf`), format: 'A4' })
+    }
     assert.deepEqual(await axeFindings(seen.page), [], JSON.stringify(look))
     assert.equal(await sidewaysPx(seen.page), 0)
   }

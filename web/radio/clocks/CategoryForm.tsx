@@ -7,12 +7,14 @@ import { CheckField, TextField } from '../../parts/fields.tsx'
 import { useWords } from '../../words.ts'
 import { Clash } from '../Clash.tsx'
 import { isClash } from '../use-radio.ts'
+import { DaypartChecks } from './DaypartFields.tsx'
 import { clockText, msOf } from './hour-sum.ts'
 import { usePut } from './use-put.ts'
-import { routes } from './use-clocks.ts'
+import { routes, type Shelves } from './use-clocks.ts'
 
 interface CategoryFormProps {
   stationId: number
+  dayparts: Shelves['dayparts']
   /** Undefined: a new one. */
   category: CategoryView | undefined
   onClose: () => void
@@ -34,6 +36,7 @@ function draftOf(category: CategoryView | undefined) {
     fromYear: numberText(query?.fromYear),
     toYear: numberText(query?.toYear),
     text: query?.text ?? '',
+    daypartIds: category?.daypartIds ?? [],
   }
 }
 
@@ -53,7 +56,7 @@ const queryOf = (draft: Draft) => ({
 })
 
 /** Which tracks a category finds. */
-export function CategoryForm({ stationId, category, onClose }: CategoryFormProps) {
+export function CategoryForm({ stationId, dayparts, category, onClose }: CategoryFormProps) {
   const say = useWords()
   const [draft, setDraft] = useState(() => draftOf(category))
   const put = usePut({ add: routes.categories.add, change: routes.categories.change }, category?.etag, onClose)
@@ -69,11 +72,18 @@ export function CategoryForm({ stationId, category, onClose }: CategoryFormProps
       act={say('web.radio.save')}
       whyNot={whyNot()}
       error={isClash(put.error) ? null : put.error}
-      onSubmit={() => put.send({ stationId, id: category?.categoryId, body: { name: draft.name, query: wanted } })}
+      onSubmit={() =>
+        put.send({
+          stationId,
+          id: category?.categoryId,
+          body: { name: draft.name, query: wanted, daypartIds: draft.daypartIds },
+        })
+      }
       onClose={onClose}
     >
       <Clash error={put.error} />
       <Fields draft={draft} error={put.error} edit={edit} />
+      <DaypartChecks {...{ dayparts }} daypartIds={draft.daypartIds} onChange={(daypartIds) => edit({ daypartIds })} />
     </DialogForm>
   )
 }

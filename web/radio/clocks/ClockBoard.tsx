@@ -9,6 +9,7 @@ import { Panel } from '../../parts/Panel.tsx'
 import { useMay } from '../../session/use-session.ts'
 import { useWords } from '../../words.ts'
 import { ClockEditor } from './ClockEditor.tsx'
+import { ClockFiles } from './ClockFiles.tsx'
 import styles from './clocks.module.css'
 import { NameDialog } from './NameDialog.tsx'
 import { routes, type Shelves, useAddress } from './use-clocks.ts'
@@ -67,6 +68,7 @@ export function ClockBoard({ stationId, shelves }: ClockBoardProps) {
         ) : (
           <ClockList clocks={shelves.clocks} openId={clock.clockId} onOpen={open} />
         )}
+        <ClockFiles stationId={stationId} hasClocks={clock !== undefined} />
       </Panel>
       {clock !== undefined && (
         <div className="col gap12">

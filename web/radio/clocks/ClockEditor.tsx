@@ -14,7 +14,7 @@ import styles from './clocks.module.css'
 import { HourBar } from './HourBar.tsx'
 import { clockText, HOUR_MS, sumOf } from './hour-sum.ts'
 import { Preview } from './Preview.tsx'
-import { newSlot, SLOT_KINDS, sourceName } from './slot-draft.ts'
+import { newSlot, NO_TRACK, SLOT_KINDS, sourceName } from './slot-draft.ts'
 import { SlotRow } from './SlotRow.tsx'
 import { routes, type Shelves } from './use-clocks.ts'
 
@@ -40,7 +40,8 @@ function useDraft(clock: ClockView) {
     if (one === undefined || to < 0 || to >= slots.length) return
     setSlots(slots.toSpliced(from, 1).toSpliced(to, 0, one))
   }
-  const whyNot = whyNotOf({ name, isSame, trimMs })
+  const isOpen = slots.some((slot) => slot.kind === 'track' && slot.trackId === NO_TRACK)
+  const whyNot = whyNotOf({ name, isSame, isOpen, trimMs })
   return { name, setName, trim, setTrim, slots, setSlots, facts, whyNot, put, move }
 }
 
@@ -81,7 +82,7 @@ export function ClockEditor({ clock, shelves, stationId, actions }: ClockEditorP
             {times.map(({ slot, startsMs }, index) => (
               <SlotRow
                 key={slot.slotId}
-                {...{ slot, shelves, index, startsMs, may }}
+                {...{ stationId, slot, shelves, index, startsMs, may }}
                 error={save.error}
                 count={slots.length}
                 onChange={(next) => put(index, next)}
@@ -99,9 +100,18 @@ export function ClockEditor({ clock, shelves, stationId, actions }: ClockEditorP
   )
 }
 
-function whyNotOf({ name, isSame, trimMs }: { name: string; isSame: boolean; trimMs: number | null }) {
+interface Draft {
+  name: string
+  isSame: boolean
+  /** A track is still to be chosen. */
+  isOpen: boolean
+  trimMs: number | null
+}
+
+function whyNotOf({ name, isSame, isOpen, trimMs }: Draft) {
   if (name.trim() === '') return 'name' as const
   if (trimMs !== null && !(Number.isInteger(trimMs / 1000) && trimMs >= 0)) return 'trim' as const
+  if (isOpen) return 'track' as const
   return isSame ? ('same' as const) : null
 }
 

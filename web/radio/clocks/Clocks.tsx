@@ -8,6 +8,7 @@ import { StationPicker } from '../StationPicker.tsx'
 import { useStations } from '../use-radio.ts'
 import { ClockBoard } from './ClockBoard.tsx'
 import styles from './clocks.module.css'
+import { OwnDay } from './OwnDay.tsx'
 import { Separation } from './Separation.tsx'
 import { Shelf } from './Shelf.tsx'
 import { TABS, useAddress, useShelves } from './use-clocks.ts'
@@ -40,8 +41,9 @@ export function Clocks() {
   )
 }
 
-function Tabs({ station: { stationId } }: { station: StationView }) {
+function Tabs({ station }: { station: StationView }) {
   const say = useWords()
+  const { stationId } = station
   const { tab, set } = useAddress()
   const shelves = useShelves(stationId)
   return (
@@ -58,7 +60,12 @@ function Tabs({ station: { stationId } }: { station: StationView }) {
         <ReadProblem key={index} read={read} />
       ))}
       {shelves.isKnown && tab === 'clocks' && <ClockBoard {...{ stationId, shelves }} />}
-      {shelves.isKnown && tab === 'week' && <WeekGrid {...{ stationId, clocks: shelves.clocks }} />}
+      {shelves.isKnown && tab === 'week' && (
+        <>
+          <WeekGrid {...{ stationId, clocks: shelves.clocks }} />
+          <OwnDay {...{ station, clocks: shelves.clocks }} />
+        </>
+      )}
       {shelves.isKnown && (tab === 'carts' || tab === 'categories' || tab === 'dayparts') && (
         <Shelf key={tab} {...{ stationId, shelves, tab }} />
       )}

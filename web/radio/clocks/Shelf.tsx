@@ -29,17 +29,33 @@ interface Row {
 }
 
 function rowsOf(say: Say, shelves: Shelves, tab: ShelfProps['tab']): Row[] {
-  if (tab === 'carts') return shelves.carts.map((one) => ({ ...one, id: one.cartId, says: sayCart(say, one) }))
+  if (tab === 'carts')
+    return shelves.carts.map((one) => ({ ...one, id: one.cartId, says: sayCart(say, one, shelves.dayparts) }))
   if (tab === 'categories')
-    return shelves.categories.map((one) => ({ ...one, id: one.categoryId, says: sayCategory(say, one) }))
+    return shelves.categories.map((one) => ({
+      ...one,
+      id: one.categoryId,
+      says: sayCategory(say, one, shelves.dayparts),
+    }))
   return shelves.dayparts.map((one) => ({ ...one, id: one.daypartId, says: sayDaypart(say, one) }))
 }
 
-const sayCart = (say: Say, { order, members }: CartView): string =>
-  `${say(`web.clocks.order.${order}`)} · ${say('web.clocks.members', { count: members.length })}`
+const sayCart = (say: Say, { order, members, daypartIds }: CartView, dayparts: Shelves['dayparts']): string =>
+  [
+    say(`web.clocks.order.${order}`),
+    say('web.clocks.members', { count: members.length }),
+    ...namesOf(daypartIds, dayparts),
+  ].join(' · ')
 
-const sayCategory = (say: Say, { query, matches }: CategoryView): string =>
-  `${query.typeCodes.join(' ')} · ${matches === null ? say('web.clocks.matchesUnknown') : say('web.clocks.matches', { count: matches })}`
+const sayCategory = (say: Say, { query, matches, daypartIds }: CategoryView, dayparts: Shelves['dayparts']): string =>
+  [
+    query.typeCodes.join(' '),
+    matches === null ? say('web.clocks.matchesUnknown') : say('web.clocks.matches', { count: matches }),
+    ...namesOf(daypartIds, dayparts),
+  ].join(' · ')
+
+const namesOf = (daypartIds: readonly number[], dayparts: Shelves['dayparts']): string[] =>
+  dayparts.filter(({ daypartId }) => daypartIds.includes(daypartId)).map(({ name }) => name)
 
 const sayDaypart = (say: Say, { weekDays, from, to }: DaypartView): string =>
   `${weekDays.map((day) => say(`web.clocks.weekday.${day as 1}`)).join(' ')} · ${from}–${to}`
@@ -133,13 +149,14 @@ interface ThingDialogProps extends ShelfProps {
 function ThingDialog({ stationId, shelves, tab, open, name, onClose }: ThingDialogProps) {
   const say = useWords()
   return (
-    <Dialog title={name ?? say(`web.clocks.add.${tab}`)} isOpen={open !== null} onClose={onClose} widthPx={560}>
+    <Dialog title={name ?? say(`web.clocks.add.${tab}`)} isOpen={open !== null} onClose={onClose} widthPx={620}>
       {tab === 'carts' && (
         <CartForm {...{ stationId, shelves, onClose }} cart={shelves.carts.find(({ cartId }) => cartId === open)} />
       )}
       {tab === 'categories' && (
         <CategoryForm
           {...{ stationId, onClose }}
+          dayparts={shelves.dayparts}
           category={shelves.categories.find(({ categoryId }) => categoryId === open)}
         />
       )}

@@ -8,11 +8,13 @@ import { Icon } from '../../parts/Icon.tsx'
 import { useWords } from '../../words.ts'
 import styles from './clocks.module.css'
 import { clockText } from './hour-sum.ts'
+import { DaypartChoice } from './DaypartFields.tsx'
 import { SlotSource } from './SlotSource.tsx'
 import { TimeField } from './TimeField.tsx'
 import type { Shelves } from './use-clocks.ts'
 
 interface SlotRowProps {
+  stationId: number
   slot: ClockSlot
   shelves: Shelves
   index: number
@@ -85,7 +87,7 @@ export function SlotRow(props: SlotRowProps) {
           <legend className="sr-only">{name}</legend>
           <SlotSource {...props} />
           <SlotAnchor {...props} />
-          <SlotDaypart {...props} />
+          <SlotDaypart {...props} name={say('web.clocks.daypart')} />
         </fieldset>
         {may && <Moves {...props} name={name} />}
         {wrong !== undefined && <FieldError>{wrong}</FieldError>}
@@ -125,22 +127,13 @@ function SlotAnchor({ slot, startsMs, onChange }: SlotRowProps) {
   )
 }
 
-function SlotDaypart({ slot, shelves, onChange }: SlotRowProps) {
-  const say = useWords()
-  const [first] = slot.daypartIds
-  if (shelves.dayparts.length === 0 || slot.daypartIds.length > 1) return null
-  return (
-    <ChoiceField
-      name={say('web.clocks.daypart')}
-      value={first === undefined ? '' : String(first)}
-      onChange={(id) => onChange({ ...slot, daypartIds: id === '' ? [] : [Number(id)] })}
-      options={[
-        { value: '', label: say('web.clocks.always') },
-        ...shelves.dayparts.map(({ daypartId, name }) => ({ value: String(daypartId), label: name })),
-      ]}
-    />
-  )
-}
+const SlotDaypart = ({ slot, shelves: { dayparts }, name, onChange }: SlotRowProps & { name: string }) => (
+  <DaypartChoice
+    {...{ dayparts, name }}
+    daypartIds={slot.daypartIds}
+    onChange={(daypartIds) => onChange({ ...slot, daypartIds })}
+  />
+)
 
 function Moves({ index, count, name, onMove, onRemove }: SlotRowProps & { name: string }) {
   const say = useWords()

@@ -1,17 +1,21 @@
 import type { ClockSlot, Fill } from '../../../src/radio/music/clocks/contract.ts'
 import { ChoiceField, TextField } from '../../parts/fields.tsx'
 import { useWords } from '../../words.ts'
+import { TrackField } from '../track-search/TrackField.tsx'
+import styles from './clocks.module.css'
+import { NO_TRACK } from './slot-draft.ts'
 import { TimeField } from './TimeField.tsx'
 import type { Shelves } from './use-clocks.ts'
 
 interface SlotSourceProps {
+  stationId: number
   slot: ClockSlot
   shelves: Shelves
   onChange: (slot: ClockSlot) => void
 }
 
 /** What a slot draws from, and how much of it. */
-export function SlotSource({ slot, shelves, onChange }: SlotSourceProps) {
+export function SlotSource({ stationId, slot, shelves, onChange }: SlotSourceProps) {
   const say = useWords()
   switch (slot.kind) {
     case 'category':
@@ -36,16 +40,24 @@ export function SlotSource({ slot, shelves, onChange }: SlotSourceProps) {
     }
     case 'track':
       return (
-        <Whole
-          name={say('web.clocks.trackId')}
-          value={slot.trackId}
-          onChange={(trackId) => onChange({ ...slot, trackId })}
-        />
+        <span className={styles.wide}>
+          <TrackField
+            stationId={stationId}
+            name={say('web.clocks.fixedTrack')}
+            trackId={slot.trackId === NO_TRACK ? null : slot.trackId}
+            onChoose={({ trackId }) => onChange({ ...slot, trackId })}
+          />
+        </span>
       )
     case 'spots':
       return (
         <>
-          <Whole name={say('web.clocks.units')} value={slot.units} onChange={(units) => onChange({ ...slot, units })} />
+          <Whole
+            name={say('web.clocks.units')}
+            unit={say('web.clocks.units.unit')}
+            value={slot.units}
+            onChange={(units) => onChange({ ...slot, units })}
+          />
           <TimeField name={say('web.clocks.most')} ms={slot.maxMs} onChange={(maxMs) => onChange({ ...slot, maxMs })} />
         </>
       )
@@ -97,10 +109,18 @@ function FillFields({ fill, onChange }: FillFieldsProps) {
   )
 }
 
-function Whole({ name, value, onChange }: { name: string; value: number; onChange: (value: number) => void }) {
+interface WholeProps {
+  name: string
+  value: number
+  unit?: string
+  onChange: (value: number) => void
+}
+
+function Whole({ name, value, unit, onChange }: WholeProps) {
   return (
     <TextField
       name={name}
+      {...(unit === undefined ? {} : { unit })}
       value={value === 0 ? '' : String(value)}
       isNumeric
       onChange={(text) => /^\d{0,9}$/.test(text) && onChange(Number(text))}

@@ -10,6 +10,7 @@ import { useWords } from '../../words.ts'
 import { Clash } from '../Clash.tsx'
 import { ReadProblem } from '../ReadProblem.tsx'
 import { isClash, useChange } from '../use-radio.ts'
+import { Brushes, type Looks, looksOf } from './Brushes.tsx'
 import styles from './clocks.module.css'
 import { routes } from './use-clocks.ts'
 
@@ -31,7 +32,6 @@ export function WeekGrid({ stationId, clocks }: WeekGridProps) {
 }
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const
-const COLOURS = 9
 
 function Painter({ view, clocks }: { view: WeekView; clocks: readonly ClockView[] }) {
   const say = useWords()
@@ -39,16 +39,13 @@ function Painter({ view, clocks }: { view: WeekView; clocks: readonly ClockView[
   const [week, setWeek] = useState(view.week)
   const [brush, setBrush] = useState<number | null>(clocks[0]?.clockId ?? null)
   const save = useChange(routes.grid.put, view.etag, () => undefined)
-  const colourOf = (clockId: number | null): number => clocks.findIndex((one) => one.clockId === clockId) % COLOURS
-  const nameOf = (clockId: number | null): string =>
-    clocks.find((one) => one.clockId === clockId)?.name ?? say('web.clocks.noClock')
+  const { ids, colourOf, nameOf } = looksOf(clocks, say('web.clocks.noClock'))
   const paint = (day: number, hour: number) => {
     if (may)
       setWeek((old) =>
         old.map((row, index) => (index === day ? row.map((one, at) => (at === hour ? brush : one)) : row)),
       )
   }
-  const ids = [...clocks.map(({ clockId }) => clockId), null]
   const isSame = JSON.stringify(week) === JSON.stringify(view.week)
   return (
     <Panel
@@ -79,7 +76,7 @@ function Painter({ view, clocks }: { view: WeekView; clocks: readonly ClockView[
         <div className={styles.body}>
           <Clash error={save.error} />
           {save.error !== null && !isClash(save.error) && <ProblemPanel error={save.error} />}
-          <Brushes {...{ ids, brush, colourOf, nameOf, may }} onBrush={setBrush} />
+          <Brushes group="brush" {...{ ids, brush, colourOf, nameOf, may }} onBrush={setBrush} />
           <Cells {...{ week, colourOf, nameOf, paint }} />
         </div>
       </PanelBody>
@@ -112,33 +109,6 @@ function byKey(
     ?.querySelector<HTMLElement>(`[data-cell="${toDay} ${toHour}"]`)
   next?.focus()
   if (next != null && event.shiftKey) paint(toDay, toHour)
-}
-
-interface Looks {
-  colourOf: (clockId: number | null) => number
-  nameOf: (clockId: number | null) => string
-}
-
-interface BrushesProps extends Looks {
-  ids: readonly (number | null)[]
-  brush: number | null
-  may: boolean
-  onBrush: (clockId: number | null) => void
-}
-
-function Brushes({ ids, brush, may, colourOf, nameOf, onBrush }: BrushesProps) {
-  const say = useWords()
-  return (
-    <fieldset className={styles.brushes} disabled={!may}>
-      <legend className="sr-only">{say('web.clocks.brush')}</legend>
-      {ids.map((clockId) => (
-        <label key={String(clockId)} className={styles.brush} data-colour={colourOf(clockId)}>
-          <input type="radio" name="brush" checked={brush === clockId} onChange={() => onBrush(clockId)} />
-          {nameOf(clockId)}
-        </label>
-      ))}
-    </fieldset>
-  )
 }
 
 type Paint = (day: number, hour: number) => void

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { text } from 'node:stream/consumers'
 import { after, before, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { ClockView } from '../../../src/radio/music/clocks/contract.ts'
-import type { PreviewView, WeekView } from '../../../src/radio/music/grid/contract.ts'
+import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
+import type { DayClocksView, PreviewView, WeekView } from '../../../src/radio/music/grid/contract.ts'
+import type { CartView } from '../../../src/radio/music/pools/contract.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import {
   axeFindings,
@@ -15,10 +18,12 @@ import {
 import { HOUR_MS, msOf, sumOf } from './hour-sum.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
+const KEY = 'key-of-the-clocks'
 const AT = 'api/v1/radio/stations/1'
 
 let browser: Browser
 let app: TestApp
+let fake: FakeLibreTime
 let view: WatchedPage
 
 // Each test goes on where the one before it ended.
@@ -26,13 +31,28 @@ before(async () => {
   browser = await openBrowser()
   app = await startApp({ yaml: BY_HAND })
   await app.claim()
-  await app.cli('POST', 'api/v1/radio/stations', { name: 'Riverside', timeZone: 'Europe/Paris' })
+  fake = await startFakeLibreTime({ key: KEY, station: { timezone: 'Europe/Paris' } })
+  const trackType = fake.seed.trackType({ code: 'MUS' })
+  for (const title of ['Song 1', 'Song 2', 'Low tide'])
+    fake.seed.file({ title, artist: 'Tin Harbour', lengthMs: 200_000, trackType })
+  const secrets = { api_key: KEY }
+  await app.cli('POST', 'api/v1/connections', {
+    kind: 'libretime',
+    name: 'LT',
+    settings: { address: fake.url },
+    secrets,
+  })
+  const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId: 1 }
+  await app.cli('POST', 'api/v1/radio/stations', station)
+  await app.cli('POST', `${AT}/track-syncs`, {})
+  await app.settled()
   view = await openSignedIn(browser, WIDE, { app, url: `${app.address}radio/clocks` })
   view.page.setDefaultTimeout(10_000)
 })
 after(async () => {
   await browser.close()
   await app[Symbol.asyncDispose]()
+  await fake[Symbol.asyncDispose]()
 })
 
 const clock = (id: number) => app.get<ClockView>(`api/v1/radio/clocks/${id}`)
@@ -58,7 +78,7 @@ it('adds categories, carts and dayparts', async () => {
   await dialogOf(page).getByRole('textbox', { name: 'Name' }).fill('Gold')
   assert.deepEqual(await axeFindings(page), [])
   await dialogOf(page).getByRole('button', { name: 'Save' }).click()
-  await page.getByText('tracks not known').waitFor()
+  await page.getByText('MUS · 3 tracks').waitFor()
   await tab(page, 'Dayparts')
   await page.getByRole('button', { name: 'Add daypart' }).first().click()
   await dialogOf(page).getByRole('textbox', { name: 'Name' }).fill('Morning')
@@ -67,14 +87,21 @@ it('adds categories, carts and dayparts', async () => {
   await tab(page, 'Carts')
   await page.getByRole('button', { name: 'Add cart' }).first().click()
   await dialogOf(page).getByRole('textbox', { name: 'Name' }).fill('Idents')
-  await dialogOf(page).getByRole('textbox', { name: 'Number of a track' }).fill('12')
-  await dialogOf(page).getByRole('button', { name: 'Add member' }).click()
-  await dialogOf(page).getByRole('textbox', { name: 'Weight of Track 12' }).fill('3')
+  await dialogOf(page)
+    .getByRole('checkbox', { name: /^Morning/ })
+    .check()
+  await dialogOf(page).getByLabel('Add a track').fill('song')
+  await page.locator('[data-combobox-selected]', { hasText: 'Song 1' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await dialogOf(page).getByRole('textbox', { name: 'Weight' }).fill('3')
   assert.deepEqual(await axeFindings(page), [])
   await dialogOf(page).getByRole('button', { name: 'Save' }).click()
   await page.getByText('1 member').waitFor()
-  const { items } = await app.get<{ items: { members: { trackId: number; weight: number }[] }[] }>(`${AT}/carts`)
-  assert.deepEqual([items[0]?.members[0]?.trackId, items[0]?.members[0]?.weight], [12, 3])
+  const { items } = await app.get<{ items: CartView[] }>(`${AT}/carts`)
+  const [cart] = items
+  assert.deepEqual([cart?.tracks[0]?.title, cart?.members[0]?.weight, cart?.daypartIds], ['Song 2', 3, [1]])
 })
 
 it('makes a clock of slots, moved by keys, with fixed times', async () => {
@@ -84,7 +111,7 @@ it('makes a clock of slots, moved by keys, with fixed times', async () => {
   await dialogOf(page).getByRole('textbox', { name: 'Name' }).fill('Day')
   await dialogOf(page).getByRole('button', { name: 'Add clock' }).click()
   await page.getByRole('heading', { name: 'Day' }).waitFor()
-  for (const kind of ['Category', 'Cart', 'Spots', 'Note']) {
+  for (const kind of ['Category', 'Cart', 'Spots', 'Note', 'Track']) {
     await page.getByRole('combobox', { name: 'Kind of the new slot' }).selectOption(kind)
     await page.getByRole('button', { name: 'Add slot' }).click()
   }
@@ -98,9 +125,17 @@ it('makes a clock of slots, moved by keys, with fixed times', async () => {
   await row(1).getByRole('combobox', { name: 'Begins' }).selectOption('right at')
   await row(1).getByRole('textbox', { name: 'Minute and second' }).fill('00:00')
   await page.getByText('Adds up to an hour.').waitFor()
+  const save = page.getByRole('button', { name: 'Save' })
+  assert.equal(await save.getAttribute('aria-description'), 'Choose a track for each slot of one.')
+  await row(5).getByLabel('Track', { exact: true }).fill('tide')
+  await page.locator('[data-combobox-selected]', { hasText: 'Low tide' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('input')].some(({ value }) => value === 'Low tide, Tin Harbour'),
+  )
   assert.deepEqual(await axeFindings(page), [])
   await page.getByRole('button', { name: 'Save' }).click()
-  await page.getByText('4 slots').waitFor()
+  await page.getByText('5 slots').waitFor()
   const { slots } = await clock(1)
   assert.deepEqual(
     slots.map(({ kind, anchor }) => [kind, anchor?.atMs ?? null]),
@@ -109,6 +144,7 @@ it('makes a clock of slots, moved by keys, with fixed times', async () => {
       ['category', null],
       ['spots', null],
       ['note', null],
+      ['track', null],
     ],
   )
 })
@@ -116,7 +152,7 @@ it('makes a clock of slots, moved by keys, with fixed times', async () => {
 it('paints the week by mouse and by keys', async () => {
   const { page } = view
   await tab(page, 'Week')
-  await page.getByRole('radio', { name: 'Day', exact: true }).check()
+  await page.getByRole('radio', { name: 'Day', exact: true }).first().check()
   await page.getByRole('button', { name: 'Mon 06: No clock' }).click()
   const cell = page.getByRole('button', { name: 'Mon 06: Day' })
   await cell.focus()
@@ -125,10 +161,45 @@ it('paints the week by mouse and by keys', async () => {
   await page.getByRole('button', { name: 'Tue 07: Day' }).waitFor()
   assert.deepEqual(await axeFindings(page), [])
   const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
   assert.equal((await saved).status(), 200)
   const { week } = await app.get<WeekView>(`${AT}/grid`)
   assert.deepEqual([week[0]?.[6], week[1]?.[6], week[1]?.[7], week[2]?.[6]], [1, 1, 1, null])
+  await page.locator('input[type=date]').fill('2027-10-31')
+  await page.getByText('It has 25 hours: clocks change.').waitFor()
+  await page.getByRole('button', { name: '02+: No clock' }).click()
+  await page.getByRole('button', { name: 'Save this day' }).click()
+  await page.getByText('Sun 31 October has clocks of its own').waitFor()
+  const { hours } = await app.get<DayClocksView>(`${AT}/grid/2027-10-31`)
+  assert.deepEqual(
+    hours.filter(({ clockId }) => clockId !== null).map(({ hour }) => hour),
+    ['02+'],
+  )
+})
+
+it('writes its clocks into a file, and tries a file before it adds what is in it', async () => {
+  const { page } = view
+  await tab(page, 'Clocks')
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Export' }).click()
+  const file = await text(await (await download).createReadStream())
+  const dialog = dialogOf(page)
+  await page.getByRole('button', { name: 'Import' }).click()
+  const fileOf = (content: string) => ({
+    name: 'clocks.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(content),
+  })
+  await dialog.locator('input[type=file]').setInputFiles(fileOf(file))
+  await dialog.getByText('There is a “Day” already.').waitFor()
+  const add = dialog.getByRole('button', { name: /^Add/ })
+  assert.equal(await add.getAttribute('aria-disabled'), 'true')
+  const named = file.replace(/"name":\s*"Day"/, '"name":"Night"')
+  assert.notEqual(named, file)
+  await dialog.locator('input[type=file]').setInputFiles(fileOf(named))
+  await dialog.getByRole('button', { name: 'Add one clock' }).click()
+  await page.getByText('One clock was added').waitFor()
+  assert.equal((await clock(2)).slots.length, 5)
 })
 
 it('keeps rules, and shows what an hour would be, with why', async () => {
@@ -143,8 +214,10 @@ it('keeps rules, and shows what an hour would be, with why', async () => {
   await tab(page, 'Clocks')
   await page.getByRole('button', { name: 'What would an hour be?' }).click()
   await dialogOf(page).getByRole('button', { name: 'Look' }).click()
-  await dialogOf(page).getByText('no playout library').or(dialogOf(page).getByRole('alert')).first().waitFor()
-  const said = (text: string) => ({ code: 'x', params: {}, text })
+  await dialogOf(page)
+    .getByText(/Chosen from \d+ tracks/)
+    .waitFor()
+  const said = (words: string) => ({ code: 'x', params: {}, text: words })
   const answer: PreviewView = {
     hour: '12',
     startsAt: '2026-11-30T11:00:00.000Z',

@@ -3,6 +3,9 @@ import type { Shelves } from './use-clocks.ts'
 
 export const SLOT_KINDS = ['category', 'cart', 'track', 'spots', 'voice', 'note'] as const
 
+/** Of a slot for a fixed track that none is chosen for yet. */
+export const NO_TRACK = 0
+
 /** The first name that no slot has. */
 function freeId(slots: readonly ClockSlot[]): string {
   const taken = new Set(slots.map(({ slotId }) => slotId))
@@ -23,7 +26,7 @@ export function newSlot(
     case 'cart':
       return carts[0] === undefined ? null : { ...common, kind, cartId: carts[0].cartId, fill }
     case 'track':
-      return { ...common, kind, trackId: 1 }
+      return { ...common, kind, trackId: NO_TRACK }
     case 'spots':
       return { ...common, kind, units: 4, maxMs: 120_000 }
     case 'voice':
@@ -40,10 +43,9 @@ export function sourceName(slot: ClockSlot, { categories, carts }: Pick<Shelves,
       return categories.find(({ categoryId }) => categoryId === slot.categoryId)?.name ?? ''
     case 'cart':
       return carts.find(({ cartId }) => cartId === slot.cartId)?.name ?? ''
-    case 'track':
-      return String(slot.trackId)
     case 'note':
       return slot.text
+    case 'track':
     case 'spots':
     case 'voice':
       return ''

@@ -27,6 +27,8 @@ export function useAddress() {
     station: search['station'],
     tab: TABS.find((tab) => tab === search['tab']) ?? ('clocks' as const),
     clock: search['clock'],
+    /** Whose clocks are looked at apart from the week. */
+    day: /^\d{4}-\d{2}-\d{2}$/.test(search['day'] ?? '') ? search['day'] : undefined,
     set,
   }
 }

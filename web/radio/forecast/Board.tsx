@@ -22,6 +22,7 @@ import { FindingList } from './FindingList.tsx'
 import styles from './forecast.module.css'
 import { OnAirPanel } from './OnAirPanel.tsx'
 import { Strips } from './Strips.tsx'
+import { Tolerance } from './Tolerance.tsx'
 import { type Address, useForecast, useLook } from './use-forecast.ts'
 
 interface BoardProps {
@@ -39,6 +40,7 @@ export function Board({ station, address, picker, children }: BoardProps) {
   const onEnd = useCallback(() => void refetch(), [refetch])
   const look = useLook(stationId, onEnd)
   const may = useMay('jobs:write') && station.libraryConnectionId !== null
+  const mayRule = useMay('config:write')
   const forecast = read.data
   return (
     <Page
@@ -53,6 +55,7 @@ export function Board({ station, address, picker, children }: BoardProps) {
             onChange={(view) => address.set({ view })}
             options={(['week', 'day'] as const).map((value) => ({ value, label: say(`web.forecast.${value}`) }))}
           />
+          {mayRule && forecast !== undefined && <Tolerance forecast={forecast} />}
           {may && (
             <Button
               isWrite

@@ -99,6 +99,21 @@ it('says what is on and what is next, by two signs', async () => {
   await page.getByText(/^Riverside\. Now Night Drift; next Night Drift at \d\d:00\.$/).waitFor()
 })
 
+it('says how much silence is tolerated', async () => {
+  const { page } = view
+  await page.getByRole('button', { name: 'Tolerance' }).click()
+  const dialog = page.getByRole('dialog')
+  assert.deepEqual(await axeFindings(page), [])
+  await dialog.getByRole('textbox', { name: 'Silence, in seconds' }).fill('4000')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  // What the server refuses stands at the field.
+  await dialog.getByText('3600', { exact: false }).first().waitFor()
+  await dialog.getByRole('textbox', { name: 'Silence, in seconds' }).fill('3')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Tolerance saved').waitFor()
+  assert.equal((await app.get<{ gapSec: number }>('api/v1/radio/stations/1/forecast')).gapSec, 3)
+})
+
 it('compares with what was published', async () => {
   const { page } = view
   await page.goto(`${app.address}radio/forecast?show=drift`)

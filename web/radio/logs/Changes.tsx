@@ -1,4 +1,4 @@
-import { IconCircleX, IconMinus, IconPlus, IconRefresh } from '@tabler/icons-react'
+import { IconCircleX, IconMicrophone, IconMinus, IconPlus, IconRefresh } from '@tabler/icons-react'
 import type { PublishPreview } from '../../../src/radio/logs/publish/contract.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Icon } from '../../parts/Icon.tsx'
@@ -63,6 +63,27 @@ export function Stoppers({ stoppers, publishing, timeZone, onFill, onShow }: Sto
         ))}
       </ul>
     </>
+  )
+}
+
+interface NotesProps {
+  notes: PublishPreview['notes']
+  timeZone: string
+}
+
+/** What is heard otherwise than in the studio: said before it is published, and no hindrance. */
+export function Notes({ notes, timeZone }: NotesProps) {
+  if (notes.length === 0) return null
+  return (
+    <ul>
+      {notes.slice(0, SHOWN).map(({ at, text, entryId }) => (
+        <li key={entryId} className={styles.change} data-act="note">
+          <Icon of={IconMicrophone} size={14} />
+          <span className="num">{exactClock(at, timeZone)}</span>
+          <span className="break">{text}</span>
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -62,13 +62,18 @@ function Fits({ gap, editor }: Pick<GapRowProps, 'gap' | 'editor'>) {
           <span className="end num t3">{lengthIn(lengthMs)}</span>
         </button>
       ))}
-      <Button
-        isSmall
-        look="quiet"
-        onClick={() => editor.setAsked({ kind: 'add', where: placeOfGap(editor.day, gap), lengthMs: gap.lengthMs })}
-      >
-        {say('web.logs.searchTrack')}
-      </Button>
+      <span className="row gap4 wrap">
+        <Button
+          isSmall
+          look="quiet"
+          onClick={() => editor.setAsked({ kind: 'add', where: placeOfGap(editor.day, gap), lengthMs: gap.lengthMs })}
+        >
+          {say('web.logs.searchTrack')}
+        </Button>
+        <Button isSmall look="quiet" onClick={() => editor.setAsked({ kind: 'fill', gap })}>
+          {say('web.logs.fillFrom')}
+        </Button>
+      </span>
     </div>
   )
 }

@@ -4,12 +4,11 @@ import type { LogEntryView } from '../../../src/radio/logs/read/contract.ts'
 import { Icon } from '../../parts/Icon.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { useWords, type Say } from '../../words.ts'
-import { clockIn } from '../planner/zone-clock.ts'
 import { type HourOfDay, lengthIn, type Line, offsetIn } from './day-view.ts'
-import { detailOf } from './detail.ts'
+import { detailOf, hourClock, isSecond, titleOf } from './detail.ts'
 import { GapRow } from './GapRow.tsx'
 import styles from './logs.module.css'
-import { TypeChip } from './TypeChip.tsx'
+import { TypeChip } from '../track-search/TypeChip.tsx'
 import { type Editor, onEntryKey } from './use-editor.ts'
 
 /** The hours of the day; those that are shown beside it are chosen, those with silence are red. */
@@ -30,7 +29,7 @@ export function HourRail({ editor }: { editor: Editor }) {
           data-hour={one.hour.name}
           data-drop={isHourAimed(editor, one.hour.name) || undefined}
           aria-current={index >= first && index < first + many ? 'true' : undefined}
-          aria-label={`${clockIn(one.startsMs, day.timeZone)}, ${stateInWords(say, one)}`}
+          aria-label={`${hourClock(one.hour, day.timeZone)}, ${stateInWords(say, one)}`}
           onClick={() => editor.go(hours[Math.max(0, Math.min(index, hours.length - many))]?.hour.name ?? '')}
         >
           <span className="num">{one.hour.name}</span>
@@ -76,15 +75,16 @@ export function HourColumns({ editor }: { editor: Editor }) {
 
 function HourColumn({ of, editor }: { of: HourOfDay; editor: Editor }) {
   const say = useWords()
-  const { hour, startsMs, lines } = of
+  const { hour, lines } = of
   const isBad = hour.gapMs > 0 || hour.overMs > 0
-  const clock = clockIn(startsMs, editor.day.timeZone)
+  const clock = hourClock(hour, editor.day.timeZone)
   const firstGap = lines.find(({ kind }) => kind === 'gap')
   return (
     <section className={styles.hour} data-hour={hour.name} aria-label={say('web.logs.hour', { clock })}>
       <div className={styles.hourHead}>
         <div className="row">
           <h2 className="num">{clock}</h2>
+          {isSecond(hour.name) && <span className="t2 s12 nowrap">{say('web.logs.hour.again')}</span>}
           <span className="t3 s12 num">{offsetIn(hour.heardMs + hour.takenMs)}</span>
           <span className={`row gap4 end s12 nowrap ${isBad ? 'tone-bad' : 'tone-ok'}`}>
             <Icon of={isBad ? IconAlertTriangle : IconCheck} size={14} />
@@ -162,7 +162,7 @@ interface EntryRowProps {
 /** One entry: a click chooses it, keys act on it, and it can be dragged. */
 function EntryRow({ entry, offset, editor }: EntryRowProps) {
   const say = useWords()
-  const { entryId, typeCode, title } = entry
+  const { entryId, typeCode } = entry
   const { held } = editor.drag
   const where = held?.where
   const drop =
@@ -191,7 +191,7 @@ function EntryRow({ entry, offset, editor }: EntryRowProps) {
         <TypeChip typeCode={typeCode} what={entry.what} />
       </span>
       <span className={styles.what}>
-        <span className="cut">{title === '' ? say('web.logs.untitled') : title}</span>
+        <span className="cut">{titleOf(say, entry)}</span>
         <Detail entry={entry} editor={editor} />
         {mark !== undefined && <span className="sr-only">{say(`web.logs.mark.${mark}`)}</span>}
       </span>

@@ -1,8 +1,8 @@
 import type { LogEntryView } from '../../../src/radio/logs/read/contract.ts'
 import { useWords } from '../../words.ts'
 import { type HourOfDay, lengthIn, type Line } from './day-view.ts'
-import { detailOf, exactClock } from './detail.ts'
-import { TypeChip } from './TypeChip.tsx'
+import { detailOf, exactClock, isSecond, titleOf } from './detail.ts'
+import { TypeChip } from '../track-search/TypeChip.tsx'
 import list from './list.module.css'
 import styles from './logs.module.css'
 import { type Editor, onEntryKey } from './use-editor.ts'
@@ -34,12 +34,23 @@ export function LineTable({ editor }: { editor: Editor }) {
 
 const HourRows = ({ of, editor }: { of: HourOfDay; editor: Editor }) =>
   of.lines.map((line) => (
-    <Row key={`${line.kind}${line.atMs}${'entry' in line ? line.entry.entryId : ''}`} {...{ line, editor }} />
+    <Row
+      key={`${line.kind}${line.atMs}${'entry' in line ? line.entry.entryId : ''}`}
+      {...{ line, editor }}
+      isSecondTime={isSecond(of.hour.name)}
+    />
   ))
 
-function Row({ line, editor }: { line: Line; editor: Editor }) {
+interface RowProps {
+  line: Line
+  editor: Editor
+  /** Of an hour that the local clock shows twice. */
+  isSecondTime: boolean
+}
+
+function Row({ line, editor, isSecondTime }: RowProps) {
   const say = useWords()
-  const clock = exactClock(line.atMs, editor.day.timeZone)
+  const clock = `${exactClock(line.atMs, editor.day.timeZone)}${isSecondTime ? '+' : ''}`
   if (line.kind === 'entry') return <EntryRow entry={line.entry} clock={clock} editor={editor} />
   const isGap = line.kind === 'gap'
   return (
@@ -55,7 +66,7 @@ function Row({ line, editor }: { line: Line; editor: Editor }) {
 
 function EntryRow({ entry, clock, editor }: { entry: LogEntryView; clock: string; editor: Editor }) {
   const say = useWords()
-  const { entryId, typeCode, what, title, lengthMs } = entry
+  const { entryId, typeCode, what, lengthMs } = entry
   const finding = editor.findings.get(entryId)
   return (
     <tr
@@ -76,7 +87,7 @@ function EntryRow({ entry, clock, editor }: { entry: LogEntryView; clock: string
           onClick={() => editor.select(entryId)}
           onKeyDown={(event) => onEntryKey(event, entry, editor)}
         >
-          {title === '' ? say('web.logs.untitled') : title}
+          {titleOf(say, entry)}
         </button>
       </td>
       <td className={finding === undefined || finding.severity === 'notice' ? 't2' : 'tone-bad'}>

@@ -61,6 +61,18 @@ export function PublicationNow({ publishing, timeZone }: PublicationProps) {
 const scopeInWords = (say: Say, { scope }: PublicationView, timeZone: string): string =>
   scope.isWholeDay ? say('web.logs.wholeDay') : clockIn(Date.parse(scope.startsAt), timeZone)
 
+/** What became of rows of others that were taken over. */
+const TOOK = {
+  verified: 'web.logs.publication.took',
+  undone: 'web.logs.publication.gaveBack',
+  restored: 'web.logs.publication.gaveBack',
+} as const
+
+function took(say: Say, { state, takeCount }: PublicationView): string {
+  if (takeCount === 0 || !(state in TOOK)) return ''
+  return `${say(TOOK[state as keyof typeof TOOK], { count: takeCount })} `
+}
+
 /** What came of it, what stands at the playout now, and why. */
 function Told({ one }: { one: PublicationView }) {
   const say = useWords()
@@ -68,6 +80,7 @@ function Told({ one }: { one: PublicationView }) {
     <span className="s12 t2">
       {say(`web.logs.publication.${one.state}`)}{' '}
       {one.state !== 'verified' && one.state !== 'undone' && `${say(`web.logs.stands.${one.stands}`)} `}
+      {took(say, one)}
       {one.reason?.text} {one.reason?.todo} {one.settledAt !== null && <Ago at={one.settledAt} isSentence />}
     </span>
   )

@@ -10,7 +10,9 @@ import { Segmented } from '../../parts/Segmented.tsx'
 import { StateChip } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
 import { clockIn } from '../planner/zone-clock.ts'
-import { Changes, type Filter, Stoppers } from './Changes.tsx'
+import { Changes, type Filter, Notes, Stoppers } from './Changes.tsx'
+import { hourClock } from './detail.ts'
+import { InTheWay, TakeOverDialog } from './InTheWay.tsx'
 import styles from './publish.module.css'
 import { PublicationNow, Publications } from './Publications.tsx'
 import type { Editor } from './use-editor.ts'
@@ -30,9 +32,7 @@ export function PublishPanel({ publishing, editor, station, onFill }: PublishPan
   const { preview, hour, error, may, canLook } = publishing
   const { timeZone } = editor.day
   const title =
-    hour === undefined
-      ? say('web.logs.preview')
-      : say('web.logs.preview.hour', { hour: clockOf(hour.startsAt, timeZone) })
+    hour === undefined ? say('web.logs.preview') : say('web.logs.preview.hour', { hour: hourClock(hour, timeZone) })
   if (station.libraryConnectionId === null)
     return (
       <Panel title={say('web.logs.preview')}>
@@ -105,7 +105,7 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
           onChange={setFilter}
           options={[
             { value: 'all', label: say('web.logs.filter.all', { n: formatNumber(changes.length) }) },
-            ...(first === undefined ? [] : [{ value: 'hour' as const, label: clockIn(first.startsMs, timeZone) }]),
+            ...(first === undefined ? [] : [{ value: 'hour' as const, label: hourClock(first.hour, timeZone) }]),
             { value: 'removals', label: say('web.logs.filter.removals') },
           ]}
         />
@@ -115,8 +115,10 @@ function Preview({ preview, publishing, editor, onFill }: PreviewProps) {
       </div>
       <div className={styles.rows} tabIndex={0} role="region" aria-label={say('web.logs.changes')}>
         <Stoppers {...{ stoppers, publishing, timeZone, onFill }} onShow={(entryId) => editor.select(entryId, true)} />
+        <Notes notes={preview.notes} timeZone={timeZone} />
         <Changes {...{ changes, filter, timeZone }} hour={first} />
       </div>
+      <InTheWay {...{ preview, publishing, timeZone }} />
       <p className={styles.about}>{aboutOf(say, preview, timeZone)}</p>
     </>
   )
@@ -146,24 +148,32 @@ function useWhyNot({ preview, isOld, isLooking, isRunning }: Publishing): string
 function Foot({ publishing, editor }: { publishing: Publishing; editor: Editor }) {
   const say = useWords()
   const whyNot = useWhyNot(publishing)
+  const [isAsking, setAsking] = useState(false)
   const { hour, ask, isRunning, isLooking } = publishing
+  const goes = publishing.preview?.inTheWay.filter(({ isTaken }) => isTaken) ?? []
   const { timeZone } = editor.day
   const selected = editor.hours.find(({ hour: one }) => one.startsAt === editor.selected?.hourStartsAt)
   const offered = selected ?? editor.hours[editor.first]
   const busy = isRunning ? say('web.logs.publishingNow') : isLooking ? say('web.logs.looking') : null
   return (
     <div className={styles.foot}>
-      <Button look="primary" isWrite icon={IconSend} whyNot={whyNot} onClick={publishing.publish}>
+      <Button
+        look="primary"
+        isWrite
+        icon={IconSend}
+        whyNot={whyNot}
+        onClick={() => (goes.length > 0 ? setAsking(true) : publishing.publish())}
+      >
         {hour === undefined
           ? say('web.logs.publishDay')
-          : say('web.logs.publishHour', { hour: clockOf(hour.startsAt, timeZone) })}
+          : say('web.logs.publishHour', { hour: hourClock(hour, timeZone) })}
       </Button>
       {hour === undefined && offered !== undefined && (
         <Button
           whyNot={busy}
           onClick={() => ask({ hour: { startsAt: offered.hour.startsAt, name: offered.hour.name } })}
         >
-          {say('web.logs.onlyHour', { hour: clockIn(offered.startsMs, timeZone) })}
+          {say('web.logs.onlyHour', { hour: hourClock(offered.hour, timeZone) })}
         </Button>
       )}
       {hour !== undefined && (
@@ -174,6 +184,16 @@ function Foot({ publishing, editor }: { publishing: Publishing; editor: Editor }
       <Button isIconOnly icon={IconRefresh} whyNot={busy} onClick={() => ask()}>
         {say('web.logs.lookAgain')}
       </Button>
+      <TakeOverDialog
+        rows={goes}
+        timeZone={timeZone}
+        isOpen={isAsking && goes.length > 0}
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false)
+          publishing.publish()
+        }}
+      />
     </div>
   )
 }

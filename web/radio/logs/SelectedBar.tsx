@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import {
   IconArrowDown,
   IconArrowUp,
+  IconMicrophone,
   IconPencil,
   IconPlayerPlay,
   IconPlayerStop,
@@ -11,10 +13,12 @@ import {
 } from '@tabler/icons-react'
 import type { LogEntryView } from '../../../src/radio/logs/read/contract.ts'
 import { useRead } from '../../api/use-api.ts'
-import { Button } from '../../parts/Button.tsx'
+import { Button, buttonClass } from '../../parts/Button.tsx'
+import { Icon } from '../../parts/Icon.tsx'
+import { useToastLift } from '../../parts/use-toast-lift.ts'
 import { StateLine } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
-import { detailOf, exactClock } from './detail.ts'
+import { detailOf, exactClock, titleOf } from './detail.ts'
 import { stepOf } from './day-view.ts'
 import styles from './logs.module.css'
 import type { Editor } from './use-editor.ts'
@@ -24,16 +28,17 @@ import { routes } from './use-logs.ts'
 export function SelectedBar({ editor }: { editor: Editor }) {
   const say = useWords()
   const { selected, player, day } = editor
+  const bar = useToastLift<HTMLElement>()
   return (
     <>
       {player.entry !== undefined && <PlayerBar editor={editor} />}
       {selected !== undefined && (
-        <section className={styles.bar} aria-label={say('web.logs.chosen')}>
+        <section ref={bar} className={styles.bar} aria-label={say('web.logs.chosen')}>
           <div className="row wrap">
             <span className="s13 grow break">
               <b>
                 {say('web.logs.chosen.at', {
-                  title: selected.title,
+                  title: titleOf(say, selected),
                   time: exactClock(selected.startsAt, day.timeZone),
                 })}
               </b>{' '}
@@ -69,6 +74,20 @@ function Acts({ entry, editor }: ActsProps) {
         {say(isPlaying ? 'web.logs.stop' : 'web.logs.play')}
       </Button>
       <Edits entry={entry} editor={editor} />
+      {entry.what === 'voice' && (
+        <Link
+          to="/radio/voice"
+          search={{
+            station: String(editor.day.stationId),
+            day: editor.day.airDate,
+            link: String(entry.entryId),
+          }}
+          className={buttonClass('plain', true)}
+        >
+          <Icon of={IconMicrophone} size={14} />
+          <span>{say('web.logs.record')}</span>
+        </Link>
+      )}
       <Button isSmall isPressed={editor.isWhyOpen} onClick={() => editor.setWhyOpen(!editor.isWhyOpen)}>
         {say('web.logs.why')}
       </Button>
@@ -83,32 +102,32 @@ function Edits({ entry, editor }: ActsProps) {
   const ends = (direction: 'up' | 'down') =>
     whyNot ?? (stepOf(hours, entryId, direction) === undefined ? say('web.logs.noFurther') : null)
   const isNote = entry.what === 'note'
-  const add = () => setAsked({ kind: 'add', where: { after: entryId }, lengthMs: undefined })
+  const add = () => setAsked({ kind: 'add', where: { after: entryId }, lengthMs: undefined, beside: entry })
   return (
     <>
-      <Icon of={IconArrowUp} whyNot={ends('up')} onClick={() => step(entryId, 'up')} word="moveUp" />
-      <Icon of={IconArrowDown} whyNot={ends('down')} onClick={() => step(entryId, 'down')} word="moveDown" />
-      <Icon of={IconPlus} whyNot={whyNot} onClick={add} word="addAfter" />
-      <Icon
+      <Act of={IconArrowUp} whyNot={ends('up')} onClick={() => step(entryId, 'up')} word="moveUp" />
+      <Act of={IconArrowDown} whyNot={ends('down')} onClick={() => step(entryId, 'down')} word="moveDown" />
+      <Act of={IconPlus} whyNot={whyNot} onClick={add} word="addBeside" />
+      <Act
         of={IconReplace}
         whyNot={whyNot ?? (isNote ? say('web.logs.noAudio') : null)}
         onClick={() => setAsked({ kind: 'replace', entry })}
         word="replace"
       />
-      <Icon of={IconPencil} whyNot={whyNot} onClick={() => setAsked({ kind: 'change', entry })} word="change" />
-      <Icon of={IconTrash} whyNot={whyNot} onClick={() => remove(entry)} word="remove" />
+      <Act of={IconPencil} whyNot={whyNot} onClick={() => setAsked({ kind: 'change', entry })} word="change" />
+      <Act of={IconTrash} whyNot={whyNot} onClick={() => remove(entry)} word="remove" />
     </>
   )
 }
 
-interface IconProps {
+interface ActProps {
   of: TablerIcon
-  word: 'moveUp' | 'moveDown' | 'addAfter' | 'replace' | 'change' | 'remove'
+  word: 'moveUp' | 'moveDown' | 'addBeside' | 'replace' | 'change' | 'remove'
   whyNot: string | null
   onClick: () => void
 }
 
-function Icon({ of, word, whyNot, onClick }: IconProps) {
+function Act({ of, word, whyNot, onClick }: ActProps) {
   const say = useWords()
   return (
     <Button isSmall isIconOnly isWrite icon={of} whyNot={whyNot} onClick={onClick}>

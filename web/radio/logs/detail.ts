@@ -1,4 +1,4 @@
-import type { LogEntryView } from '../../../src/radio/logs/read/contract.ts'
+import type { LogEntryView, LogHourView } from '../../../src/radio/logs/read/contract.ts'
 import type { Say } from '../../words.ts'
 import { clockIn } from '../planner/zone-clock.ts'
 
@@ -14,6 +14,18 @@ export function detailOf(say: Say, entry: LogEntryView): string {
   ]
   return parts.filter((part) => part !== undefined).join(', ')
 }
+
+/** What it is called; a place for a voice track that nobody named is called what it is. */
+export function titleOf(say: Say, { title, what }: Pick<LogEntryView, 'title' | 'what'>): string {
+  if (title !== '') return title
+  return say(what === 'voice' ? 'web.logs.voicePlace' : 'web.logs.untitled')
+}
+
+/** 02:00; `02:00+` for the hour that comes a second time. */
+export const hourClock = ({ name, startsAt }: Pick<LogHourView, 'name' | 'startsAt'>, timeZone: string): string =>
+  `${clockIn(Date.parse(startsAt), timeZone)}${isSecond(name) ? '+' : ''}`
+
+export const isSecond = (hourName: string): boolean => hourName.endsWith('+')
 
 /** 10:27:53, always with its seconds. */
 export function exactClock(at: string | number, timeZone: string): string {

@@ -8,6 +8,7 @@ import type { LogDayRow, LogDayView } from '../../../src/radio/logs/read/contrac
 import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { addDays, dayAt, daySpan } from '../../../src/kernel/time.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
+import { PASSWORD } from '../../../test/start-http.ts'
 import {
   axeFindings,
   openBrowser,
@@ -26,6 +27,15 @@ const HOUR_MS = 60 * MINUTE_MS
 const SONG_S = 200
 const tomorrow = addDays(dayAt(Date.now(), ZONE), 1)
 const { startsAt: midnight } = daySpan(tomorrow, ZONE)
+const BEN = { name: 'Ben', password: PASSWORD }
+
+/** The next day of 25 hours. */
+function longDay(): string {
+  for (let day = tomorrow; ; day = addDays(day, 1)) {
+    const { startsAt, endsAt } = daySpan(day, ZONE)
+    if (endsAt - startsAt === 25 * HOUR_MS) return day
+  }
+}
 
 let browser: Browser
 let fake: FakeLibreTime
@@ -154,7 +164,8 @@ it('moves, removes and replaces entries by keys, and takes the lock with the fir
   await entry(page, '10:00', 1).press('Enter')
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox', { name: 'Title or artist' }).fill('Song 399')
-  await dialog.getByRole('button', { name: /Song 399/ }).click()
+  await dialog.locator('[data-combobox-selected]', { hasText: 'Song 399' }).waitFor()
+  await page.keyboard.press('Enter')
   await until(async () => (await titlesOf('10'))[1] === 'Song 399')
   await focusOn(page, 'Song 399')
   await page.keyboard.press('w')
@@ -251,11 +262,179 @@ it('publishes an hour, shows that every row was read back, and takes it back', a
   await panel.getByRole('button', { name: 'Undo' }).click()
   await panel.getByText('Undone: LibreTime has what it had before.').first().waitFor()
   assert.equal(fake.rows.schedule.all().length, rowsBefore)
+  await takesOver(page, panel)
+  assert.deepEqual(view.complaints, [])
+})
+
+/** A row of others in that hour is named, taken over after a question, and given back. */
+async function takesOver(page: Page, panel: Locator): Promise<void> {
+  const { seed, rows } = fake
+  const [from, to] = [midnight + 12 * HOUR_MS, midnight + 16 * HOUR_MS]
+  const instance = seed.instance({ show: seed.show('Guests'), startsAt: from, endsAt: to })
+  const at = midnight + 13 * HOUR_MS + 600 * SECOND_MS
+  const row = seed.row({ instance, file: 1, startsAt: at, lengthMs: 170 * SECOND_MS })
+  await panel.getByRole('button', { name: 'Compare again' }).click()
+  const others = panel.getByRole('region', { name: 'Rows of others in the way' })
+  const named = others.getByRole('checkbox', { name: /^13:10:00 to 13:12:50, .* \(Guests\)$/ })
+  await named.check()
+  await picture(page, 'logs.in-the-way')
+  await others.getByRole('button', { name: 'Preview without it' }).click()
+  await others.getByText('Is removed', { exact: true }).waitFor()
+  await panel.getByRole('button', { name: 'Publish 13:00' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Remove a row of others?' })
+  await dialog.getByText(/^13:10:00 to 13:12:50/).waitFor()
+  await picture(page, 'logs.take-over')
+  assert.notEqual(rows.schedule.get(row), undefined, 'nothing goes before that is answered')
+  await dialog.getByRole('button', { name: 'Take it over and publish' }).click()
+  await panel
+    .getByText(/Every row was read back.* One row of others was taken over/)
+    .first()
+    .waitFor()
+  assert.equal(rows.schedule.get(row), undefined)
+  await panel.getByRole('button', { name: 'Undo' }).click()
+  await panel
+    .getByText(/is back, as a new row with the same content/)
+    .first()
+    .waitFor()
+  assert.equal(rows.schedule.where((one) => one['instance'] === instance).length, 1)
+  rows.schedule.remove(rows.schedule.where((one) => one['instance'] === instance)[0]?.id ?? 0)
+  rows['show-instances'].remove(instance)
+}
+
+it('keeps what a person did when the day is generated again, and leads from a place for a voice track to the recorder', async () => {
+  const { page } = view
+  await page.goto(address(`day=${tomorrow}&hour=15`))
+  await page.getByText('Reading LibreTime').waitFor({ state: 'detached' })
+  await entry(page, '15:00', 1).click()
+  await page.getByRole('button', { name: 'Add beside it' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Voice track', { exact: true }).click()
+  await dialog.getByText('Before it', { exact: true }).click()
+  await dialog.getByRole('textbox', { name: 'How long about' }).fill('0:25')
+  await dialog.getByRole('button', { name: 'Leave a place for it' }).click()
+  await focusOn(page, 'Voice track')
+  await entry(page, '15:00', 3).press('Delete')
+  const hour = page.getByRole('region', { name: 'Hour of 15:00' })
+  await hour.getByRole('button', { name: /Gap/ }).waitFor()
+  const toast = await boxOf(page.getByRole('button', { name: 'Undo' }).last())
+  const bar = await page.getByRole('region', { name: 'Chosen entry' }).boundingBox()
+  assert.ok(bar !== null && toast.y < bar.y, 'what was done is told above the bar')
+  await hour.getByRole('button', { name: 'Fill from…' }).first().click()
+  await dialog.getByRole('combobox', { name: 'From' }).selectOption({ label: 'Category Music' })
+  await dialog
+    .getByText(/Music”/)
+    .first()
+    .waitFor()
+  assert.deepEqual(await axeFindings(page), [])
+  await picture(page, 'logs.fill')
+  const byHand = async () =>
+    (await readDay()).entries.filter(({ isHandEdited, slotKey }) => isHandEdited && slotKey === null)
+  await until(async () => (await byHand()).some(({ hasWhy }) => hasWhy))
+  const had = await byHand()
+  await dialog.getByRole('button', { name: /^Put/ }).click()
+  await until(async () => (await byHand()).length > had.length)
+  const kept = await byHand()
+  assert.ok(kept.some(({ entryId, hasWhy }) => hasWhy && had.every((one) => one.entryId !== entryId)))
+  await page.getByRole('button', { name: 'Generate again' }).click()
+  await dialog.getByText(/entries stay/).waitFor()
+  await dialog.getByRole('button', { name: 'Choose others' }).click()
+  await dialog.getByRole('list', { name: 'What would change' }).waitFor()
+  await dialog.getByRole('button', { name: 'Generate', exact: true }).click()
+  await page.getByText(/changes by the clocks/).waitFor()
+  assert.deepEqual(
+    (await byHand()).map(({ entryId, trackId }) => [entryId, trackId]),
+    kept.map(({ entryId, trackId }) => [entryId, trackId]),
+  )
+  await hour.getByRole('button', { name: /Voice track/ }).click()
+  await page.getByRole('link', { name: 'Record' }).click()
+  await page
+    .getByRole('heading', { name: /Link 1/ })
+    .first()
+    .waitFor()
+  await page.goBack()
+})
+
+it('shows who else edits the day, and takes it over with a note', async () => {
+  const { page } = view
+  await app.cli('POST', 'api/v1/access/people', { ...BEN, role: 'operator' })
+  await page.goto(address(`day=${tomorrow}&hour=15`))
+  await page.getByText('You hold the edit lock until').waitFor()
+  const cookie = await app.signIn(BEN)
+  const { logId, revision } = await readDay()
+  const ofLog = `api/v1/radio/logs/${logId}`
+  const asBen = (path: string, body: object) =>
+    app.call('POST', `${ofLog}/${path}`, { cookie, body, headers: { 'if-match': String(revision) } })
+  assert.equal((await asBen('lock', { takeOver: true, note: 'Sport is early' })).status, 200)
+  await page.getByRole('button', { name: 'Take over' }).waitFor()
+  await entry(page, '15:00', 1).click()
+  const remove = page.getByRole('button', { name: 'Remove from this log' })
+  assert.equal(await remove.getAttribute('aria-disabled'), 'true')
+  await page.getByRole('button', { name: 'Take over' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox', { name: 'Note for them' }).fill('The news need it now')
+  await dialog.getByRole('button', { name: 'Take over' }).click()
+  await page.getByText('You hold the edit lock until').waitFor()
+  const refused = await asBen('edits', { edits: [{ do: 'remove', entryId: 1 }] })
+  assert.deepEqual([refused.status, /log-locked/.test(refused.text)], [409, true])
+})
+
+it('sends nothing when LibreTime was changed after the preview, and tells what stands there when it refuses half-way', async () => {
+  const { page } = view
+  const panel = page.getByRole('region', { name: /^Publish preview/ })
+  const look = async (hour: string) => {
+    await page.goto(address(`day=${tomorrow}&hour=${hour}`))
+    await panel.getByRole('button', { name: `Only ${hour}:00` }).click()
+    await panel.getByText('Reading LibreTime').waitFor({ state: 'detached' })
+    return panel.getByRole('button', { name: `Publish ${hour}:00` })
+  }
+  const publishEarly = await look('16')
+  const at = midnight + 16 * HOUR_MS
+  const instance = fake.seed.instance({ show: fake.seed.show('Visitors'), startsAt: at, endsAt: at + HOUR_MS })
+  fake.seed.row({ instance, file: 1, startsAt: at, lengthMs: 170 * SECOND_MS })
+  const rowsBefore = fake.rows.schedule.all().length
+  await publishEarly.click()
+  await panel.getByText('Nothing was sent').waitFor()
+  assert.equal(fake.rows.schedule.all().length, rowsBefore)
+  const publish = await look('18')
+  fake.faults.set({ kind: 'status', status: 400, on: 'v2', path: '/schedule', method: 'POST', skip: 1 })
+  await publish.click()
+  await panel
+    .getByText(/It failed\./)
+    .first()
+    .waitFor()
+  assert.deepEqual(await axeFindings(page), [])
+  await picture(page, 'logs.failed')
+  assert.equal(fake.rows.schedule.all().length, rowsBefore)
+  fake.faults.clear()
+  await panel.getByRole('button', { name: 'Compare again' }).click()
+  await publish.click()
+  await panel.getByText('Every row was read back.').first().waitFor()
+  assert.equal(fake.rows.schedule.all().length, rowsBefore + (await titlesOf('18')).length)
+})
+
+it('copies a day, and shows the hour that comes a second time as one of its own', async () => {
+  const { page } = view
+  const dialog = page.getByRole('dialog')
+  const dayAfter = addDays(tomorrow, 1)
+  await page.goto(address(`day=${dayAfter}`))
+  await page.getByRole('button', { name: 'Copy a day to here' }).click()
+  await dialog.getByLabel('Day to copy').fill(tomorrow)
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+  await page.getByText(/^Copied from/).waitFor()
+  const copied = await app.get<LogDayView>(`api/v1/radio/stations/1/logs/${dayAfter}`)
+  assert.equal(copied.entries.length, (await readDay()).entries.length)
+  await page.goto(address(`day=${longDay()}&hour=01`))
+  await page.getByRole('button', { name: 'Generate' }).click()
+  await dialog.getByRole('button', { name: 'Generate', exact: true }).click()
+  await page.getByText('25 hours long').waitFor()
+  await page.getByRole('region', { name: 'Hour of 02:00+' }).getByText('second time').waitFor()
+  assert.equal(await page.getByRole('navigation', { name: 'Hours of the day' }).getByRole('button').count(), 25)
   assert.deepEqual(view.complaints, [])
 })
 
 it('shows what the log was, and goes back to it', async () => {
   const { page } = view
+  await page.goto(address())
   await page.getByRole('button', { name: 'Revisions' }).click()
   const drawer = page.getByRole('dialog', { name: 'Revisions' })
   await drawer.getByRole('listitem').last().getByRole('button', { name: 'Look' }).click()
@@ -263,6 +442,13 @@ it('shows what the log was, and goes back to it', async () => {
   assert.equal(await page.locator('[data-entry]').count(), 0)
   await page.getByRole('button', { name: 'Show now' }).click()
   await page.locator('[data-entry]').first().waitFor()
+  const now = await readDay()
+  await page.getByRole('button', { name: 'Revisions' }).click()
+  await drawer.getByRole('listitem').nth(1).getByRole('button', { name: 'Go back' }).click()
+  await until(async () => (await readDay()).revision > now.revision)
+  const heard = ({ entries }: LogDayView) => entries.map(({ startsAt, trackId }) => `${startsAt} ${trackId}`)
+  assert.notDeepEqual(heard(await readDay()), heard(now))
+  await page.keyboard.press('Escape')
   await page.getByText('List', { exact: true }).click()
   await page.getByRole('table').waitFor()
   assert.ok((await page.locator('[data-entry]').count()) > 380)

@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import type { PublishPreview } from '../../../src/radio/logs/publish/contract.ts'
-import type { LogDayView, LogEntryView } from '../../../src/radio/logs/read/contract.ts'
+import type { GapView, LogDayView, LogEntryView } from '../../../src/radio/logs/read/contract.ts'
 import { useMay } from '../../session/use-session.ts'
 import { useWords } from '../../words.ts'
 import {
@@ -22,7 +22,9 @@ import { usePlayer } from './use-player.ts'
 /** What is asked for in a dialog. */
 export type Asked =
   | { kind: 'replace'; entry: LogEntryView }
-  | { kind: 'add'; where: Where; lengthMs: number | undefined }
+  /** @property beside on either side of it, where one was chosen */
+  | { kind: 'add'; where: Where; lengthMs: number | undefined; beside?: LogEntryView }
+  | { kind: 'fill'; gap: GapView }
   | { kind: 'change'; entry: LogEntryView }
 
 interface EditorProps {

@@ -2,10 +2,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { LogEditInput } from '../../../src/radio/logs/edit/contract.ts'
 import type { LogDayView, LogEntryView } from '../../../src/radio/logs/read/contract.ts'
+import type { BodyOf } from '../../../src/kernel/contract.ts'
 import { call } from '../../api/client.ts'
 import { keyOf, roomOf } from '../../api/use-api.ts'
 import { toast } from '../../parts/toast.ts'
 import { useWords } from '../../words.ts'
+import { titleOf } from './detail.ts'
 import { dayRequest, routes } from './use-logs.ts'
 
 type Act = (now: LogDayView) => Promise<LogDayView>
@@ -17,12 +19,14 @@ export function useEdits(day: LogDayView) {
   const run = useQueue(day, setProblem)
   return useMemo(() => {
     const edit = (...edits: LogEditInput[]) => run((now) => send(now, edits))
+    const fillGap = (wish: Omit<BodyOf<typeof routes.fill>, 'dryRun'>) => run((now) => sendFill(now, wish))
     const undo = () => run((now) => back(now))
-    const remove = async ({ entryId, title }: LogEntryView) => {
+    const remove = async (entry: LogEntryView) => {
+      const { entryId } = entry
       const done = await edit({ do: 'remove', entryId })
       if (done !== undefined)
         toast({
-          title: say('web.logs.removed', { title }),
+          title: say('web.logs.removed', { title: titleOf(say, entry) }),
           onUndo: async () => {
             let isLast = true
             const undone = await run(async (now) => {
@@ -39,6 +43,7 @@ export function useEdits(day: LogDayView) {
       setProblem,
       run,
       edit,
+      fillGap,
       remove,
       undo,
       redo: () => run((now) => call(routes.redo, { params: now, body: {} }, { ifMatch: now.etag })),
@@ -52,8 +57,18 @@ export type Edits = ReturnType<typeof useEdits>
 const back = (now: LogDayView, number?: number): Promise<LogDayView> =>
   call(routes.undo, { params: now, body: number === undefined ? {} : { number } }, { ifMatch: now.etag })
 
-async function send(now: LogDayView, edits: LogEditInput[]): Promise<LogDayView> {
+const hold = async (now: LogDayView): Promise<void> => {
   if (now.lock?.isMine !== true) await call(routes.lock, { params: now, body: {} })
+}
+
+async function sendFill(now: LogDayView, body: Omit<BodyOf<typeof routes.fill>, 'dryRun'>): Promise<LogDayView> {
+  await hold(now)
+  await call(routes.fill, { params: now, body }, { ifMatch: now.etag })
+  return call(routes.day, dayRequest(now.stationId, now.airDate))
+}
+
+async function send(now: LogDayView, edits: LogEditInput[]): Promise<LogDayView> {
+  await hold(now)
   return call(routes.edit, { params: now, body: { edits } }, { ifMatch: now.etag })
 }
 

@@ -24,7 +24,7 @@ export interface Hour {
 /** What a publication would do, what is under way, and what was done. */
 export function usePublishing(day: LogDayView, { libraryConnectionId }: StationView) {
   const may = useMay('jobs:write')
-  const mayUndo = useMay('files:move')
+  const mayTakeOver = useMay('files:move')
   const { logId } = day
   const look = useLook(logId)
   const [watched, setWatched] = useState<number | undefined>()
@@ -34,6 +34,8 @@ export function usePublishing(day: LogDayView, { libraryConnectionId }: StationV
   })
   const undo = useAct(plans.undo)
   const { list, last, plan } = useLast(logId, watched)
+  // As the server has it: whoever may publish may take it back.
+  const mayUndo = (one: typeof last): boolean => (one !== undefined && one.takeCount > 0 ? mayTakeOver : may)
   const isMoving = plan !== undefined && (plan.state === 'applying' || plan.state === 'undoing')
   const isRunning = publish.isPending || undo.isPending || isMoving || (last !== undefined && isUnderWay(last))
   const canLook = may && libraryConnectionId !== null && day.entries.length > 0
@@ -46,6 +48,7 @@ export function usePublishing(day: LogDayView, { libraryConnectionId }: StationV
   return {
     ...look,
     may,
+    mayTakeOver,
     canLook,
     isOld: preview !== undefined && preview.revision !== day.revision,
     list: list ?? [],
@@ -54,7 +57,7 @@ export function usePublishing(day: LogDayView, { libraryConnectionId }: StationV
     /** The playout was changed after the preview: nothing was sent. */
     isStale: watched !== undefined && plan?.planId === watched && plan.state === 'stale',
     isUndoing: plan?.state === 'undoing',
-    undoableUntil: mayUndo && plan?.planId === last?.planId ? (plan?.undoableUntil ?? null) : null,
+    undoableUntil: mayUndo(last) && plan?.planId === last?.planId ? (plan?.undoableUntil ?? null) : null,
     runId: (plan?.state === 'undoing' ? plan.undoRunId : plan?.runId) ?? null,
     error: publish.error ?? undo.error ?? look.error,
     publish: () => {
@@ -104,11 +107,13 @@ function useLookAtFirst(may: boolean, { look, settled }: { look: () => void; set
 interface Wish {
   hour: Hour | undefined
   accepted: string[]
+  /** Rows of others, by their numbers. */
+  takeOver: number[]
 }
 
 /** Holds the log against the playout. A plan that nobody goes on to is put away. */
 function useLook(logId: number) {
-  const [wish, setWish] = useState<Wish>({ hour: undefined, accepted: [] })
+  const [wish, setWish] = useState<Wish>({ hour: undefined, accepted: [], takeOver: [] })
   const open = useRef<number | null>(null)
   const putAway = useCallback(() => {
     const planId = open.current
@@ -118,9 +123,9 @@ function useLook(logId: number) {
   }, [])
   useEffect(() => putAway, [putAway])
   const { mutate, ...asking } = useMutation<PublishPreview, ProblemError, Wish>({
-    mutationFn: ({ hour, accepted }) => {
+    mutationFn: ({ hour, accepted, takeOver }) => {
       putAway()
-      const body = { acceptedGaps: accepted, ...(hour === undefined ? {} : { hour: hour.startsAt }) }
+      const body = { acceptedGaps: accepted, takeOver, ...(hour === undefined ? {} : { hour: hour.startsAt }) }
       return call(publications.preview, { params: { logId }, body })
     },
     onSuccess: ({ planId }) => {
@@ -129,7 +134,8 @@ function useLook(logId: number) {
   })
   const ask = useCallback(
     (change: Partial<Wish> = {}) => {
-      const next = { ...wish, ...change }
+      // What was seen in another preview is not taken over in this one, unless it is said again.
+      const next = { ...wish, ...(change.accepted === undefined ? { takeOver: [] } : {}), ...change }
       setWish(next)
       mutate(next)
     },

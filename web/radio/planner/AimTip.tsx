@@ -45,6 +45,7 @@ const NAMED = 2
 function conflictInWords(say: Say, conflict: Conflict, timeZone: string): string {
   const fill = { title: conflict.title, span: spanInWords(say, conflict, timeZone) }
   if (conflict.what === 'locked') return say('web.planner.conflict.locked')
+  if (conflict.what === 'log') return say('web.planner.conflict.log', { ...fill, day: conflict.airDate ?? '' })
   if (conflict.isSameTrack) return say('web.planner.conflict.sameTrack', fill)
   return say(`web.planner.conflict.${conflict.what}`, fill)
 }

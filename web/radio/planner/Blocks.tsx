@@ -6,10 +6,12 @@ import {
   IconCircleX,
   IconClock,
   IconLink,
+  IconListDetails,
   IconLock,
   IconPencil,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react'
 import type { AiringState } from '../../../src/radio/planner/contract.ts'
 import { Icon } from '../../parts/Icon.tsx'
@@ -132,7 +134,7 @@ export function AiringBlock({ airing, timeZone, place, ...props }: AiringBlockPr
   )
 }
 
-/** What others have scheduled there: seen, never moved. */
+/** What others or a log have there: seen, never moved here. What a log has leads to its day. */
 export function OthersBlock({
   block,
   timeZone,
@@ -147,17 +149,43 @@ export function OthersBlock({
   const say = useWords()
   const title = block.count > 1 ? say('web.planner.items', { count: block.count }) : block.title
   const troubles = block.troubles.map((trouble) => say(`web.planner.trouble.${trouble}`))
-  const all = [title, spanInWords(say, block, timeZone), say('web.planner.notOurs'), ...troubles].join(', ')
-  return (
-    <div className={styles.others} style={place.style} data-size={place.size} data-hit={isHit || undefined} title={all}>
+  const whose = whoseInWords(say, block)
+  const all = [title, spanInWords(say, block, timeZone), whose, ...troubles].join(', ')
+  const inside = (
+    <>
       <span className="sr-only">{all}</span>
       <span className={styles.line} aria-hidden>
-        <Icon of={troubles.length > 0 ? IconAlertTriangle : IconLock} size={11} />
-        <span className="cut">{title}</span>
+        <Icon
+          of={troubles.length > 0 ? IconAlertTriangle : block.log === null ? IconLock : IconListDetails}
+          size={11}
+        />
+        <span className="cut">{block.log === null ? title : say('web.planner.inLog', { title })}</span>
       </span>
-    </div>
+    </>
+  )
+  const looks = {
+    className: styles.others,
+    style: place.style,
+    'data-size': place.size,
+    'data-hit': isHit || undefined,
+    title: all,
+  }
+  if (block.log === null) return <div {...looks}>{inside}</div>
+  return (
+    <Link
+      {...looks}
+      data-log={block.log.logId}
+      tabIndex={-1}
+      to="/radio/logs"
+      search={{ log: String(block.log.logId) }}
+    >
+      {inside}
+    </Link>
   )
 }
+
+export const whoseInWords = (say: Say, { log }: Pick<ForeignBlock, 'log'>): string =>
+  log === null ? say('web.planner.notOurs') : say('web.planner.ofLog', { day: dayInWords(log.airDate) })
 
 /** A show's window at the playout, behind what stands in it. */
 export function WindowBack({

@@ -1,6 +1,7 @@
 import type { KeyboardEvent, PointerEvent } from 'react'
 import { useWords } from '../../words.ts'
 import { AiringBlock, OthersBlock, spanInWords, WindowBack } from './Blocks.tsx'
+import type { Conflict } from './conflicts.ts'
 import type { Axis, Column } from './day-axis.ts'
 import { fitInWords } from './fit.ts'
 import { type ForeignBlock } from './foreign-blocks.ts'
@@ -94,7 +95,7 @@ function Content({ column, axis, week, ...tools }: ColumnTools & { column: Colum
       {blocks.map((block) => {
         const place = placeOf(block, column, axis)
         if (place === undefined) return null
-        const isHit = [...block.rowIds].some((id) => isHitBy(tools.carried, 'row', id))
+        const isHit = [...block.rowIds].some((id) => isHitBy(tools.carried, block.log === null ? 'row' : 'log', id))
         const laid = inLane(place, lanes.get(block))
         return <OthersBlock key={block.id} block={block} timeZone={week.timeZone} place={laid} isHit={isHit} />
       })}
@@ -167,5 +168,5 @@ function Ghosts({ column, axis, carried, pending, week }: ColumnTools & { column
 }
 
 /** A row of ours is told of as its airing, by the id of the row. */
-const isHitBy = (carried: Carried | undefined, what: 'window' | 'row' | 'airing', id: number): boolean =>
+const isHitBy = (carried: Carried | undefined, what: Conflict['what'], id: number): boolean =>
   carried?.aim?.conflicts.some((conflict) => conflict.what === what && conflict.id === id) ?? false

@@ -1,8 +1,9 @@
 import { Icon } from '../../parts/Icon.tsx'
-import { IconLock } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { IconListDetails, IconLock } from '@tabler/icons-react'
 import { Panel, PanelRows } from '../../parts/Panel.tsx'
 import { useWords } from '../../words.ts'
-import { moreInWords, spanInWords, stateOf } from './Blocks.tsx'
+import { moreInWords, spanInWords, stateOf, whoseInWords } from './Blocks.tsx'
 import type { CalendarDay } from './day-axis.ts'
 import { fitInWords, lengthInWords } from './fit.ts'
 import { useForeignBlocks, type ForeignBlock } from './foreign-blocks.ts'
@@ -88,8 +89,8 @@ function AiringRow({
 
 function OthersRow({ block, timeZone }: { block: ForeignBlock; timeZone: string }) {
   const say = useWords()
-  return (
-    <div className={styles.row} data-kind="others">
+  const inside = (
+    <>
       <span className="num t2 s13">{clockIn(block.startsMs, timeZone)}</span>
       <span className="col gap2">
         <span className="break">
@@ -98,9 +99,20 @@ function OthersRow({ block, timeZone }: { block: ForeignBlock; timeZone: string 
         <span className="s12 t3">{spanInWords(say, block, timeZone)}</span>
       </span>
       <span className="row gap4 s12 nowrap t3">
-        <Icon of={IconLock} size={14} />
-        {say('web.planner.notOurs')}
+        <Icon of={block.log === null ? IconLock : IconListDetails} size={14} />
+        {whoseInWords(say, block)}
       </span>
+    </>
+  )
+  if (block.log !== null)
+    return (
+      <Link className={styles.row} data-kind="log" to="/radio/logs" search={{ log: String(block.log.logId) }}>
+        {inside}
+      </Link>
+    )
+  return (
+    <div className={styles.row} data-kind="others">
+      {inside}
     </div>
   )
 }

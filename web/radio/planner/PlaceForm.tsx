@@ -1,3 +1,4 @@
+import { conflictInWords } from './range-words.ts'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
@@ -19,7 +20,7 @@ import { lengthInWords } from './fit.ts'
 import { readDraft, toDraft, type SlotDraft } from './slot-draft.ts'
 import { checkBody } from './use-changes.ts'
 import { routes } from './use-planner.ts'
-import { audioMsOf, slotOf, titleOf, type Load } from './week-view.ts'
+import { audioMsOf, titleOf, type Load } from './week-view.ts'
 
 export interface Asked {
   load: Load
@@ -243,15 +244,7 @@ export function Verdict({ check, timeZone, children }: { check: CheckView; timeZ
       <ul className="col gap2 s13">
         {conflicts.slice(0, MOST_CONFLICTS).map((conflict) => (
           <li key={`${conflict.what}${conflict.id}`} className="break">
-            {say(
-              conflict.code === 'TRACK_OVERLAP'
-                ? 'web.planner.conflict.sameTrack'
-                : `web.planner.conflict.${conflict.what}`,
-              {
-                title: conflict.title,
-                span: spanInWords(say, slotOf(conflict), timeZone),
-              },
-            )}
+            {conflictInWords(say, conflict, timeZone)}
           </li>
         ))}
         {conflicts.length > MOST_CONFLICTS && (

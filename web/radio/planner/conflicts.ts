@@ -2,10 +2,12 @@ import { type Load, touches, trackIdOf, type Week, type Window } from './week-vi
 import type { Slot } from './day-axis.ts'
 
 export interface Conflict extends Slot {
-  what: 'row' | 'window' | 'airing' | 'locked' | 'linked'
+  what: 'row' | 'log' | 'window' | 'airing' | 'locked' | 'linked'
   id: number
   title: string
   isSameTrack: boolean
+  /** Of the log that has it. */
+  airDate?: string | undefined
 }
 
 export interface Candidate extends Slot {
@@ -26,7 +28,8 @@ export function conflictsOf(candidate: Candidate, week: Week, nowMs: number): Co
   const rows = week.rows
     .filter((row) => row.rowId !== own?.rowId && touches(row, candidate))
     .map((row): Conflict => ({
-      what: row.isOurs ? 'airing' : 'row',
+      what: row.log !== null ? 'log' : row.isOurs ? 'airing' : 'row',
+      airDate: row.log?.airDate,
       id: row.rowId,
       title: row.title,
       isSameTrack: row.trackId !== null && row.trackId === trackId,

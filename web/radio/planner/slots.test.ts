@@ -51,6 +51,7 @@ const row = (rowId: number, trackId: number, hours: [number, number]) => ({
   title: `Row ${rowId}`,
   isOurs: false,
   airingId: null,
+  log: null,
   troubles: [],
 })
 const days = Array.from({ length: 2 }, (_, index) => ({

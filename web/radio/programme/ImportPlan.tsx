@@ -1,49 +1,31 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { IconArrowLeft, IconShield } from '@tabler/icons-react'
-import { planRoutes } from '../../../src/plans/contract.ts'
-import { useRead } from '../../api/use-api.ts'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { Icon } from '../../parts/Icon.tsx'
-import { PlanNote } from '../../parts/PlanReview.tsx'
-import { PlanPanel } from '../../plans/PlanPanel.tsx'
-import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
+import { ImportedPlan } from '../import/ImportedPlan.tsx'
 
-/** What an import of shows or episodes would change: reviewed, applied, undone. */
+/** What an import of shows or episodes would change. */
 export function ImportPlan() {
   const say = useWords()
   const navigate = useNavigate()
-  const planId = Number(useParams({ from: '/shell/radio/programme/plans/$planId' }).planId)
-  // The same answer that the panel shows.
-  const plan = useRead(planRoutes.routes.get, { params: { planId } }).data
-  const station = plan?.subject.startsWith('station:') === true ? plan.subject.slice('station:'.length) : undefined
-  const showOther = (next: number | null) =>
-    void navigate(
-      next === null
-        ? { to: '/radio/programme', search: { station } }
-        : { to: '/radio/programme/plans/$planId', params: { planId: String(next) } },
-    )
+  const { planId } = useParams({ from: '/shell/radio/programme/plans/$planId' })
   return (
-    <Page title={say('web.programme.plan', { planId: String(planId) })} subtitle={say('web.programme.plan.subtitle')}>
-      <Link to="/radio/programme" search={{ station }} className="row s13">
-        <Icon of={IconArrowLeft} />
-        {say('web.nav.radio.programme')}
-      </Link>
-      <PlanPanel
-        key={planId}
-        planId={planId}
-        onOther={showOther}
-        notes={
-          <PlanNote
-            icon={
-              <span className="t3">
-                <Icon of={IconShield} />
-              </span>
-            }
-          >
-            <span className="t2">{say('web.programme.plan.note')}</span>
-          </PlanNote>
-        }
-      />
-    </Page>
+    <ImportedPlan
+      planId={Number(planId)}
+      subtitle={say('web.programme.plan.subtitle')}
+      renderBack={(station) => (
+        <Link to="/radio/programme" search={{ station }} className="row s13">
+          <Icon of={IconArrowLeft} />
+          {say('web.nav.radio.programme')}
+        </Link>
+      )}
+      onOther={(next, station) =>
+        void navigate(
+          next === null
+            ? { to: '/radio/programme', search: { station } }
+            : { to: '/radio/programme/plans/$planId', params: { planId: String(next) } },
+        )
+      }
+    />
   )
 }

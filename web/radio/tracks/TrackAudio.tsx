@@ -1,18 +1,17 @@
 import { IconWaveSine } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { TrackView } from '../../../src/radio/tracks/contract.ts'
 import { useRunProgress } from '../../activity/job-view.tsx'
-import { addressOf } from '../../api/client.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../../api/use-api.ts'
 import { formatNumber } from '../../format.ts'
+import { Ago } from '../../parts/Ago.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Progress } from '../../parts/Progress.tsx'
 import { StateLine } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import { TrackPlayer } from '../TrackPlayer.tsx'
 import { Waveform } from '../Waveform.tsx'
-import styles from './tracks.module.css'
 import { routes } from './use-tracks.ts'
 
 interface TrackAudioProps {
@@ -26,32 +25,31 @@ export function TrackAudio({ track, may }: TrackAudioProps) {
   return (
     <div className="col gap8">
       {track.measuredAt !== null && <Drawn track={track} />}
-      {isHere && <Player track={track} />}
+      {track.measureFailure !== null && <NotMeasured failure={track.measureFailure} />}
+      {isHere && <TrackPlayer {...track} />}
       {isHere && may && <Measure track={track} />}
     </div>
   )
 }
 
-const paramsOf = ({ stationId, trackId }: TrackView) => ({ params: { stationId, trackId } })
-
-function Player({ track }: { track: TrackView }) {
+function NotMeasured({ failure: { at, reason } }: { failure: NonNullable<TrackView['measureFailure']> }) {
   const say = useWords()
-  const [isBroken, setBroken] = useState(false)
   return (
-    <>
-      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- What is said in a broadcast has no captions. */}
-      <audio
-        className={styles.player}
-        controls
-        preload="none"
-        src={addressOf(routes.audio, paramsOf(track))}
-        aria-label={say('web.tracks.listenTo', { title: track.title })}
-        onError={() => setBroken(true)}
+    <span className="row wrap">
+      <StateLine
+        state="failed"
+        word={say('web.tracks.measured.failed.short')}
+        cause={reason.text}
+        next={reason.todo ?? undefined}
       />
-      {isBroken && <StateLine state="failed" cause={say('web.tracks.unplayable')} />}
-    </>
+      <span className="s12 t2">
+        <Ago at={at} isSentence />
+      </span>
+    </span>
   )
 }
+
+const paramsOf = ({ stationId, trackId }: TrackView) => ({ params: { stationId, trackId } })
 
 function Drawn({ track }: { track: TrackView }) {
   const say = useWords()

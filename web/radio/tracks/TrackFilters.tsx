@@ -3,7 +3,7 @@ import { ChoiceField, TextField } from '../../parts/fields.tsx'
 import { useTypedText } from '../../parts/use-typed-text.ts'
 import { useWords } from '../../words.ts'
 import styles from './tracks.module.css'
-import { type Address, SORT_NAMES, UNMAPPED } from './use-tracks.ts'
+import { type Address, MEASURED_NAMES, SORT_NAMES, UNMAPPED } from './use-tracks.ts'
 
 interface FiltersProps {
   address: Address
@@ -14,7 +14,7 @@ const GONE = 'gone'
 const any = (label: string) => ({ value: '', label })
 const orNone = (value: string): string | undefined => (value === '' ? undefined : value)
 
-/** Words, type, state, genre and order: each stands in the address. */
+/** Words, type, state, genre, loudness and order: each stands in the address. */
 export function TrackFilters({ address, counts }: FiltersProps) {
   const say = useWords()
   const { text, genre, set } = address
@@ -37,6 +37,15 @@ export function TrackFilters({ address, counts }: FiltersProps) {
             value,
             label: say('web.tracks.withCount', { name: value, n }),
           })),
+        ]}
+      />
+      <ChoiceField
+        name={say('web.tracks.loudness')}
+        value={address.measured ?? ''}
+        onChange={(value) => set({ measured: orNone(value) })}
+        options={[
+          any(say('web.tracks.measured.any')),
+          ...MEASURED_NAMES.map((value) => ({ value, label: say(`web.tracks.measured.${value}`) })),
         ]}
       />
       <OrderChoice address={address} />

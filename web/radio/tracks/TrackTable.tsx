@@ -1,15 +1,18 @@
 import type { TrackCountsView, TrackView } from '../../../src/radio/tracks/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
+import { formatNumber } from '../../format.ts'
 import { Ago } from '../../parts/Ago.tsx'
 import { DataTable } from '../../parts/DataTable.tsx'
 import { EmptyState, NoMatch } from '../../parts/EmptyState.tsx'
 import { StateChip } from '../../parts/StateChip.tsx'
 import type { State } from '../../parts/states.ts'
 import type { Column } from '../../parts/table-view.ts'
+import { useMay } from '../../session/use-session.ts'
 import { useWords, type Say } from '../../words.ts'
 import { clockLength } from './clock-length.ts'
 import { TrackFilters } from './TrackFilters.tsx'
 import { TypeChip } from './TypeChip.tsx'
+import { useTrackChoice } from './use-track-choice.tsx'
 import { type Address, useTrackList } from './use-tracks.ts'
 
 interface TrackTableProps {
@@ -22,11 +25,15 @@ interface TrackTableProps {
 export function TrackTable({ stationId, counts, address }: TrackTableProps) {
   const say = useWords()
   const list = useTrackList(stationId, address)
-  const { text, type, isUnmapped, state, genre, isGone } = address
-  const isFiltered = text !== '' || isUnmapped || isGone || [type, state, genre].some((one) => one !== undefined)
+  const may = useMay('jobs:write')
+  const { selection, error } = useTrackChoice(stationId, address, list.items)
+  const { text, type, isUnmapped, state, genre, measured, isGone } = address
+  const isFiltered =
+    text !== '' || isUnmapped || isGone || [type, state, genre, measured].some((one) => one !== undefined)
   return (
     <>
       {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
+      {error !== null && <ProblemPanel error={error} />}
       <DataTable
         name={say('web.tracks.tracks')}
         columns={columnsOf(say)}
@@ -41,6 +48,7 @@ export function TrackTable({ stationId, counts, address }: TrackTableProps) {
         onOpen={({ trackId }) => address.set({ track: String(trackId) })}
         openId={address.trackId === undefined ? null : String(address.trackId)}
         onEnd={list.more}
+        {...(may ? { selection } : {})}
         empty={
           list.error === null &&
           (isFiltered ? (
@@ -68,6 +76,12 @@ export function TrackStateChip({ track }: { track: TrackView }) {
   // What is well needs no colour.
   if (track.state === 'usable') return <span className="s12 t2">{say('web.tracks.state.usable')}</span>
   return <StateChip state={STATES[track.state]} word={say(`web.tracks.state.${track.state}`)} isBare />
+}
+
+function loudnessOf(say: Say, { loudness, measureFailure }: Pick<TrackView, 'loudness' | 'measureFailure'>): string {
+  if (loudness === null) return measureFailure === null ? '–' : say('web.tracks.measured.failed.short')
+  if (loudness.integratedLufs === null) return say('web.tracks.silent')
+  return `${formatNumber(loudness.integratedLufs)} LUFS`
 }
 
 function columnsOf(say: Say): Column<TrackView>[] {
@@ -104,6 +118,17 @@ function columnsOf(say: Say): Column<TrackView>[] {
       canHide: true,
       isWideOnly: true,
       cell: ({ genre }) => genre,
+    },
+    {
+      id: 'loudness',
+      head: say('web.tracks.loudness'),
+      width: '7rem',
+      isNumber: true,
+      canHide: true,
+      isWideOnly: true,
+      cell: ({ loudness, measureFailure }) => (
+        <span className="nowrap num">{loudnessOf(say, { loudness, measureFailure })}</span>
+      ),
     },
     {
       id: 'played',

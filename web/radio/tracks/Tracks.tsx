@@ -17,6 +17,7 @@ import { useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
 import { StationPicker } from '../StationPicker.tsx'
 import { useStations } from '../use-radio.ts'
+import { MeasureLine } from './MeasureLine.tsx'
 import { SyncLine } from './SyncLine.tsx'
 import { TrackDrawer } from './TrackDrawer.tsx'
 import { TrackTable } from './TrackTable.tsx'
@@ -113,6 +114,7 @@ function Library({ station, address, picker, children }: LibraryProps) {
       {sync.error !== null && <ProblemPanel error={sync.error} />}
       {counts.data !== undefined && <SyncLine counts={counts.data} />}
       {counts.data !== undefined && <UnmappedLine counts={counts.data} address={address} />}
+      {counts.data !== undefined && <MeasureLine counts={counts.data} />}
       <ListWithDetail
         detail={
           trackId !== undefined && (

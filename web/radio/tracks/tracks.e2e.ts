@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import { silentWav } from '../../../test/sounds.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
+import { findProgram } from '../../../src/kernel/find-program.ts'
 import type { TrackView } from '../../../src/radio/tracks/contract.ts'
 import {
   axeFindings,
@@ -40,7 +42,11 @@ before(async () => {
     genre: i % 3 === 0 ? 'Jazz' : 'Dub',
     more: { filepath: `imported/1/${i}.wav` },
   }))
-  for (const { filepath } of fake.rows.files.all()) fake.disk.set(String(filepath), audio)
+  const md5 = createHash('md5').update(audio).digest('hex')
+  for (const { id, filepath } of fake.rows.files.all()) {
+    fake.rows.files.update(Number(id), { md5 })
+    fake.disk.set(String(filepath), audio)
+  }
   view = await openSignedIn(browser, { theme: 'light', widthPx: 1280 }, { app, url: `${app.address}radio/tracks` })
   view.page.setDefaultTimeout(10_000)
 })
@@ -111,6 +117,29 @@ it('shows one track, keeps what a person says of it, and does not overwrite what
   assert.match(String(await drawer.locator('audio').getAttribute('src')), /\/tracks\/13\/audio$/)
   assert.deepEqual(await axeFindings(page), [])
 })
+
+it(
+  'measures the tracks that were chosen, says why one could not be, and offers to go on',
+  { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg' : false },
+  async () => {
+    const { page } = view
+    fake.disk.delete(String(fake.rows.files.get(13)?.filepath))
+    for (const title of ['Song 012', 'Song 015']) await page.getByRole('checkbox', { name: `Choose ${title}` }).check()
+    await page
+      .getByRole('region', { name: 'What to do with the chosen' })
+      .getByRole('button', { name: 'Measure' })
+      .click()
+    await page.getByText('2 tracks are being measured').waitFor()
+    await app.settled()
+    await page.getByText('Not all were measured').waitFor()
+    await page.getByRole('button', { name: 'Go on' }).waitFor()
+    assert.deepEqual(await axeFindings(page), [])
+    await page.getByRole('combobox', { name: 'Loudness' }).selectOption('failed')
+    await page.getByText(/^1 of 1$/).waitFor()
+    await page.getByText('The library has no audio for track 13.').waitFor()
+    assert.notEqual((await app.get<TrackView>(`${AT}/tracks/16`)).measuredAt, null)
+  },
+)
 
 it('says that the library could not be read, and keeps what it knew', async () => {
   const { page } = view

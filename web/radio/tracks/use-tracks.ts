@@ -8,6 +8,7 @@ const PAGE = 100
 /** The age of the list is told by itself; what others changed comes with it. */
 const COUNTS_EVERY_MS = 15_000
 export const UNMAPPED = 'unmapped'
+const MEASURED = ['yes', 'no', 'failed'] as const
 const SORTS = ['title', 'artist', 'length', 'added', 'played'] as const
 
 export type Edit = Readonly<Record<string, string | undefined>>
@@ -26,18 +27,28 @@ export function useAddress() {
     isUnmapped: type === UNMAPPED,
     state: TrackState.options.find((name) => name === search['state']),
     genre: search['genre'],
+    measured: MEASURED.find((name) => name === search['measured']),
     isGone: search['gone'] === 'yes',
     sort: SORTS.find((name) => name === search['sort']) ?? 'title',
     isDown: search['order'] === 'down',
     trackId: track !== undefined && /^[1-9]\d{0,14}$/.test(track) ? Number(track) : undefined,
     isMapping: search['dialog'] === 'types',
     set,
-    clear: () => set({ text: undefined, type: undefined, state: undefined, genre: undefined, gone: undefined }),
+    clear: () =>
+      set({
+        text: undefined,
+        type: undefined,
+        state: undefined,
+        genre: undefined,
+        gone: undefined,
+        measured: undefined,
+      }),
   }
 }
 
 export type Address = ReturnType<typeof useAddress>
 export const SORT_NAMES = SORTS
+export const MEASURED_NAMES = MEASURED
 
 export const useTrackList = (stationId: number, address: Address) =>
   useList(routes.list, {
@@ -51,6 +62,7 @@ export const useTrackList = (stationId: number, address: Address) =>
       ...(address.isUnmapped ? { unmapped: 'yes' as const } : {}),
       ...(address.state === undefined ? {} : { state: address.state }),
       ...(address.genre === undefined ? {} : { genre: address.genre }),
+      ...(address.measured === undefined ? {} : { measured: address.measured }),
       ...(address.isGone ? { gone: 'yes' as const } : {}),
     },
   })

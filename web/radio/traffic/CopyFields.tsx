@@ -1,15 +1,10 @@
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconPlus, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
-import { plannerRoutes } from '../../../src/radio/planner/contract.ts'
+import { IconX } from '@tabler/icons-react'
 import { fieldError } from '../../api/field-errors.ts'
-import { ProblemPanel } from '../../api/ProblemPanel.tsx'
-import { useList } from '../../api/use-api.ts'
-import { formatDuration } from '../../format.ts'
 import { Button } from '../../parts/Button.tsx'
 import { FieldError, TextField } from '../../parts/fields.tsx'
 import { useWords } from '../../words.ts'
 import { DayField } from '../planner/ClockFields.tsx'
+import { TrackField } from '../track-search/TrackField.tsx'
 import type { CopyDraft, FieldsProps } from './order-draft.ts'
 import styles from './traffic.module.css'
 
@@ -56,72 +51,13 @@ export function CopyFields({ stationId, draft: { copies }, error, onChange }: Fi
         </div>
       ))}
       {wrong !== undefined && <FieldError>{wrong}</FieldError>}
-      <TrackSearch
+      <TrackField
         stationId={stationId}
-        onChosen={(trackId, title) =>
+        label={say('web.traffic.copy.add')}
+        onChoose={({ trackId, title }) =>
           onChange({ copies: [...copies, { trackId: String(trackId), title, weight: '1', firstDay: '', lastDay: '' }] })
         }
       />
     </fieldset>
-  )
-}
-
-const TYPING_MS = 200
-const FOUND_MOST = 8
-
-interface TrackSearchProps {
-  stationId: number
-  onChosen: (trackId: number, title: string) => void
-}
-
-/** Tracks of the library, by title or artist. */
-function TrackSearch({ stationId, onChosen }: TrackSearchProps) {
-  const say = useWords()
-  const [text, setText] = useState('')
-  const [asked] = useDebouncedValue(text.trim(), TYPING_MS)
-  return (
-    <div className="col gap8">
-      <TextField
-        label={say('web.traffic.copy.add')}
-        value={text}
-        onChange={setText}
-        placeholder={say('web.traffic.copy.search')}
-      />
-      {asked !== '' && (
-        <Found
-          {...{ stationId, asked }}
-          onChosen={(trackId, title) => {
-            onChosen(trackId, title)
-            setText('')
-          }}
-        />
-      )}
-    </div>
-  )
-}
-
-function Found({ stationId, asked, onChosen }: TrackSearchProps & { asked: string }) {
-  const say = useWords()
-  const list = useList(plannerRoutes.routes.palette, {
-    params: { stationId },
-    query: { kind: 'track', text: asked, limit: FOUND_MOST },
-  })
-  if (list.error !== null) return <ProblemPanel error={list.error} onRetry={list.retry} />
-  if (list.state === 'ready' && list.items.length === 0)
-    return <span className="s12 t2">{say('web.traffic.copy.notFound')}</span>
-  return (
-    <ul className={styles.found} aria-label={say('web.traffic.copy.found')}>
-      {list.items.flatMap(({ trackId, title, artist, lengthMs }) =>
-        trackId === null
-          ? []
-          : [
-              <li key={trackId}>
-                <Button isSmall look="quiet" icon={IconPlus} onClick={() => onChosen(trackId, title)}>
-                  {[title, artist, lengthMs === null ? '' : formatDuration(lengthMs)].filter(Boolean).join(', ')}
-                </Button>
-              </li>,
-            ],
-      )}
-    </ul>
   )
 }

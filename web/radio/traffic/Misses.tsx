@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { IconCheck, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { MissView } from '../../../src/radio/traffic/contract.ts'
@@ -19,9 +20,7 @@ const PAGE = 50
 /** Plays that were missed: which wait for somebody, which are owed, and what makes them good. */
 export function Misses({ stationId, may }: { stationId: number; may: boolean }) {
   const say = useWords()
-  const list = useList(spots.misses, { params: { stationId }, query: { limit: PAGE } })
-  const decisions = useDecisions()
-  const [waived, setWaived] = useState<MissView>()
+  const { list, ...rows } = useMisses({ stationId })
   const isEmpty = list.items.length === 0
   return (
     <Panel title={say('web.traffic.misses')} isLined={!isEmpty}>
@@ -30,14 +29,46 @@ export function Misses({ stationId, may }: { stationId: number; may: boolean }) 
           <ProblemPanel error={list.error} onRetry={list.retry} />
         </PanelBody>
       )}
-      {decisions.error !== null && (
-        <PanelBody>
-          <ProblemPanel error={decisions.error} />
-        </PanelBody>
-      )}
       {isEmpty && list.error === null && list.state === 'ready' && (
         <PanelBody>
           <span className="s13 t2">{say('web.traffic.misses.none')}</span>
+        </PanelBody>
+      )}
+      <MissRows {...{ ...rows, list, may }} />
+    </Panel>
+  )
+}
+
+/** Those of one order, beside the order itself. */
+export function MissesOfOrder({ stationId, orderId, may }: { stationId: number; orderId: number; may: boolean }) {
+  const { list, ...rows } = useMisses({ stationId, orderId })
+  return (
+    <div className="col gap4" data-narrow>
+      {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
+      <MissRows {...{ ...rows, list, may }} isOfOrder />
+    </div>
+  )
+}
+
+function useMisses({ stationId, orderId }: { stationId: number; orderId?: number }) {
+  const query = { limit: PAGE, ...(orderId === undefined ? {} : { orderId }) }
+  const list = useList(spots.misses, { params: { stationId }, query })
+  return { stationId, list, decisions: useDecisions() }
+}
+
+interface RowsProps extends ReturnType<typeof useMisses> {
+  may: boolean
+  isOfOrder?: boolean
+}
+
+function MissRows({ stationId, list, decisions, may, isOfOrder = false }: RowsProps) {
+  const say = useWords()
+  const [waived, setWaived] = useState<MissView>()
+  return (
+    <>
+      {decisions.error !== null && (
+        <PanelBody>
+          <ProblemPanel error={decisions.error} />
         </PanelBody>
       )}
       <PanelRows>
@@ -49,12 +80,17 @@ export function Misses({ stationId, may }: { stationId: number; may: boolean }) 
             aria-label={say('web.traffic.miss.name', { number: miss.number, day: miss.airDate })}
           >
             <span className="col gap2">
-              <span className="break">
-                <b>{miss.name}</b> <span className="num t2">{miss.number}</span>
-              </span>
+              {!isOfOrder && (
+                <span className="break">
+                  <b>{miss.name}</b> <span className="num t2">{miss.number}</span>
+                </span>
+              )}
               <span className="s12 t2 break">
                 {miss.airDate}: {miss.missed.text}
               </span>
+              <Link className="s12" to="/radio/as-run" search={{ station: String(stationId), day: miss.airDate }}>
+                {say('web.traffic.miss.asRun')}
+              </Link>
             </span>
             <span className="col gap2">
               <StateChip {...lookOfMiss(say, miss)} isBare />
@@ -72,7 +108,7 @@ export function Misses({ stationId, may }: { stationId: number; may: boolean }) 
         </PanelBody>
       )}
       <WaiveDialog miss={waived} waive={decisions.waive} onClose={() => setWaived(undefined)} />
-    </Panel>
+    </>
   )
 }
 

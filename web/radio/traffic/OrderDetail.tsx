@@ -8,7 +8,9 @@ import { Fact, Facts } from '../../parts/small.tsx'
 import { StateChip } from '../../parts/StateChip.tsx'
 import { useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import { TrackPlayer } from '../TrackPlayer.tsx'
 import { FlightStrip } from './FlightStrip.tsx'
+import { MissesOfOrder } from './Misses.tsx'
 import { lookOf } from './order-look.ts'
 import { Plays } from './OrderTable.tsx'
 import styles from './traffic.module.css'
@@ -52,6 +54,11 @@ export function OrderDetail({ orderId, may, moves, onEdit, onClose }: OrderDetai
         ))}
         <Plays order={order} />
       </DrawerPart>
+      {order.fulfilment.missed > 0 && (
+        <DrawerPart title={say('web.traffic.misses')}>
+          <MissesOfOrder stationId={order.stationId} orderId={orderId} may={may} />
+        </DrawerPart>
+      )}
       <DrawerPart title={say('web.traffic.flight')}>
         <FlightStrip orderId={orderId} />
       </DrawerPart>
@@ -91,7 +98,7 @@ function Acts({ order, moves, onEdit, onClose }: Omit<OrderDetailProps, 'orderId
   )
 }
 
-function Copies({ order: { copies } }: { order: OrderView }) {
+function Copies({ order: { copies, stationId } }: { order: OrderView }) {
   const say = useWords()
   if (copies.length === 0) return <span className="s13 tone-warn">{say('web.traffic.copy.none')}</span>
   return (
@@ -109,6 +116,7 @@ function Copies({ order: { copies } }: { order: OrderView }) {
                 : [say('web.traffic.days', { first: firstDay ?? '…', last: lastDay ?? '…' })]),
             ].join(', ')}
           </span>
+          <TrackPlayer {...{ stationId, trackId, title }} />
         </li>
       ))}
     </ul>

@@ -5,6 +5,7 @@ import { CheckField, ChoiceField, FieldError, TextField } from '../../parts/fiel
 import { Segmented } from '../../parts/Segmented.tsx'
 import { useWords } from '../../words.ts'
 import { DayField, TimeField } from '../planner/ClockFields.tsx'
+import { DaypartTimes } from './DaypartTimes.tsx'
 import type { FieldsProps } from './order-draft.ts'
 import styles from './traffic.module.css'
 
@@ -70,7 +71,7 @@ const errorAt = (error: Error | null, pointer: string): { error?: string } => {
 }
 
 /** When it plays, how often, and what becomes of misses. */
-export function WhenFields({ draft, error, onChange }: FieldsProps) {
+export function WhenFields({ stationId, draft, error, onChange }: FieldsProps) {
   const say = useWords()
   return (
     <fieldset className={styles.group}>
@@ -105,7 +106,7 @@ export function WhenFields({ draft, error, onChange }: FieldsProps) {
         </span>
       </div>
       <Weekdays {...{ draft, error, onChange }} />
-      <Windows {...{ draft, error, onChange }} />
+      <Windows {...{ stationId, draft, error, onChange }} />
       <Rules {...{ draft, error, onChange }} />
     </fieldset>
   )
@@ -135,8 +136,9 @@ function Weekdays({ draft: { weekdays }, error, onChange }: PartProps) {
   )
 }
 
-function Windows({ draft: { windows }, error, onChange }: PartProps) {
+function Windows({ stationId, draft, error, onChange }: PartProps & { stationId: number }) {
   const say = useWords()
+  const { windows } = draft
   const wrong = fieldError(error, '/windows')
   const set = (at: number, edit: { from?: string; to?: string }) =>
     onChange({ windows: windows.map((one, index) => (index === at ? { ...one, ...edit } : one)) })
@@ -161,7 +163,7 @@ function Windows({ draft: { windows }, error, onChange }: PartProps) {
         </div>
       ))}
       {wrong !== undefined && <FieldError>{wrong}</FieldError>}
-      <span>
+      <span className="row gap8 wrap">
         <Button
           isSmall
           icon={IconPlus}
@@ -169,6 +171,7 @@ function Windows({ draft: { windows }, error, onChange }: PartProps) {
         >
           {say('web.traffic.windows.add')}
         </Button>
+        <DaypartTimes {...{ stationId, draft, onChange }} />
       </span>
     </div>
   )

@@ -150,8 +150,8 @@ function heardOf(edit: EditOf<'add'>, context: EditContext) {
   }
   if (edit.trackId !== undefined) return audioOf(trackOf(edit.trackId, context))
   if (edit.what === 'track') throw new Wrong('trackId', 'radio/track-needed')
-  if (edit.title === undefined) throw new Wrong('title', 'radio/title-needed')
-  return { ...none, title: edit.title, typeCode: 'VOT' as const, lengthMs: edit.lengthMs ?? 0 }
+  // Without a name it is called by its number, as a clock's is.
+  return { ...none, title: edit.title ?? '', typeCode: 'VOT' as const, lengthMs: edit.lengthMs ?? 0 }
 }
 
 function withStart(

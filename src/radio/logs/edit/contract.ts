@@ -46,7 +46,13 @@ export const LogEdit = z.discriminatedUnion('do', [
     ...Where,
     what: z.enum(['track', 'voice', 'note']).default('track'),
     trackId: z.number().int().positive().optional().describe('Of the library; needed for a track'),
-    title: z.string().trim().min(1).max(200).optional().describe('Of a note, or of a place for a voice track'),
+    title: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe('Of a note; of a place for a voice track, which has a number without'),
     lengthMs: seconds(DAY_MS).optional().describe('A track’s own unless said; for a voice track, what is kept for it'),
     ...Start,
   }),

@@ -1,5 +1,5 @@
 import type { Params } from '../../../kernel/errors.ts'
-import { hoursOf, hourAt } from '../hours.ts'
+import { hoursOf, hourAt } from '../../../kernel/hours.ts'
 import { type DraftEntry, type Log, logLengthOf, type TypeCode } from '../model.ts'
 import type { LogTrack } from '../ports.ts'
 import { TypeCode as AnyTypeCode } from '../../tracks/contract.ts'

@@ -6,7 +6,7 @@ import { clockAt } from '../../../kernel/time.ts'
 import { escapeFormula, unescapeFormula } from '../../csv/index.ts'
 import { TypeCode } from '../../tracks/contract.ts'
 import { EntryWhat, Source, StartType, Transition } from '../edit/contract.ts'
-import { hoursOf } from '../hours.ts'
+import { hoursOf } from '../../../kernel/hours.ts'
 import { type DraftEntry, ENTRIES_MOST, type Log, type LogEntry } from '../model.ts'
 import type { DraftedLines, WrongLine } from './draft-lines.ts'
 

@@ -8,7 +8,6 @@ import {
   type MusicSources,
   planDayApart,
   type PoolTrack,
-  shelvesOf,
   type TakenStretch,
   type WantedSpot,
 } from '../../music/index.ts'
@@ -17,14 +16,14 @@ import { listWantedSpots } from '../../traffic/index.ts'
 import type { LogEntry, Taken } from '../model.ts'
 import type { Generated, GenerateRequest, LogGenerator } from '../ports.ts'
 import { joined } from '../timing.ts'
+import { fillFromShelf } from './fill-from-shelf.ts'
+import { knownAround } from './known-around.ts'
 
 export interface GeneratorDeps {
   db: Db
   clock: Clock
   sources: MusicSources
 }
-
-const DAY_MS = 86_400_000
 
 /** Fills days by the clocks, the music and the orders of their stations. */
 export const clockGenerator = (deps: GeneratorDeps): LogGenerator => ({
@@ -34,30 +33,24 @@ export const clockGenerator = (deps: GeneratorDeps): LogGenerator => ({
     const hours = await hoursOf(deps, request)
     // A library that nobody has read is no empty one.
     await libraryReadAt(reader, stationId)
-    const [shelves, tracks, lastHeard, before, after] = await Promise.all([
-      shelvesOf(reader, stationId),
-      deps.sources.listPool(stationId),
-      deps.sources.lastHeard(stationId),
-      deps.sources.listHeard(stationId, { from: startsAt - DAY_MS, to: startsAt }),
-      deps.sources.listHeard(stationId, { from: endsAt, to: endsAt + DAY_MS }),
-    ])
+    const { heard, ...known } = await knownAround(deps, stationId, { startsAt, endsAt })
+    const { tracks } = known
     const orders = await wantedOn(deps, request, tracks)
     const { items, unfilled, leftOut, unplacedSpots } = await planDayApart(
       {
-        ...shelves,
+        ...known,
         airDate,
         seed,
         hours,
         taken: [...request.taken.map(takenBy), ...kept.flatMap(keptBy)],
-        tracks,
-        heard: [...before, ...after],
-        lastHeard,
+        heard,
         spots: withoutKept(orders.wanted, kept),
       },
       request.signal,
     )
     return { items, unfilled, leftOut, unplaced: [...unplacedSpots, ...orders.unplannable] }
   },
+  fillGap: fillFromShelf(deps),
 })
 
 /** @throws ConflictError where no hour that shall be filled has a clock */

@@ -8,11 +8,12 @@ import { editLog } from '../edit/edit-log.ts'
 import { lockLog } from '../edit/lock-log.ts'
 import { redoLog, undoLog } from '../edit/undo-log.ts'
 import { listEntries } from '../entries-store.ts'
-import { hoursOf } from '../hours.ts'
+import { hoursOf } from '../../../kernel/hours.ts'
 import type { LogEntry } from '../model.ts'
 import { getLogOfDay } from '../read/get-log.ts'
 import { listLogs } from '../store.ts'
 import { compareEntries } from './compare-entries.ts'
+import { fillGap } from './fill-gap.ts'
 import { generateDay } from './generate-day.ts'
 import { copyLog, makeLog } from './make-log.ts'
 
@@ -45,6 +46,48 @@ onEachDatabase('generating a day', (open) => {
     assert.equal(again.isChanged, false)
     assert.equal(again.log?.revision, 2)
     assert.deepEqual(again.after, first.after)
+  })
+
+  test.it('fills a silence from a shelf when it is asked, and that and a link set by hand stay', async () => {
+    const day = '2026-12-18'
+    await generate(day)
+    const { logId } = await getLogOfDay(db.read, world.stationId, day)
+    const [first, second, third] = await entriesOf(day)
+    await edit(
+      day,
+      { do: 'remove', entryId: second?.entryId ?? 0 },
+      { do: 'add', what: 'voice', after: first?.entryId ?? 0, lengthMs: 20_000 },
+    )
+    const startsAt = (second?.startsAt ?? 0) + 20_000
+    const wish = { logId, startsAt, from: { kind: 'cart' as const, id: 2 }, by: ANN, signal }
+    const fill = fillGap(world.deps)
+    await assert.rejects(
+      fill({ ...wish, startsAt: 1, isDryRun: true, ifMatch: undefined }),
+      refusedAs('radio/no-such-gap'),
+    )
+    await edit(day, { do: 'remove', entryId: third?.entryId ?? 0 })
+    const before = await entriesOf(day)
+    const dry = await fill({ ...wish, isDryRun: true, ifMatch: undefined })
+    assert.deepEqual([dry.items.map(({ trackId }) => trackId), await entriesOf(day)], [[200], before])
+    await assert.rejects(fill({ ...wish, isDryRun: false, ifMatch: '1' }), refusedAs('request/version-changed'))
+    const { log } = await fill({ ...wish, isDryRun: false, ifMatch: '*' })
+    const filled = (await entriesOf(day)).slice(0, 3)
+    assert.deepEqual(
+      filled.map(({ what, trackId, title, startsAt: at }) => [what, trackId, title, at]),
+      [
+        ['track', first?.trackId, first?.title, first?.startsAt],
+        ['voice', null, '', second?.startsAt],
+        ['track', 200, 'Track 200', startsAt],
+      ],
+    )
+    assert.deepEqual([filled[2]?.isHandEdited, filled[2]?.why?.chose.code], [true, 'oldest'])
+    assert.equal(log.revision, 5)
+    await generate(day, { seed: 'other' })
+    const kept = new Set((await entriesOf(day)).map(({ entryId }) => entryId))
+    assert.deepEqual(
+      filled.map(({ entryId }) => kept.has(entryId)),
+      [false, true, true],
+    )
   })
 
   test.it('is told beforehand, and writes nothing then', async () => {

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../model.ts'
 import { type Day, timeEntries } from '../timing.ts'
 import { diffRows } from './diff-rows.ts'
-import type { RowChanges, Scope, Stopper } from './model.ts'
+import type { RowChanges, Scope, Stopper, WishedRow } from './model.ts'
 import { placeRows } from './place-rows.ts'
 import { takenIn, type World } from './read-world.ts'
 import { wishRows } from './wish-rows.ts'
@@ -19,6 +19,8 @@ interface Sides extends Pick<Heard, 'tracks' | 'acceptedGaps'> {
 
 export interface MadeChanges {
   changes: RowChanges
+  /** What the log wants there, by start. */
+  heard: WishedRow[]
   stoppers: Stopper[]
   /** To be made; rows refer to them by their index. */
   newWindows: { startsAt: number; endsAt: number; index: number }[]
@@ -29,7 +31,8 @@ export function changeRows({ entries, day, scope, world, tracks, acceptedGaps, n
   const heard = wishRows({ entries, timing: timeEntries(entries, day, takenIn(world)), tracks, acceptedGaps })
   const inScope = <Item extends { startsAt: number }>({ startsAt }: Item): boolean =>
     startsAt >= scope.from && startsAt < scope.to
-  const placed = placeRows(heard.rows.filter(inScope), world.windows, day)
+  const wished = heard.rows.filter(inScope)
+  const placed = placeRows(wished, world.windows, day)
   const { own, asMade } = world
   const changes = diffRows({ wished: placed.rows, own, asMade, scope, now })
   const stoppers = [
@@ -40,7 +43,7 @@ export function changeRows({ entries, day, scope, world, tracks, acceptedGaps, n
   // Windows that only rows need which are not sent are not made.
   const used = new Set(changes.add.flatMap(({ window }) => ('made' in window ? window.made : [])))
   const newWindows = placed.newWindows.map((span, index) => ({ ...span, index })).filter(({ index }) => used.has(index))
-  return { changes, stoppers, newWindows }
+  return { changes, heard: wished, stoppers, newWindows }
 }
 
 /**

@@ -12,6 +12,11 @@ const What = z.object({
     .max(500)
     .default([])
     .describe('Starts of silent stretches that are meant to be silent'),
+  takeOver: z
+    .array(count)
+    .max(500)
+    .default([])
+    .describe('Rows of others, by their numbers, that are removed for this log; needs files:move'),
 })
 
 const ScopeView = z.object({ startsAt: Instant, endsAt: Instant, isWholeDay: z.boolean() })
@@ -31,6 +36,21 @@ const ChangeView = z.object({
   before: z.string().nullable().describe('What stands there now'),
 })
 
+const RowInTheWayView = z.object({
+  rowId: count,
+  startsAt: Instant,
+  endsAt: Instant,
+  title: z.string(),
+  show: z.string().describe('Of its window; empty when it lies in none'),
+  madeBy: z
+    .string()
+    .nullable()
+    .describe('Who had Patchbay put it there; null when it was made elsewhere: LibreTime does not say by whom'),
+  isTaken: z.boolean().describe('It is removed when this is published'),
+  refusal: Said.nullable().describe('Why it can’t be taken over; null when it can'),
+})
+export type RowInTheWayView = z.output<typeof RowInTheWayView>
+
 export const PublishPreview = z.object({
   logId: count,
   airDate: z.iso.date(),
@@ -44,10 +64,18 @@ export const PublishPreview = z.object({
     keep: count,
     tooLate: count.describe('They begin within two minutes, or have begun: they stay as they are'),
     windows: count.describe('Windows of shows that are made'),
-    foreign: count.describe('Rows that Patchbay did not make; they stay as they are'),
+    foreign: count.describe('Rows that Patchbay did not make; they stay as they are unless they are taken over'),
+    inTheWay: count.describe('Of those, where the log would be heard'),
+    takeOver: count.describe('Of those, what is taken over'),
     changedOutside: count.describe('Rows of ours that were changed or taken out at the playout'),
   }),
   changes: z.array(ChangeView).describe('By time'),
+  notes: z
+    .array(Said.extend({ at: Instant, entryId: count }))
+    .describe('What is heard otherwise than in the studio; it stops nothing'),
+  inTheWay: z
+    .array(RowInTheWayView)
+    .describe('Rows of others where the log would be heard, by time; at most 500, and all that are taken over'),
   readAt: Instant.describe('When the playout was read'),
   planId: count.nullable().describe('Null while something stops it, and when there is nothing to do'),
 })
@@ -77,6 +105,7 @@ export const PublicationView = z.object({
   addCount: count,
   removeCount: count,
   keepCount: count,
+  takeCount: count.describe('Rows of others that were taken over; which they were stands in the plan'),
   reason: Said.nullable(),
   madeBy: z.string(),
   madeAt: Instant,

@@ -1,17 +1,21 @@
 import type { Db } from '../../../db/db.ts'
+import { listMakers } from '../../../deliveries/index.ts'
 import { ConflictError, NotFoundError } from '../../../kernel/errors.ts'
 import type { PlannedOperation, Plans } from '../../../plans/index.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import type { PlayoutReads } from '../../planner/index.ts'
 import { getStation } from '../../stations/index.ts'
 import { listEntries } from '../entries-store.ts'
-import { hoursOf } from '../hours.ts'
-import type { Log } from '../model.ts'
+import { hoursOf } from '../../../kernel/hours.ts'
+import type { Log, LogEntry } from '../model.ts'
 import { findLog } from '../store.ts'
+import { timeEntries } from '../timing.ts'
 import { changeRows } from './change-rows.ts'
-import type { OwnRow, PlacedRow, RowChanges, Scope, Stopper } from './model.ts'
-import { PUBLISH_LOG, ROW, WINDOW } from './publish-kinds.ts'
-import { fingerprintOf, readWorld, type World, type WorldDeps } from './read-world.ts'
+import type { OwnRow, PlacedRow, RowChanges, Scope, Stopper, TalkOver } from './model.ts'
+import { talkOversIn } from './talk-overs.ts'
+import { PUBLISH_LOG, ROW, TAKE, WINDOW } from './publish-kinds.ts'
+import { fingerprintOf, readWorld, takenIn, type World, type WorldDeps } from './read-world.ts'
+import { chosenOf, type RowInTheWay, rowsInTheWay } from './rows-in-the-way.ts'
 import { insertPublication } from './store.ts'
 
 export interface DraftDeps extends WorldDeps {
@@ -19,6 +23,8 @@ export interface DraftDeps extends WorldDeps {
   clock: Clock
   reads: Pick<PlayoutReads, 'read'>
   plans: Plans
+  /** By voice tracks: for how long, in ms, the next item was let in under their end in the studio. */
+  talkOvers(log: Log, entries: readonly LogEntry[]): Promise<ReadonlyMap<number, number>>
 }
 
 export interface Wish {
@@ -26,6 +32,8 @@ export interface Wish {
   /** Start of the hour; null for the whole day. */
   hourStartsAt: number | null
   acceptedGaps: ReadonlySet<number>
+  /** Rows of others that a person has named, to be taken over; nothing but a person's word puts one in here. */
+  takeOver: ReadonlySet<number>
   actor: string
   signal: AbortSignal
 }
@@ -39,6 +47,12 @@ export interface Preview {
   newWindowCount: number
   /** Rows of others in that stretch; they stay as they are. */
   foreignCount: number
+  /** Of those, where the log would be heard. */
+  inTheWay: readonly RowInTheWay[]
+  /** Of those, what would be taken over. */
+  taken: readonly RowInTheWay[]
+  /** Voice tracks that are heard otherwise than in the studio. */
+  talkOvers: readonly TalkOver[]
   /** Own rows that were changed or taken out there. */
   changedOutside: readonly OwnRow[]
   readAt: number
@@ -64,13 +78,15 @@ export async function draftPublication(deps: DraftDeps, wish: Wish): Promise<Pre
     scope,
     ...made,
     newWindowCount: made.newWindows.length,
-    foreignCount: world.foreign.filter((row) => row.startsAt < scope.to && row.endsAt > scope.from).length,
+    foreignCount: world.foreign.filter(
+      ({ rowId, startsAt, endsAt }) => startsAt < scope.to && endsAt > scope.from && !wish.takeOver.has(rowId),
+    ).length,
     changedOutside: world.changedOutside.filter(({ startsAt }) => startsAt >= scope.from && startsAt < scope.to),
     readAt,
     planId: null,
   }
   const { add, remove } = made.changes
-  if (made.stoppers.length > 0 || add.length + remove.length === 0) return preview
+  if (made.stoppers.length > 0 || add.length + remove.length + made.taken.length === 0) return preview
   return { ...preview, planId: await draft(deps, { preview, world, connectionId, newWindows: made.newWindows, wish }) }
 }
 
@@ -92,17 +108,33 @@ interface Making {
 
 async function makeChanges(deps: DraftDeps, { log, scope, world, connectionId, wish }: Making) {
   const entries = await listEntries(deps.db.read, log.logId)
-  const tracks = await deps.reads.read(connectionId, 'tracks', { maxAgeMs: TRACKS_AS_OLD_AS_MS })
-  return changeRows({
-    entries,
-    day: { startsAt: log.startsAt, endsAt: log.endsAt, hours: hoursOf(log, log.timeZone) },
-    scope,
+  const day = { startsAt: log.startsAt, endsAt: log.endsAt, hours: hoursOf(log, log.timeZone) }
+  const now = deps.clock.now()
+  const tracks = new Map(
+    (await deps.reads.read(connectionId, 'tracks', { maxAgeMs: TRACKS_AS_OLD_AS_MS })).map((one) => [one.trackId, one]),
+  )
+  const inTheWay = rowsInTheWay({
     world,
-    tracks: new Map(tracks.map((track) => [track.trackId, track])),
-    acceptedGaps: wish.acceptedGaps,
-    now: deps.clock.now(),
+    scope,
+    times: timeEntries(entries, day, takenIn({ airings: world.airings, foreign: [] })).times,
+    titleOf: ({ trackId }) => tracks.get(trackId ?? 0)?.title ?? (trackId === null ? '' : `#${trackId}`),
+    madeBy: await makersOf(deps, connectionId, world),
+    now,
   })
+  const taken = chosenOf(inTheWay, wish.takeOver)
+  const left = { ...world, foreign: world.foreign.filter(({ rowId }) => !wish.takeOver.has(rowId)) }
+  const made = changeRows({ entries, day, scope, world: left, tracks, acceptedGaps: wish.acceptedGaps, now })
+  const talkOvers = talkOversIn(made.heard, await deps.talkOvers(log, entries))
+  return { ...made, inTheWay, taken, talkOvers }
 }
+
+/** Who had Patchbay make them: rows that an undone publication put back. */
+const makersOf = ({ db }: DraftDeps, connectionId: number, { foreign }: World): Promise<Map<string, string>> =>
+  listMakers(db.read, {
+    target: `connection:${connectionId}`,
+    remoteKind: 'schedule',
+    remoteIds: foreign.map(({ rowId }) => String(rowId)),
+  })
 
 interface Drafting {
   preview: Preview
@@ -114,8 +146,11 @@ interface Drafting {
 
 async function draft(deps: DraftDeps, { preview, world, connectionId, newWindows, wish }: Drafting): Promise<number> {
   const { log, scope, changes } = preview
-  const operations = [...newWindows.map(windowOperation), ...rowOperations(changes)]
-  const firstStartsAt = Math.min(...[...changes.add, ...changes.remove].map(({ startsAt }) => startsAt))
+  const { taken } = preview
+  // Rows of others go first: where one stands, nothing of ours is mistaken for it.
+  const operations = [...newWindows.map(windowOperation), ...taken.map(takeOver), ...rowOperations(changes)]
+  const firstStartsAt = Math.min(...[...changes.add, ...changes.remove, ...taken].map(({ startsAt }) => startsAt))
+  const takeCount = taken.length
   const { stationId, logId, revision } = log
   return deps.db.tx(async (tx) => {
     const planId = await deps.plans.draft(tx, {
@@ -126,7 +161,15 @@ async function draft(deps: DraftDeps, { preview, world, connectionId, newWindows
         params: { airDate: log.airDate, hour: hourName(log, scope) },
       },
       actor: wish.actor,
-      data: { stationId, connectionId, logId, scope, firstStartsAt, fingerprint: fingerprintOf(world, scope) },
+      data: {
+        stationId,
+        connectionId,
+        logId,
+        scope,
+        firstStartsAt,
+        takeCount,
+        fingerprint: fingerprintOf(world, scope),
+      },
       operations,
     })
     await insertPublication(tx, {
@@ -139,6 +182,7 @@ async function draft(deps: DraftDeps, { preview, world, connectionId, newWindows
       addCount: changes.add.length,
       removeCount: changes.remove.length,
       keepCount: changes.keep.length,
+      takeCount,
       snapshot: world.rows.filter((row) => row.startsAt < scope.to && row.endsAt > scope.from),
       madeBy: wish.actor,
       madeAt: deps.clock.now(),
@@ -160,6 +204,15 @@ const windowOperation = ({ startsAt, endsAt, index }: Drafting['newWindows'][num
   before: {},
   after: { startsAt, endsAt },
   reason: { code: 'log-window', params: {} },
+})
+
+const takeOver = ({ rowId, title, show, startsAt, endsAt, content }: RowInTheWay): PlannedOperation => ({
+  kind: TAKE,
+  group: GROUP,
+  params: { rowId, title, show, content },
+  before: { startsAt, endsAt, title, show, trackId: content?.trackId ?? null },
+  after: {},
+  reason: { code: 'log-take-over', params: {} },
 })
 
 /** By time, so that as little as possible is missing at any moment: what goes before what comes in its place. */

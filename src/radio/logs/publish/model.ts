@@ -49,3 +49,12 @@ export interface RowChanges {
   /** Of the wish and of what stands: they start too soon, or have started, and are left as they are. */
   tooLate: WishedRow[]
 }
+
+/** A voice track under whose end the next item was let in in the studio; on air it begins when the track has ended. */
+export interface TalkOver {
+  at: number
+  entryId: number
+  title: string
+  next: string
+  overMs: number
+}

@@ -1,12 +1,13 @@
 import type { Tx } from '../../../db/db.ts'
 import type { Delivery } from '../../../deliveries/index.ts'
-import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
+import { ConflictError, InvariantError, NotAllowedError } from '../../../kernel/errors.ts'
+import { systemActor } from '../../../kernel/routes.ts'
 import type { Operation, Outcome, Plan, PlanOwner } from '../../../plans/index.ts'
 import { askForReload } from '../../planner/index.ts'
 import { findLog } from '../store.ts'
 import type { Reason } from './model.ts'
 import { dataOf, findBack, keyOf, type PublishDeps, windowKeyOf } from './publish-deps.ts'
-import { PUBLISH_LOG, ROW } from './publish-kinds.ts'
+import { PUBLISH_LOG, ROW, TAKE, TAKE_OVER_SCOPE, WINDOW } from './publish-kinds.ts'
 import { RowParams } from './row-executor.ts'
 import {
   addOwnRow,
@@ -18,6 +19,7 @@ import {
   movePublication,
   type Publication,
 } from './store.ts'
+import { TakeParams } from './take-executor.ts'
 import { WindowParams } from './window-executor.ts'
 
 /** The card of a log that stands at the playout neither as it was nor as it shall be. */
@@ -40,8 +42,10 @@ export function publicationOwner(deps: PublishDeps): PlanOwner {
   }
   return {
     kind: PUBLISH_LOG,
+    scopeOf: (plan) => (dataOf(plan).takeCount > 0 ? TAKE_OVER_SCOPE : 'jobs:write'),
     async beforeApply(tx, plan) {
-      const { connectionId } = dataOf(plan)
+      const { connectionId, takeCount } = dataOf(plan)
+      if (takeCount > 0) await noteTakeOver(deps, tx, plan)
       const other = await findUnderWay(tx, connectionId)
       if (other !== undefined && other.planId !== plan.planId)
         throw new ConflictError('radio/publishing-now', { params: { publicationId: other.publicationId } })
@@ -71,6 +75,24 @@ export function publicationOwner(deps: PublishDeps): PlanOwner {
       if (did) await deps.onEnded?.(tx, stationId)
     },
   }
+}
+
+/** Who took over what stands in the audit, whatever becomes of it. */
+async function noteTakeOver({ audit, plans }: PublishDeps, tx: Tx, plan: Plan): Promise<void> {
+  if (plan.appliedBy === systemActor.id) throw new NotAllowedError('radio/take-over-by-nobody')
+  const operations = await plans.operationsOf(tx, plan.planId)
+  const rows = operations
+    .filter(({ kind }) => kind === TAKE)
+    .map(({ params }) => {
+      const { rowId, title, show, content } = TakeParams.parse(params)
+      return { rowId, title, show, startsAt: new Date(content.startsAt).toISOString() }
+    })
+  await audit.append(tx, {
+    actor: plan.appliedBy ?? plan.madeBy,
+    action: 'radio.log.rows-taken-over',
+    subject: plan.subject,
+    details: { planId: plan.planId, rows },
+  })
 }
 
 interface Trouble {
@@ -145,7 +167,7 @@ async function keepLedger(
   if (outcome.state !== 'done' && outcome.state !== 'undone') return
   const isDone = outcome.state === 'done'
   if (operation.kind === ROW) await keepRow(deps, tx, { plan, operation, isDone })
-  else await keepWindow(deps, tx, { plan, operation, isDone })
+  else if (operation.kind === WINDOW) await keepWindow(deps, tx, { plan, operation, isDone })
 }
 
 interface Kept {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Audit } from '../../../access/index.ts'
 import type { Attention } from '../../../attention/index.ts'
 import type { Db, Tx } from '../../../db/db.ts'
 import type { Deliveries, Delivery } from '../../../deliveries/index.ts'
@@ -18,6 +19,7 @@ export interface PublishDeps {
   jobs: Jobs
   events: EventLog
   attention: Attention
+  audit: Audit
   deliveries: Deliveries
   plans: Plans
   outside: Pick<Outside, 'programme' | 'schedule'>
@@ -33,6 +35,8 @@ const PlanData = z.object({
   scope: z.object({ from: z.number().int(), to: z.number().int(), isWholeDay: z.boolean() }),
   firstStartsAt: z.number().int(),
   fingerprint: z.string(),
+  /** Rows of others that are taken over. */
+  takeCount: z.number().int().default(0),
 })
 export type PlanData = z.output<typeof PlanData>
 

@@ -11,6 +11,7 @@ import {
   wished,
   writesOf,
 } from '../../../../test/log-station.ts'
+import { listPublications } from './store.ts'
 import { openPublishWorld } from '../../../../test/publish-world.ts'
 
 const HOUR_MS = 3_600_000
@@ -178,6 +179,32 @@ onEachDatabase('publishing a log', (open, dialect) => {
     schedule.insert = (row) => insert(--left === 0 ? { ...row, cue_out: Number(row['cue_out']) - 10_000_000 } : row)
     assert.equal(await station.carryOut(planId ?? 0), 'undone')
     assert.equal(await stateOf(station), 'restored')
+    assert.deepEqual(station.heard(), wished(station.sixFrom(0)))
+    await assertLedger(station)
+  })
+
+  it('knows within a minute that a row which was accepted does not appear, and takes all back', async () => {
+    await using db = await open()
+    await using station = await openStation(db)
+    await station.write(station.sixFrom(0))
+    await publish(station)
+    await station.write(station.sixFrom(6))
+    const { planId } = await station.preview()
+    const { schedule } = station.planner.libretime.rows
+    const insert = schedule.insert.bind(schedule)
+    let left = 3
+    schedule.insert = (row) => {
+      const made = insert(row)
+      if (--left === 0) schedule.remove(made.id)
+      return made
+    }
+    const { clock } = station.planner
+    const began = clock.now()
+    assert.equal(await station.carryOut(planId ?? 0), 'undone')
+    assert.ok(clock.now() - began <= 60_000, `${clock.now() - began} ms`)
+    assert.equal(await stateOf(station), 'restored')
+    const [{ reason } = { reason: null }] = await listPublications(db.read, station.log.logId, { limit: 1 })
+    assert.equal(reason?.code, 'deliveries/never-appeared')
     assert.deepEqual(station.heard(), wished(station.sixFrom(0)))
     await assertLedger(station)
   })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Db } from '../../../db/db.ts'
-import { type Airing, listAirings, type Outside, type PlayoutRow } from '../../planner/index.ts'
+import { type Airing, listAirings, listStandingAirings, type Outside, type PlayoutRow } from '../../planner/index.ts'
 import type { PlayoutShow, ShowWindow } from '../../programme/index.ts'
 import type { Taken } from '../model.ts'
 import type { OwnRow, Scope } from './model.ts'
@@ -50,11 +50,14 @@ export async function readWorld(
     // Only whoever places rows asks what may go into which show.
     withShows ? programme.listShows(signal) : [],
   ])
-  const [own, ownWindows, airings] = await Promise.all([
+  const [own, ownWindows, ofStation, ofConnection] = await Promise.all([
     listOwnRows(db.read, connectionId, range),
     listOwnWindows(db.read, connectionId, range),
     listAirings(db.read, stationId, day),
+    listStandingAirings(db.read, connectionId, day),
   ])
+  // Stations may share a playout: what another of them has planned is nobody's to take.
+  const airings = [...ofStation, ...ofConnection.filter((one) => one.stationId !== stationId)]
   const ownIds = new Set(ownWindows.map((one) => one.windowId))
   return worldOf({ day, rows, windows, shows, own, ownIds, airings })
 }
@@ -142,7 +145,18 @@ export function fingerprintOf({ rows, windows, airings }: World, scope: Scope): 
   const facts = [
     rows
       .filter(touches)
-      .map((row) => [row.rowId, row.windowId, row.trackId, row.startsAt, row.endsAt, row.cueInMs, row.cueOutMs])
+      .map((row) => [
+        row.rowId,
+        row.windowId,
+        row.trackId,
+        row.streamId,
+        row.startsAt,
+        row.endsAt,
+        row.cueInMs,
+        row.cueOutMs,
+        row.fadeIn,
+        row.fadeOut,
+      ])
       .toSorted((a, b) => Number(a[0]) - Number(b[0])),
     windows
       .filter(touches)

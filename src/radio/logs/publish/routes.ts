@@ -1,34 +1,40 @@
 import { instant, instantOrNull } from '../../../kernel/contract.ts'
 import { ConflictError, NotFoundError } from '../../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../../kernel/paging.ts'
-import { type BoundRoute, bindRoutes } from '../../../kernel/routes.ts'
-import { sayCode } from '../../../kernel/words.ts'
+import { type Actor, type BoundRoute, bindRoutes, requireScope } from '../../../kernel/routes.ts'
+import { say, sayCode } from '../../../kernel/words.ts'
 import { findLog } from '../store.ts'
 import { type PublicationView, type PublishPreview, publishRoutes, type PublishStarted } from './contract.ts'
 import { type DraftDeps, draftPublication, type Preview } from './draft-publication.ts'
-import type { Reason, RowChanges, Stopper } from './model.ts'
-import { PUBLISH_LOG } from './publish-kinds.ts'
+import type { Reason, RowChanges, Stopper, TalkOver } from './model.ts'
+import { dataOf } from './publish-deps.ts'
+import { PUBLISH_LOG, TAKE_OVER_SCOPE } from './publish-kinds.ts'
 import { listPublications, type Publication, type PublicationState } from './store.ts'
 
 interface Asked {
   hour?: string | undefined
   acceptedGaps: readonly string[]
+  takeOver: readonly number[]
 }
 
 interface Caller {
   logId: number
-  actor: { id: string }
+  actor: Actor
   signal: AbortSignal
 }
 
-const draftFor = (deps: DraftDeps, { logId, hour, acceptedGaps, actor, signal }: Asked & Caller) =>
-  draftPublication(deps, {
+/** Others' rows are removed by who may remove rows at all. */
+async function draftFor(deps: DraftDeps, { logId, hour, acceptedGaps, takeOver, actor, signal }: Asked & Caller) {
+  if (takeOver.length > 0) requireScope(actor, TAKE_OVER_SCOPE)
+  return draftPublication(deps, {
     logId,
     hourStartsAt: hour === undefined ? null : Date.parse(hour),
     acceptedGaps: new Set(acceptedGaps.map((at) => Date.parse(at))),
+    takeOver: new Set(takeOver),
     actor: actor.id,
     signal,
   })
+}
 
 export function publishRoutesOf(deps: DraftDeps): BoundRoute[] {
   const { db } = deps
@@ -38,7 +44,7 @@ export function publishRoutesOf(deps: DraftDeps): BoundRoute[] {
     publish: async ({ params, body, actor, signal }) =>
       body.planId === undefined
         ? publishNow(deps, await draftFor(deps, { ...params, ...body, actor, signal }), actor.id)
-        : publishPlan(deps, { planId: body.planId, logId: params.logId, actor: actor.id }),
+        : publishPlan(deps, { planId: body.planId, logId: params.logId, actor }),
     list: async ({ params, query: { cursor, limit } }) => {
       if ((await findLog(db.read, params.logId)) === undefined)
         throw new NotFoundError('radio/no-such-log', { params: { logId: params.logId } })
@@ -69,16 +75,18 @@ export async function publishNow(deps: DraftDeps, preview: Preview, actor: strin
 
 async function publishPlan(
   deps: DraftDeps,
-  { planId, logId, actor }: { planId: number; logId: number; actor: string },
+  { planId, logId, actor }: { planId: number; logId: number; actor: Actor },
 ): Promise<PublishStarted> {
   const plan = await deps.plans.find(deps.db.read, planId)
   if (plan?.kind !== PUBLISH_LOG || plan.subject !== `log:${logId}`)
     throw new NotFoundError('plans/no-such-plan', { params: { planId } })
-  const { runId } = await deps.db.tx((tx) => deps.plans.apply(tx, planId, { actor }))
+  const { takeCount } = dataOf(plan)
+  if (takeCount > 0) requireScope(actor, TAKE_OVER_SCOPE)
+  const { runId } = await deps.db.tx((tx) => deps.plans.apply(tx, planId, { actor: actor.id }))
   const operations = await deps.plans.operationsOf(deps.db.read, planId)
   const count = (act: string): number => operations.filter(({ params }) => params['act'] === act).length
-  const none = { replace: 0, keep: 0, tooLate: 0, windows: 0, foreign: 0, changedOutside: 0 }
-  return { planId, runId, counts: { ...none, add: count('add'), remove: count('remove') } }
+  const none = { replace: 0, keep: 0, tooLate: 0, windows: 0, foreign: 0, inTheWay: 0, changedOutside: 0 }
+  return { planId, runId, counts: { ...none, add: count('add'), remove: count('remove'), takeOver: takeCount } }
 }
 
 export function toPreview(preview: Preview): PublishPreview {
@@ -99,12 +107,39 @@ export function toPreview(preview: Preview): PublishPreview {
       tooLate: changes.tooLate.length,
       windows: preview.newWindowCount,
       foreign: preview.foreignCount,
+      inTheWay: preview.inTheWay.length,
+      takeOver: preview.taken.length,
       changedOutside: preview.changedOutside.length,
     },
     changes: shown,
+    notes: preview.talkOvers.map(toNote),
+    inTheWay: inTheWayOf(preview),
     readAt: instant(readAt),
     planId: preview.planId,
   }
+}
+
+function toNote({ at, entryId, title, next, overMs }: TalkOver): PublishPreview['notes'][number] {
+  const params = { title, next, seconds: Math.round(overMs / 100) / 10 }
+  return { code: 'talk-over-apart', params, text: say('reason.talk-over-apart', params), at: instant(at), entryId }
+}
+
+const NAMED = 500
+
+function inTheWayOf({ inTheWay, taken }: Preview): PublishPreview['inTheWay'] {
+  const takenIds = new Set(taken.map(({ rowId }) => rowId))
+  return inTheWay
+    .filter(({ rowId }, index) => index < NAMED || takenIds.has(rowId))
+    .map(({ rowId, startsAt, endsAt, title, show, madeBy, refusal }) => ({
+      rowId,
+      startsAt: instant(startsAt),
+      endsAt: instant(endsAt),
+      title,
+      show,
+      madeBy,
+      isTaken: takenIds.has(rowId),
+      refusal: refusal === null ? null : saidOf(refusal),
+    }))
 }
 
 const toStopper = ({ at, entryId, code, params }: Stopper) => ({
@@ -164,6 +199,7 @@ const toPublication = (one: Publication): PublicationView => ({
   addCount: one.addCount,
   removeCount: one.removeCount,
   keepCount: one.keepCount,
+  takeCount: one.takeCount,
   reason: one.reason === null ? null : saidOf(one.reason),
   madeBy: one.madeBy,
   madeAt: instant(one.madeAt),

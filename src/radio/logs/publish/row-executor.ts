@@ -1,20 +1,14 @@
 import { z } from 'zod'
 import type { Tx } from '../../../db/db.ts'
-import type { Delivery, NewDelivery, TogetherStep } from '../../../deliveries/index.ts'
+import type { NewDelivery } from '../../../deliveries/index.ts'
 import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
-import type {
-  Details,
-  Difference,
-  ExecutionContext,
-  Operation,
-  OperationExecutor,
-  Outcome,
-} from '../../../plans/index.ts'
+import type { Details, Difference, ExecutionContext, Operation, OperationExecutor } from '../../../plans/index.ts'
 import { LOCK_MS, MAKE_ROW, rowFields } from '../../planner/index.ts'
-import { clearAway } from './clear-away.ts'
+import { carrySteps, isEnded, outcomesOf, type Step } from './carry-steps.ts'
 import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
-import { ROW } from './publish-kinds.ts'
+import { ROW, TAKE } from './publish-kinds.ts'
 import { fingerprintOf, readWorld } from './read-world.ts'
+import { TakeParams } from './take-executor.ts'
 
 const Wished = {
   entryId: z.number().int(),
@@ -45,8 +39,6 @@ export const RowParams = z.discriminatedUnion('act', [
   }),
 ])
 
-type Step = TogetherStep & { operationId: number }
-
 /**
  * Rows of a log, as one: looked at together, sent in order, read back together. The first that is refused ends it; what
  * was done before it is then undone by the plan's own undo.
@@ -61,16 +53,18 @@ export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']
       for (const operation of operations) made.push(await planRow(deps, tx, { operation, facts }))
       return made
     },
-    apply: (operations, context) => carry(deps, { operations, context, direction: 'apply' }),
+    async apply(operations, context) {
+      const { plan } = await factsOf(deps, operations)
+      return carrySteps(deps, { plan, steps: await stepsOf(deps, operations, 'apply'), direction: 'apply', context })
+    },
     async undo(operations, context) {
       await planBack(deps, operations)
-      return carry(deps, { operations, context, direction: 'undo' })
+      const { plan } = await factsOf(deps, operations)
+      return carrySteps(deps, { plan, steps: await stepsOf(deps, operations, 'undo'), direction: 'undo', context })
     },
     async lookUp(_reader, operations, direction) {
       const steps = await stepsOf(deps, operations, direction)
-      return (await outcomesOf(deps, { steps, direction, failure: null })).filter(
-        ({ state }) => state === 'done' || state === 'undone',
-      )
+      return (await outcomesOf(deps, { steps, direction })).filter(isEnded)
     },
   }
 }
@@ -105,10 +99,15 @@ export function worldCheck(deps: PublishDeps) {
 
 const READ_FOR_MS = 2_000
 
+const takenRow = (params: Operation['params']): { startsAt: number; title: string } => {
+  const { title, content } = TakeParams.parse(params)
+  return { startsAt: content.startsAt, title }
+}
+
 /** A plan may lie for long, and a clock may jump. What was in time when it was made has some seconds to be carried out. */
 function tooLate({ operationId, kind, params }: Operation, now: number): Difference[] {
-  if (kind !== ROW) return []
-  const { startsAt, title } = RowParams.parse(params).row
+  if (kind !== ROW && kind !== TAKE) return []
+  const { startsAt, title } = kind === ROW ? RowParams.parse(params).row : takenRow(params)
   if (startsAt >= now + LOCK_MS / 2) return []
   return [{ operationId, error: { code: 'radio/begins-too-soon', params: { title } } }]
 }
@@ -208,44 +207,4 @@ async function stepsOf(
     steps.push({ operationId, deliveryId: Number(deliveryId), act: isSend ? 'send' : 'take-back' })
   }
   return steps
-}
-
-async function carry(
-  deps: PublishDeps,
-  {
-    operations,
-    context,
-    direction,
-  }: { operations: readonly Operation[]; context: ExecutionContext; direction: 'apply' | 'undo' },
-): Promise<Outcome[]> {
-  const { plan } = await factsOf(deps, operations)
-  const steps = await stepsOf(deps, operations, direction)
-  const call = { actor: plan.appliedBy ?? plan.madeBy, signal: context.signal }
-  const { failure } = await deps.deliveries.carryOutTogether(steps, {
-    ...call,
-    onStep: (done) => context.onProgress(done, null),
-  })
-  if (failure !== null) await clearAway(deps, failure.deliveryId, call)
-  return outcomesOf(deps, { steps, direction, failure })
-}
-
-interface Ended {
-  steps: readonly Step[]
-  direction: 'apply' | 'undo'
-  failure: Awaited<ReturnType<PublishDeps['deliveries']['carryOutTogether']>>['failure']
-}
-
-async function outcomesOf(deps: PublishDeps, { steps, direction, failure }: Ended): Promise<Outcome[]> {
-  const found = await deps.deliveries.list(steps.map(({ deliveryId }) => deliveryId))
-  const byId = new Map(found.map((delivery): [number, Delivery] => [Number(delivery.deliveryId), delivery]))
-  return steps.map(({ operationId, deliveryId, act }): Outcome => {
-    const state = byId.get(deliveryId)?.state
-    if (act === 'send' ? state === 'verified' : state === 'undone')
-      return { operationId, state: direction === 'apply' ? 'done' : 'undone' }
-    if (failure?.deliveryId === deliveryId) {
-      const { code, params } = failure.error
-      return { operationId, state: 'failed', error: { code, params } }
-    }
-    return { operationId, state: 'skipped', error: { code: 'radio/publish-stopped', params: {} } }
-  })
 }

@@ -24,6 +24,8 @@ export interface Publication {
   addCount: number
   removeCount: number
   keepCount: number
+  /** Rows of others that were taken over. */
+  takeCount: number
   reason: Reason | null
   madeBy: string
   madeAt: number
@@ -44,6 +46,7 @@ const toPublication = (row: Omit<Row, 'snapshot'>): Publication => ({
   addCount: row.add_count,
   removeCount: row.remove_count,
   keepCount: row.keep_count,
+  takeCount: row.take_count,
   reason:
     row.reason_code === null
       ? null
@@ -67,6 +70,7 @@ const COLUMNS = [
   'add_count',
   'remove_count',
   'keep_count',
+  'take_count',
   'reason_code',
   'reason_params',
   'made_by',
@@ -95,6 +99,7 @@ export async function insertPublication(tx: Tx, publication: NewPublication): Pr
       add_count: publication.addCount,
       remove_count: publication.removeCount,
       keep_count: publication.keepCount,
+      take_count: publication.takeCount,
       snapshot: JSON.stringify(publication.snapshot),
       reason_code: null,
       reason_params: null,

@@ -195,14 +195,39 @@ export const GeneratedView = z.object({
 })
 export type GeneratedView = z.output<typeof GeneratedView>
 
+const blocked = z.array(z.object({ trackId: count, title: z.string(), text: z.string() }))
+
 export const WhyView = z.object({
   entryId: count,
   title: z.string(),
   chose: z.string().nullable().describe('Null where a person chose'),
-  blocked: z.array(z.object({ trackId: count, title: z.string(), text: z.string() })),
+  blocked,
   broken: z.array(z.string()),
 })
 export type WhyView = z.output<typeof WhyView>
+
+export const FilledView = z.object({
+  log: LogView,
+  isDryRun: z.boolean(),
+  added: z.array(
+    z.object({
+      startsAt: Instant,
+      lengthMs,
+      trackId: count.nullable(),
+      title: z.string(),
+      artist: z.string(),
+      typeCode: TypeCode.nullable(),
+      chose: z.string(),
+      blocked,
+      broken: z.array(z.string()),
+    }),
+  ),
+  unfilled: z
+    .array(z.object({ startsAt: Instant, endsAt: Instant, lengthMs, reason: z.string() }))
+    .describe('Of the silence, what nothing was found for'),
+  seed: z.string(),
+})
+export type FilledView = z.output<typeof FilledView>
 
 export const FitView = z.object({
   trackId: count,

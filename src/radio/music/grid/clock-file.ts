@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Reader } from '../../../db/db.ts'
-import { InvalidInputError } from '../../../kernel/errors.ts'
+import type { Reader, Tx } from '../../../db/db.ts'
+import { type AppError, ConflictError, InvalidInputError } from '../../../kernel/errors.ts'
 import { getStation } from '../../stations/index.ts'
 import { ClockSlot } from '../clocks/contract.ts'
 import { wrong } from '../shelf/check-facts.ts'
@@ -44,20 +44,72 @@ const Named = z.looseObject({
 
 /** All clocks of a file, or none. @throws InvalidInputError naming what the station has not; ConflictError for a taken name */
 export function importClocks(deps: MusicDeps) {
-  return (stationId: number, { clocks }: ClockFile, by: By): Promise<Thing<'clock'>[]> =>
+  return (stationId: number, file: ClockFile, by: By): Promise<Thing<'clock'>[]> =>
     deps.db.tx(async (tx) => {
-      await lockMusic(tx, stationId)
-      await getStation(tx, stationId)
-      const names = await namesOf(tx, stationId)
       const added: Thing<'clock'>[] = []
-      for (const [index, { name, trimAtMostMs, slots }] of clocks.entries()) {
-        const read = slots.map((slot, place) => slotOf(slot, names, `/clocks/${index}/slots/${place}`))
-        added.push(
-          await addInTx(deps, tx, { kind: 'clock', stationId, name, facts: { trimAtMostMs, slots: read }, by }),
-        )
-      }
+      for (const add of await addersOf(deps, tx, { stationId, file, by })) added.push(await add())
       return added
     })
+}
+
+export interface TriedClock {
+  name: string
+  slots: number
+  /** Why it can't be added; null when it can. */
+  problem: AppError | null
+}
+
+/** Ends a transaction of which nothing shall stay. */
+class Tried extends Error {
+  readonly clocks: TriedClock[]
+  constructor(clocks: TriedClock[]) {
+    super('tried')
+    this.clocks = clocks
+  }
+}
+
+/** What an import would do with each clock of a file, by doing it and taking it back. Nothing stays of it. */
+export function tryClocks(deps: MusicDeps) {
+  return async (stationId: number, file: ClockFile, by: By): Promise<TriedClock[]> => {
+    try {
+      return await deps.db.tx(async (tx) => {
+        const tried: TriedClock[] = []
+        for (const [index, add] of (await addersOf(deps, tx, { stationId, file, by })).entries()) {
+          const { name = '', slots = [] } = file.clocks[index] ?? {}
+          tried.push({ name, slots: slots.length, problem: await problemOf(add) })
+        }
+        throw new Tried(tried)
+      })
+    } catch (error) {
+      if (error instanceof Tried) return error.clocks
+      throw error
+    }
+  }
+}
+
+async function problemOf(add: () => Promise<unknown>): Promise<AppError | null> {
+  try {
+    await add()
+    return null
+  } catch (error) {
+    if (error instanceof ConflictError || error instanceof InvalidInputError) return error
+    throw error
+  }
+}
+
+/** One for each clock of the file. */
+async function addersOf(
+  deps: MusicDeps,
+  tx: Tx,
+  { stationId, file, by }: { stationId: number; file: ClockFile; by: By },
+): Promise<(() => Promise<Thing<'clock'>>)[]> {
+  await lockMusic(tx, stationId)
+  await getStation(tx, stationId)
+  const names = await namesOf(tx, stationId)
+  return file.clocks.map(({ name, trimAtMostMs, slots }, index) => async () => {
+    const read = slots.map((slot, place) => slotOf(slot, names, `/clocks/${index}/slots/${place}`))
+    return addInTx(deps, tx, { kind: 'clock', stationId, name, facts: { trimAtMostMs, slots: read }, by })
+  })
 }
 
 function slotOf(text: object, names: Names, at: string): ClockSlot {

@@ -34,7 +34,23 @@ export const DayClocksView = z.object({
 })
 export type DayClocksView = z.output<typeof DayClocksView>
 
+/** A day that has clocks of its own. */
+export const OwnDayView = z.object({
+  airDate: AirDate,
+  clockIds: z.array(z.number().int()).describe('Each that some hour of it has'),
+})
+export type OwnDayView = z.output<typeof OwnDayView>
+
 export const gridRoutes = defineRoutes('radio.grid', {
+  listDays: {
+    method: 'GET',
+    path: `${ofStation}/grid-days`,
+    scope: 'read',
+    summary: 'Days that have clocks of their own, from a day on; at most 200',
+    params: stationParams,
+    query: z.object({ from: AirDate.optional().describe('Today unless said') }),
+    reply: z.object({ items: z.array(OwnDayView) }),
+  },
   get: {
     method: 'GET',
     path: `${ofStation}/grid`,
@@ -127,6 +143,19 @@ export const ClockFile = z.object({
 })
 export type ClockFile = z.output<typeof ClockFile>
 
+export const ImportedClocks = z.object({
+  isDryRun: z.boolean(),
+  added: z.array(
+    z.object({
+      clockId: z.number().int().nullable().describe('Null in a dry run'),
+      name: z.string(),
+      slots: z.number().int(),
+    }),
+  ),
+  refused: z.array(z.object({ name: z.string(), problem: Said })).describe('With one of these none would be added'),
+})
+export type ImportedClocks = z.output<typeof ImportedClocks>
+
 export const clockFileRoutes = defineRoutes('radio.clock-files', {
   export: {
     method: 'GET',
@@ -142,8 +171,11 @@ export const clockFileRoutes = defineRoutes('radio.clock-files', {
     scope: 'jobs:write',
     summary: 'Add the clocks of a file; all of them, or none where a name is taken or missing',
     params: stationParams,
+    query: z.object({
+      dryRun: z.enum(['yes', 'no']).default('no').describe('yes tells what would come, and adds none'),
+    }),
     body: ClockFile,
-    reply: z.object({ added: z.array(z.object({ clockId: z.number().int(), name: z.string() })) }),
+    reply: ImportedClocks,
     status: 201,
   },
   preview: {

@@ -1,14 +1,15 @@
 import { instant, type Said } from '../../../kernel/contract.ts'
 import { type BoundRoute, bindRoutes, withEtag } from '../../../kernel/routes.ts'
-import { say } from '../../../kernel/words.ts'
+import { dayAt } from '../../../kernel/time.ts'
+import { say, sayCode } from '../../../kernel/words.ts'
 import { getStation } from '../../stations/index.ts'
 import type { Reason } from '../contract.ts'
 import type { DayPlan, PlanHour } from '../generate/model.ts'
 import { separationRoutes, type SeparationView } from '../pools/contract.ts'
 import { previewHour } from '../preview/preview-hour.ts'
 import { byOf, type MusicRouteDeps } from '../shelf/routes.ts'
-import { exportClocks, importClocks } from './clock-file.ts'
-import { clockFileRoutes, type DayClocksView, gridRoutes, type PreviewView } from './contract.ts'
+import { exportClocks, importClocks, type TriedClock, tryClocks } from './clock-file.ts'
+import { clockFileRoutes, type DayClocksView, gridRoutes, type ImportedClocks, type PreviewView } from './contract.ts'
 import {
   changeSeparation,
   clearDay,
@@ -20,7 +21,7 @@ import {
   setWeek,
   tagOfDay,
 } from './edit-grid.ts'
-import { readWeek, type Week } from './store.ts'
+import { listOwnDays, readWeek, type Week } from './store.ts'
 
 const weekAnswer = (stationId: number, week: Week) => {
   const etag = contentTag(week)
@@ -59,6 +60,10 @@ export function gridRoutesOf(deps: MusicRouteDeps): BoundRoute[] {
   }
   return [
     ...bindRoutes(gridRoutes, {
+      listDays: async ({ params: { stationId }, query }) => {
+        const { timeZone } = await getStation(read, stationId)
+        return { items: await listOwnDays(read, stationId, query.from ?? dayAt(deps.clock.now(), timeZone)) }
+      },
       get: async ({ params: { stationId } }) => {
         await getStation(read, stationId)
         return weekAnswer(stationId, await readWeek(read, stationId))
@@ -83,12 +88,14 @@ export function gridRoutesOf(deps: MusicRouteDeps): BoundRoute[] {
 
 function fileRoutesOf(deps: MusicRouteDeps): BoundRoute[] {
   const { read } = deps.db
-  const add = importClocks(deps)
+  const use = { add: importClocks(deps), try: tryClocks(deps) }
   return bindRoutes(clockFileRoutes, {
     export: async ({ params }) => exportClocks(read, params.stationId),
-    import: async ({ params, body, ...call }) => {
-      const added = await add(params.stationId, body, byOf(call))
-      return { added: added.map(({ id, name }) => ({ clockId: id, name })) }
+    import: async ({ params, query, body, ...call }) => {
+      if (query.dryRun === 'yes') return toTried(await use.try(params.stationId, body, byOf(call)))
+      const added = await use.add(params.stationId, body, byOf(call))
+      const clocks = added.map(({ id, name, facts }) => ({ clockId: id, name, slots: facts.slots.length }))
+      return { isDryRun: false, added: clocks, refused: [] }
     },
     preview: async ({ params, body }) => {
       const wish = { ...body, stationId: params.stationId }
@@ -96,6 +103,14 @@ function fileRoutesOf(deps: MusicRouteDeps): BoundRoute[] {
     },
   })
 }
+
+const toTried = (tried: readonly TriedClock[]): ImportedClocks => ({
+  isDryRun: true,
+  added: tried.flatMap(({ name, slots, problem }) => (problem === null ? [{ clockId: null, name, slots }] : [])),
+  refused: tried.flatMap(({ name, problem }) =>
+    problem === null ? [] : [{ name, problem: sayCode(problem.code, problem.params) }],
+  ),
+})
 
 const said = ({ code, params }: Reason): Said => ({ code, params, text: say(`reason.${code}`, params) })
 

@@ -55,6 +55,28 @@ export async function writeDay(
   if (rows.length > 0) await tx.insertInto('radio_day_clocks').values(rows).execute()
 }
 
+const DAYS_MOST = 200
+
+/** Days with clocks of their own, from a day on, by date. */
+export async function listOwnDays(
+  reader: Reader,
+  stationId: number,
+  from: string,
+): Promise<{ airDate: string; clockIds: number[] }[]> {
+  const rows = await reader
+    .selectFrom('radio_day_clocks')
+    .select(['air_date', 'clock_id'])
+    .distinct()
+    .where('station_id', '=', stationId)
+    .where('air_date', '>=', from)
+    .orderBy('air_date')
+    .execute()
+  const days = new Map<string, number[]>()
+  for (const { air_date, clock_id } of rows)
+    days.set(air_date, [...(days.get(air_date) ?? []), ...(clock_id === null ? [] : [clock_id])])
+  return [...days].slice(0, DAYS_MOST).map(([airDate, clockIds]) => ({ airDate, clockIds }))
+}
+
 export interface ClockUse {
   clockId: number
   /** Hours of the week. */

@@ -10,7 +10,8 @@ import { openLog } from '../../../kernel/log.ts'
 import { createBus } from '../../../live/bus.ts'
 import { openEventLog } from '../../../live/event-log.ts'
 import type { ClockFacts, ClockSlot } from '../clocks/contract.ts'
-import { exportClocks, importClocks } from '../grid/clock-file.ts'
+import { listOwnDays } from '../grid/store.ts'
+import { exportClocks, importClocks, tryClocks } from '../grid/clock-file.ts'
 import {
   changeSeparation,
   clearDay,
@@ -197,6 +198,10 @@ onEachDatabase('what clocks are made of', (open) => {
     )
     const inUse = await refused(removeThing(deps, 'clock')(clock.id, by), 'radio/music-in-use')
     assert.equal(inUse.params['by'], '7 hours of the week, 1 day with clocks of its own')
+    assert.deepEqual(await listOwnDays(db.read, stationId, '2026-12-01'), [
+      { airDate: '2027-10-31', clockIds: [clock.id] },
+    ])
+    assert.deepEqual(await listOwnDays(db.read, stationId, '2027-11-01'), [])
     const back = await clearDay(deps)(stationId, '2027-10-31', by)
     assert.notEqual(tagOfDay(back), tagOfDay(day))
     await setWeek(deps)(stationId, empty, anyway)
@@ -212,6 +217,14 @@ onEachDatabase('what clocks are made of', (open) => {
     const file = JSON.parse(JSON.stringify(await exportClocks(db.read, stationId)))
     assert.deepEqual([file.clocks[0].slots[1].category, file.clocks[0].slots[1].categoryId], ['Gold', undefined])
     await refused(importClocks(deps)(elsewhere, file, by), 'radio/file-names-nothing')
+    const twice = { ...file, clocks: [{ ...file.clocks[0], name: 'Night', slots: [] }, file.clocks[0]] }
+    assert.deepEqual(
+      (await tryClocks(deps)(elsewhere, twice, by)).map(({ name, problem }) => [name, problem?.code]),
+      [
+        ['Night', undefined],
+        ['Day', 'radio/file-names-nothing'],
+      ],
+    )
     assert.deepEqual(await listThings(db.read, 'clock', elsewhere), [])
     await addThing(deps, 'category')(elsewhere, { name: 'Other', facts: MUSIC }, by)
     const own = await addThing(deps, 'category')(elsewhere, { name: 'Gold', facts: MUSIC }, by)

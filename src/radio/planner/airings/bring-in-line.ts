@@ -1,7 +1,7 @@
 import { AppError } from '../../../kernel/errors.ts'
 import { getStation } from '../../stations/index.ts'
 import { askForReload } from './ask-for-reload.ts'
-import { clearAway, leftoverOf, NOWHERE, placeKey } from './clear-away.ts'
+import { clearAway, clearSlot, leftoverOf, NOWHERE, placeKey } from './clear-away.ts'
 import { countAired } from '../cms/count-aired.ts'
 import { isFinal } from './deliver.ts'
 import type { Doer, PlannerDeps } from '../deps.ts'
@@ -51,6 +51,7 @@ async function placeIt(deps: PlannerDeps, airingId: number, by: NamedDoer): Prom
     await deps.db.tx((tx) => updateAiring({ tx, now: deps.clock.now() }, airingId, made))
   }
   try {
+    await clearSlot(deps, { airing, leftovers, by })
     const place = { airing, leftovers, placeName: by.placeName, by, onMade }
     const placement = await putInPlace(deps, place)
     const now = deps.clock.now()

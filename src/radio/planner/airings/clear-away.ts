@@ -39,6 +39,21 @@ export async function clearAway(deps: PlannerDeps, airingId: number, by: Doer): 
   })
 }
 
+/**
+ * What a repair leaves in the very slot that it fills goes first: the new row would be mistaken for one that somebody
+ * changed, and be heard on top of it.
+ */
+export async function clearSlot(
+  deps: PlannerDeps,
+  { airing, leftovers, by }: { airing: Airing; leftovers: readonly Leftover[]; by: Doer },
+): Promise<void> {
+  for (const leftover of leftovers) {
+    const { rowDeliveryId: deliveryId } = leftover
+    if (deliveryId === null || leftover.startsAt !== airing.startsAt || (await isOnAir(deps, leftover))) continue
+    await removeRow(deps, airing, { deliveryId, by })
+  }
+}
+
 async function clearOne(deps: PlannerDeps, leftover: Leftover, by: Doer): Promise<void> {
   const { airingId, rowDeliveryId, windowDeliveryId } = leftover
   const airing = await needAiring(deps, airingId)

@@ -5,6 +5,7 @@ import { cmsOfStation, getStation, type Station } from '../../stations/index.ts'
 import { assess, type Assessment, overlapError, readOccupied } from '../wishes/assess.ts'
 import { leftoverOf } from './clear-away.ts'
 import type { Doer, PlannerDeps } from '../deps.ts'
+import { isSameRow } from '../effects/make-row.ts'
 import { PublishAiring } from '../jobs.ts'
 import {
   type Airing,
@@ -12,6 +13,7 @@ import {
   isLocked,
   type Reason,
   type ResolvedWish,
+  rowTimes,
   type Slot,
   slotProblem,
   touches,
@@ -141,7 +143,7 @@ async function assertFree(
   if (other === undefined) return
   const { airingId, title, startsAt, endsAt } = other
   const code = other.trackId === trackId ? 'TRACK_OVERLAP' : 'SLOT_OVERLAP'
-  throw overlapError({ code, what: 'airing', id: other.rowId ?? airingId, title, startsAt, endsAt })
+  throw overlapError({ code, what: 'airing', id: other.rowId ?? airingId, title, startsAt, endsAt, airDate: null })
 }
 
 export async function start(deps: PlannerDeps, tx: Tx, { airing, by }: { airing: Airing; by: Doer }) {
@@ -239,7 +241,7 @@ export async function cancelIn(
   return changeIn(deps, tx, { airing, ...OFF_PLACE, state: 'cancelling' })
 }
 
-/** What is not in line is tried again; what somebody removed there, or moved its window from, is made anew in the same slot. */
+/** What is not in line is tried again; what somebody removed or changed there, or moved its window from, is made anew in the same slot. */
 export async function repairAiring(deps: PlannerDeps, airingId: number, by: Doer): Promise<Asked> {
   const airing = await needAiring(deps, airingId)
   if (airing.state === 'verified' && !isLocked(airing, deps.clock.now()) && (await isOutOfPlace(deps, airing, by))) {
@@ -256,10 +258,16 @@ export async function repairAiring(deps: PlannerDeps, airingId: number, by: Doer
 }
 
 async function isOutOfPlace(deps: PlannerDeps, airing: Airing, by: Doer): Promise<boolean> {
-  const { connectionId, rowId, windowId } = airing
+  const { airingId, title, connectionId, rowId, windowId } = airing
   if (rowId === null) return false
-  if ((await (await deps.outside.schedule(connectionId)).findRow(rowId, by.signal)) === undefined) return true
+  const row = await (await deps.outside.schedule(connectionId)).findRow(rowId, by.signal)
+  if (row === undefined) return true
   if (windowId === null) return false
+  if (!isSameRow(row, { windowId, trackId: airing.trackId, ...rowTimes(airing, airing.audioMs) })) {
+    // Somebody may have moved it to now: what is heard is not cut.
+    if (isLocked(row, deps.clock.now())) throw new ConflictError('radio/airing-locked', { params: { airingId, title } })
+    return true
+  }
   const window = await (await deps.outside.programme(connectionId)).findWindow(windowId, by.signal)
   const holds = window?.isRemoved === false && window.startsAt <= airing.startsAt && airing.endsAt <= window.endsAt
   if (!holds) deps.reads.forget(connectionId, 'windows')

@@ -3,6 +3,7 @@ import { clockAt } from '../../../kernel/time.ts'
 import type { PlayoutShow, ShowWindow } from '../../programme/index.ts'
 import { getStation } from '../../stations/index.ts'
 import { overlapError } from '../wishes/assess.ts'
+import { rowConflict } from '../wishes/collisions.ts'
 import { deliver } from './deliver.ts'
 import type { Doer, PlannerDeps } from '../deps.ts'
 import { isSameRow, MAKE_ROW, rowFields } from '../effects/make-row.ts'
@@ -10,7 +11,8 @@ import { MAKE_RULE } from '../effects/make-rule.ts'
 import { freeKey } from '../effects/free-key.ts'
 import { MAKE_SHOW } from '../effects/make-show.ts'
 import { MAKE_WINDOW, windowFields } from '../effects/make-window.ts'
-import { type Airing, type Leftover, rowTimes } from '../model.ts'
+import { type Airing, type Conflict, type Leftover, rowTimes } from '../model.ts'
+import type { PlayoutRow } from '../ports.ts'
 import { findMakerOfWindow } from '../store.ts'
 
 export interface Placement {
@@ -250,14 +252,16 @@ async function freePosition(deps: PlannerDeps, { airing, leftovers, by }: Place,
       !own.has(String(one.rowId)) &&
       !isSameRow(one, row),
   )
-  if (other !== undefined)
-    throw overlapError({
-      code: other.trackId === airing.trackId ? 'TRACK_OVERLAP' : 'SLOT_OVERLAP',
-      what: 'row',
-      id: other.rowId,
-      title: `#${other.trackId ?? other.streamId ?? ''}`,
-      startsAt: other.startsAt,
-      endsAt: other.endsAt,
-    })
+  if (other !== undefined) throw overlapError(await conflictOf(deps, airing, other))
   return rows.filter((one) => one.windowId === row.windowId && one.startsAt < row.startsAt).length
+}
+
+async function conflictOf({ placesOfLogs }: PlannerDeps, airing: Airing, other: PlayoutRow): Promise<Conflict> {
+  const ofLogs = await placesOfLogs(airing.connectionId, { from: other.startsAt, to: other.endsAt })
+  const log = ofLogs.rows.find(({ rowId }) => rowId === other.rowId)
+  return rowConflict(other, {
+    candidate: airing,
+    log,
+    occupied: { titleOfTrack: (trackId) => `#${trackId ?? other.streamId ?? ''}` },
+  })
 }

@@ -4,8 +4,8 @@ import type { ShowWindow } from '../../programme/index.ts'
 import type { Station } from '../../stations/index.ts'
 import { type Intervals, indexIntervals } from '../wishes/collisions.ts'
 import type { DayView, RowView, WeekView } from '../contract.ts'
-import type { PlannerDeps } from '../deps.ts'
-import { LOCK_MS, type Slot, touches } from '../model.ts'
+import type { PlannerDeps, RowOfLog } from '../deps.ts'
+import { type Airing, LOCK_MS, type Slot, touches } from '../model.ts'
 import type { PlayoutRow } from '../ports.ts'
 import { libraryOf } from '../wishes/resolve.ts'
 import { listInRange } from '../store.ts'
@@ -54,20 +54,20 @@ export async function readWeek(deps: PlannerDeps, station: Station, wish: WeekWi
   const span = spanOf(start, wish.days, timeZone)
   const freshness = wish.isFresh ? { maxAgeMs: 0 } : {}
   const schedule = await deps.outside.schedule(connectionId)
-  const [rows, windows, shows, airings, rebroadcasts] = await Promise.all([
+  const [rows, windows, shows, airings, rebroadcasts, ofLogs] = await Promise.all([
     schedule.listRows({ from: span.startsAt, to: span.endsAt }, wish.signal),
     deps.reads.read(connectionId, 'windows', freshness),
     deps.reads.read(connectionId, 'shows', freshness),
     listInRange(deps.db.read, stationId, span),
     readRebroadcasts(deps.db.read, stationId),
+    deps.placesOfLogs(connectionId, { from: span.startsAt, to: span.endsAt }),
   ])
   const ofRow = new Map(airings.flatMap((one) => (one.rowId === null ? [] : [[one.rowId, one] as const])))
-  const others = rows.some(({ rowId, trackId }) => trackId !== null && !ofRow.has(rowId))
+  const logOf = new Map(ofLogs.rows.map((row) => [row.rowId, row]))
+  const others = rows.some(({ rowId, trackId }) => trackId !== null && !ofRow.has(rowId) && !logOf.has(rowId))
   const tracks = others ? await deps.reads.read(connectionId, 'tracks') : []
   const titles = new Map(tracks.map(({ trackId, title }) => [trackId, title]))
-  const ours = new Set(
-    airings.flatMap(({ windowId, windowDeliveryId }) => (windowDeliveryId === null ? [] : [windowId])),
-  )
+  const ours = new Set([...madeFor(airings), ...ofLogs.windows.map(({ windowId }) => windowId)])
   const showOf = new Map(shows.map((show) => [show.playoutShowId, show]))
   const byId = new Map(windows.map((window) => [window.windowId, window]))
   const rowIndex = indexIntervals(rows)
@@ -91,20 +91,42 @@ export async function readWeek(deps: PlannerDeps, station: Station, wish: WeekWi
         isLinked: showOf.get(window.playoutShowId)?.isLinked === true,
         rowCount: rows.filter(({ windowId }) => windowId === window.windowId).length,
       })),
-    rows: rows.map((row) => ({
-      rowId: row.rowId,
-      windowId: row.windowId,
-      trackId: row.trackId,
-      title: ofRow.get(row.rowId)?.title ?? titleOf(row, titles),
-      startsAt: instant(row.startsAt),
-      endsAt: instant(row.endsAt),
-      isOurs: ofRow.has(row.rowId),
-      airingId: ofRow.get(row.rowId)?.airingId ?? null,
-      troubles: troublesOf(row, byId.get(row.windowId), rowIndex),
-    })),
+    rows: rows.map((row) => toRowView(row, { ofRow, logOf, titles, byId, rowIndex })),
     airings: airings.map((airing) => toAiringView(airing, { now, rebroadcasts })),
   }
 }
+
+/** Ids of windows that were made for airings. */
+const madeFor = (airings: readonly Airing[]): (number | null)[] =>
+  airings.flatMap(({ windowId, windowDeliveryId }) => (windowDeliveryId === null ? [] : [windowId]))
+
+interface Whose {
+  ofRow: ReadonlyMap<number, Airing>
+  logOf: ReadonlyMap<number, RowOfLog>
+  titles: ReadonlyMap<number, string>
+  byId: ReadonlyMap<number, ShowWindow>
+  rowIndex: Intervals<PlayoutRow>
+}
+
+function toRowView(row: PlayoutRow, { ofRow, logOf, titles, byId, rowIndex }: Whose): RowView {
+  const { rowId, windowId, trackId } = row
+  const [airing, log] = [ofRow.get(rowId), logOf.get(rowId)]
+  return {
+    rowId,
+    windowId,
+    trackId,
+    title: airing?.title ?? log?.title ?? titleOf(row, titles),
+    startsAt: instant(row.startsAt),
+    endsAt: instant(row.endsAt),
+    isOurs: airing !== undefined || log !== undefined,
+    airingId: airing?.airingId ?? null,
+    log: logIn(log),
+    troubles: troublesOf(row, byId.get(windowId), rowIndex),
+  }
+}
+
+const logIn = (row: RowOfLog | undefined): RowView['log'] =>
+  row === undefined ? null : { logId: row.logId, airDate: row.airDate }
 
 const titleOf = ({ trackId }: PlayoutRow, titles: ReadonlyMap<number, string>): string => {
   const title = trackId === null ? '' : titles.get(trackId)

@@ -3,7 +3,7 @@ import type { Asked, EffectExecutor, Look } from '../../../deliveries/index.ts'
 import type { Outside } from '../outside.ts'
 import type { NewPlayoutRow, PlayoutRow } from '../ports.ts'
 import { instantText } from './instant-text.ts'
-import { SURE_AFTER_MS } from './make-show.ts'
+import { APPEARS_WITHIN_MS, SURE_AFTER_MS } from './make-show.ts'
 
 /** Stands in rows. */
 export const MAKE_ROW = 'radio.make-row'
@@ -52,6 +52,7 @@ export function makeRow(outside: Outside): EffectExecutor<typeof Params> {
     params: Params,
     remoteKind: 'schedule',
     absenceIsSureAfterMs: SURE_AFTER_MS,
+    appearsWithinMs: APPEARS_WITHIN_MS,
     async look(params, { remoteRef, signal }) {
       const schedule = await outside.schedule(params.connectionId)
       if (remoteRef === null) {

@@ -15,12 +15,19 @@ const Params = z.object({
 /** A request of milliseconds: what is not there then has not arrived. */
 export const SURE_AFTER_MS = 10_000
 
+/**
+ * A playout answers that it took something once that is committed to its database, and shows it from then on. What it does
+ * not show by now has gone again, or its lists come from elsewhere.
+ */
+export const APPEARS_WITHIN_MS = 30_000
+
 export function makeShow(outside: Outside): EffectExecutor<typeof Params> {
   return {
     kind: MAKE_SHOW,
     params: Params,
     remoteKind: 'show',
     absenceIsSureAfterMs: SURE_AFTER_MS,
+    appearsWithinMs: APPEARS_WITHIN_MS,
     async look({ connectionId, mark }, { remoteRef, signal }) {
       const shows = await (await outside.programme(connectionId)).listShows(signal)
       const own = shows.filter(({ playoutShowId, description }) =>

@@ -4,7 +4,7 @@ import { ConflictError } from '../../../kernel/errors.ts'
 import type { ShowWindow } from '../../programme/index.ts'
 import type { Outside } from '../outside.ts'
 import { instantText } from './instant-text.ts'
-import { SURE_AFTER_MS } from './make-show.ts'
+import { APPEARS_WITHIN_MS, SURE_AFTER_MS } from './make-show.ts'
 
 /** Stands in rows. */
 export const MAKE_WINDOW = 'radio.make-window'
@@ -40,6 +40,7 @@ export function makeWindow(outside: Outside, clock: Clocked): EffectExecutor<typ
     params: Params,
     remoteKind: 'show-instance',
     absenceIsSureAfterMs: SURE_AFTER_MS,
+    appearsWithinMs: APPEARS_WITHIN_MS,
     async look({ connectionId, mark }, { remoteRef, signal }) {
       const programme = await outside.programme(connectionId)
       const windows =

@@ -39,11 +39,12 @@ export async function readOccupied(
   const connectionId = libraryOf(station)
   const freshness = maxAgeMs === undefined ? {} : { maxAgeMs }
   const schedule = await deps.outside.schedule(connectionId)
-  const [rows, windows, shows, airings] = await Promise.all([
+  const [rows, windows, shows, airings, ofLogs] = await Promise.all([
     schedule.listRows({ from: slot.startsAt, to: slot.endsAt }, signal),
     deps.reads.read(connectionId, 'windows', freshness),
     deps.reads.read(connectionId, 'shows', freshness),
     listStanding(deps.db.read, connectionId, slot),
+    deps.placesOfLogs(connectionId, { from: slot.startsAt, to: slot.endsAt }),
   ])
   const titles = new Map(shows.map(({ playoutShowId, title }) => [playoutShowId, title]))
   const tracks = deps.reads.peek(connectionId, 'tracks') ?? []
@@ -52,6 +53,7 @@ export async function readOccupied(
     windows: indexIntervals(windows.filter(({ isRemoved }) => !isRemoved)),
     airings: indexIntervals(airings),
     shows: new Map(shows.map((show) => [show.playoutShowId, show])),
+    logOf: new Map(ofLogs.rows.map((row) => [row.rowId, row])),
     titleOfTrack: (trackId) =>
       tracks.find((one) => one.trackId === trackId)?.title ?? (trackId === null ? '' : `#${trackId}`),
     titleOfShow: (playoutShowId) => titles.get(playoutShowId) ?? `#${playoutShowId}`,
@@ -122,8 +124,9 @@ function warningsOf(wish: ResolvedWish, { shows }: Occupied, windowStartsAt: num
 
 /** The first conflict as an error, with what a person needs to find it. */
 export const overlapError = (first: Conflict): ConflictError =>
-  new ConflictError(first.code === 'TRACK_OVERLAP' ? 'radio/track-overlap' : 'radio/slot-overlap', {
+  new ConflictError(overlapCode(first), {
     params: {
+      ...(first.airDate === null ? {} : { airDate: first.airDate }),
       conflict: first.id,
       what: first.what,
       title: first.title,
@@ -131,3 +134,7 @@ export const overlapError = (first: Conflict): ConflictError =>
       endsAt: new Date(first.endsAt).toISOString(),
     },
   })
+
+/** What is in a log is not taken out in the planner, also where it is the same track. */
+const overlapCode = ({ what, code }: Conflict): string =>
+  what === 'log' ? 'radio/log-overlap' : code === 'TRACK_OVERLAP' ? 'radio/track-overlap' : 'radio/slot-overlap'

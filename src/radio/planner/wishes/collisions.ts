@@ -1,5 +1,6 @@
 import type { PlayoutShow, ShowWindow } from '../../programme/index.ts'
 import { type Airing, type Conflict, type Slot, touches } from '../model.ts'
+import type { RowOfLog } from '../deps.ts'
 import type { PlayoutRow } from '../ports.ts'
 
 /** Intervals by start; finds those that touch a slot without looking at all. */
@@ -51,6 +52,8 @@ export interface Occupied {
   /** Ours that are planned, on air or on their way out. */
   airings: Intervals<Airing>
   shows: ReadonlyMap<number, PlayoutShow>
+  /** Of the rows, those of logs, by their numbers. */
+  logOf: ReadonlyMap<number, RowOfLog>
   /** Names for what collides. */
   titleOfTrack(trackId: number | null): string
   titleOfShow(playoutShowId: number): string
@@ -72,14 +75,7 @@ export function findConflicts(candidate: Candidate, occupied: Occupied): Conflic
   const rows = occupied.rows
     .touching(candidate)
     .filter(({ rowId }) => rowId !== own?.rowId)
-    .map((row): Conflict => ({
-      code: row.trackId === candidate.trackId ? 'TRACK_OVERLAP' : 'SLOT_OVERLAP',
-      what: 'row',
-      id: row.rowId,
-      title: occupied.titleOfTrack(row.trackId),
-      startsAt: row.startsAt,
-      endsAt: row.endsAt,
-    }))
+    .map((row): Conflict => rowConflict(row, { candidate, log: occupied.logOf.get(row.rowId), occupied }))
   const told = new Set(rows.map(({ id }) => id))
   const airings = occupied.airings
     .touching(candidate)
@@ -91,6 +87,7 @@ export function findConflicts(candidate: Candidate, occupied: Occupied): Conflic
       title: airing.title,
       startsAt: airing.startsAt,
       endsAt: airing.endsAt,
+      airDate: null,
     }))
   const windows = occupied.windows
     .touching(candidate)
@@ -102,8 +99,24 @@ export function findConflicts(candidate: Candidate, occupied: Occupied): Conflic
       title: occupied.titleOfShow(window.playoutShowId),
       startsAt: window.startsAt,
       endsAt: window.endsAt,
+      airDate: null,
     }))
   return [...rows, ...airings, ...windows]
+}
+
+interface RowFacts {
+  candidate: Pick<Candidate, 'trackId'>
+  log: RowOfLog | undefined
+  occupied: Pick<Occupied, 'titleOfTrack'>
+}
+
+/** Of the log of a day, of others, and the same track wherever it is. */
+export function rowConflict(row: PlayoutRow, { candidate, log, occupied }: RowFacts): Conflict {
+  const { rowId: id, startsAt, endsAt, trackId } = row
+  const code = trackId === candidate.trackId ? 'TRACK_OVERLAP' : 'SLOT_OVERLAP'
+  if (log === undefined)
+    return { code, what: 'row', id, title: occupied.titleOfTrack(trackId), startsAt, endsAt, airDate: null }
+  return { code, what: 'log', id, title: log.title, startsAt, endsAt, airDate: log.airDate }
 }
 
 /** A window of its own show around the whole slot is where it goes. */

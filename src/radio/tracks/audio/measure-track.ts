@@ -1,20 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import type { Db } from '../../../db/db.ts'
-import { defineJob, type JobContext, type PayloadOf } from '../../../jobs/index.ts'
+import type { Db, Tx } from '../../../db/db.ts'
+import { defineJob, type JobContext, type PayloadOf, type SettledJob } from '../../../jobs/index.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { ConflictError, NotFoundError } from '../../../kernel/errors.ts'
 import type { EventLog } from '../../../live/event-log.ts'
 import type { AudioTools } from '../../../media/audio/audio-tools.ts'
-import type { Track } from '../model.ts'
+import type { Loudness, Track } from '../model.ts'
 import type { TrackAudio } from '../ports.ts'
 import { assertSameLibrary } from '../station-library.ts'
-import { findTrack, noteMeasured } from '../store.ts'
+import { findTrack } from '../store.ts'
+import { noteMeasured, noteNotMeasured } from './store.ts'
+import { keepWaveform } from './waveform-cache.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -38,51 +40,72 @@ export interface MeasureDeps {
   openAudio(connectionId: number): Promise<TrackAudio>
 }
 
-/** Changes when waveforms are drawn in another way. */
-const RECIPE = 'waveform-1'
-
-const Waveform = z.object({
-  durationMs: z.number().int(),
-  breaksOffMs: z.number().int().nullable(),
-  peaks: z.array(z.number().int()),
-})
-export type Waveform = z.output<typeof Waveform>
-
 export function measureTrack(deps: MeasureDeps) {
   return async (
     payload: PayloadOf<typeof MeasureTrack>,
     job: JobContext,
   ): Promise<{ integratedLufs: number | null }> => {
     const { trackId, ...library } = payload
-    const { db, clock } = deps
-    const station = await assertSameLibrary(db.read, library)
-    const track = await findTrack(db.read, library, trackId)
+    const station = await assertSameLibrary(deps.db.read, library)
+    const track = await findTrack(deps.db.read, library, trackId)
     if (track === undefined) throw new NotFoundError('radio/no-such-track', { params: { trackId } })
-    const measured = await measureCopy(deps, track, job)
-    const { integratedLufs, loudnessRangeLu, peakDb, durationMs, breaksOffMs } = measured.report
-    const waveform = await keepWaveform(deps.cacheFolder, { durationMs, breaksOffMs, peaks: measured.peaks })
+    const measured = await measureAudio(deps, track, {
+      signal: job.signal,
+      onBytes: (current, total) => job.progress({ current, total, unit: 'bytes', message: track.title }),
+    })
     job.finishWith(async (tx) => {
-      const facts = { integratedLufs, loudnessRangeLu, peakDb, waveform, now: clock.now() }
-      if (!(await noteMeasured(tx, track, facts))) throw changed(track)
+      await keepMeasured(tx, track, { ...measured, now: deps.clock.now() })
       const subject = `station:${library.stationId}`
       const data = { name: station.name, trackId, title: track.title }
       await deps.events.append(tx, { kind: 'radio.track.measured', actor: job.actor, scope: subject, subject, data })
     })
-    return { integratedLufs }
+    return { integratedLufs: measured.integratedLufs }
   }
+}
+
+/** Why it was not measured stands at the track, too. */
+export const noteMeasureFailure =
+  ({ clock }: Pick<MeasureDeps, 'clock'>) =>
+  async (tx: Tx, { payload, state, reason }: SettledJob<typeof MeasureTrack>): Promise<void> => {
+    if (state === 'completed' || state === 'cancelled' || reason === null) return
+    const { code, params = {} } = reason
+    await noteNotMeasured(tx, payload, { at: clock.now(), code, params })
+  }
+
+/** @throws ConflictError `radio/track-bytes-changed` */
+export async function keepMeasured(tx: Tx, track: Track, facts: Parameters<typeof noteMeasured>[2]): Promise<void> {
+  if (!(await noteMeasured(tx, track, facts))) throw changed(track)
 }
 
 const changed = ({ trackId, title }: Track): ConflictError =>
   new ConflictError('radio/track-bytes-changed', { params: { trackId, title } })
 
-async function measureCopy(deps: MeasureDeps, track: Track, job: JobContext) {
+interface Following {
+  signal: AbortSignal
+  onBytes?: (current: number, total: number) => void
+}
+
+/**
+ * Fetches the audio and measures it; its waveform lies in the cache then.
+ * @throws what `TrackAudio` and `AudioTools` throw; NotFoundError `radio/no-such-audio`, ConflictError
+ * `radio/track-bytes-changed`
+ */
+export async function measureAudio(
+  deps: MeasureDeps,
+  track: Track,
+  following: Following,
+): Promise<Loudness & { waveform: string }> {
   const folder = join(deps.cacheFolder, 'radio-audio')
   await mkdir(folder, { recursive: true })
   const copy = join(folder, randomUUID())
   try {
-    const md5 = await fetchAudio(deps, { track, copy }, job)
+    const md5 = await fetchAudio(deps, { track, copy }, following)
     if (track.md5 !== null && md5 !== track.md5) throw changed(track)
-    return await deps.audio.measure({ path: copy, name: basename(track.relPath) }, job.signal)
+    const file = { path: copy, name: basename(track.relPath) }
+    const { report, peaks } = await deps.audio.measure(file, following.signal)
+    const { integratedLufs, loudnessRangeLu, peakDb, durationMs, breaksOffMs } = report
+    const waveform = await keepWaveform(deps.cacheFolder, { durationMs, breaksOffMs, peaks })
+    return { integratedLufs, loudnessRangeLu, peakDb, waveform }
   } finally {
     await rm(copy, { force: true })
   }
@@ -92,10 +115,10 @@ async function measureCopy(deps: MeasureDeps, track: Track, job: JobContext) {
 async function fetchAudio(
   deps: MeasureDeps,
   { track, copy }: { track: Track; copy: string },
-  job: JobContext,
+  { signal, onBytes }: Following,
 ): Promise<string> {
   const port = await deps.openAudio(track.connectionId)
-  const part = await port.openAudio(track.trackId, null, job.signal)
+  const part = await port.openAudio(track.trackId, null, signal)
   if (!('stream' in part)) throw new NotFoundError('radio/no-such-audio', { params: { trackId: track.trackId } })
   const sum = createHash('md5')
   let current = 0
@@ -103,35 +126,10 @@ async function fetchAudio(
     transform(chunk: Buffer, _encoding, give) {
       sum.update(chunk)
       current += chunk.length
-      job.progress({ current, total: part.length ?? track.sizeBytes, unit: 'bytes', message: track.title })
+      onBytes?.(current, part.length ?? track.sizeBytes)
       give(null, chunk)
     },
   })
-  await pipeline(part.stream, counted, createWriteStream(copy), { signal: job.signal })
+  await pipeline(part.stream, counted, createWriteStream(copy), { signal })
   return sum.digest('hex')
-}
-
-const fileOf = (cacheFolder: string, hash: string): string =>
-  join(cacheFolder, hash.slice(0, 2), hash.slice(2, 4), `${hash}.json`)
-
-/** @returns the hash that names it; the same waveform is kept once */
-async function keepWaveform(cacheFolder: string, waveform: Waveform): Promise<string> {
-  const text = JSON.stringify(waveform)
-  const hash = createHash('sha256').update(`${RECIPE}:${text}`).digest('hex')
-  const file = fileOf(cacheFolder, hash)
-  await mkdir(dirname(file), { recursive: true })
-  const temporary = `${file}.${randomUUID()}`
-  await writeFile(temporary, text)
-  await rename(temporary, file)
-  return hash
-}
-
-/** Undefined when the cache was emptied: then it is measured anew. */
-export async function readWaveform(cacheFolder: string, hash: string): Promise<Waveform | undefined> {
-  try {
-    return Waveform.parse(JSON.parse(await readFile(fileOf(cacheFolder, hash), 'utf8')))
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
 }

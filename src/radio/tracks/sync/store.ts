@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../../../db/db.ts'
 import type { RadioTrackTables } from '../../../db/tables/radio-tracks.ts'
 import type { Params } from '../../../kernel/errors.ts'
 import type { StationLibrary } from '../model.ts'
-import type { TrackRow } from '../store.ts'
+import { NO_MEASURE_FAILURE, type TrackRow } from '../store.ts'
 import type { SyncCounts, TrackSync } from './model.ts'
 
 /** What the library says of a track, as it stands in its row. */
@@ -19,6 +19,9 @@ export type LibraryFacts = Omit<
   | 'peak_db'
   | 'waveform'
   | 'measured_at'
+  | 'measure_failed_at'
+  | 'measure_code'
+  | 'measure_params'
 >
 
 const FACTS = [
@@ -99,6 +102,7 @@ export async function forgetMeasured(tx: Tx, library: StationLibrary, trackIds: 
   if (trackIds.length === 0) return
   await some(tx, library, trackIds)
     .set({ integrated_lufs: null, loudness_range_lu: null, peak_db: null, waveform: null, measured_at: null })
+    .set(NO_MEASURE_FAILURE)
     .execute()
 }
 

@@ -22,7 +22,7 @@ export async function draftImport(
 ): Promise<ImportDraft> {
   const { name } = await getStation(db.read, stationId)
   const table = await readCsv(bytes, ORDER_COLUMN_NAMES)
-  const findTracks = (trackIds: readonly number[]) => tracks.findTracks(stationId, trackIds, by.signal)
+  const findTracks = (trackIds: readonly number[]) => tracks.findTracks(stationId, trackIds)
   const { counts, operations, wrong } = await compareOrders(db.read, stationId, { table, findTracks })
   const isPlan = counts.wrong === 0 && operations.length > 0
   const planId = isPlan

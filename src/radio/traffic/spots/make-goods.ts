@@ -2,25 +2,9 @@ import type { Reader, Tx } from '../../../db/db.ts'
 import { ConflictError, NotFoundError } from '../../../kernel/errors.ts'
 import type { Order, Spot } from '../model.ts'
 import { type By, getOrder, type TrafficDeps } from '../orders.ts'
-import { isApproved, lastDayToMakeGood } from '../rules/owed.ts'
 import { lockTraffic } from './note-spots.ts'
 import { findMakeGoods, findSpots, updateSpot } from './store.ts'
-
-/**
- * What becomes of a miss. `asked`: a person has to decide. `owed`: a day to come makes it good. `planned`: a day's log
- * has the play that does. `made`: that was on air, or was missed in its turn and is owed itself. `late`: no day is left.
- */
-export type MissState = 'asked' | 'owed' | 'planned' | 'made' | 'waived' | 'late'
-
-export function stateOfMiss(
-  miss: Spot,
-  { order, makeGood, today }: { order: Order; makeGood: Spot | undefined; today: string },
-): MissState {
-  if (makeGood !== undefined) return makeGood.state === 'planned' || makeGood.state === 'placed' ? 'planned' : 'made'
-  if (miss.decision === 'waived') return 'waived'
-  if (lastDayToMakeGood(order) < today || order.state === 'ended') return 'late'
-  return isApproved(order, miss) ? 'owed' : 'asked'
-}
+import { tellMisses } from './tell-misses.ts'
 
 export type Decision = 'approved' | 'waived' | null
 
@@ -45,6 +29,7 @@ export function decideMiss(deps: TrafficDeps) {
       const decided = decision === null ? { decidedBy: null, decidedAt: null } : { decidedBy: by.actor, decidedAt: now }
       await updateSpot(tx, { ...spot, decision, decisionReason: reason, ...decided }, now)
       await tell(deps, tx, { order, spot, by, what: decision === null ? 'reopened' : TOLD[decision], reason })
+      await tellMisses(deps.attention, tx, { stationId, now })
       return getSpot(tx, spotId)
     })
 }

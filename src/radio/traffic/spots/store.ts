@@ -262,6 +262,13 @@ async function openMissesOf(reader: Reader, orderIds: readonly number[], anew: s
   return rows.map(toSpot)
 }
 
+/** Misses of these orders that no play makes good, whatever was decided of them; oldest first. */
+export async function listOpenMisses(reader: Reader, orderIds: readonly number[]): Promise<Spot[]> {
+  const found: Spot[] = []
+  await inChunks(orderIds, CHUNK, async (chunk) => void found.push(...(await openMissesOf(reader, chunk, undefined))))
+  return found
+}
+
 /** All misses of a station, newest first. */
 export async function listMisses(
   reader: Reader,

@@ -7,7 +7,7 @@ export function TypeChip({ typeCode, what }: Pick<LogEntryView, 'typeCode' | 'wh
   const say = useWords()
   return (
     <span className={styles.type} data-type={typeCode ?? undefined}>
-      {typeCode ?? (what === 'note' ? say('web.logs.note') : say('web.logs.unmapped'))}
+      {typeCode ?? (what === 'note' ? say('web.radio.track.note') : say('web.radio.track.unmapped'))}
     </span>
   )
 }

@@ -5,7 +5,7 @@ import { formatBytes } from '../../format.ts'
 import { Button } from '../../parts/Button.tsx'
 import { Icon } from '../../parts/Icon.tsx'
 import { useWords, type Say } from '../../words.ts'
-import styles from './programme.module.css'
+import styles from '../programme/programme.module.css'
 
 /** Its bytes as they are, whatever the browser takes its type for. */
 export const asCsv = (file: File): Blob => new Blob([file], { type: 'text/csv' })
@@ -17,8 +17,17 @@ export function whyNotFile(say: Say, file: File | undefined): string | null {
   return file.size > CSV_LARGEST ? say('web.programme.import.tooLarge', { most: formatBytes(CSV_LARGEST) }) : null
 }
 
+interface FileDropProps {
+  file: File | undefined
+  onFile: (file: File) => void
+  /** Endings and types that the browser offers; those of a CSV unless said. */
+  accept?: string
+  /** What can be dropped. */
+  hint?: string
+}
+
 /** One file, dropped or chosen. */
-export function FileDrop({ file, onFile }: { file: File | undefined; onFile: (file: File) => void }) {
+export function FileDrop({ file, onFile, accept = '.csv,.tsv,.txt,text/csv', hint }: FileDropProps) {
   const say = useWords()
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -47,7 +56,7 @@ export function FileDrop({ file, onFile }: { file: File | undefined; onFile: (fi
       </span>
       <span className="s13 break" role="status">
         {file === undefined
-          ? say('web.programme.import.drop')
+          ? (hint ?? say('web.programme.import.drop'))
           : say('web.programme.import.chosen', { name: file.name, size: formatBytes(file.size) })}
       </span>
       <label className="sr-only" htmlFor={id}>
@@ -59,7 +68,7 @@ export function FileDrop({ file, onFile }: { file: File | undefined; onFile: (fi
         className="sr-only"
         type="file"
         tabIndex={-1}
-        accept=".csv,.tsv,.txt,text/csv"
+        accept={accept}
         onChange={(event) => {
           const [chosen] = event.currentTarget.files ?? []
           if (chosen !== undefined) onFile(chosen)

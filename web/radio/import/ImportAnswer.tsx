@@ -6,7 +6,7 @@ import { Banner } from '../../parts/Banner.tsx'
 import { Button } from '../../parts/Button.tsx'
 import { Figure, FigureRow } from '../../parts/Figure.tsx'
 import { useWords } from '../../words.ts'
-import styles from './programme.module.css'
+import styles from '../programme/programme.module.css'
 
 interface ImportAnswerProps {
   draft: ImportDraft
