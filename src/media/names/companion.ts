@@ -33,7 +33,7 @@ export type Companion =
   | ({ is: 'subtitle' | 'audio' } & TrackWords)
   | { is: 'artwork'; kind: ArtworkKind; season: number | 'all' | null }
 
-type Film = Extract<Companion, { is: 'trailer' | 'sample' | 'theme' | 'extra' }>
+type Film = { is: 'trailer' | 'sample' | 'theme' } | { is: 'extra'; kind: ExtraKind }
 const extra = (kind: ExtraKind): Film => ({ is: 'extra', kind })
 
 /** Folders whose films belong to the title above. */

@@ -38,7 +38,7 @@ export const SEASON_FOLDERS: readonly FolderRule[] = [
     pattern: whole(String.raw`第(\d{1,2}|[一二三四五六七八九十])[季期]`),
     season: seasonNumber,
     inMixed: true,
-    why: '第2季',
+    why: 'season in Han: 第2季',
   },
   {
     id: 'folder.number',
