@@ -28,7 +28,7 @@ export async function undoInTime(
   const ended = await endedOf(deps, { plan, context, steps: await stepsOf(isIn(operations, tooLate)) })
   const stays = ended.size === 0 ? tooLate : await findStaying(deps, deps.db.read, plan, ended)
   const rest = operations.filter(({ operationId }) => !stays.has(operationId) && !ended.has(operationId))
-  await planBack(rest)
+  if (rest.length > 0) await planBack(rest)
   const came = await carrySteps(deps, { plan, steps: await stepsOf(rest), direction: 'undo', context })
   return [
     ...[...ended].map((operationId): Outcome => ({ operationId, state: 'undone' })),
