@@ -10,6 +10,10 @@ import { listDeliveriesById } from './store.ts'
 export interface TogetherStep {
   deliveryId: number
   act: 'send' | 'take-back'
+  /** Epoch ms: from then on nothing is asked of the other side for it; what came of it before is looked up all the same. */
+  until?: { at: number; error: ConflictError }
+  /** Nothing is asked of the other side for it; what came of what was asked before is looked up. */
+  onlyLook?: true
 }
 
 /** Who has it done, and who hears how many of the steps have been gone through. */
@@ -148,13 +152,18 @@ interface Turn extends Work {
 const advance = (deps: Deps, turn: Turn): Promise<void> =>
   turn.step.act === 'send' ? advanceSend(deps, turn) : advanceTakeBack(deps, turn)
 
+function refuseTooLate({ clock }: Deps, { step: { until } }: Turn): void {
+  if (until !== undefined && clock.now() >= until.at) throw until.error
+}
+
 async function advanceSend(deps: Deps, turn: Turn): Promise<void> {
   const { delivery, look, call: caller } = turn
   const { deliveryId } = delivery
   if (delivery.state === 'undone') throw new ConflictError('deliveries/was-undone', { params: { deliveryId } })
   const judged = await judgeNow(deps, delivery, look)
   if (judged.next === 'send') {
-    if (!turn.mayBegin) return void turn.settled.left.add(deliveryId)
+    if (!turn.mayBegin || turn.step.onlyLook) return void turn.settled.left.add(deliveryId)
+    refuseTooLate(deps, turn)
     const executor = deps.registry.executorOf(delivery.kind)
     return void (await send(deps, { delivery, executor, caller }, judged.change))
   }
@@ -186,7 +195,8 @@ async function advanceTakeBack(deps: Deps, turn: Turn): Promise<void> {
     if (look.is === 'absent') throw notShownYet(delivery, SOON_MS)
     return
   }
-  if (look.is !== 'absent' && !turn.mayBegin) return void settled.left.add(deliveryId)
+  if (look.is !== 'absent' && (!turn.mayBegin || turn.step.onlyLook)) return void settled.left.add(deliveryId)
+  if (look.is !== 'absent') refuseTooLate(deps, turn)
   const executor = deps.registry.executorOf(delivery.kind)
   if (executor.undo === undefined || !(TRANSITIONS[state].includes('undone') && (await isOurs(deps, delivery))))
     throw new ConflictError('deliveries/not-ours', { params: { deliveryId, label, place } })

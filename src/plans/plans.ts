@@ -30,7 +30,7 @@ export interface Plans {
    * @throws ConflictError when it is no draft any more, or its owner does not let it be applied now
    */
   apply(tx: Tx, planId: number, options: StartOptions): Promise<Started>
-  /** @throws ConflictError when there is nothing to undo, or its time is over */
+  /** @throws ConflictError when there is nothing to undo, its time is over, or its owner does not let it be undone now */
   undo(tx: Tx, planId: number, options: StartOptions): Promise<Started>
   /** @throws ConflictError when it is no draft any more */
   discard(tx: Tx, planId: number, actor: string): Promise<void>
@@ -132,7 +132,8 @@ async function startRun(
   if (direction === 'undo' && !(await isWhole(tx, plan)))
     throw new ConflictError('plans/undo-expired', { params: { planId } })
   const byNow = { ...plan, appliedBy: options.actor }
-  if (direction === 'apply') await registry.ownerOf(plan.kind).beforeApply?.(tx, byNow)
+  const owner = registry.ownerOf(plan.kind)
+  await (direction === 'apply' ? owner.beforeApply?.(tx, byNow) : owner.beforeUndo?.(tx, plan))
   const { jobId, runId } = await jobs.enqueue(tx, direction === 'apply' ? ApplyPlan : UndoPlan, { planId }, options)
   const isMoved =
     direction === 'apply'

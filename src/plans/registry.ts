@@ -14,6 +14,11 @@ export interface PlanOwner {
    * @throws ConflictError when it may not be applied now: it stays a draft
    */
   beforeApply?(tx: Tx, plan: Plan): Promise<void>
+  /**
+   * In the transaction that starts its undoing.
+   * @throws ConflictError when it may not be undone now: it stays as it is
+   */
+  beforeUndo?(tx: Tx, plan: Plan): Promise<void>
   /** Those that stand where the plan left them; the others are in the hands of a later plan, and left to its undo. */
   listUndoable?(reader: Reader, operations: readonly Operation[]): Promise<readonly Operation[]>
   /** Brings the feature's rows in line with what was done or undone. */

@@ -8,7 +8,8 @@ import { findLog } from '../store.ts'
 import type { Reason } from './model.ts'
 import { dataOf, findBack, keyOf, type PublishDeps, windowKeyOf } from './publish-deps.ts'
 import { PUBLISH_LOG, ROW, TAKE, TAKE_OVER_SCOPE, WINDOW } from './publish-kinds.ts'
-import { RowParams } from './row-executor.ts'
+import { RowParams, TakeParams } from './row-params.ts'
+import { refuseIfAllStays, stayedOf } from './undo-in-time.ts'
 import {
   addOwnRow,
   addOwnWindow,
@@ -19,7 +20,6 @@ import {
   movePublication,
   type Publication,
 } from './store.ts'
-import { TakeParams } from './take-executor.ts'
 import { WindowParams } from './window-executor.ts'
 
 /** The card of a log that stands at the playout neither as it was nor as it shall be. */
@@ -51,6 +51,10 @@ export function publicationOwner(deps: PublishDeps): PlanOwner {
         throw new ConflictError('radio/publishing-now', { params: { publicationId: other.publicationId } })
       await move(tx, plan, { state: 'publishing' })
     },
+    async beforeUndo(tx, plan) {
+      // One that failed is told what of it stays; who asks for an undo hears it before anything is begun.
+      if ((await need(tx, plan)).state !== 'restoring') await refuseIfAllStays(deps, tx, plan)
+    },
     async onOutcomes(tx, plan, came) {
       for (const one of came) await keepLedger(deps, tx, { plan, ...one })
     },
@@ -66,10 +70,7 @@ export function publicationOwner(deps: PublishDeps): PlanOwner {
         const wasFailed = (await need(tx, plan)).state === 'restoring'
         const { logId } = await move(tx, plan, { state: wasFailed ? 'restored' : 'undone', settledAt: now })
         await attention.resolve(tx, causeOf(MIXED, logId))
-      } else {
-        const { logId, reason } = await move(tx, plan, { state: 'mixed', settledAt: now })
-        await tell(deps, tx, { code: MIXED, logId, plan, reason })
-      }
+      } else await afterPartialUndo({ ...deps, move }, tx, { plan, outcomes })
       const { stationId, connectionId, firstStartsAt } = dataOf(plan)
       if (did) await askForReload(deps, tx, { stationId, connectionId, startsAt: firstStartsAt })
       if (did) await deps.onEnded?.(tx, stationId)
@@ -133,13 +134,27 @@ interface Applied {
   outcomes: readonly Operation[]
 }
 
-async function afterApply(
-  deps: PublishDeps & {
-    move(tx: Tx, plan: Plan, change: Parameters<typeof movePublication>[2]): Promise<Publication>
-  },
+type Moving = PublishDeps & {
+  move(tx: Tx, plan: Plan, change: Parameters<typeof movePublication>[2]): Promise<Publication>
+}
+
+/** What a person undid, and time has left in part, is no trouble; what failed by itself and stays in part is. */
+async function afterPartialUndo(
+  deps: Moving,
   tx: Tx,
-  { plan, did, outcomes }: Applied,
+  { plan, outcomes }: Pick<Applied, 'plan' | 'outcomes'>,
 ): Promise<void> {
+  const before = await need(tx, plan)
+  const stayed = stayedOf(outcomes)
+  const reason = stayed ?? before.reason
+  const { logId } = await deps.move(tx, plan, { state: 'mixed', reason, settledAt: deps.clock.now() })
+  // Its card says that the old log stands.
+  if (stayed !== null) await deps.attention.resolve(tx, causeOf(REFUSED, logId))
+  if (stayed !== null && before.state !== 'restoring') await deps.attention.resolve(tx, causeOf(MIXED, logId))
+  else await tell(deps, tx, { code: MIXED, logId, plan, reason })
+}
+
+async function afterApply(deps: Moving, tx: Tx, { plan, did, outcomes }: Applied): Promise<void> {
   const { attention, clock, plans } = deps
   const now = clock.now()
   if (plan.state === 'applied') {

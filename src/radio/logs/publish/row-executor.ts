@@ -1,43 +1,15 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Tx } from '../../../db/db.ts'
 import type { NewDelivery } from '../../../deliveries/index.ts'
 import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
 import type { Details, Difference, ExecutionContext, Operation, OperationExecutor } from '../../../plans/index.ts'
-import { LOCK_MS, MAKE_ROW, rowFields } from '../../planner/index.ts'
-import { carrySteps, isEnded, outcomesOf, type Step } from './carry-steps.ts'
+import { MAKE_ROW, rowFields } from '../../planner/index.ts'
+import { carrySteps, inTime, isEnded, lastMoment, outcomesOf, type Step } from './carry-steps.ts'
 import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
 import { ROW, TAKE } from './publish-kinds.ts'
 import { fingerprintOf, readWorld } from './read-world.ts'
-import { TakeParams } from './take-executor.ts'
-
-const Wished = {
-  entryId: z.number().int(),
-  trackId: z.number().int(),
-  title: z.string(),
-  startsAt: z.number().int(),
-  endsAt: z.number().int(),
-  cueInMs: z.number().int(),
-  cueOutMs: z.number().int(),
-}
-export const RowParams = z.discriminatedUnion('act', [
-  z.object({
-    act: z.literal('add'),
-    row: z.object({
-      ...Wished,
-      window: z.union([z.object({ id: z.number().int() }), z.object({ made: z.number().int() })]),
-      position: z.number().int(),
-    }),
-  }),
-  z.object({
-    act: z.literal('remove'),
-    row: z.object({
-      ...Wished,
-      deliveryId: z.number().int(),
-      rowId: z.number().int(),
-      windowId: z.number().int(),
-    }),
-  }),
-])
+import { RowParams, TakeParams } from './row-params.ts'
+import { undoInTime } from './undo-in-time.ts'
 
 /**
  * Rows of a log, as one: looked at together, sent in order, read back together. The first that is refused ends it; what
@@ -58,9 +30,8 @@ export function rowExecutor(deps: PublishDeps, check: OperationExecutor['check']
       return carrySteps(deps, { plan, steps: await stepsOf(deps, operations, 'apply'), direction: 'apply', context })
     },
     async undo(operations, context) {
-      await planBack(deps, operations)
-      const { plan } = await factsOf(deps, operations)
-      return carrySteps(deps, { plan, steps: await stepsOf(deps, operations, 'undo'), direction: 'undo', context })
+      const back = (some: readonly Operation[]): Promise<void> => planBack(deps, some)
+      return undoInTime(deps, operations, { context, planBack: back, stepsOf: (some) => stepsOf(deps, some, 'undo') })
     },
     async lookUp(_reader, operations, direction) {
       const steps = await stepsOf(deps, operations, direction)
@@ -104,11 +75,11 @@ const takenRow = (params: Operation['params']): { startsAt: number; title: strin
   return { startsAt: content.startsAt, title }
 }
 
-/** A plan may lie for long, and a clock may jump. What was in time when it was made has some seconds to be carried out. */
+/** A plan may lie for long, and a clock may jump. */
 function tooLate({ operationId, kind, params }: Operation, now: number): Difference[] {
   if (kind !== ROW && kind !== TAKE) return []
   const { startsAt, title } = kind === ROW ? RowParams.parse(params).row : takenRow(params)
-  if (startsAt >= now + LOCK_MS / 2) return []
+  if (now <= lastMoment(startsAt, 'apply')) return []
   return [{ operationId, error: { code: 'radio/begins-too-soon', params: { title } } }]
 }
 
@@ -204,7 +175,8 @@ async function stepsOf(
         : operation.inverse?.['deliveryId']
     if (deliveryId === undefined) continue
     const { operationId } = operation
-    steps.push({ operationId, deliveryId: Number(deliveryId), act: isSend ? 'send' : 'take-back' })
+    const until = inTime(params.row, direction)
+    steps.push({ operationId, deliveryId: Number(deliveryId), act: isSend ? 'send' : 'take-back', until })
   }
   return steps
 }

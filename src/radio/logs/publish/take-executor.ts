@@ -1,17 +1,11 @@
-import { z } from 'zod'
 import type { NewDelivery } from '../../../deliveries/index.ts'
 import type { Direction, Operation, OperationExecutor } from '../../../plans/index.ts'
-import { contentFields, GONE, RESTORE_ROW, RowContent, TAKE_ROW } from '../../planner/index.ts'
-import { carrySteps, isEnded, outcomesOf, type Step } from './carry-steps.ts'
+import { contentFields, GONE, RESTORE_ROW, TAKE_ROW } from '../../planner/index.ts'
+import { carrySteps, inTime, isEnded, outcomesOf, type Step } from './carry-steps.ts'
 import { findBack, keyOf, type PublicationFacts, type PublishDeps, publicationOf } from './publish-deps.ts'
 import { TAKE } from './publish-kinds.ts'
-
-export const TakeParams = z.object({
-  rowId: z.number().int(),
-  title: z.string(),
-  show: z.string(),
-  content: RowContent,
-})
+import { TakeParams } from './row-params.ts'
+import { undoInTime } from './undo-in-time.ts'
 
 /**
  * Rows of others that a person took over: they go before anything of the log comes. Undone, each is made anew with the
@@ -38,9 +32,8 @@ export function takeExecutor(deps: PublishDeps, check: OperationExecutor['check'
     },
     async undo(operations, context) {
       const facts = await publicationOf(deps, context.planId)
-      await planBack(deps, facts, operations)
-      const steps = await stepsOf(deps, operations, 'undo')
-      return carrySteps(deps, { plan: facts.plan, steps, direction: 'undo', context })
+      const back = (some: readonly Operation[]): Promise<void> => planBack(deps, facts, some)
+      return undoInTime(deps, operations, { context, planBack: back, stepsOf: (some) => stepsOf(deps, some, 'undo') })
     },
     async lookUp(_reader, operations, direction) {
       const steps = await stepsOf(deps, operations, direction)
@@ -93,7 +86,9 @@ async function stepsOf(deps: PublishDeps, operations: readonly Operation[], dire
     const deliveryId =
       direction === 'apply' ? operation.inverse?.['deliveryId'] : (await findBack(deps, operation)).delivery?.deliveryId
     if (deliveryId === undefined) continue
-    steps.push({ operationId: operation.operationId, deliveryId: Number(deliveryId), act: 'send' })
+    const { title, content } = TakeParams.parse(operation.params)
+    const until = inTime({ title, startsAt: content.startsAt }, direction)
+    steps.push({ operationId: operation.operationId, deliveryId: Number(deliveryId), act: 'send', until })
   }
   return steps
 }

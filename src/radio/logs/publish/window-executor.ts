@@ -7,6 +7,7 @@ import { freeKey, MAKE_RULE, MAKE_SHOW, MAKE_WINDOW, windowFields } from '../../
 import { type PublicationFacts, type PublishDeps, publicationOf, windowKeyOf } from './publish-deps.ts'
 import { WINDOW } from './publish-kinds.ts'
 import { clearAway } from './clear-away.ts'
+import { listOwnRows } from './store.ts'
 
 export const WindowParams = z.object({
   startsAt: z.number().int(),
@@ -31,7 +32,10 @@ export function windowExecutor(deps: PublishDeps, check: OperationExecutor['chec
     async undo(operations, { signal }) {
       const [first] = operations
       if (first === undefined) return []
-      return carry(deps, await publicationOf(deps, first.planId), { operations, act: 'take-back', signal })
+      const facts = await publicationOf(deps, first.planId)
+      const stay = await findInUse(deps, facts, operations)
+      const rest = operations.filter(({ operationId }) => !stay.some((one) => one.operationId === operationId))
+      return [...stay, ...(await carry(deps, facts, { operations: rest, act: 'take-back', signal }))]
     },
     async lookUp(_reader, operations, direction) {
       const outcomes = await outcomesOf(deps, { operations, act: direction === 'apply' ? 'send' : 'take-back' })
@@ -72,6 +76,24 @@ async function planWindows(
       )
     }
   })
+}
+
+/** A window whose rows have begun, or belong to a later publication, stays with them. */
+async function findInUse(
+  deps: PublishDeps,
+  { data }: PublicationFacts,
+  operations: readonly Operation[],
+): Promise<Outcome[]> {
+  const found: Outcome[] = []
+  for (const operation of operations) {
+    const { startsAt, endsAt } = WindowParams.parse(operation.params)
+    const windowId = Number((await deps.deliveries.findByKey(keyOf(operation)))?.remoteRef)
+    const rows = await listOwnRows(deps.db.read, data.connectionId, { from: startsAt, to: endsAt })
+    const count = rows.filter((row) => row.windowId === windowId).length
+    const error = { code: 'radio/window-not-empty', params: { windowId, count } }
+    if (count > 0) found.push({ operationId: operation.operationId, state: 'skipped', error })
+  }
+  return found
 }
 
 interface Carrying {
