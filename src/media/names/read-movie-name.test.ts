@@ -8,7 +8,7 @@ const TODAY = '2026-06-01'
 function film(path: string): MovieName {
   const read = readMovieName(path, TODAY)
   assert.equal(read.is, 'movie', path)
-  return read as MovieName
+  return read
 }
 
 describe('a film’s name', () => {
