@@ -6,6 +6,7 @@ import * as config from './commands/config.ts'
 import * as connections from './commands/connections.ts'
 import * as deliveries from './commands/deliveries.ts'
 import * as jobs from './commands/jobs.ts'
+import * as names from './commands/names.ts'
 import * as plans from './commands/plans.ts'
 import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
@@ -35,6 +36,11 @@ export function addCommands(program: Command, add: AddCommand): void {
   addWebhookCommands(program, add)
   addRadioCommands(program, add)
   addViewCommands(program, add)
+  const kinds = [
+    ['--films', 'names-films'],
+    ['--episodes', 'names-episodes'],
+  ] as const
+  add(program, 'names', { options: kinds, action: names.readNames })
   add(program, 'doctor', { action: watch.doctor })
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
   add(program, 'snooze', { args: '<card-id> [hours]', action: watch.snooze })

@@ -85,8 +85,10 @@ async function copyOne(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** Something else where the folder of backups should be means that there is none; the backup itself says so. */
 function noneIfAbsent(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
 }
 
 async function onDisk(path: string): Promise<void> {

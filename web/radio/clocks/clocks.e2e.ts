@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { text } from 'node:stream/consumers'
+import { text as textOf } from 'node:stream/consumers'
 import { after, before, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { ClockView } from '../../../src/radio/music/clocks/contract.ts'
@@ -182,7 +182,7 @@ it('writes its clocks into a file, and tries a file before it adds what is in it
   await tab(page, 'Clocks')
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Export' }).click()
-  const file = await text(await (await download).createReadStream())
+  const file = await textOf(await (await download).createReadStream())
   const dialog = dialogOf(page)
   await page.getByRole('button', { name: 'Import' }).click()
   const fileOf = (content: string) => ({
