@@ -24,9 +24,9 @@ export async function undoInTime(
   { context, planBack, stepsOf }: Undoing,
 ): Promise<Outcome[]> {
   const { plan } = await publicationOf(deps, context.planId)
-  const tooLate = await findStaying(deps, deps.db.read, plan)
+  const tooLate = await findStaying(deps, deps.db.read, { plan })
   const ended = await endedOf(deps, { plan, context, steps: await stepsOf(isIn(operations, tooLate)) })
-  const stays = ended.size === 0 ? tooLate : await findStaying(deps, deps.db.read, plan, ended)
+  const stays = ended.size === 0 ? tooLate : await findStaying(deps, deps.db.read, { plan, ended })
   const rest = operations.filter(({ operationId }) => !stays.has(operationId) && !ended.has(operationId))
   if (rest.length > 0) await planBack(rest)
   const came = await carrySteps(deps, { plan, steps: await stepsOf(rest), direction: 'undo', context })
@@ -64,8 +64,7 @@ const LONGEST_MS = 24 * 3_600_000
 export async function findStaying(
   { plans, clock }: Pick<PublishDeps, 'plans' | 'clock'>,
   reader: Reader,
-  plan: Plan,
-  ended: ReadonlySet<number> = new Set(),
+  { plan, ended = new Set() }: { plan: Plan; ended?: ReadonlySet<number> },
 ): Promise<Map<number, Reason>> {
   const { connectionId, scope } = dataOf(plan)
   const all = await plans.operationsOf(reader, plan.planId)
@@ -93,7 +92,7 @@ export async function refuseIfAllStays(
   plan: Plan,
 ): Promise<void> {
   const done = (await deps.plans.operationsOf(reader, plan.planId)).filter((one) => one.state === 'done' && isRow(one))
-  const stays = await findStaying(deps, reader, plan)
+  const stays = await findStaying(deps, reader, { plan })
   if (done.length === 0 || done.some(({ operationId }) => !stays.has(operationId))) return
   throw new ConflictError('radio/nothing-left-to-undo', { params: { count: done.length } })
 }
