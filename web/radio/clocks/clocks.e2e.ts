@@ -94,7 +94,6 @@ it('adds categories, carts and dayparts', async () => {
   await page.locator('[data-combobox-selected]', { hasText: 'Song 1' }).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
   await dialogOf(page).getByRole('textbox', { name: 'Weight' }).fill('3')
   assert.deepEqual(await axeFindings(page), [])
   await dialogOf(page).getByRole('button', { name: 'Save' }).click()

@@ -37,7 +37,8 @@ export function TrackField({ stationId, label, name, trackId, without, onChoose,
     const track = found.data?.items.find((one) => String(one.trackId) === value)
     if (track !== undefined) onChoose(track)
     setTyped(undefined)
-    if (isOne) store.closeDropdown()
+    // For the next of a list one types again: an open list would lie over the buttons of its form.
+    store.closeDropdown()
   }
   return (
     <Combobox store={store} onOptionSubmit={choose} transitionProps={{ duration: 0 }}>
