@@ -21,10 +21,13 @@ const NORMAL_TEXT_PX = 16
 /** Where `npm test` keeps one browser for all its files: to start one takes longer than many a test. */
 const SHARED = 'PATCHBAY_TEST_BROWSER'
 
-/** Debian's Chromium, headless; `PATCHBAY_CHROMIUM` names another one. `textPx` is the reader's own text size. */
-export function openBrowser({ isHeaded = false, textPx = NORMAL_TEXT_PX } = {}): Promise<Browser> {
+/**
+ * Debian's Chromium, headless; `PATCHBAY_CHROMIUM` names another one. `textPx` is the reader's own text size; `isAlone` for
+ * what takes time by its clock, such as a recording, which other pages would hold up.
+ */
+export function openBrowser({ isHeaded = false, isAlone = false, textPx = NORMAL_TEXT_PX } = {}): Promise<Browser> {
   const shared = process.env[SHARED]
-  if (shared !== undefined && !isHeaded && textPx === NORMAL_TEXT_PX) return chromium.connect(shared)
+  if (shared !== undefined && !isHeaded && !isAlone && textPx === NORMAL_TEXT_PX) return chromium.connect(shared)
   return chromium.launch({ executablePath: chromiumPath(), args: argsFor(textPx), headless: !isHeaded })
 }
 

@@ -35,7 +35,7 @@ async function picture(page: WatchedPage['page'], name: string): Promise<void> {
 // Each test goes on where the one before it ended.
 describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg' : false }, () => {
   before(async () => {
-    browser = await openBrowser()
+    browser = await openBrowser({ isAlone: true })
     fake = await startFakeLibreTime({ key: KEY })
     app = await startApp({ yaml: BY_HAND })
     await app.claim()
