@@ -88,7 +88,7 @@ it('marks the row of a list that is wrong', async () => {
   await row.fill('not an address')
   await row.press('Enter')
   await page.getByRole('button', { name: 'Save 1 change' }).click()
-  await page.getByText('1 value is wrong, so nothing is saved').waitFor()
+  await page.getByText('1 value is wrong, so nothing is saved').first().waitFor()
   assert.equal(await row.getAttribute('aria-invalid'), 'true')
 })
 
