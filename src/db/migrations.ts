@@ -29,6 +29,7 @@ import { watch } from './migrations/0027-watch.ts'
 import { publications } from './migrations/0028-publications.ts'
 import { takenOverRows } from './migrations/0029-taken-over-rows.ts'
 import { measuringFailures } from './migrations/0030-measuring-failures.ts'
+import { library } from './migrations/0031-library.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   publications,
   takenOverRows,
   measuringFailures,
+  library,
 ]

@@ -6,6 +6,7 @@ import type { DeliveryTables } from './tables/deliveries.ts'
 import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
+import type { LibraryTables } from './tables/library.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioPublicationTables } from './tables/radio-publications.ts'
@@ -45,4 +46,5 @@ export interface Tables
     RadioVoiceTables,
     RadioAsRunTables,
     RadioWatchTables,
-    WebhookTables {}
+    WebhookTables,
+    LibraryTables {}

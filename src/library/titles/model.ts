@@ -1,0 +1,97 @@
+import type { NfoActor, NfoRating, NfoSet } from '../../media/nfo/model.ts'
+
+export const TITLE_KINDS = ['movie', 'series', 'season', 'tv-episode', 'artist', 'album', 'song'] as const
+export type TitleKind = (typeof TITLE_KINDS)[number]
+
+/** Words: `library.art.<kind>`. */
+export const ART_KINDS = [
+  'poster',
+  'fanart',
+  'banner',
+  'clearlogo',
+  'clearart',
+  'discart',
+  'keyart',
+  'landscape',
+  'characterart',
+  'thumb',
+] as const
+export type ArtKind = (typeof ART_KINDS)[number]
+
+/** What may be known of a title; a fact that nobody told is missing. */
+export interface TitleFacts {
+  title?: string
+  originalTitle?: string
+  sortTitle?: string
+  plot?: string
+  outline?: string
+  tagline?: string
+  runtimeMin?: number
+  /** YYYY-MM-DD; the air date of an episode, the release of an album. */
+  premiered?: string
+  year?: number
+  /** The rating for viewers' ages, as the country writes it. */
+  mpaa?: string
+  ratings?: readonly NfoRating[]
+  userRating?: number
+  genres?: readonly string[]
+  countries?: readonly string[]
+  studios?: readonly string[]
+  tags?: readonly string[]
+  directors?: readonly string[]
+  writers?: readonly string[]
+  actors?: readonly NfoActor[]
+  /** The collection that it belongs to. */
+  set?: NfoSet
+  trailer?: string
+  edition?: string
+  /** Of a series: `continuing`, `ended`. */
+  status?: string
+}
+export type FactName = keyof TitleFacts
+
+/** Words: `library.fact.<name>`. */
+export const FACT_NAMES = [
+  'title',
+  'originalTitle',
+  'sortTitle',
+  'year',
+  'premiered',
+  'plot',
+  'outline',
+  'tagline',
+  'runtimeMin',
+  'mpaa',
+  'ratings',
+  'userRating',
+  'genres',
+  'countries',
+  'studios',
+  'tags',
+  'directors',
+  'writers',
+  'actors',
+  'set',
+  'trailer',
+  'edition',
+  'status',
+] as const satisfies readonly FactName[]
+
+/** Who may tell a fact, the most trusted first; a person's word is locked as it is given. Words: `library.source.<source>`. */
+export const SOURCES = ['person', 'nfo', 'provider', 'name', 'file'] as const
+export type FactSource = (typeof SOURCES)[number]
+
+/** How a fact came to be what it is. */
+export interface Told {
+  source: FactSource
+  /** A person's or a job's actor. */
+  by: string
+  /** Epoch ms. */
+  at: number
+}
+
+export interface TitleIds {
+  tmdb?: string
+  imdb?: string
+  tvdb?: string
+}
