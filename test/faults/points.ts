@@ -33,7 +33,7 @@ export function nextPoint({ skip, point }: Point): Point {
 
 /** A request that has had no answer for this long hangs. */
 const HANGS_MS = 60
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 180_000
 const LOOK_MS = 50
 
 /**

@@ -4,7 +4,8 @@ import type { JobView } from '../../src/jobs/contract.ts'
 import { dataPaths } from '../../src/db/data-paths.ts'
 import type { SpawnedApp } from '../spawn-app.ts'
 
-const PATIENCE_MS = 60_000
+/** Long, because what holds a machine for a minute is no fault of the product. */
+const PATIENCE_MS = 180_000
 const LOOK_MS = 100
 const SOON_MS = 15
 /** Jobs in these states go on by themselves only when a time has come, or others have ended. */

@@ -21,7 +21,7 @@ export const FAILURE_NAMES = Object.keys(FAILURES)
 const WAYS = FAILURE_NAMES.flatMap((name) =>
   WORK_NAMES.filter((work) => work !== 'refused').map((work) => ({ name, work })),
 )
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 180_000
 /** What does not go on by itself within this waits for a time, which is let pass while the server is stopped. */
 const SOON_MS = 3000
 

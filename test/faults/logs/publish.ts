@@ -9,7 +9,7 @@ import { editsTo, REPLACED_HOUR, type Wished } from './wishes.ts'
 
 /** Lives with time between them in which a publication must come to its end; more would need a person. */
 const LIVES = 6
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 180_000
 
 /** What a person asks for: a whole day, or one hour of it. */
 export interface Asked {
