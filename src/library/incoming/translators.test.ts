@@ -172,13 +172,12 @@ describe('what Radarr, Sonarr and Lidarr say', () => {
       })
 
   it('carries the ids, and none that are 0', async () => {
-    const ofMovie = await said('radarr', { movie, movieFile, eventType: 'Download' })
-    assert.deepEqual(ofMovie.is === 'event' && (ofMovie.jobs[0]?.payload as { ids: unknown }).ids, {
-      tmdb: '603',
-      imdb: 'tt0133093',
-    })
-    const ofSeries = await said('sonarr', { series, episodeFile, eventType: 'Download' })
-    assert.deepEqual(ofSeries.is === 'event' && (ofSeries.jobs[0]?.payload as { ids: unknown }).ids, { tvdb: '1234' })
+    const idsIn = (found: Translation): unknown =>
+      found.is === 'event' ? found.jobs.map(({ payload }) => (payload as { ids: unknown }).ids) : []
+    assert.deepEqual(idsIn(await said('radarr', { movie, movieFile, eventType: 'Download' })), [
+      { tmdb: '603', imdb: 'tt0133093' },
+    ])
+    assert.deepEqual(idsIn(await said('sonarr', { series, episodeFile, eventType: 'Download' })), [{ tvdb: '1234' }])
   })
 
   it('tells the same word from another by the file, the download and the instance', async () => {
