@@ -32,6 +32,7 @@ import { measuringFailures } from './migrations/0030-measuring-failures.ts'
 import { library } from './migrations/0031-library.ts'
 import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
+import { arrivals } from './migrations/0038-arrivals.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   library,
   removedLibraries,
   toldFacts,
+  arrivals,
 ]
