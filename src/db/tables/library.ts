@@ -14,6 +14,8 @@ export interface LibraryTables {
     version: number
     created_at: number
     changed_at: number
+    /** Removed by a person; what is left of it goes soon. */
+    removed_at: Generated<number | null>
   }
   /** Folders that hold a title, or may. */
   library_folders: {
