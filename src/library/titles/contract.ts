@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { countedPageOf, defineRoutes, Instant, PageQuery, pageOf, Said } from '../../kernel/contract.ts'
 import { decimal, rowId } from '../../kernel/ids.ts'
+import { LibraryId } from '../libraries/contract.ts'
 import { FactEdits, FactsView } from './fact-shapes.ts'
 import { ART_KINDS, FACT_KEYS, SOURCES, TITLE_KINDS, WHOLE_TITLE } from './model.ts'
 
@@ -12,7 +13,6 @@ const YEAR = decimal(z.number().int().min(1800).max(2200))
 const MOST_AT_ONCE = 500
 
 export const TitleId = rowId('title')
-export const LibraryOfTitle = rowId('library')
 export const TitleKindName = z.enum(TITLE_KINDS)
 export const TitleStateName = z.enum(['unidentified', 'identified', 'enriched'])
 export const FactKeyName = z.enum(FACT_KEYS)
@@ -125,7 +125,7 @@ export const TitleStepView = z.object({
 export type TitleStepView = z.output<typeof TitleStepView>
 
 const Filter = z.object({
-  libraryId: LibraryOfTitle.optional(),
+  libraryId: LibraryId.optional(),
   kind: TitleKindName.optional().describe('Films, series and artists unless said'),
   parentId: TitleId.optional(),
   yearFrom: YEAR.optional(),
