@@ -30,6 +30,8 @@ import { publications } from './migrations/0028-publications.ts'
 import { takenOverRows } from './migrations/0029-taken-over-rows.ts'
 import { measuringFailures } from './migrations/0030-measuring-failures.ts'
 import { library } from './migrations/0031-library.ts'
+import { removedLibraries } from './migrations/0032-removed-libraries.ts'
+import { toldFacts } from './migrations/0034-told-facts.ts'
 import { arrivals } from './migrations/0038-arrivals.ts'
 
 /** In order, append-only. */
@@ -65,5 +67,7 @@ export const migrations: readonly Migration[] = [
   takenOverRows,
   measuringFailures,
   library,
+  removedLibraries,
+  toldFacts,
   arrivals,
 ]

@@ -7,5 +7,6 @@ export { findJobOfKind, findLiveJob, type JobOfKind, listJobsOfKind, listResults
 export { countJobsOfKind } from './ledger/counters.ts'
 export { comingTimes } from './cron/timing.ts'
 export type { ScheduleState } from './ledger/ledger-tx.ts'
-export { findScheduleState } from './ledger/schedules.ts'
+export { findScheduleState, listSchedulesNamed, type ScheduleRow, timingOf } from './ledger/schedules.ts'
+export { readTiming } from './cron/timing.ts'
 export { findTargets } from './ledger/targets.ts'

@@ -14,6 +14,8 @@ export interface LibraryTables {
     version: number
     created_at: number
     changed_at: number
+    /** Removed by a person; what is left of it goes soon. */
+    removed_at: Generated<number | null>
   }
   /** Folders that hold a title, or may. */
   library_folders: {
@@ -121,6 +123,16 @@ export interface LibraryTables {
     run_id: number | null
     at: number
     undone_by: number | null
+    /** Whether it was locked before. */
+    was_locked: Generated<number>
+  }
+  /** What each source said last, also where another is trusted more: a title can go back to it. */
+  library_told: {
+    title_id: number
+    source: 'nfo' | 'provider' | 'name' | 'file'
+    /** JSON. */
+    facts: string
+    at: number
   }
   library_scans: {
     id: Generated<number>
