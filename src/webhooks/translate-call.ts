@@ -52,7 +52,10 @@ export async function understand(
   try {
     const translator = translators.find(source.kind)
     if (translator === undefined) throw new NotFoundError('webhooks/no-such-kind', { params: { kind: source.kind } })
-    const found = await translator.translate({ body, sourceId: source.sourceId, connectionId: source.connectionId }, reader)
+    const found = await translator.translate(
+      { body, sourceId: source.sourceId, connectionId: source.connectionId },
+      reader,
+    )
     if (found.is === 'test') return { result: { ...nothingKnown, outcome: 'test' }, jobs: [], tells: [] }
     if (found.is === 'not-a-call')
       return { result: { ...nothingKnown, outcome: 'unknown' }, jobs: [], tells: [], isNoCall: true }
