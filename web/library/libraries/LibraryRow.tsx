@@ -10,7 +10,7 @@ import { StateChip } from '../../parts/StateChip.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useMay } from '../../session/use-session.ts'
 import { useWords, type Say } from '../../words.ts'
-import { titlesOf, useScanNow } from '../use-library.ts'
+import { useScanNow } from '../use-library.ts'
 import styles from './libraries.module.css'
 
 export const KIND_ICONS: Readonly<Record<LibraryView['kind'], TablerIcon>> = {
