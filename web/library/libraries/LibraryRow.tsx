@@ -99,7 +99,7 @@ function Times({ library: { isEnabled, tasks } }: { library: LibraryView }) {
       {next === null ? say('web.library.scan.neverByItself') : say('web.library.scan.next', { time: next })}
       {scan.lastAt !== null && (
         <>
-          {', '}
+          {' '}
           {say('web.library.scan.last')} <Ago at={scan.lastAt} isSentence />
         </>
       )}

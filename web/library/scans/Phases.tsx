@@ -8,6 +8,7 @@ import type { Tone } from '../../parts/states.ts'
 import { useNow } from '../../parts/use-now.ts'
 import { useWords, type Say } from '../../words.ts'
 import { figuresOf, type PhaseFigures } from './phase-look.ts'
+import { perSecond } from './per-second.ts'
 import styles from './scans.module.css'
 
 const LOOKS = {
@@ -94,7 +95,7 @@ function timeOf(say: Say, { tookMs, rate, leftMs, state }: PhaseFigures): string
   if (state === 'waiting' || tookMs === null) return ''
   const parts = [
     leftMs === null ? formatDuration(tookMs) : say('web.progress.left', { time: formatTimeLeft(leftMs) }),
-    ...(rate === null ? [] : [say('web.library.perSecond', { n: formatNumber(rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate)) })]),
+    ...(rate === null ? [] : [perSecond(say, rate)]),
   ]
   return parts.join(', ')
 }

@@ -1,12 +1,13 @@
 import { useMemo } from 'react'
 import type { ScanView } from '../../../src/library/scan/contract.ts'
-import { formatClock, formatDuration, formatNumber } from '../../format.ts'
+import { formatClock, formatDuration } from '../../format.ts'
 import { Panel, PanelBody } from '../../parts/Panel.tsx'
 import { Plot } from '../../parts/Plot.tsx'
 import type { PlotPoint } from '../../parts/plot-view.ts'
 import { Fact, Facts } from '../../parts/small.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useWords } from '../../words.ts'
+import { perSecond } from './per-second.ts'
 import { figuresOf } from './phase-look.ts'
 import { useSpeed } from './use-speed.ts'
 
@@ -47,7 +48,7 @@ export function SpeedPanel({ scan, readAtMs }: { scan: ScanView; readAtMs: numbe
             colour="mus"
             points={points}
             unit={say('web.library.speed.unit')}
-            valueText={(value) => say('web.library.perSecond', { n: formatNumber(value) })}
+            valueText={(value) => perSecond(say, value)}
             heightPx={128}
           />
         )}
@@ -65,7 +66,7 @@ function Averages({ scan, nowMs }: { scan: ScanView; nowMs: number }) {
         <Fact key={phase} name={say(`library.scan.phase.${phase}`)}>
           <span className="num">
             {formatDuration(tookMs ?? 0)}
-            {rate !== null && `, ${say('web.library.perSecond', { n: formatNumber(Math.round(rate * 10) / 10) })}`}
+            {rate !== null && `, ${perSecond(say, rate)}`}
           </span>
         </Fact>
       ))}

@@ -44,7 +44,6 @@ export function Details({ title }: { title: TitleDetail }) {
               isWrite
               look="quiet"
               icon={isWhole ? IconLock : IconLockOpen}
-              isPressed={isWhole}
               onClick={() => locks.toggle('*')}
             >
               {say(isWhole ? 'web.library.unlockAll' : 'web.library.lockAll')}
@@ -103,7 +102,6 @@ function FactRow({ title, name, locks }: FactRowProps) {
           isWrite
           look="quiet"
           icon={isLocked ? IconLock : IconLockOpen}
-          isPressed={isLocked}
           whyNot={title.locks.includes('*') ? say('web.library.lockedAsWhole') : null}
           onClick={() => locks.toggle(name)}
         >
@@ -120,7 +118,7 @@ function Source({ title, name }: Pick<FactRowProps, 'title' | 'name'>) {
   const say = useWords()
   const nameOf = useActorName()
   const told = title.sources[name]
-  if (told === undefined) return <span />
+  if (told === undefined) return <span className={styles.source} />
   const day = formatDay(Date.parse(told.at))
   const isPerson = told.source === 'person'
   const word = isPerson ? nameOf(told.by) : say(`library.source.${told.source}`)

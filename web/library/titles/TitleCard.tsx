@@ -5,7 +5,7 @@ import { Icon } from '../../parts/Icon.tsx'
 import { useWords } from '../../words.ts'
 import type { GridLayout } from './grid-keys.ts'
 import { Poster } from './Poster.tsx'
-import { cardName, flagOf } from './title-look.ts'
+import { flagOf } from './title-look.ts'
 import styles from './titles.module.css'
 
 interface TitleCardProps {
@@ -32,15 +32,19 @@ export function TitleCard({ title, index, layout, isActive, isChosen, onChoose, 
         className={styles.open}
         tabIndex={tabIndex}
         data-card={index}
-        aria-label={cardName(say, title)}
       >
         <Poster title={title} widthPx={layout.posterPx} heightPx={layout.heightPx} />
-        <FlagChip title={title} />
         <span className={styles.cardName}>{title.title}</span>
         <span className={styles.cardYear}>
           <span className="num">{year ?? ''}</span>
-          {isLocked && <Icon of={IconLock} size={13} />}
+          {isLocked && (
+            <>
+              <Icon of={IconLock} size={13} />
+              <span className="sr-only">{say('web.library.locked')}</span>
+            </>
+          )}
         </span>
+        <FlagChip title={title} />
       </Link>
       <button
         type="button"
@@ -65,6 +69,7 @@ function FlagChip({ title }: { title: TitleView }) {
     <span className={styles.flag} data-tone={flag.tone}>
       <Icon of={flag.icon} size={13} />
       {flag.word}
+      {flag.why !== undefined && <span className="sr-only">{flag.why}</span>}
     </span>
   )
 }

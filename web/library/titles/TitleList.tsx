@@ -11,7 +11,7 @@ import { StateChip } from '../../parts/StateChip.tsx'
 import type { Column, TableSelection } from '../../parts/table-view.ts'
 import { useWords, type Say } from '../../words.ts'
 import { Poster } from './Poster.tsx'
-import { flagOf, linesWord } from './title-look.ts'
+import { flagOf, knownState, linesWord } from './title-look.ts'
 import styles from './titles.module.css'
 import { PAGE } from './title-pages.ts'
 import type { TitleList as List } from './use-title-pages.ts'
@@ -121,7 +121,7 @@ function columnsOf(say: Say, libraries: readonly LibraryView[]): Column<TitleVie
 function TitleState({ title }: { title: TitleView }) {
   const say = useWords()
   const flag = flagOf(say, title)
-  if (flag === undefined) return <StateChip state="done" word={say(`web.library.state.${title.state}`)} isBare />
+  if (flag === undefined) return <StateChip state={knownState(title)} word={say(`web.library.state.${title.state}`)} isBare />
   const state = flag.tone === 'bad' ? 'failed' : flag.tone === 'warn' ? 'needsYou' : 'off'
   return <StateChip state={state} word={flag.word} isBare />
 }

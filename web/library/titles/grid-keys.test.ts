@@ -31,8 +31,7 @@ describe('keys in the grid of titles', () => {
 describe('the layout of the grid', () => {
   it('has three posters across on a phone and six in the middle of 1280 px', () => {
     assert.equal(layoutOf(358, 1.5, 16).columns, 3)
-    assert.equal(layoutOf(836, 1.5, 16).columns, 5)
-    assert.equal(layoutOf(850, 1.5, 16).columns, 6)
+    assert.equal(layoutOf(832, 1.5, 16).columns, 6)
   })
 
   it('is as high as poster and text together', () => {

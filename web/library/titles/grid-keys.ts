@@ -26,9 +26,9 @@ const TEXT_REM = 2.75
 const NARROW_PX = 520
 const WIDE_PX = 1300
 
-/** Posters fill the width: at least 128 px each, three across on a phone, larger ones on a wide screen. */
+/** Posters fill the width: at least 124 px each, three across on a phone, larger ones on a wide screen. */
 export function layoutOf(widthPx: number, ratio: number, remPx: number) {
-  const least = widthPx < NARROW_PX ? 96 : widthPx > WIDE_PX ? 150 : 128
+  const least = widthPx < NARROW_PX ? 96 : widthPx > WIDE_PX ? 150 : 124
   const columns = Math.max(2, Math.floor((widthPx + GAP_PX) / (least + GAP_PX)))
   const posterPx = (widthPx - GAP_PX * (columns - 1)) / columns
   const heightPx = Math.round(posterPx * ratio)

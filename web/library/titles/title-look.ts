@@ -7,6 +7,7 @@ import {
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
 import type { TitleView } from '../../../src/library/titles/contract.ts'
+import type { State } from '../../parts/states.ts'
 import type { Say } from '../../words.ts'
 
 export interface Flag {
@@ -34,16 +35,8 @@ export function flagOf(say: Say, title: TitleView): Flag | undefined {
 
 const HAS_POSTER: ReadonlySet<TitleView['kind']> = new Set(['movie', 'series', 'artist', 'album'] as const)
 
-/** `Film title, 2019, needs care`: what a card says to somebody who does not see it. */
-export function cardName(say: Say, title: TitleView): string {
-  const flag = flagOf(say, title)
-  return [
-    title.title,
-    ...(title.year === null ? [] : [String(title.year)]),
-    ...(title.isLocked ? [say('web.library.locked')] : []),
-    ...(flag === undefined ? [] : [flag.why ?? flag.word]),
-  ].join(', ')
-}
+/** How well a title is known, for a chip. */
+export const knownState = ({ state }: Pick<TitleView, 'state'>): State => (state === 'unidentified' ? 'untouched' : 'done')
 
-/** 1080p; 2160p for all that is larger than the size before. */
+/** `1080p` */
 export const linesWord = (lines: number): string => `${lines}p`
