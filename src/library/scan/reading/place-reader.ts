@@ -1,7 +1,7 @@
 import type { FolderWord, Note } from '../model.ts'
 import type { PlaceTree } from '../tree/model.ts'
 import { artKindOf, type NamedFile, nameFile, stemFor, useOf } from './classify.ts'
-import { readImageSize } from './image-size.ts'
+import { readImage } from '../../../media/images/read-image.ts'
 import type { ReadArt, ReadFile } from './model.ts'
 import { readTrackWords } from '../../../media/names/track-words.ts'
 
@@ -49,7 +49,7 @@ export function artFor(place: OpenPlace, wish: ArtWish): ReadArt[] {
     .flatMap((file) => {
       const kind = artKindOf(file)
       if (kind === undefined) return []
-      const size = readImageSize(`${place.rootPath}/${file.relPath}`)
+      const size = readImage(`${place.rootPath}/${file.relPath}`)
       const { width = null, height = null } = size ?? {}
       return [{ relPath: file.relPath, kind, language: file.said?.language ?? null, width, height }]
     })
