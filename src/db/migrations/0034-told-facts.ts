@@ -1,6 +1,12 @@
 import type { Migration } from '../migration.ts'
 
-/** What each source said of a title, and whether a fact was locked before it changed. */
+/** All that lists of titles sort and filter by, so that they need not read the long rows. */
+const LISTED = [
+  ...(['library_id', 'kind', 'sort_key', 'id', 'deleted_at', 'year', 'rating', 'added_at', 'state'] as const),
+  ...(['picture_lines', 'care_code'] as const),
+]
+
+/** What each source said of a title, whether a fact was locked before it changed, and lists of many titles. */
 export const toldFacts: Migration = {
   number: 34,
   name: 'told-facts',
@@ -16,6 +22,12 @@ export const toldFacts: Migration = {
       .addColumn('facts', 'text', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('library_told_source', ['title_id', 'source'])
+      .execute()
+    await db.schema.dropIndex('library_titles_sort').execute()
+    await db.schema
+      .createIndex('library_titles_list')
+      .on('library_titles')
+      .columns([...LISTED])
       .execute()
   },
 }

@@ -138,6 +138,8 @@ export interface LibraryTables {
     id: Generated<number>
     library_id: number
     run_id: number
+    /** Of the run, the job whose children are its phases. */
+    job_id: Generated<number>
     mode: 'changed' | 'full' | 'folder'
     /** JSON. */
     options: string

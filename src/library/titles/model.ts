@@ -108,3 +108,6 @@ export const WHOLE_TITLE = '*'
 /** Whether sources and automatic choices leave it alone. */
 export const isLocked = (locks: readonly string[], name: FactKey | ArtKind): boolean =>
   locks.includes(name) || locks.includes(WHOLE_TITLE)
+
+/** What events, deliveries and attention about a title stand under. */
+export const titleSubject = (titleId: number): string => `library.title:${titleId}`

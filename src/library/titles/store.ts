@@ -207,3 +207,7 @@ export async function addFactChanges(tx: Tx, changes: readonly NotedChange[], at
   }
   return ids
 }
+
+export async function markUndone(tx: Tx, changeId: number, undoneBy: number): Promise<void> {
+  await tx.updateTable('library_fact_changes').set({ undone_by: undoneBy }).where('id', '=', changeId).execute()
+}

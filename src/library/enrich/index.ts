@@ -1,0 +1,1 @@
+export { EnrichTitle, EnrichTitles, RefreshChanged } from './jobs.ts'

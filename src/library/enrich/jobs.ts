@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { defineJob } from '../../jobs/index.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const id = z.number().int().positive()
+
+/**
+ * Asks the provider about one title: which it is, what is known of it, which pictures there are. Of a series its seasons
+ * and episodes too. Running it again is harmless: what is known is merged, nothing is cleared.
+ */
+export const EnrichTitle = defineJob('library.enrich', {
+  payload: z.object({ titleId: id, connectionId: id }),
+  queue: 'network',
+  maxAttempts: 8,
+  timeoutMs: 15 * MINUTE_MS,
+  priority: 6,
+  isQuiet: true,
+  dedupeBy: ({ titleId }) => String(titleId),
+  targetBy: ({ connectionId }) => `connection:${connectionId}`,
+})
+
+/** Asks about many, each as a child of its own. Running it again is harmless: a job that waits stands for the next. */
+export const EnrichTitles = defineJob('library.enrich-titles', {
+  payload: z.object({ libraryId: id, titleIds: z.array(id) }),
+  queue: 'control',
+  maxAttempts: 3,
+  timeoutMs: HOUR_MS,
+})
+
+/**
+ * Asks the provider what it changed since the last time, and about those of the library anew. Running it again is
+ * harmless: it goes on from where it came to.
+ */
+export const RefreshChanged = defineJob('library.refresh-changed', {
+  payload: z.object({ libraryId: id }),
+  queue: 'network',
+  maxAttempts: 5,
+  timeoutMs: HOUR_MS,
+  priority: 7,
+  dedupeBy: ({ libraryId }) => String(libraryId),
+})

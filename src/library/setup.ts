@@ -1,0 +1,61 @@
+import type { BoundRoute } from '../kernel/routes.ts'
+import type { LibraryRoomsDeps } from './deps.ts'
+import { findLibraryOfConnection, type LibraryTask } from './libraries/index.ts'
+import { forgetLibrary } from './libraries/forget-library.ts'
+import { ForgetLibrary } from './libraries/jobs.ts'
+import { libraryRoutesOf } from './libraries/routes.ts'
+import { declareTasks } from './libraries/tasks.ts'
+import type { Tx } from '../db/db.ts'
+import { CleanUpLibrary, type Prober, type ScanFollower, ScanLibrary, scansUnderWay } from './scan/index.ts'
+import { setUpScan } from './scan/set-up-scan.ts'
+import type { ScanThreads } from './scan/threads/scan-threads.ts'
+import { type LibraryWatch, watchLibraries } from './scan/watch/watch-libraries.ts'
+
+export type { LibraryRoomsDeps } from './deps.ts'
+
+export interface LibraryRoomsOptions extends LibraryRoomsDeps {
+  threads: ScanThreads
+  prober: Prober
+  /** @throws NotFoundError, ConflictError when there is no such connection, or it is no provider */
+  requireProvider(connectionId: number): Promise<unknown>
+  /** What else happens to a library by the clock. */
+  tasks: readonly LibraryTask[]
+  /** What other rooms do with titles that were read. */
+  followers: readonly ScanFollower[]
+}
+
+export interface LibraryRooms {
+  routes: BoundRoute[]
+  watch: LibraryWatch
+  /** Before the engine starts. */
+  declareTasks(): Promise<void>
+  /** Which library needs a connection. */
+  useOfConnection(tx: Tx, connectionId: number): Promise<{ code: string; params: { by: string } } | undefined>
+}
+
+export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
+  const { db, jobs, log } = deps
+  const tasks: readonly LibraryTask[] = [
+    { name: 'scan', contract: ScanLibrary, payloadOf: (libraryId) => ({ libraryId }) },
+    { name: 'cleanup', contract: CleanUpLibrary, payloadOf: (libraryId) => ({ libraryId }) },
+    ...deps.tasks,
+  ]
+  const watch = watchLibraries(deps)
+  const watchFailed = (error: unknown): void => log.error({ err: error }, 'Libraries could not be watched')
+  jobs.handle(ForgetLibrary, forgetLibrary)
+  const libraries = libraryRoutesOf({
+    ...deps,
+    tasks,
+    scansUnderWay: () => scansUnderWay(db.read),
+    changed: () => void watch.restart().catch(watchFailed),
+  })
+  return {
+    routes: [...libraries, ...setUpScan(deps)],
+    watch,
+    declareTasks: () => declareTasks({ ...deps, tasks }, db.read),
+    async useOfConnection(tx, connectionId) {
+      const library = await findLibraryOfConnection(tx, connectionId)
+      return library === undefined ? undefined : { code: 'library', params: { by: library.name } }
+    },
+  }
+}
