@@ -7,7 +7,7 @@ export interface CutOptions {
 }
 
 /** Characters as Unicode counts them. */
-export const codePointsOf = (text: string): number => [...text].length
+export const codePointsOf = (text: string): number => Array.from(text).length
 
 /** The text if it fits, else its beginning with `…`; a written sign, however many marks it has, stays whole or goes. */
 export function cutText(text: string, { most, sizeOf = (sign) => sign.length }: CutOptions): string {

@@ -26,6 +26,8 @@ const message = (given: Partial<Message> = {}): Message => ({
 const isTorn = (text: string): boolean =>
   /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
 
+const embedsOf = ({ posts }: FakeDiscord) => (posts[0] ?? {})['embeds'] as { title: string; description: string }[]
+
 describe('messages to Discord', () => {
   let fake: FakeDiscord
   let egress: Egress
@@ -59,7 +61,7 @@ describe('messages to Discord', () => {
     await messenger.send(message({ title: '@everyone *loud*', items: [item('<@1234> [x](http://evil)')] }), signal)
     const [post] = fake.posts
     assert.deepEqual(post?.['allowed_mentions'], { parse: [] })
-    const [embed] = post?.['embeds'] as { title: string; description: string }[]
+    const [embed] = embedsOf(fake)
     assert.equal(embed?.title, '\\@everyone \\*loud\\*')
     assert.equal(embed?.description, '\\<\\@1234\\> \\[x\\]\\(http://evil\\)')
   })
@@ -67,7 +69,7 @@ describe('messages to Discord', () => {
   it('is cut inside Discord’s limits without tearing a sign', async () => {
     await messenger.send(message({ title: '😀'.repeat(300), items: [item('a', '🎬*'.repeat(3500))] }), signal)
     assert.deepEqual(fake.statuses, [200])
-    const [embed] = fake.posts[0]?.['embeds'] as { title: string; description: string }[]
+    const [embed] = embedsOf(fake)
     assert.ok(!isTorn(embed?.title ?? '') && !isTorn(embed?.description ?? ''))
     assert.ok((embed?.title.length ?? 0) > 250)
   })

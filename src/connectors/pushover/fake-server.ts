@@ -1,4 +1,4 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 
@@ -22,13 +22,13 @@ const USER = 'uQiRzpo4DXghDmr9QzzfQu27cmVRsG'
 const REQUEST = '647d2300-702c-4b38-8b2f-d56326ae460b'
 const LIMIT = 10_000
 
-function reply(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): number {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
-  response.end(JSON.stringify(body))
-  return status
+interface Reply {
+  status: number
+  body: unknown
+  headers?: Record<string, string>
 }
 
-const count = (value: string | null): number => [...(value ?? '')].length
+const count = (value: string | null): number => Array.from(value ?? '').length
 
 /** What Pushover finds wrong. */
 function errorsIn(fields: URLSearchParams, keys: { token: string; user: string }): Record<string, unknown> | undefined {
@@ -46,47 +46,44 @@ function errorsInMessage(fields: URLSearchParams): Record<string, unknown> | und
   return undefined
 }
 
+const taken = (body: Record<string, unknown>, headers = {}): Reply => ({
+  status: 200,
+  body: { status: 1, request: REQUEST, ...body },
+  headers,
+})
+
 export async function startFakePushover(options: { port?: number; key?: string } = {}): Promise<FakePushover> {
   const keys = { token: options.key ?? TOKEN, user: USER }
   const posts: Record<string, string>[] = []
   const requests: { path: string; status: number }[] = []
   const statuses: number[] = []
   const month = { remaining: LIMIT }
-  const post = (fields: URLSearchParams, response: ServerResponse): number => {
+  const post = (fields: URLSearchParams): Reply => {
     const refusal = errorsIn(fields, keys) ?? errorsInMessage(fields)
-    if (refusal !== undefined) return reply(response, 400, refusal)
+    if (refusal !== undefined) return { status: 400, body: refusal }
     if (month.remaining === 0)
-      return reply(response, 429, { errors: ['application is over its quota'], status: 0, request: REQUEST })
+      return { status: 429, body: { errors: ['application is over its quota'], status: 0, request: REQUEST } }
     month.remaining -= 1
     posts.push(Object.fromEntries(fields))
-    return reply(
-      response,
-      200,
-      { status: 1, request: REQUEST },
-      {
-        'x-limit-app-limit': String(LIMIT),
-        'x-limit-app-remaining': String(month.remaining),
-      },
-    )
+    const left = String(month.remaining)
+    return taken({}, { 'x-limit-app-limit': String(LIMIT), 'x-limit-app-remaining': left })
+  }
+  const serve = (path: string, fields: URLSearchParams): Reply => {
+    if (path === '/1/messages.json') return post(fields)
+    if (path === '/1/apps/limits.json') return taken({ limit: LIMIT, remaining: month.remaining, reset: 0 })
+    if (path !== '/1/users/validate.json') return { status: 404, body: { errors: ['not found'], status: 0 } }
+    const refusal = errorsIn(fields, keys)
+    return refusal === undefined ? taken({ devices: ['phone', 'tablet'] }) : { status: 400, body: refusal }
   }
   const server = createServer(async (request, response) => {
     const url = new URL(`http://fake${request.url ?? '/'}`)
     const fields = request.method === 'GET' ? url.searchParams : new URLSearchParams(await text(request))
     const broken = statuses.shift()
-    let status = 404
-    if (broken !== undefined)
-      status = reply(response, broken, { errors: ['internal error'], status: 0, request: REQUEST })
-    else if (url.pathname === '/1/messages.json') status = post(fields, response)
-    else if (url.pathname === '/1/users/validate.json')
-      status = reply(
-        response,
-        errorsIn(fields, keys) === undefined ? 200 : 400,
-        errorsIn(fields, keys) ?? { status: 1, devices: ['phone', 'tablet'], request: REQUEST },
-      )
-    else if (url.pathname === '/1/apps/limits.json')
-      status = reply(response, 200, { limit: LIMIT, remaining: month.remaining, reset: 0, status: 1, request: REQUEST })
-    else reply(response, 404, { errors: ['not found'], status: 0 })
-    requests.push({ path: url.pathname, status })
+    const body = { errors: ['internal error'], status: 0, request: REQUEST }
+    const reply = broken === undefined ? serve(url.pathname, fields) : { status: broken, body }
+    requests.push({ path: url.pathname, status: reply.status })
+    response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', ...reply.headers })
+    response.end(JSON.stringify(reply.body))
   })
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve))
   return {

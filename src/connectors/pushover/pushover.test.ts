@@ -70,7 +70,7 @@ describe('messages to Pushover', () => {
     await messengerOf().send(message({ items: [item('😀'.repeat(1024))] }), signal)
     await messengerOf().send(message({ items: [item('😀'.repeat(1025))], title: 'e\u0301'.repeat(300) }), signal)
     const [whole, cut] = fake.posts
-    assert.equal([...(whole?.['message'] ?? '')].length, 1024)
+    assert.equal(Array.from(whole?.['message'] ?? '').length, 1024)
     assert.ok(!whole?.['message']?.includes('…'))
     assert.ok(cut?.['message']?.endsWith('😀…'))
     assert.ok(cut?.['title']?.endsWith('e\u0301…'))

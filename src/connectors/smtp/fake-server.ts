@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
 
 export interface Letter {
@@ -49,20 +48,16 @@ export async function startFakeSmtp(options: FakeSmtpOptions = {}): Promise<Fake
       const status = refusals.get(address)
       done(status === undefined ? null : refusal(status, status >= 500 ? 'mailbox unknown' : 'greylisted, try later'))
     },
-    onData(stream, session, done) {
-      text(stream)
-        .then((raw) => {
-          if (state.dataRefusal !== undefined) return done(refusal(state.dataRefusal, 'message too big'))
-          const { mailFrom, rcptTo } = session.envelope
-          letters.push({
-            from: mailFrom === false ? '' : mailFrom.address,
-            to: rcptTo.map(({ address }) => address),
-            raw,
-          })
-          if (state.losesAnswer) return server.connections.forEach((connection) => connection._socket.destroy())
-          done(null)
-        })
-        .catch(done)
+    onData(stream, { envelope: { mailFrom, rcptTo } }, done) {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => void parts.push(part))
+      stream.once('end', () => {
+        if (state.dataRefusal !== undefined) return done(refusal(state.dataRefusal, 'message too big'))
+        const from = mailFrom === false ? '' : mailFrom.address
+        letters.push({ from, to: rcptTo.map(({ address }) => address), raw: Buffer.concat(parts).toString('utf8') })
+        if (state.losesAnswer) return server.connections.forEach((connection) => connection._socket.destroy())
+        done(null)
+      })
     },
   })
   server.on('error', () => undefined)
@@ -84,6 +79,9 @@ export async function startFakeSmtp(options: FakeSmtpOptions = {}): Promise<Fake
     set losesAnswer(does) {
       state.losesAnswer = does
     },
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void server.close(() => resolve())),
+    [Symbol.asyncDispose]: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+      }),
   }
 }

@@ -121,7 +121,8 @@ describe('messages by mail', () => {
     assert.ok(mayHaveArrived(lost.error), lost.error?.code)
     const fake = await startFakeSmtp()
     await fake[Symbol.asyncDispose]()
-    const dead = await failureOf((open(fake).ports[0]?.[1] as Messenger).send(message(), signal))
+    const messenger = open(fake).ports[0]?.[1] as Messenger
+    const dead = await failureOf(messenger.send(message(), signal))
     assert.equal(mayHaveArrived(dead), false)
     assert.equal(dead.isRetryable, true)
   })
