@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Refusal } from './model.ts'
-import { isFresh, isSignedWith, type Signed } from './standard-webhooks.ts'
+import { isFresh, isSignedWith, type Signed } from '../kernel/standard-webhooks.ts'
 
 type Header = (name: string) => string | undefined
 

@@ -9,7 +9,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../kernel/error
 import type { EventLog } from '../live/event-log.ts'
 import { placeOf } from './keyring.ts'
 import { keyFrom, type Source, SOURCES_MOST } from './model.ts'
-import { makeSecret } from './standard-webhooks.ts'
+import { makeSecret } from '../kernel/standard-webhooks.ts'
 import {
   deleteSource,
   endSecrets,

@@ -23,7 +23,7 @@ import type { CallDetail, CallView, DryRun, SourceView, WithSecret } from './con
 import { planJob } from './index.ts'
 import { PruneCalls } from './jobs.ts'
 import { setUpWebhooks } from './setup.ts'
-import { sign } from './standard-webhooks.ts'
+import { sign } from '../kernel/standard-webhooks.ts'
 import { findCall, listCalls } from './store.ts'
 
 const HOUR_MS = 3_600_000

@@ -41,6 +41,15 @@ const MESSAGE = {
 }
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
+const MESSAGE = {
+  key: 'alert:1',
+  title: 'Film added',
+  items: [{ text: 'The Salt Road (2019)', more: '', link: null, kind: 'library.film.added', seq: 7, at: SPAN.from }],
+  severity: 'info',
+  isLoud: false,
+  at: SPAN.from,
+}
+
 let folder: string
 let track: { path: string; name: string; sizeBytes: number; typeId: null }
 
@@ -122,11 +131,17 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
   },
   'alerts.messenger': { send: () => [MESSAGE, signal] },
+  'alerts.messenger': {
+    send: () => [MESSAGE, signal],
+    isThere: () => ['1', signal],
+  },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
 const SAYS_SO: Readonly<Record<string, (value: unknown) => boolean>> = {
   'radio.playout-checkup door': (value) => (value as { kind: string }).kind !== 'api',
+  // A receiver of webhooks says yes by its status alone, whatever stands in its answer.
+  'alerts.messenger send': (value) => (value as { ref: string }).ref.startsWith('msg_'),
 }
 
 export interface Call {
@@ -139,7 +154,13 @@ function callsOf({ ports, rungs }: OpenConnection): Call[] {
   const ofPorts = ports.flatMap(([port, filled]) => {
     const object = filled as Record<string, (...given: unknown[]) => Promise<unknown>>
     const names = Object.keys(object).filter((name) => typeof object[name] === 'function')
-    assert.deepEqual(Object.keys(ARGUMENTS[port] ?? {}).toSorted(), names.toSorted(), `the calls of ${port}`)
+    const known = Object.keys(ARGUMENTS[port] ?? {})
+    assert.deepEqual(
+      names.filter((name) => !known.includes(name)),
+      [],
+      `the calls of ${port}`,
+    )
+    assert.ok(names.length > 0, `the calls of ${port}`)
     return names.map((name): Call => ({
       name: `${port} ${name}`,
       make: async () => object[name]?.(...(ARGUMENTS[port]?.[name]?.() ?? [])),
@@ -158,6 +179,22 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
   kodi: (address) => ({ address }),
   jellyfin: (address) => ({ address }),
   plex: (address) => ({ address }),
+  discord: (address) => ({ other_host: address }),
+  pushover: (address) => ({ address }),
+  smtp: (address) => ({
+    host: '127.0.0.1',
+    port: Number(new URL(address).port),
+    security: 'none',
+    from: 'a@example.org',
+    to: 'b@example.org',
+  }),
+  webhook: (address) => ({ address }),
+}
+
+const SECRETS: Readonly<Record<string, (address: string) => Record<string, string>>> = {
+  discord: (address) => ({ webhook_address: `${address}/api/webhooks/1/token` }),
+  pushover: () => ({ app_token: 'app-token', user_key: 'user-key' }),
+  webhook: () => ({ signing_secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` }),
 }
 
 /** @returns what is wrong with how the call ended; undefined when it failed as it must */
@@ -203,5 +240,6 @@ function open(connector: Connector, address: string, egress: Egress): OpenConnec
   const tools = { egress, clock: systemClock, log: openLog({ level: 'error' }).area('test') }
   const settings = SETTINGS[connector.id]?.(address)
   assert.ok(settings !== undefined, `what to connect ${connector.id} with`)
-  return connector.create({ settings: connector.settings.parse(settings), secrets: { api_key: 'key' }, tools })
+  const secrets = SECRETS[connector.id]?.(address) ?? { api_key: 'key' }
+  return connector.create({ settings: connector.settings.parse(settings), secrets, tools })
 }
