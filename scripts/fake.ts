@@ -6,8 +6,6 @@ import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
 import { startFakePayload } from '../src/connectors/payload/fake-server.ts'
 import { startFakePlex } from '../src/connectors/plex/fake-server.ts'
 import { startFakeDiscord } from '../src/connectors/discord/fake-server.ts'
-import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
-import { startFakePayload } from '../src/connectors/payload/fake-server.ts'
 import { startFakePushover } from '../src/connectors/pushover/fake-server.ts'
 import { startFakeReceiver } from '../src/connectors/webhook/fake-server.ts'
 
@@ -89,6 +87,8 @@ const DOUBLES: Readonly<Record<string, Double>> = {
     hints: (url, key) => [
       `curl -H 'X-Plex-Token: ${key}' -H 'Accept: application/json' ${url}/library/sections`,
       `curl -G -H 'X-Plex-Token: ${key}' --data-urlencode path=${FILMS}/Up ${url}/library/sections/1/refresh`,
+    ],
+  },
   discord: {
     start: (wishes) => startFakeDiscord(wishes),
     hints: (url, key) => [

@@ -31,14 +31,6 @@ const TELLING = {
   present: null,
   changed: null,
 }
-const MESSAGE = {
-  key: 'message',
-  title: 'Library',
-  items: [{ text: 'Up', more: '', link: null, kind: 'library.title.added', seq: 1, at: SPAN.from }],
-  severity: 'info',
-  isLoud: false,
-  at: SPAN.from,
-}
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
 const MESSAGE = {
@@ -130,7 +122,6 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     find: () => [TELLING, signal],
     tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
   },
-  'alerts.messenger': { send: () => [MESSAGE, signal] },
   'alerts.messenger': {
     send: () => [MESSAGE, signal],
     isThere: () => ['1', signal],
