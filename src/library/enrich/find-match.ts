@@ -18,9 +18,18 @@ export async function findMatch(
     if (first !== undefined && others.length === 0) return { is: 'known', id: first.id }
   }
   if (facts.title === undefined) return { is: 'none' }
-  const wanted = { title: facts.title, originalTitle: facts.originalTitle, year: facts.year }
+  const wanted = { ...withoutYear(facts.title, facts.year), originalTitle: facts.originalTitle }
   const found = await searchTwice(provider, { kind, wanted }, wish)
   return judgeMatches(wanted, found)
+}
+
+const YEAR_BEHIND = /^(?<title>.*\S)\s*\((?<year>(?:19|20)\d\d)\)$/u
+
+/** Folders of series have the year as a part of the name; no provider finds it by that. */
+function withoutYear(title: string, year: number | undefined): { title: string; year?: number } {
+  const { groups } = YEAR_BEHIND.exec(title) ?? {}
+  const known = year ?? (groups?.['year'] === undefined ? undefined : Number(groups['year']))
+  return { title: groups?.['title'] ?? title, ...(known === undefined ? {} : { year: known }) }
 }
 
 /** With its year, and without it when that finds nothing that fits: the year of a name may be wrong. */
