@@ -327,7 +327,9 @@ async function openLibrary(ground: Ground & { stack: AsyncDisposableStack }): Pr
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(built: Ground & { archive: Archive; radio: Radio; library: LibraryRooms; webhooks: WebhooksRoom }): Promise<RunningHttp> {
+function serve(
+  built: Ground & { archive: Archive; radio: Radio; library: LibraryRooms; webhooks: WebhooksRoom },
+): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })

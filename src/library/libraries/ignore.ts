@@ -19,7 +19,7 @@ export function compileIgnore(patterns: readonly string[]): IsIgnored {
     .filter((pattern) => pattern.includes('/'))
     .map((pattern) => compile(pattern.replace(/^\/|\/$/g, '')))
   return (name, relPath) =>
-    exact.has(fold(name)) || names.some((is) => is(name)) || (paths.length > 0 && paths.some((is) => is(relPath)))
+    exact.has(fold(name)) || names.some((is) => is(name)) || paths.some((is) => is(relPath))
 }
 
 const fold = (text: string): string => text.normalize('NFC').toLowerCase()

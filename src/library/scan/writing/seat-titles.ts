@@ -54,7 +54,13 @@ function holdsFile(shelf: Shelf, row: TitleRow, title: ReadTitle): boolean {
 /** Titles whose folders are gone, which may be what is new here. */
 async function takeMoved(shelf: Shelf, wishes: readonly Wish[]): Promise<void> {
   if (shelf.batch.movable.length === 0 || wishes.length === 0) return
-  take(shelf, await listTitlesAt(shelf.tx, shelf.batch.movable.map(({ titleId }) => titleId)))
+  take(
+    shelf,
+    await listTitlesAt(
+      shelf.tx,
+      shelf.batch.movable.map(({ titleId }) => titleId),
+    ),
+  )
 }
 
 /** The same file at another place, or the same ids, or the same name of file and title. */
@@ -113,7 +119,10 @@ function unreadSeries(shelf: Shelf, told: readonly Wish[]): Wish[] {
   const have = new Set(told.map(({ reading }) => reading.unit))
   const units = new Map(shelf.batch.readings.map((reading) => [reading.unit, reading]))
   return [...units.values()]
-    .filter((reading) => !have.has(reading.unit) && reading.unit !== '' && reading.titles.some(({ above }) => above?.kind === 'series'))
+    .filter(
+      (reading) =>
+        !have.has(reading.unit) && reading.unit !== '' && reading.titles.some(({ above }) => above?.kind === 'series'),
+    )
     .map((reading) => ({
       reading: { ...reading, relPath: reading.unit },
       title: { ...BARE, key: 'series', kind: 'series', named: { title: nameOf(reading.unit) } },
@@ -155,7 +164,10 @@ async function seatEach(
   wishes: readonly Wish[],
   isSame: (wish: Wish, row: TitleRow) => boolean,
 ): Promise<void> {
-  for (const group of Map.groupBy(wishes, ({ parentId, title }) => `${parentId} ${title.number} ${foldText(title.named.title ?? '')}`).values()) {
+  for (const group of Map.groupBy(
+    wishes,
+    ({ parentId, title }) => `${parentId} ${title.number} ${foldText(title.named.title ?? '')}`,
+  ).values()) {
     for (const wish of group)
       await seatAll(shelf, [wish], () =>
         [...shelf.titles.values()].find((row) => row.parent_id === wish.parentId && isSame(wish, row)),
@@ -167,9 +179,17 @@ async function seatMusic(shelf: Shelf): Promise<void> {
   const artists = wishesOf(shelf, 'artist')
   const keys = [...new Set(artists.map(({ title }) => foldText(title.named.title ?? '')))]
   take(shelf, await listTitlesNamed(shelf.tx, { libraryId: shelf.batch.library.libraryId, kind: 'artist' }, keys))
-  await seatEach(shelf, artists, (wish, row) => row.kind === 'artist' && isSameName(row.title, wish.title.named.title ?? ''))
+  await seatEach(
+    shelf,
+    artists,
+    (wish, row) => row.kind === 'artist' && isSameName(row.title, wish.title.named.title ?? ''),
+  )
   const albums = wishesOf(shelf, 'album').map((wish) => ({ ...wish, parentId: artistIdOf(shelf, wish) }))
-  await seatEach(shelf, albums, (wish, row) => row.kind === 'album' && isSameName(row.title, wish.title.named.title ?? ''))
+  await seatEach(
+    shelf,
+    albums,
+    (wish, row) => row.kind === 'album' && isSameName(row.title, wish.title.named.title ?? ''),
+  )
   const songs = wishesOf(shelf, 'song').map((wish) => ({ ...wish, parentId: albumIdOf(shelf, wish) }))
   await takeMoved(shelf, songs)
   await seatAll(shelf, songs, (wish) => {

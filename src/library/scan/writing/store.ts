@@ -13,7 +13,8 @@ const AT_ONCE = 400
 /** Statements of so many values: SQLite takes 32,766 parameters. */
 async function inParts<Item, Row>(items: readonly Item[], read: (part: Item[]) => Promise<Row[]>): Promise<Row[]> {
   const rows: Row[] = []
-  for (let start = 0; start < items.length; start += AT_ONCE) rows.push(...(await read(items.slice(start, start + AT_ONCE))))
+  for (let start = 0; start < items.length; start += AT_ONCE)
+    rows.push(...(await read(items.slice(start, start + AT_ONCE))))
   return rows
 }
 
@@ -141,7 +142,9 @@ export async function saveFiles(tx: Tx, files: readonly FileFacts[]): Promise<Ma
       .onConflict((conflict) =>
         conflict
           .columns(['library_id', 'rel_path'])
-          .doUpdateSet(({ ref }) => Object.fromEntries(FILE_COLUMNS.map((column) => [column, ref(`excluded.${column}`)]))),
+          .doUpdateSet(({ ref }) =>
+            Object.fromEntries(FILE_COLUMNS.map((column) => [column, ref(`excluded.${column}`)])),
+          ),
       )
       .returning(['id', 'rel_path'])
       .execute(),
@@ -227,7 +230,10 @@ export const listLocalArt = (reader: Reader, titleIds: readonly number[]) =>
 
 export async function removeCandidates(tx: Tx, ids: readonly number[]): Promise<void> {
   for (let start = 0; start < ids.length; start += AT_ONCE)
-    await tx.deleteFrom('library_candidates').where('id', 'in', ids.slice(start, start + AT_ONCE)).execute()
+    await tx
+      .deleteFrom('library_candidates')
+      .where('id', 'in', ids.slice(start, start + AT_ONCE))
+      .execute()
 }
 
 /** Of one path its file changed: what the cache holds of it is of the old one. */
@@ -248,7 +254,15 @@ export async function noteRead(
   for (const { folderId, sum } of folders)
     await tx
       .updateTable('library_folders')
-      .set({ sum, state: 'read', reason_code: null, reason_params: null, scan_id: scanId, read_at: now, missing_since: null })
+      .set({
+        sum,
+        state: 'read',
+        reason_code: null,
+        reason_params: null,
+        scan_id: scanId,
+        read_at: now,
+        missing_since: null,
+      })
       .where('id', '=', folderId)
       .execute()
 }

@@ -9,7 +9,9 @@ const MINUTE_MS = 60_000
 /** Tells the titles what names, NFO files and the files themselves say. */
 export async function tellFacts(shelf: Shelf): Promise<void> {
   const { tx, batch } = shelf
-  const nfoPaths = batch.readings.flatMap(({ titles }) => titles.flatMap(({ nfos }) => nfos.map(({ relPath }) => relPath)))
+  const nfoPaths = batch.readings.flatMap(({ titles }) =>
+    titles.flatMap(({ nfos }) => nfos.map(({ relPath }) => relPath)),
+  )
   const published = await listPublished(tx, batch.library.libraryId, nfoPaths)
   const tells: TellFacts[] = []
   for (const reading of batch.readings)
