@@ -41,11 +41,7 @@ export async function findBlobs(reader: Reader, hashes: Iterable<string>): Promi
 export async function saveBlobs(tx: Tx, blobs: readonly TakenBlob[], now: number): Promise<void> {
   const unique = [...new Map(blobs.map((blob) => [blob.sha256, blob])).values()]
   for (let start = 0; start < unique.length; start += AT_ONCE) {
-    const rows = unique.slice(start, start + AT_ONCE).map(({ sha256, ending, size, width, height, look }) => ({
-      ...{ sha256, ending, size, width, height, look },
-      created_at: now,
-      verified_at: now,
-    }))
+    const rows = unique.slice(start, start + AT_ONCE).map((blob) => ({ ...blob, created_at: now, verified_at: now }))
     await tx
       .insertInto('library_blobs')
       .values(rows)
@@ -98,6 +94,7 @@ export async function listUnverified(
 
 export interface BlobUse {
   candidateId: number
+  damagedSince: number
   titleId: number
   source: 'local' | 'provider' | 'upload'
 }
@@ -107,12 +104,22 @@ export async function listDamagedUses(reader: Reader, libraryId: number): Promis
   const rows = await reader
     .selectFrom('library_candidates')
     .innerJoin('library_blobs', 'library_blobs.sha256', 'library_candidates.sha256')
-    .select(['library_candidates.id', 'library_candidates.title_id', 'library_candidates.source'])
+    .select([
+      'library_candidates.id',
+      'library_candidates.title_id',
+      'library_candidates.source',
+      'library_blobs.damaged_since',
+    ])
     .where('library_candidates.library_id', '=', libraryId)
     .where('library_blobs.damaged_since', 'is not', null)
     .orderBy('library_candidates.title_id')
     .execute()
-  return rows.map(({ id, title_id, source }) => ({ candidateId: id, titleId: title_id, source }))
+  return rows.map((row) => ({
+    candidateId: row.id,
+    titleId: row.title_id,
+    source: row.source,
+    damagedSince: row.damaged_since ?? 0,
+  }))
 }
 
 /** A picture is in use by every candidate of a title that is there, or was removed since `removedAfter`. */
@@ -195,4 +202,14 @@ export async function readFigures(reader: Reader): Promise<CacheFigures> {
     .executeTakeFirstOrThrow()
   const { pictures, bytes, unused, damaged } = row
   return { pictures: Number(pictures), bytes: Number(bytes ?? 0), unused: Number(unused), damaged: Number(damaged) }
+}
+
+/** Of damaged pictures: what a provider has is to be brought again. */
+export async function forgetFetched(tx: Tx, candidateIds: readonly number[]): Promise<void> {
+  for (let start = 0; start < candidateIds.length; start += AT_ONCE)
+    await tx
+      .updateTable('library_candidates')
+      .set({ sha256: null })
+      .where('id', 'in', candidateIds.slice(start, start + AT_ONCE))
+      .execute()
 }

@@ -26,7 +26,14 @@ export async function takePicture(
   return blob
 }
 
-const without = ({ damagedSince: _, ...blob }: Blob): TakenBlob => blob
+const without = ({ sha256, ending, size, width, height, look }: Blob): TakenBlob => ({
+  sha256,
+  ending,
+  size,
+  width,
+  height,
+  look,
+})
 
 async function describe(sha256: string, bytes: Uint8Array): Promise<TakenBlob> {
   const { type, width, height, look } = await decodeImage(bytes)

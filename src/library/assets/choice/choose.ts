@@ -19,16 +19,19 @@ const MUCH_BETTER = 3
 
 /** Scores the candidates of one kind of one title, finds those that look the same, and chooses. Those that changed, anew. */
 export function chooseAmong(candidates: readonly Candidate[], wish: ChoiceWish): Candidate[] {
-  const judged = candidates.map((candidate) => {
+  const judged = candidates.map((candidate): Judged => {
     const { score, gate } = judge(candidate, wish)
     const lasting = isLasting(candidate.reason) ? candidate.reason : null
-    const reason = lasting ?? (gate === null ? null : { code: `artwork.${gate}`, params: {} })
-    return { ...candidate, score, reason, isFit: gate === null }
+    return {
+      ...candidate,
+      score,
+      reason: lasting ?? (gate === null ? null : { code: `artwork.${gate}`, params: {} }),
+    }
   })
   const ordered = judged.toSorted((a, b) => weightOf(b) - weightOf(a) || a.candidateId - b.candidateId)
   const twins = findTwins(ordered, wish.looks)
   const chosen = wish.isLocked ? undefined : pick(ordered, { twins, limit: wish.limit })
-  return ordered.map(({ isFit: _, ...candidate }) => ({
+  return ordered.map((candidate) => ({
     ...candidate,
     twinOf: twins.get(candidate.candidateId) ?? null,
     ...(chosen === undefined ? {} : placed(candidate, chosen)),
@@ -38,7 +41,7 @@ export function chooseAmong(candidates: readonly Candidate[], wish: ChoiceWish):
 /** Its content can't be had: the code of an error (`area/code`). What the rules say is found anew each time (`artwork.code`). */
 export const isLasting = (reason: Candidate['reason']): boolean => reason !== null && reason.code.includes('/')
 
-type Judged = Candidate & { score: number; isFit: boolean }
+type Judged = Candidate & { score: number }
 
 const weightOf = ({ score, state, chosenBy }: Judged): number =>
   score + (state === 'chosen' && chosenBy === AUTO ? MUCH_BETTER : 0)
@@ -66,7 +69,7 @@ function pick(
   const open = ordered.filter(
     ({ candidateId, state, reason }) => state !== 'rejected' && !twins.has(candidateId) && !isLasting(reason),
   )
-  const fit = open.filter(({ isFit }) => isFit)
+  const fit = open.filter(({ reason }) => reason === null)
   const taken = fit.length > 0 ? fit : open.filter(({ source }) => source !== 'provider')
   return taken.slice(0, limit).map(({ candidateId }) => candidateId)
 }
