@@ -21,6 +21,16 @@ const RULE = {
   timeZone: 'Europe/Paris',
   durationMs: 3_600_000,
 }
+const TELLING = {
+  root: '/films',
+  folder: '/films/Up (2009)',
+  kind: 'films',
+  change: 'added',
+  title: 'Up',
+  wanted: ['Up (2009).mkv'],
+  present: null,
+  changed: null,
+}
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
 const MESSAGE = {
@@ -108,6 +118,14 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     send: () => [MESSAGE, signal],
     isThere: () => ['1', signal],
   },
+  'library.player': {
+    about: () => [signal],
+    listPlaying: () => [signal],
+    listRoots: () => [signal],
+    listNames: () => ['/films', signal],
+    find: () => [TELLING, signal],
+    tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
+  },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
@@ -159,6 +177,9 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
     to: 'b@example.org',
   }),
   webhook: (address) => ({ address }),
+  kodi: (address) => ({ address }),
+  jellyfin: (address) => ({ address }),
+  plex: (address) => ({ address }),
 }
 
 const SECRETS: Readonly<Record<string, (address: string) => Record<string, string>>> = {

@@ -1,6 +1,6 @@
 import type { FakeLibrary, FakeRoot, Row } from './fake/library.ts'
 import { METHODS, Refused, type World } from './fake/methods.ts'
-import { type Reply, startTransport } from './fake/transport.ts'
+import { type Reply, startFakeHttp } from '../../../test/fake-http.ts'
 
 export type { FakeRoot, Row } from './fake/library.ts'
 
@@ -55,7 +55,7 @@ export async function startFakeKodi(options: FakeKodiOptions = {}): Promise<Fake
   }
   const cutting: { by: (call: FakeCall) => 'no' | 'before' | 'after' } = { by: () => 'no' }
   const credentials = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
-  const transport = await startTransport(port, async ({ method, header, body }) => {
+  const transport = await startFakeHttp(port, async ({ method, header, body }) => {
     if (username !== '' && header('authorization') !== credentials)
       return { status: 401, headers: { 'www-authenticate': 'Basic realm="Kodi"', connection: 'close' } }
     if (method !== 'POST') return json(failed(-32099, 'Bad client permission.'))

@@ -17,7 +17,7 @@ export type Serve = (request: {
   body: string
 }) => Promise<Reply | undefined>
 
-export interface Transport extends AsyncDisposable {
+export interface FakeHttp extends AsyncDisposable {
   readonly url: string
 }
 
@@ -35,8 +35,8 @@ async function exchange(serve: Serve, stream: IncomingMessage, response: ServerR
   response.end(reply.body ?? '')
 }
 
-/** @param port 0 takes any free port of the loopback */
-export async function startTransport(port: number, serve: Serve): Promise<Transport> {
+/** HTTP of a double, on a real socket of the loopback. @param port 0 takes any free port of the loopback */
+export async function startFakeHttp(port: number, serve: Serve): Promise<FakeHttp> {
   const server = createServer((stream, response) => {
     exchange(serve, stream, response).catch((error: unknown) => {
       if (!stream.destroyed || stream.complete) process.emitWarning(error as Error)
