@@ -44,7 +44,14 @@ export function createClient({ base, apiKey, perSecond, egress, clock }: ClientP
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
     if (isShort) url.searchParams.set('api_key', apiKey)
     const headers = { accept: 'application/json', ...(isShort ? {} : { authorization: `Bearer ${apiKey}` }) }
-    const answer = await egress.send({ method: 'GET', url, headers, deadlineMs: DEADLINE_MS, maxBytes: MAX_BYTES, signal })
+    const answer = await egress.send({
+      method: 'GET',
+      url,
+      headers,
+      deadlineMs: DEADLINE_MS,
+      maxBytes: MAX_BYTES,
+      signal,
+    })
     return isShort ? withoutKey(answer, apiKey) : answer
   }
   return {

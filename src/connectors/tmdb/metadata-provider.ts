@@ -17,7 +17,10 @@ export function metadataProvider(client: TmdbClient, { country }: Pick<TmdbSetti
   return {
     id: 'tmdb',
     async findByIds(kind, ids, { language, signal }) {
-      for (const [source, id] of [['imdb_id', ids.imdb], ['tvdb_id', ids.tvdb]] as const) {
+      for (const [source, id] of [
+        ['imdb_id', ids.imdb],
+        ['tvdb_id', ids.tvdb],
+      ] as const) {
         if (id === undefined) continue
         const query = { external_source: source, language }
         const found = foundIn(kind, await client.get(`find/${encodeURIComponent(id)}`, FoundById, { query, signal }))
@@ -28,7 +31,8 @@ export function metadataProvider(client: TmdbClient, { country }: Pick<TmdbSetti
     async search(kind, { title, year }, { language, signal }) {
       const years = year === undefined ? {} : { [kind === 'movie' ? 'year' : 'first_air_date_year']: String(year) }
       const query = { query: title, include_adult: 'false', language, page: '1', ...years }
-      if (kind === 'movie') return (await client.get('search/movie', MovieResults, { query, signal })).results.map(movieFound)
+      if (kind === 'movie')
+        return (await client.get('search/movie', MovieResults, { query, signal })).results.map(movieFound)
       return (await client.get('search/tv', SeriesResults, { query, signal })).results.map(seriesFound)
     },
     async readTitle(kind, id, wish) {
@@ -57,7 +61,10 @@ const inLanguage = ({ language }: ProviderWish) => ({
 
 const foundIn = (
   kind: ProvidedKind,
-  { movie_results, tv_results }: { movie_results: Parameters<typeof movieFound>[0][]; tv_results: Parameters<typeof seriesFound>[0][] },
+  {
+    movie_results,
+    tv_results,
+  }: { movie_results: Parameters<typeof movieFound>[0][]; tv_results: Parameters<typeof seriesFound>[0][] },
 ): FoundTitle[] => (kind === 'movie' ? movie_results.map(movieFound) : tv_results.map(seriesFound))
 
 /** Many films share one; what it says is asked for once, in each language. */

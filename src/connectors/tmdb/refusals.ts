@@ -31,7 +31,8 @@ export function problemIn(answer: Answer, { host, path }: { host: string; path: 
   if (GONE.has(number)) return new NotFoundError('library/gone-at-provider', { params: { host, path } })
   if (TOO_MANY.has(number) && !(refusal instanceof LimitedError))
     return new LimitedError('remote/too-many-calls', { params, retryAfterMs: DEFAULT_PAUSE_MS })
-  if (AWAY.has(number) && !(refusal instanceof UnavailableError)) return new UnavailableError('remote/gateway', { params })
+  if (AWAY.has(number) && !(refusal instanceof UnavailableError))
+    return new UnavailableError('remote/gateway', { params })
   if (refusal instanceof RejectedError) return new RejectedError('tmdb/refused', { params })
   return refusal
 }

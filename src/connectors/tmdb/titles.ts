@@ -1,6 +1,22 @@
-import type { FoundTitle, ProvidedEpisode, ProvidedSeason, ProvidedTitle } from '../../library/enrich/ports.ts'
-import type { TitleIds } from '../../library/titles/model.ts'
-import { castOf, englishOf, IMAGE_PATH, known, namesOf, peopleOf, picturesOf, ratingsOf, trailerOf, yearOf } from './to-facts.ts'
+import type {
+  FoundTitle,
+  ProvidedEpisode,
+  ProvidedSeason,
+  ProvidedTitle,
+  TitleIds,
+} from '../../library/enrich/ports.ts'
+import {
+  castOf,
+  englishOf,
+  IMAGE_PATH,
+  known,
+  namesOf,
+  peopleOf,
+  picturesOf,
+  ratingsOf,
+  trailerOf,
+  yearOf,
+} from './to-facts.ts'
 import type { WireEpisode, WireMovie, WireMovieResult, WireSeason, WireSeries, WireSeriesResult } from './wire.ts'
 
 export const movieFound = (one: WireMovieResult): FoundTitle => ({
@@ -46,7 +62,10 @@ function movieRating({ release_dates: dates }: WireMovie, country: string): stri
   return rated.toSorted((a, b) => rank(a.type) - rank(b.type))[0]?.certification
 }
 
-export function movieProvided(wire: WireMovie, { country, collection }: { country: string; collection?: string }): ProvidedTitle {
+export function movieProvided(
+  wire: WireMovie,
+  { country, collection }: { country: string; collection?: string },
+): ProvidedTitle {
   const english = englishOf(wire.translations)
   const set = wire.belongs_to_collection?.name
   return {
@@ -125,7 +144,17 @@ const episodeProvided = (wire: WireEpisode): ProvidedEpisode => ({
   ids: { tmdb: wire.id },
   pictures:
     wire.still_path !== undefined && IMAGE_PATH.test(wire.still_path)
-      ? [{ kind: 'thumb', ref: wire.still_path, language: null, width: null, height: null, votes: null, voteAverage: null }]
+      ? [
+          {
+            kind: 'thumb',
+            ref: wire.still_path,
+            language: null,
+            width: null,
+            height: null,
+            votes: null,
+            voteAverage: null,
+          },
+        ]
       : [],
   facts: known({
     title: wire.name,

@@ -59,7 +59,12 @@ before(async () => {
     firstAirDate: '2015-01-01',
     tvdb: 777,
     status: 'Ended',
-    seasons: { 1: [{ id: 5001, name: 'Fog', airDate: '2015-01-01', still: '/s1.jpg' }, { id: 5002, name: 'Tide' }] },
+    seasons: {
+      1: [
+        { id: 5001, name: 'Fog', airDate: '2015-01-01', still: '/s1.jpg' },
+        { id: 5002, name: 'Tide' },
+      ],
+    },
   })
 })
 after(async () => {
@@ -196,7 +201,10 @@ describe('TMDB', () => {
     }
     fake.faults.clear()
     assert.equal((await failureOf(one.readTitle('movie', '999', wish))).code, 'library/gone-at-provider')
-    assert.equal((await failureOf(provider({ key: 'wrong' }).readTitle('movie', '603', wish))).code, 'remote/key-refused')
+    assert.equal(
+      (await failureOf(provider({ key: 'wrong' }).readTitle('movie', '603', wish))).code,
+      'remote/key-refused',
+    )
     const elsewhere = provider({ address: fake.url.replace('/3', '/4') })
     assert.equal(
       (await failureOf(elsewhere.readTitle('movie', '603', wish))).code,

@@ -1,5 +1,4 @@
-import type { ProvidedPicture } from '../../library/enrich/ports.ts'
-import type { ArtKind, TitleFacts } from '../../library/titles/model.ts'
+import type { ArtKind, ProvidedPicture, TitleFacts } from '../../library/enrich/ports.ts'
 import type { WireCredits, WireImage, WireImages, WireTranslations, WireVideos } from './wire.ts'
 
 const PICTURES_MOST = 60
@@ -12,7 +11,8 @@ export const known = <Facts extends object>(facts: Facts): { [Key in keyof Facts
     Object.entries(facts).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
   ) as { [Key in keyof Facts]?: Exclude<Facts[Key], undefined> }
 
-export const yearOf = (day: string | undefined): number | undefined => (day === undefined ? undefined : Number(day.slice(0, 4)))
+export const yearOf = (day: string | undefined): number | undefined =>
+  day === undefined ? undefined : Number(day.slice(0, 4))
 
 export const namesOf = (people: readonly { name: string | undefined }[]): string[] => [
   ...new Set(people.flatMap(({ name }) => name ?? [])),
@@ -68,8 +68,14 @@ export function picturesOf(images: WireImages): ProvidedPicture[] {
   return [
     ...toPictures('poster', posters),
     // With words on it, it stands for the title; without, behind it.
-    ...toPictures('fanart', backdrops.filter(({ iso_639_1 }) => iso_639_1 === undefined)),
-    ...toPictures('landscape', backdrops.filter(({ iso_639_1 }) => iso_639_1 !== undefined)),
+    ...toPictures(
+      'fanart',
+      backdrops.filter(({ iso_639_1 }) => iso_639_1 === undefined),
+    ),
+    ...toPictures(
+      'landscape',
+      backdrops.filter(({ iso_639_1 }) => iso_639_1 !== undefined),
+    ),
     ...toPictures('clearlogo', logos),
     ...toPictures('thumb', stills),
   ]

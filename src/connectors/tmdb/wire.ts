@@ -90,7 +90,10 @@ export const Movie = Common.extend({
   release_dates: z
     .object({
       results: listOf(
-        z.object({ iso_3166_1: text, release_dates: listOf(z.object({ certification: text, type: z.number().nullish() })) }),
+        z.object({
+          iso_3166_1: text,
+          release_dates: listOf(z.object({ certification: text, type: z.number().nullish() })),
+        }),
       ),
     })
     .nullish(),

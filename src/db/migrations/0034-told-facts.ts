@@ -6,7 +6,7 @@ const LISTED = [
   ...(['picture_lines', 'care_code'] as const),
 ]
 
-/** What each source said of a title, whether a fact was locked before it changed, and lists of many titles. */
+/** What each source said of a title, whether a fact was locked before it changed, what a title may be at the provider, and lists of many titles. */
 export const toldFacts: Migration = {
   number: 34,
   name: 'told-facts',
@@ -22,6 +22,29 @@ export const toldFacts: Migration = {
       .addColumn('facts', 'text', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('library_told_source', ['title_id', 'source'])
+      .execute()
+    await db.schema
+      .createTable('library_matches')
+      .addColumn('title_id', 'bigint', (column) => column.notNull().references('library_titles.id').onDelete('cascade'))
+      .addColumn('place', 'integer', (column) => column.notNull())
+      .addColumn('provider_id', 'text', (column) => column.notNull())
+      .addColumn('title', 'text', (column) => column.notNull())
+      .addColumn('original_title', 'text')
+      .addColumn('year', 'integer')
+      .addColumn('overview', 'text')
+      .addColumn('poster_ref', 'text')
+      .addColumn('score', 'double precision', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('library_matches_place', ['title_id', 'place'])
+      .execute()
+    await db.schema
+      .createTable('library_refreshes')
+      .addColumn('library_id', 'bigint', (column) =>
+        column.notNull().primaryKey().references('library_libraries.id').onDelete('cascade'),
+      )
+      .addColumn('connection_id', 'bigint', (column) => column.notNull())
+      .addColumn('asked_until', 'text', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
       .execute()
     await db.schema.dropIndex('library_titles_sort').execute()
     await db.schema

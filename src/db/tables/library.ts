@@ -134,6 +134,28 @@ export interface LibraryTables {
     facts: string
     at: number
   }
+  /** What a title may be at the provider, the likeliest first: a person chooses. */
+  library_matches: {
+    title_id: number
+    place: number
+    provider_id: string
+    title: string
+    original_title: string | null
+    year: number | null
+    overview: string | null
+    poster_ref: string | null
+    /** 0 to 1. */
+    score: number
+    at: number
+  }
+  /** How far a library has asked its provider what was changed there. */
+  library_refreshes: {
+    library_id: number
+    connection_id: number
+    /** YYYY-MM-DD; that day is asked for again. */
+    asked_until: string
+    at: number
+  }
   library_scans: {
     id: Generated<number>
     library_id: number

@@ -51,7 +51,8 @@ export function renderMovie(world: World, movie: FakeMovie, wish: Wish): object 
   return {
     adult: false,
     backdrop_path: movie.backdrops?.[0]?.path ?? null,
-    belongs_to_collection: collection === undefined ? null : { id: collection.id, name: collection.name, poster_path: null },
+    belongs_to_collection:
+      collection === undefined ? null : { id: collection.id, name: collection.name, poster_path: null },
     genres: (movie.genres ?? []).map(genre),
     id: movie.id,
     imdb_id: movie.imdb ?? null,

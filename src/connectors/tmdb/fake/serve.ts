@@ -67,9 +67,7 @@ function search({ world, request: { query }, first }: Asked): Answer {
     ? [...world.movies.values()]
         .filter((one) => has(`${one.title} ${one.originalTitle ?? ''}`, words) && isOf(one.releaseDate, year))
         .map(movieResult)
-    : [...world.series.values()]
-        .filter((one) => has(one.name, words) && isOf(one.firstAirDate, year))
-        .map(seriesResult)
+    : [...world.series.values()].filter((one) => has(one.name, words) && isOf(one.firstAirDate, year)).map(seriesResult)
   const results = rows.toSorted((a, b) => b.popularity - a.popularity)
   const total_pages = Math.max(1, Math.ceil(results.length / PAGE))
   return json(200, {
