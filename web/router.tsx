@@ -48,6 +48,7 @@ const worded = <Screens extends object, Name extends keyof Screens & string>(
     return screens
   }, name)
 
+const archiveWords = () => import('virtual:words/archive')
 const activityWords = () => import('virtual:words/activity')
 /** Deliveries are told of with the words of Activity. */
 const radioWords = async () => {
@@ -104,6 +105,16 @@ const connectionsWords = async () => {
   const [own, ofSettings] = await Promise.all([import('virtual:words/connections'), settingsWords()])
   return { default: { ...ofSettings.default, ...own.default } }
 }
+/** The library has senders of webhooks, deliveries, and times of the clock. */
+const libraryWords = async () => {
+  const parts = await Promise.all([
+    settingsWords(),
+    activityWords(),
+    import('virtual:words/webhooks'),
+    import('virtual:words/library'),
+  ])
+  return { default: Object.assign({}, ...parts.map((part) => part.default)) as Readonly<Record<string, string>> }
+}
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -128,7 +139,7 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: endedIn,
-  component: screen(() => import('./setup/Setup.tsx'), 'Setup'),
+  component: worded(() => import('./setup/Setup.tsx'), archiveWords, 'Setup'),
 })
 
 const shell = createRoute({
@@ -218,32 +229,64 @@ const tree = root.addChildren([
       worded(() => import('./radio/Doctor.tsx'), radioWords, 'Doctor'),
     ),
     page(
+      '/library',
+      worded(() => import('./library/titles/Titles.tsx'), libraryWords, 'Titles'),
+    ),
+    page(
+      '/library/titles/$titleId',
+      worded(() => import('./library/title/TitlePage.tsx'), libraryWords, 'TitlePage'),
+    ),
+    page(
+      '/library/libraries',
+      worded(() => import('./library/libraries/Libraries.tsx'), libraryWords, 'Libraries'),
+    ),
+    page(
+      '/library/libraries/$libraryId',
+      worded(() => import('./library/libraries/LibrarySettings.tsx'), libraryWords, 'LibrarySettings'),
+    ),
+    page(
+      '/library/scans',
+      worded(() => import('./library/scans/Scans.tsx'), libraryWords, 'Scans'),
+    ),
+    page(
+      '/library/scans/$scanId',
+      worded(() => import('./library/scans/ScanPage.tsx'), libraryWords, 'ScanPage'),
+    ),
+    page(
+      '/library/unknown-files',
+      worded(() => import('./library/unknown/UnknownFiles.tsx'), libraryWords, 'UnknownFiles'),
+    ),
+    page(
+      '/library/webhooks',
+      worded(() => import('./library/webhooks/LibraryWebhooks.tsx'), libraryWords, 'LibraryWebhooks'),
+    ),
+    page(
       '/archive',
-      screen(() => import('./archive/Overview.tsx'), 'Overview'),
+      worded(() => import('./archive/Overview.tsx'), archiveWords, 'Overview'),
     ),
     page(
       '/archive/intake',
-      screen(() => import('./archive/Intake.tsx'), 'Intake'),
+      worded(() => import('./archive/Intake.tsx'), archiveWords, 'Intake'),
     ),
     page(
       '/archive/duplicates',
-      screen(() => import('./archive/Duplicates.tsx'), 'Duplicates'),
+      worded(() => import('./archive/Duplicates.tsx'), archiveWords, 'Duplicates'),
     ),
     page(
       '/archive/items',
-      screen(() => import('./archive/Items.tsx'), 'Items'),
+      worded(() => import('./archive/Items.tsx'), archiveWords, 'Items'),
     ),
     page(
       '/archive/history',
-      screen(() => import('./archive/History.tsx'), 'History'),
+      worded(() => import('./archive/History.tsx'), archiveWords, 'History'),
     ),
     page(
       '/archive/plans/$planId',
-      screen(() => import('./archive/PlanPage.tsx'), 'PlanPage'),
+      worded(() => import('./archive/PlanPage.tsx'), archiveWords, 'PlanPage'),
     ),
     page(
       '/archive/batches/$batchId',
-      screen(() => import('./archive/BatchPage.tsx'), 'BatchPage'),
+      worded(() => import('./archive/BatchPage.tsx'), archiveWords, 'BatchPage'),
     ),
     page(
       '/activity',

@@ -3,6 +3,7 @@ import {
   IconArchive,
   IconBuildingBroadcastTower,
   IconHome,
+  IconMovie,
   IconPlug,
   IconSettings,
   type Icon,
@@ -15,7 +16,7 @@ export interface AreaPage {
 }
 
 export interface Area extends AreaPage {
-  id: 'home' | 'radio' | 'archive' | 'activity' | 'connections' | 'settings'
+  id: 'home' | 'radio' | 'library' | 'archive' | 'activity' | 'connections' | 'settings'
   icon: Icon
   /** Second key after `g`. */
   key: string
@@ -45,6 +46,21 @@ export const AREAS: readonly Area[] = [
       { to: '/radio/tracks', label: 'web.nav.radio.tracks' },
       { to: '/radio/stations', label: 'web.nav.radio.stations' },
       { to: '/radio/doctor', label: 'web.nav.radio.doctor' },
+    ],
+  },
+  {
+    id: 'library',
+    to: '/library',
+    label: 'web.nav.library',
+    icon: IconMovie,
+    key: 'l',
+    keyLabel: 'web.keys.library',
+    pages: [
+      { to: '/library', label: 'web.nav.library.titles' },
+      { to: '/library/libraries', label: 'web.nav.library.libraries' },
+      { to: '/library/scans', label: 'web.nav.library.scans' },
+      { to: '/library/unknown-files', label: 'web.nav.library.unknown' },
+      { to: '/library/webhooks', label: 'web.nav.library.webhooks' },
     ],
   },
   {
