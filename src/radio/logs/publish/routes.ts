@@ -181,6 +181,7 @@ const STANDS: Readonly<Record<PublicationState, PublicationView['stands']>> = {
   verified: 'new',
   restoring: 'unknown',
   restored: 'old',
+  undoing: 'unknown',
   undone: 'old',
   mixed: 'neither',
   discarded: 'old',
