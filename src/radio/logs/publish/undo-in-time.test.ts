@@ -95,4 +95,27 @@ onEachDatabase('undoing a publication whose time has come', (open) => {
     assert.equal((await reasonOf(station))?.code, 'radio/undone-in-part')
     await assertLedger(station)
   })
+
+  it('says what is silent when it was stopped between a row and what comes in its place until that had begun', async () => {
+    await using db = await open()
+    await using station = await openStation(db)
+    await station.write(station.sixFrom(0))
+    await publish(station)
+    await station.write(station.sixFrom(6))
+    const { clock } = station.planner
+    clock.advance(station.at('07:57') - clock.now())
+    const { planId } = await station.preview()
+    const [first] = wished(station.sixFrom(0))
+    const { dying, dead } = dyingWhen(db, () => !station.heard().includes(first ?? ''))
+    assert.equal(await Promise.race([station.carryOut(planId ?? 0, dying), dead]), 'died')
+    clock.advance(station.at('08:01') - clock.now())
+    assert.equal(await station.carryOut(planId ?? 0), 'partial')
+    assert.deepEqual(station.heard(), wished(station.sixFrom(0)).slice(1))
+    assert.equal(await stateOf(station), 'mixed')
+    assert.deepEqual(await reasonOf(station), {
+      code: 'radio/undone-in-part',
+      params: { takenBack: 0, putBack: 0, stay: 0, gone: 1 },
+    })
+    await assertLedger(station)
+  })
 })
