@@ -105,7 +105,7 @@ async function tell({ attention, db }: PublishDeps, tx: Tx, { code, logId, plan,
     subject: `log:${logId}`,
     actions: [
       { code: 'open-log', open: `/radio/logs?log=${logId}` },
-      { code: 'open-plan', open: `/plans/${plan.planId}` },
+      { code: 'open-plan', open: `/radio/plans/${plan.planId}` },
     ],
   })
 }

@@ -13,10 +13,10 @@ async function preview(station: Station, accepted: readonly number[] = []) {
   return draftPublication(station.drafting, { ...wish, acceptedGaps: new Set([...own, ...accepted]) })
 }
 
-const song = (station: Station, n: number, clock: string, seconds: number) => ({
-  track: station.tracks[n] ?? 0,
-  at: station.at(clock),
-  seconds,
+const song = ({ tracks, at }: Station, n: number, heard: { clock: string; seconds: number }) => ({
+  track: tracks[n] ?? 0,
+  at: at(heard.clock),
+  seconds: heard.seconds,
 })
 
 /** On air until ten past, then another; a new log that wants something else from six minutes past on. */
@@ -25,14 +25,17 @@ async function midway(station: Station): Promise<void> {
   const long = seed.file({ title: 'Long', lengthMs: 600_000 })
   station.tracks.push(long)
   const last = station.tracks.length - 1
-  await station.write([song(station, last, '08:00', 600), song(station, last, '08:10', 600)])
+  await station.write([
+    song(station, last, { clock: '08:00', seconds: 600 }),
+    song(station, last, { clock: '08:10', seconds: 600 }),
+  ])
   await publish(station)
   const { clock } = station.planner
   clock.advance(station.at('08:05') - clock.now())
   await station.write([
-    song(station, last, '08:00', 360),
-    song(station, last, '08:06', 360),
-    song(station, 1, '08:12', 180),
+    song(station, last, { clock: '08:00', seconds: 360 }),
+    song(station, last, { clock: '08:06', seconds: 360 }),
+    song(station, 1, { clock: '08:12', seconds: 180 }),
   ])
 }
 
@@ -54,7 +57,7 @@ onEachDatabase('the seam between what is on air and a new log', (open) => {
     assert.equal(await station.carryOut(planId ?? 0), 'applied')
     assert.deepEqual(
       station.heard().filter((row) => row > '07:01'),
-      wished([song(station, 1, '08:12', 180)]),
+      wished([song(station, 1, { clock: '08:12', seconds: 180 })]),
     )
   })
 

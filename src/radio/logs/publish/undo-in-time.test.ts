@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../../../test/databases.ts'
+import { dyingWhen } from '../../../../test/dying-db.ts'
 import {
   assertLedger,
   openStation,
@@ -10,7 +11,6 @@ import {
   wished,
   writesOf,
 } from '../../../../test/log-station.ts'
-import type { Db } from '../../../db/db.ts'
 import { listPublications } from './store.ts'
 
 /** The second log published over the first. @returns the plan of the second */
@@ -21,19 +21,6 @@ async function publishTwice(station: Station): Promise<number> {
   const { planId } = await station.preview()
   assert.equal(await station.carryOut(planId ?? 0), 'applied')
   return planId ?? 0
-}
-
-/** A catalogue on which a process dies before its next commit, once something is so. */
-function dyingWhen(db: Db, isSo: () => boolean) {
-  let died = (): void => {}
-  const dead = new Promise<'died'>((resolve) => (died = () => resolve('died')))
-  const tx: Db['tx'] = async (work) => {
-    if (!isSo()) return db.tx(work)
-    died()
-    return new Promise(() => {})
-  }
-  const dying: Db = { dialect: db.dialect, read: db.read, tx, txTogether: tx, [Symbol.asyncDispose]: async () => {} }
-  return { dying, dead }
 }
 
 async function reasonOf({ planner, log }: Station) {
