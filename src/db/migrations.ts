@@ -70,6 +70,6 @@ export const migrations: readonly Migration[] = [
   library,
   removedLibraries,
   toldFacts,
-  arrivals,
   putBackRows,
+  arrivals,
 ]

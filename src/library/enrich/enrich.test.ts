@@ -112,7 +112,10 @@ describe('titles asked about at a provider', () => {
         ],
       },
     })
-    await world.put('North Pier (2015)/Season 01/North Pier S01E01.mkv', 'North Pier (2015)/Season 01/North Pier S01E02.mkv')
+    await world.put(
+      'North Pier (2015)/Season 01/North Pier S01E01.mkv',
+      'North Pier (2015)/Season 01/North Pier S01E02.mkv',
+    )
     await world.scan()
     const series = await world.get((await world.find('north pier')).titleId)
     assert.equal(series.facts.tmdb, '50')
