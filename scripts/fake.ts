@@ -1,5 +1,6 @@
 // `npm run fake -- NAME [--port N] [--key K]`: the loopback double of an outside service, alone, until it is told to stop.
 import { parseArgs } from 'node:util'
+import { startFakeDiscord } from '../src/connectors/discord/fake-server.ts'
 import { startFakeJellyfin } from '../src/connectors/jellyfin/fake-server.ts'
 import { startFakeKodi } from '../src/connectors/kodi/fake-server.ts'
 import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
@@ -53,6 +54,28 @@ const DOUBLES: Readonly<Record<string, Double>> = {
       `curl -d '{"kind":"drop-field","field":"libretimeTrackId"}' ${url}/__fake/faults`,
       `curl -d '{"kind":"status","status":429,"retryAfter":"30"}' ${url}/__fake/faults`,
       `curl -X DELETE ${url}/__fake/faults`,
+    ],
+  },
+  discord: {
+    start: (wishes) => startFakeDiscord(wishes),
+    hints: (url, key) => [
+      `webhook address: ${url}/api/webhooks/1188216034150000000/${key}, another host: ${url}`,
+      `curl -d '{"content":"hello"}' '${url}/api/v10/webhooks/1188216034150000000/${key}?wait=true'`,
+    ],
+  },
+  pushover: {
+    start: (wishes) => startFakePushover(wishes),
+    hints: (url, key) => [
+      `curl -d token=${key} -d user=uQiRzpo4DXghDmr9QzzfQu27cmVRsG -d message=hello ${url}/1/messages.json`,
+    ],
+  },
+  webhook: {
+    start: async (wishes) => {
+      const receiver = await startFakeReceiver(wishes)
+      return { url: receiver.url, [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose]() }
+    },
+    hints: (url) => [
+      `signing secret: whsec_${Buffer.from('thirty-two bytes of no secrecy!!').toString('base64')}, address: ${url}`,
     ],
   },
   kodi: {

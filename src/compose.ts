@@ -104,7 +104,7 @@ export async function compose(options: AppOptions): Promise<App> {
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
   const library = await openLibrary({ ...ground, stack })
-  const webhooks = stack.use(await openWebhooks(ground, [radio]))
+  const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
   const http = stack.use(await serve({ ...ground, archive, radio, library, webhooks }))

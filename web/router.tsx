@@ -193,6 +193,10 @@ const tree = root.addChildren([
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
     ),
     page(
+      '/radio/plans/$planId',
+      worded(() => import('./radio/RadioPlan.tsx'), radioWords, 'RadioPlan'),
+    ),
+    page(
       '/radio/forecast',
       worded(() => import('./radio/forecast/Forecast.tsx'), forecastWords, 'Forecast'),
     ),

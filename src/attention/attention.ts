@@ -18,6 +18,13 @@ const sameFacts = (a: Card, b: Card): boolean =>
   JSON.stringify(a.params ?? {}) === JSON.stringify(b.params ?? {}) &&
   JSON.stringify(a.actions) === JSON.stringify(b.actions)
 
+/** All that a listener needs to say the card again, without reading rows of another room. */
+function toldOf({ cause, code, params, severity, subject, actions }: Card): Record<string, unknown> {
+  const page = actions.find((action) => 'open' in action)
+  const open = page !== undefined && 'open' in page ? page.open : null
+  return { code, about: subject, cause, severity, params: params ?? {}, open }
+}
+
 export function createAttention(deps: { events: EventLog; clock: Clock }): Attention {
   const { events, clock } = deps
   return {
@@ -33,7 +40,7 @@ export function createAttention(deps: { events: EventLog; clock: Clock }): Atten
         kind,
         actor: 'system',
         subject: `attention:${id}`,
-        data: { code: card.code, about: card.subject },
+        data: toldOf(card),
       })
     },
     async resolve(tx, cause) {

@@ -1,2 +1,3 @@
 export type { Attention } from './attention.ts'
 export type { Card, CardAction, OpenCard, Severity } from './model.ts'
+export { sayCard } from './say-card.ts'

@@ -4,9 +4,10 @@ import { instant, instantOrNull } from '../kernel/contract.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../kernel/routes.ts'
-import { hasWords, say, sayCode } from '../kernel/words.ts'
+import { say } from '../kernel/words.ts'
 import { attentionRoutes, type CardView } from './contract.ts'
 import type { OpenCard } from './model.ts'
+import { sayCard } from './say-card.ts'
 import { listOpenCards, listResolvedCards, snoozeCard } from './store.ts'
 
 const HOUR_MS = 3_600_000
@@ -35,24 +36,6 @@ export function toCardView(card: OpenCard): CardView {
     snoozedUntil: instantOrNull(card.snoozedUntil),
     resolvedAt: instantOrNull(card.resolvedAt),
   }
-}
-
-function sayCard({ code, params }: OpenCard): CardView['said'] {
-  const key = `attention.${code}`
-  const about = sayCause(params)
-  const all = about === undefined ? params : { ...params, problem: about.text }
-  const said: CardView['said'] = { code, params, text: say(key, all) }
-  if (hasWords(`${key}.why`, all)) said.why = say(`${key}.why`, all)
-  if (about?.todo !== undefined) said.todo = about.todo
-  return said
-}
-
-function sayCause(params: OpenCard['params']): { text: string; todo?: string } | undefined {
-  const { errorCode, reasonCode } = params
-  if (typeof errorCode === 'string') return sayCode(errorCode, params)
-  const key = `reason.${String(reasonCode)}`
-  if (!hasWords(key, params)) return undefined
-  return { text: say(key, params), ...(hasWords(`${key}.todo`, params) ? { todo: say(`${key}.todo`, params) } : {}) }
 }
 
 export function attentionRoutesOf(deps: { db: Db; clock: Clock }): BoundRoute[] {

@@ -33,6 +33,7 @@ import { library } from './migrations/0031-library.ts'
 import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
 import { arrivals } from './migrations/0038-arrivals.ts'
+import { putBackRows } from './migrations/0037-put-back-rows.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -69,5 +70,6 @@ export const migrations: readonly Migration[] = [
   library,
   removedLibraries,
   toldFacts,
+  putBackRows,
   arrivals,
 ]

@@ -9,6 +9,8 @@ import { forgetLibrary } from './libraries/forget-library.ts'
 import { ForgetLibrary } from './libraries/jobs.ts'
 import { libraryRoutesOf } from './libraries/routes.ts'
 import { declareTasks } from './libraries/tasks.ts'
+import type { Translator } from '../webhooks/index.ts'
+import { setUpIncoming } from './incoming/set-up-incoming.ts'
 import type { Tx } from '../db/db.ts'
 import { CleanUpLibrary, type Prober, type ScanFollower, ScanLibrary, scansUnderWay } from './scan/index.ts'
 import { setUpScan } from './scan/set-up-scan.ts'
@@ -36,6 +38,8 @@ export interface LibraryRoomsOptions extends LibraryRoomsDeps {
 export interface LibraryRooms {
   routes: BoundRoute[]
   watch: LibraryWatch
+  /** What other programs may tell it. */
+  translators: readonly Translator[]
   /** Before the engine starts. */
   declareTasks(): Promise<void>
   /** Which library needs a connection. */
@@ -66,8 +70,10 @@ export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
     publish: ROOMS.publishing ? startPublishing(deps) : cannotPublish,
   })
   const matches = setUpEnrich({ ...deps, follow: afterEnriching(ROOMS) })
+  const incoming = setUpIncoming(deps)
   return {
-    routes: [...libraries, ...scanning, ...titles, ...matches],
+    routes: [...libraries, ...scanning, ...titles, ...matches, ...incoming.routes],
+    translators: incoming.translators,
     watch,
     declareTasks: () => declareTasks({ ...deps, tasks }, db.read),
     async useOfConnection(tx, connectionId) {

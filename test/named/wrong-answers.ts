@@ -114,6 +114,10 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     listHistory: () => [signal],
   },
   'radio.cms-checkup': { rights: () => [signal] },
+  'alerts.messenger': {
+    send: () => [MESSAGE, signal],
+    isThere: () => ['1', signal],
+  },
   'library.player': {
     about: () => [signal],
     listPlaying: () => [signal],
@@ -167,9 +171,6 @@ function callsOf({ ports, rungs }: OpenConnection): Call[] {
 const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unknown>>> = {
   libretime: (address) => ({ address }),
   payload: (address) => ({ address, writes_aired: true }),
-  kodi: (address) => ({ address }),
-  jellyfin: (address) => ({ address }),
-  plex: (address) => ({ address }),
   discord: (address) => ({ other_host: address }),
   pushover: (address) => ({ address }),
   smtp: (address) => ({
@@ -180,6 +181,9 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
     to: 'b@example.org',
   }),
   webhook: (address) => ({ address }),
+  kodi: (address) => ({ address }),
+  jellyfin: (address) => ({ address }),
+  plex: (address) => ({ address }),
 }
 
 const SECRETS: Readonly<Record<string, (address: string) => Record<string, string>>> = {

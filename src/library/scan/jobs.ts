@@ -5,6 +5,7 @@ import { SCAN_MODES } from './model.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const id = z.number().int().positive()
+const providerId = z.string().max(200).optional()
 
 /**
  * A whole scan; its parts are its children, so it ends when they have, however they ended. Running it again is harmless: the
@@ -28,6 +29,14 @@ export const ScanLibrary = defineJob('library.scan', {
       .default({}),
     mostFolders: z.number().int().positive().nullable().default(null),
     acceptMissing: z.number().int().min(0).default(0),
+    /** What another program said of the folder. */
+    told: z
+      .object({
+        ids: z.object({ tmdb: providerId, imdb: providerId, tvdb: providerId }),
+        isGone: z.boolean(),
+      })
+      .nullable()
+      .default(null),
     /** Tells scans of the same folder apart: what asks again after it changed again must not be taken for the first. */
     ref: z.string().max(200).default(''),
   }),

@@ -1,4 +1,5 @@
 import type { LibrarySettings } from '../libraries/index.ts'
+import type { TitleIds } from '../titles/model.ts'
 
 /** Words: `library.scan.mode.<mode>`. */
 export const SCAN_MODES = ['changed', 'full', 'folder'] as const
@@ -22,6 +23,14 @@ export interface ScanOptions {
   folder: string | null
   /** A person said that so many titles may be gone. */
   acceptMissing: number
+  /** What another program said of the folder; null when nobody did. */
+  told: ToldOfFolder | null
+}
+
+export interface ToldOfFolder {
+  ids: TitleIds
+  /** Its titles are gone: when nothing is there, that is believed at once. */
+  isGone: boolean
 }
 
 /** When each phase began and ended; a phase that is missing was not needed. */

@@ -50,6 +50,7 @@ function makeScan(tx: Tx, { wish, library, now, ...job }: Wanted): Promise<Scan>
     mostFolders: wish.mostFolders,
     folder: wish.folder,
     acceptMissing: wish.acceptMissing,
+    told: wish.told,
   }
   const mode = wish.folder === null ? wish.mode : 'folder'
   return insertScan(tx, { libraryId: library.libraryId, ...job, mode, options }, now)

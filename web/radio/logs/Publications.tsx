@@ -22,7 +22,7 @@ export function PublicationNow({ publishing, timeZone }: PublicationProps) {
   const { last, isRunning, undoableUntil } = publishing
   const moving = useRunProgress(isRunning ? publishing.runId : null)
   if (isRunning) {
-    const isBack = last?.state === 'restoring' || publishing.isUndoing
+    const isBack = last?.state === 'restoring' || last?.state === 'undoing' || publishing.isUndoing
     return (
       <div className={styles.now}>
         <Progress

@@ -30,6 +30,7 @@ before(async () => {
   fake = await startFakeLibreTime({ key: KEY, station: { timezone: 'Europe/Paris' } })
   app = await startApp({ yaml: BY_HAND })
   await app.claim()
+  await app.pauseSchedules()
   const connection = { kind: 'libretime', name: 'LT', settings: { address: fake.url }, secrets: { api_key: KEY } }
   await app.cli('POST', 'api/v1/connections', connection)
   const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId: 1 }

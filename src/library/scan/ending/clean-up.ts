@@ -43,7 +43,7 @@ export function cleanUpLibrary(deps: { db: Db; roots: Roots; events: EventLog })
   }
 }
 
-const removedEvent = (told: { libraryId: number; actor: string; runId: number; title: DueTitle }) => ({
+export const removedEvent = (told: { libraryId: number; actor: string; runId: number; title: DueTitle }) => ({
   kind: 'library.title.removed',
   actor: told.actor,
   scope: `library:${told.libraryId}`,

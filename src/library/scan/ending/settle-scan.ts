@@ -2,6 +2,7 @@ import type { Attention } from '../../../attention/index.ts'
 import type { Db, Tx } from '../../../db/db.ts'
 import { inChunks } from '../../../db/in-chunks.ts'
 import type { JobContext, PayloadOf } from '../../../jobs/index.ts'
+import type { EventLog } from '../../../live/event-log.ts'
 import type { Roots } from '../../../transfer/index.ts'
 import { getLibrary, type Library } from '../../libraries/index.ts'
 import { countNotes } from '../discovery/discover-folders.ts'
@@ -9,6 +10,7 @@ import type { SettleScan } from '../jobs.ts'
 import type { Note } from '../model.ts'
 import { endPhase } from '../phases.ts'
 import { addCounts, addNotes, findScan, type Scan } from '../store.ts'
+import { believeGone } from './believe-gone.ts'
 import {
   countPresentFiles,
   countPresentTitles,
@@ -23,6 +25,7 @@ export interface SettleDeps {
   db: Db
   roots: Roots
   attention: Attention
+  events: EventLog
 }
 
 const ROWS_AT_ONCE = 500
@@ -65,6 +68,7 @@ export function settleScan(deps: SettleDeps) {
       await addNotes(tx, scan, { notes: notes.map((note) => ({ ...note, folderId: null, titleId: null })), now })
       await addCounts(tx, scanId, countNotes(notes))
       await tellGuard(deps.attention, tx, { library, scan, asked })
+      if (asked === undefined) await believeGone(tx, deps.events, { scan, job })
       await deps.roots.expectFiles(tx, library.rootId, await countPresentFiles(tx, library.libraryId))
       await endPhase(tx, scanId, { phase: 'reading', now: job.clock.now() })
     })

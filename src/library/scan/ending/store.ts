@@ -105,6 +105,25 @@ export async function listDueTitles(reader: Reader, libraryId: number, since: nu
   return rows.map(({ id, ...row }) => ({ titleId: id, ...row }))
 }
 
+/** Missing ones of a folder and of what is below it. */
+export async function listMissingIn(
+  reader: Reader,
+  { libraryId, folder }: { libraryId: number; folder: string },
+): Promise<DueTitle[]> {
+  const rows = await reader
+    .selectFrom('library_titles as title')
+    .innerJoin('library_folders as place', 'place.id', 'title.folder_id')
+    .select(['title.id', 'title.title', 'title.year', 'title.kind', 'place.rel_path'])
+    .where('title.library_id', '=', libraryId)
+    .where('title.missing_since', 'is not', null)
+    .where('title.deleted_at', 'is', null)
+    .orderBy('title.id')
+    .execute()
+  return rows
+    .filter(({ rel_path }) => rel_path === folder || rel_path.startsWith(`${folder}/`))
+    .map(({ id, title, year, kind }) => ({ titleId: id, title, year, kind }))
+}
+
 export async function deleteSoftly(tx: Tx, titleIds: readonly number[], now: number): Promise<void> {
   await tx
     .updateTable('library_titles')

@@ -4,7 +4,7 @@ import type { EventLog } from '../../../live/event-log.ts'
 import type { Roots } from '../../../transfer/index.ts'
 import { getLibrary } from '../../libraries/index.ts'
 import type { ReadFolders } from '../jobs.ts'
-import { parseWord } from '../model.ts'
+import { type FolderWord, parseWord, type ScanOptions } from '../model.ts'
 import { findMovable } from '../moves/find-movable.ts'
 import type { Prober } from '../ports.ts'
 import { findScan } from '../store.ts'
@@ -38,7 +38,7 @@ export function readFolders(deps: ReadDeps) {
       places.map(([relPath]) => relPath),
     )
     const rules = { kind: library.kind, ignore: library.settings.ignore }
-    const wanted = places.map(([relPath, unit]) => ({ relPath, unit, word: wordOf(folders, relPath) }))
+    const wanted = places.map(([relPath, unit]) => ({ relPath, unit, word: wordOf(folders, relPath, scan.options) }))
     const question = { rootPath, rules, places: wanted, takesArt: scan.options.steps.artwork }
     const answers = await deps.threads.read(question, job.signal)
     // What went away while it was read may be the share: then nothing of it counts.
@@ -75,8 +75,11 @@ export function readFolders(deps: ReadDeps) {
 
 const isFailed = (answer: PlaceAnswer): answer is PlaceFailed => answer.is === 'failed'
 
-const wordOf = (folders: readonly FolderRow[], relPath: string) =>
-  parseWord(folders.find((row) => row.rel_path === relPath)?.said ?? null)
+/** A person's word, and of the folder that another program spoke of its ids where the person said none. */
+function wordOf(folders: readonly FolderRow[], relPath: string, { folder, told }: ScanOptions): FolderWord {
+  const word = parseWord(folders.find((row) => row.rel_path === relPath)?.said ?? null)
+  return told === null || folder !== relPath ? word : { ...word, ids: { ...told.ids, ...word.ids } }
+}
 
 function withProbeNotes(reading: PlaceReading, probed: ReadBatch['probed']): PlaceReading {
   const notes = reading.files.flatMap(({ relPath }) => {

@@ -147,7 +147,7 @@ const toStopper = ({ at, entryId, code, params }: Stopper) => ({
   params: { ...params },
   at: instant(at),
   entryId,
-  canAccept: code === 'radio/dead-air',
+  canAccept: code === 'radio/dead-air' || code === 'radio/silence-at-seam',
 })
 
 /** One that goes and one that comes at the same time are one change. */
@@ -181,6 +181,7 @@ const STANDS: Readonly<Record<PublicationState, PublicationView['stands']>> = {
   verified: 'new',
   restoring: 'unknown',
   restored: 'old',
+  undoing: 'unknown',
   undone: 'old',
   mixed: 'neither',
   discarded: 'old',

@@ -1,7 +1,7 @@
 import type { Db } from '../../../db/db.ts'
 import { getStation } from '../../stations/index.ts'
 import type { OwnRows } from '../ports.ts'
-import { listOwnRows } from '../publish/store.ts'
+import { listOwnRows } from '../publish/rows-store.ts'
 
 /** Rows that logs published, as the ledger knows them. */
 export const createOwnRows =
