@@ -25,7 +25,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
 /** Words that the server says, too, and that come with the screens of an area. */
 const SERVERS: Readonly<Record<string, RegExp>> = {
   archive: /^capture-date\.source\./,
-  library: /^library\.(kind|task|fact|source|art|use|scan\.phase|scan\.mode)\.|^webhook\.kind\./,
+  library: /^library\.(kind|task|fact|source|art|use|scan\.phase)\.|^webhook\.kind\./,
   webhooks: /^webhook\.kind\./,
 }
 const FILE = fileURLToPath(new URL('../../locales/en.json', import.meta.url))

@@ -43,7 +43,7 @@ export function Guard({ scan, library }: GuardProps) {
           {asks !== null && <ItIsRight scan={scan} count={asks} />}
           <Facts>
             <Fact name={say('web.library.scan.which')}>
-              {scan.folder === null ? say(`library.scan.mode.${scan.mode}`) : <span className="mono">{scan.folder}</span>}
+              {scan.folder === null ? say(`web.library.mode.${scan.mode}`) : <span className="mono">{scan.folder}</span>}
             </Fact>
             <Fact name={say('web.library.scan.does')}>{stepsInWords(say, scan)}</Fact>
             <Fact name={say('web.library.scan.opened')}>{openedInWords(say, scan)}</Fact>

@@ -114,7 +114,7 @@ function columnsOf(say: Say): Column<ScanView>[] {
       cell: ({ libraryName, mode, folder }) => (
         <span className="col gap2">
           <b className="cut">{libraryName}</b>
-          <span className={`s12 t2 ${folder === null ? '' : 'mono'} cut`}>{folder ?? say(`library.scan.mode.${mode}`)}</span>
+          <span className={`s12 t2 ${folder === null ? '' : 'mono'} cut`}>{folder ?? say(`web.library.mode.${mode}`)}</span>
         </span>
       ),
     },

@@ -76,8 +76,8 @@ function Form({ library: first, libraries = [], onClose, onStarted }: Omit<Start
         value={wish.isFull ? 'full' : 'changed'}
         onChange={(which) => setWish({ ...wish, isFull: which === 'full' })}
         options={[
-          { value: 'changed', label: say('library.scan.mode.changed') },
-          { value: 'full', label: say('library.scan.mode.full') },
+          { value: 'changed', label: say('web.library.mode.changed') },
+          { value: 'full', label: say('web.library.mode.full') },
         ]}
       />
       <div className={styles.steps}>

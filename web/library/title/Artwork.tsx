@@ -6,6 +6,7 @@ import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../../api/use-api.ts'
 import { formatNumber } from '../../format.ts'
 import { Button } from '../../parts/Button.tsx'
+import { ChoiceField } from '../../parts/fields.tsx'
 import { Icon } from '../../parts/Icon.tsx'
 import { Panel, PanelBody } from '../../parts/Panel.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
@@ -41,25 +42,54 @@ export function Artwork({ titleId }: { titleId: number }) {
         </PanelBody>
       )}
       {kinds.length > 0 && kind !== undefined && (
-        <div className={styles.kinds}>
-          <Segmented
-            name={say('web.library.artwork.kind')}
-            value={kind.kind}
-            onChange={setName}
-            options={kinds.map((one) => ({
-              value: one.kind,
-              label: (
-                <>
-                  {one.name}
-                  <span className="t3 num">{one.candidates.length === 0 ? '' : formatNumber(one.candidates.length)}</span>
-                </>
-              ),
-            }))}
-          />
-        </div>
+        <Kinds kinds={kinds} now={kind} onChoose={setName} />
       )}
       {kind !== undefined && <Candidates key={kind.kind} titleId={titleId} kind={kind} />}
     </Panel>
+  )
+}
+
+interface KindsProps {
+  kinds: readonly KindOfArtView[]
+  now: KindOfArtView
+  onChoose: (kind: KindOfArtView['kind']) => void
+}
+
+const FIRST: ReadonlySet<KindOfArtView['kind']> = new Set(['poster', 'fanart'] as const)
+
+/** Those that have pictures side by side, the others behind a list. */
+function Kinds({ kinds, now, onChoose }: KindsProps) {
+  const say = useWords()
+  const shown = kinds.filter((one) => one === now || FIRST.has(one.kind) || one.candidates.length > 0)
+  const rest = kinds.filter((one) => !shown.includes(one))
+  return (
+    <div className={`${styles.kinds} row wrap`}>
+      <Segmented
+        name={say('web.library.artwork.kind')}
+        value={now.kind}
+        onChange={onChoose}
+        options={shown.map(({ kind, name, candidates }) => ({
+          value: kind,
+          label: (
+            <>
+              {name}
+              {candidates.length > 0 && <span className="t3 num">{formatNumber(candidates.length)}</span>}
+            </>
+          ),
+        }))}
+      />
+      {rest.length > 0 && (
+        <ChoiceField<KindOfArtView['kind'] | ''>
+          name={say('web.library.artwork.other')}
+          value=""
+          onChange={(kind) => kind !== '' && onChoose(kind)}
+          options={[
+            { value: '', label: say('web.library.artwork.other') },
+            ...rest.map(({ kind, name }) => ({ value: kind, label: name })),
+          ]}
+        />
+      )}
+    </div>
   )
 }
 

@@ -4,7 +4,7 @@ import { formatBytes } from '../../format.ts'
 import { Icon } from '../../parts/Icon.tsx'
 import { Panel, PanelRows } from '../../parts/Panel.tsx'
 import { Fact, Facts, Tag } from '../../parts/small.tsx'
-import { StateLine } from '../../parts/StateChip.tsx'
+import { StateChip, StateLine } from '../../parts/StateChip.tsx'
 import { isWord, useWords, type Say } from '../../words.ts'
 import { linesOfStreams, streamsOf } from './stream-look.ts'
 import styles from './title.module.css'
@@ -64,6 +64,13 @@ function FileRow({ file }: { file: FileView }) {
               </Fact>
             ))}
           </Facts>
+        )}
+        {streams?.flaws !== undefined && streams.flaws.length > 0 && (
+          <StateChip
+            state="needsYou"
+            word={streams.flaws.map((flaw) => say(`web.library.flaw.${flaw}`)).join(', ')}
+            isBare
+          />
         )}
         {file.problem !== null && <StateLine state="failed" word={say('web.library.flag.unreadable')} cause={file.problem.text} />}
         {file.missingSince !== null && <StateLine state="waiting" word={say('web.library.flag.missing')} cause={say('web.library.flag.missing.why')} />}

@@ -13,6 +13,7 @@ interface Streams {
   video: readonly { codec: string; width: number | null; height: number | null; hdr: string | null }[]
   audio: readonly (Track & { channels: number | null; profile: string | null })[]
   subtitles: readonly Track[]
+  flaws?: readonly ('cut-short' | 'mislabelled' | 'read-in-part')[]
 }
 
 /** What the probe read, where it is of the form that is known here. */
