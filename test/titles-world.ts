@@ -16,7 +16,11 @@ export interface TitlesWorld extends AsyncDisposable {
   find(text: string): Promise<TitleView>
   get(titleId: number): Promise<TitleDetail>
   /** A call with `If-Match` of the newest version. */
-  change(method: string, titleId: number, what: { path: string; body: unknown }): Promise<{ status: number; json: unknown }>
+  change(
+    method: string,
+    titleId: number,
+    what: { path: string; body: unknown },
+  ): Promise<{ status: number; json: unknown }>
   matches(titleId: number): Promise<MatchView[]>
   settle(): Promise<void>
 }
@@ -54,9 +58,7 @@ export async function startTitles(kind: 'films' | 'series' = 'films'): Promise<T
       await app.settled()
     },
     async find(text) {
-      const { items } = await app.get<{ items: TitleView[] }>(
-        `api/v1/library/titles?text=${encodeURIComponent(text)}`,
-      )
+      const { items } = await app.get<{ items: TitleView[] }>(`api/v1/library/titles?text=${encodeURIComponent(text)}`)
       const [first] = items
       if (first === undefined) throw new Error(`no title ${text}`)
       return first

@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { IconArrowLeft, IconRefresh, IconSend } from '@tabler/icons-react'
+import { IconArrowLeft, IconRefresh, IconSearch, IconSend } from '@tabler/icons-react'
 import { useState } from 'react'
 import { deliveryRoutes } from '../../../src/deliveries/contract.ts'
 import type { TitleDetail } from '../../../src/library/titles/contract.ts'
@@ -17,9 +17,11 @@ import { useWords } from '../../words.ts'
 import { Poster } from '../titles/Poster.tsx'
 import { flagOf } from '../titles/title-look.ts'
 import { idOf, useLibraries } from '../use-library.ts'
+import { Artwork } from './Artwork.tsx'
 import { Children } from './Children.tsx'
 import { Details } from './Details.tsx'
 import { Files } from './Files.tsx'
+import { FixMatch } from './FixMatch.tsx'
 import { InPlayers, newestOfEach } from './InPlayers.tsx'
 import { NameReading } from './NameReading.tsx'
 import { streamsOf, tagsOf } from './stream-look.ts'
@@ -75,10 +77,14 @@ function Subtitle({ title }: { title: TitleDetail }) {
   )
 }
 
+/** What a provider knows by itself; a season or an episode is known by its series. */
+const CAN_MATCH: ReadonlySet<TitleDetail['kind']> = new Set(['movie', 'series'] as const)
+
 function Acts({ title }: { title: TitleDetail }) {
   const say = useWords()
   const may = useMay('jobs:write')
   const [told, setTold] = useState<{ runId: number | undefined; why: string | null } | null>(null)
+  const [isMatching, setMatching] = useState(false)
   const one = useOne(title.titleId, (runIds, why) => setTold({ runId: runIds[0], why }))
   if (!may) return null
   return (
@@ -92,6 +98,11 @@ function Acts({ title }: { title: TitleDetail }) {
           )}
         </span>
       )}
+      {CAN_MATCH.has(title.kind) && (
+        <Button icon={IconSearch} onClick={() => setMatching(true)}>
+          {say('web.library.match')}
+        </Button>
+      )}
       <Button isWrite icon={IconRefresh} whyNot={one.isBusy ? say('web.signin.busy') : null} onClick={() => one.run('refresh')}>
         {say('web.library.together.refresh')}
       </Button>
@@ -99,6 +110,7 @@ function Acts({ title }: { title: TitleDetail }) {
         {say('web.library.together.publish')}
       </Button>
       {one.error !== null && <ProblemPanel error={one.error} />}
+      <FixMatch title={title} isOpen={isMatching} onClose={() => setMatching(false)} />
     </>
   )
 }
@@ -128,6 +140,7 @@ function Body({ title }: { title: TitleDetail }) {
       </div>
       <div className="col gap16">
         <Details title={title} />
+        <Artwork titleId={title.titleId} />
         <Children title={title} />
         <Files title={title} />
       </div>
