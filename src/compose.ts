@@ -7,6 +7,7 @@ import { type Access, setUpAccess } from './access/setup.ts'
 import { findEqualFilesWith } from './archive/intake/find-equal-files.ts'
 import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
+import type { AlertsRoom } from './alerts/setup.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
@@ -18,6 +19,7 @@ import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
 import { setUpConfig } from './config/setup.ts'
 import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/app-config.ts'
+import { openAlerts } from './compose/alerts.ts'
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
@@ -101,13 +103,15 @@ export async function compose(options: AppOptions): Promise<App> {
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio]))
+  const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, webhooks }))
+  const http = stack.use(await serve({ ...ground, archive, radio, webhooks, alerts }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
   await ground.jobs.start()
+  await alerts.start()
   ground.connections.keeper.start()
   stack.defer(() => ground.jobs.stop())
   stack.use(archive.keeper)
@@ -299,7 +303,7 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom }): Promise<RunningHttp> {
+function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom; alerts: AlertsRoom }): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
@@ -315,7 +319,14 @@ function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: Webho
     ...built.radio.doctorChecks,
   ])
   return startHttp({
-    routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...built.webhooks.routes, ...connectionRoutes],
+    routes: [
+      ...built.routes,
+      ...archive.routes,
+      ...built.radio.routes,
+      ...built.webhooks.routes,
+      ...built.alerts.routes,
+      ...connectionRoutes,
+    ],
     sockets: live.sockets,
     authenticate: access.authenticate,
     health: {

@@ -1,4 +1,5 @@
 import type { AccessTables } from './tables/access.ts'
+import type { AlertTables } from './tables/alerts.ts'
 import type { ArchiveTables } from './tables/archive.ts'
 import type { AttentionTables } from './tables/attention.ts'
 import type { ConnectionTables } from './tables/connections.ts'
@@ -47,4 +48,5 @@ export interface Tables
     RadioAsRunTables,
     RadioWatchTables,
     WebhookTables,
-    LibraryTables {}
+    LibraryTables,
+    AlertTables {}
