@@ -6,7 +6,6 @@ import { startFakeKodi } from '../src/connectors/kodi/fake-server.ts'
 import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
 import { startFakePayload } from '../src/connectors/payload/fake-server.ts'
 import { startFakePlex } from '../src/connectors/plex/fake-server.ts'
-import { startFakeDiscord } from '../src/connectors/discord/fake-server.ts'
 import { startFakePushover } from '../src/connectors/pushover/fake-server.ts'
 import { startFakeReceiver } from '../src/connectors/webhook/fake-server.ts'
 
@@ -110,28 +109,6 @@ const DOUBLES: Readonly<Record<string, Double>> = {
     hints: (url, key) => [
       `curl -H 'X-Plex-Token: ${key}' -H 'Accept: application/json' ${url}/library/sections`,
       `curl -G -H 'X-Plex-Token: ${key}' --data-urlencode path=${FILMS}/Up ${url}/library/sections/1/refresh`,
-    ],
-  },
-  discord: {
-    start: (wishes) => startFakeDiscord(wishes),
-    hints: (url, key) => [
-      `webhook address: ${url}/api/webhooks/1188216034150000000/${key}, another host: ${url}`,
-      `curl -d '{"content":"hello"}' '${url}/api/v10/webhooks/1188216034150000000/${key}?wait=true'`,
-    ],
-  },
-  pushover: {
-    start: (wishes) => startFakePushover(wishes),
-    hints: (url, key) => [
-      `curl -d token=${key} -d user=uQiRzpo4DXghDmr9QzzfQu27cmVRsG -d message=hello ${url}/1/messages.json`,
-    ],
-  },
-  webhook: {
-    start: async (wishes) => {
-      const receiver = await startFakeReceiver(wishes)
-      return { url: receiver.url, [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose]() }
-    },
-    hints: (url) => [
-      `signing secret: whsec_${Buffer.from('thirty-two bytes of no secrecy!!').toString('base64')}, address: ${url}`,
     ],
   },
 }

@@ -126,10 +126,6 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     find: () => [TELLING, signal],
     tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
   },
-  'alerts.messenger': {
-    send: () => [MESSAGE, signal],
-    isThere: () => ['1', signal],
-  },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
