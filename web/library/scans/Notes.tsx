@@ -70,14 +70,14 @@ export function Notes({ scan }: { scan: ScanView }) {
         ))}
         {unknown > 0 && <UnknownNote scan={scan} count={unknown} />}
         {list.items.length === 0 && unknown === 0 && list.state !== 'first' && (
-          <span className="s13 t2">{say(scan.endedAt === null ? 'web.library.notes.noneYet' : 'web.library.notes.none')}</span>
+          <p className="s13 t2">{say(scan.endedAt === null ? 'web.library.notes.noneYet' : 'web.library.notes.none')}</p>
         )}
         {list.hasMore && (
-          <span>
+          <div>
             <Button isSmall onClick={list.more}>
               {say('web.library.notes.more')}
             </Button>
-          </span>
+          </div>
         )}
       </PanelRows>
       <FolderDialog folderId={folderId} onClose={() => setFolder(null)} />

@@ -32,7 +32,7 @@ export function Files({ title }: { title: TitleDetail }) {
         {files.map((file) => (
           <FileRow key={file.fileId} file={file} />
         ))}
-        {files.length === 0 && <span className="s13 t2">{say('web.library.files.none')}</span>}
+        {files.length === 0 && <p className="s13 t2">{say('web.library.files.none')}</p>}
       </PanelRows>
     </Panel>
   )

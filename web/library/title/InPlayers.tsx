@@ -27,7 +27,7 @@ export function InPlayers({ deliveries }: { deliveries: readonly DeliveryView[] 
         {deliveries.map((delivery) => (
           <Row key={delivery.deliveryId} delivery={delivery} />
         ))}
-        {deliveries.length === 0 && <span className="s13 t2">{say('web.library.players.none')}</span>}
+        {deliveries.length === 0 && <p className="s13 t2">{say('web.library.players.none')}</p>}
       </PanelRows>
     </Panel>
   )

@@ -51,7 +51,7 @@ export function SenderFolders({ senders, meant }: SenderFoldersProps) {
             <Folder key={folder.folderId} folder={folder} sender={senders.find((one) => one.sourceId === folder.sourceId)} />
           ))}
           {read.data !== undefined && items.length === 0 && (
-            <span className="s13 t2">{say('web.library.folders.none')}</span>
+            <p className="s13 t2">{say('web.library.folders.none')}</p>
           )}
           <TryFolder key={`${meant.sourceId} ${meant.folder}`} senders={senders} meant={meant} />
         </PanelRows>
