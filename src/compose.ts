@@ -7,6 +7,7 @@ import { type Access, setUpAccess } from './access/setup.ts'
 import { findEqualFilesWith } from './archive/intake/find-equal-files.ts'
 import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
+import type { AlertsRoom } from './alerts/setup.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
@@ -18,9 +19,11 @@ import type { Environment } from './config/environment.ts'
 import { importPipelineConfig, type PipelineImport } from './config/import-pipeline.ts'
 import { setUpConfig } from './config/setup.ts'
 import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/app-config.ts'
+import { openAlerts } from './compose/alerts.ts'
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
+import { openLibrary } from './compose/library.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
@@ -42,8 +45,7 @@ import { mayBeDone, mayHaveArrived } from './kernel/egress/trouble.ts'
 import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
-import { createScanThreads } from './library/scan/threads/scan-threads.ts'
-import { type LibraryRooms, setUpLibraryRooms } from './library/setup.ts'
+import type { LibraryRooms } from './library/setup.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
@@ -51,7 +53,6 @@ import { createAudioTools } from './media/audio/audio-tools.ts'
 import { createHashPool } from './media/hash.ts'
 import { openMediaThreads } from './media/media-threads.ts'
 import { createThumbnailer } from './media/thumbnail.ts'
-import { createProber } from './media/probe/prober.ts'
 import { setUpPlans } from './plans/setup.ts'
 import { type Radio, setUpRadio } from './radio/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
@@ -105,13 +106,15 @@ export async function compose(options: AppOptions): Promise<App> {
   const radio = openRadio({ ...ground, stack })
   const library = await openLibrary({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
+  const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, library, webhooks }))
+  const http = stack.use(await serve({ ...ground, archive, radio, library, webhooks, alerts }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
   await ground.jobs.start()
+  await alerts.start()
   ground.connections.keeper.start()
   stack.defer(() => ground.jobs.stop())
   stack.use(archive.keeper)
@@ -302,34 +305,18 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
   return radio
 }
 
-async function openLibrary(ground: Ground & { stack: AsyncDisposableStack }): Promise<LibraryRooms> {
-  const { connections, config, room, access, stack } = ground
-  const library = setUpLibraryRooms({
-    ...ground,
-    clock,
-    audit: access.audit,
-    roots: room.roots,
-    threads: stack.use(createScanThreads()),
-    prober: stack.use(createProber()),
-    openPort: (connectionId, port) => connections.open(connectionId, port),
-    requireProvider: (connectionId) => connections.describe(connectionId),
-    isAllowedFolder: (path) => isAllowed(config.allowed, path),
-    log: ground.logBook.area('library'),
-    timeZone: timeZoneOf(config),
-    tasks: [],
-    followers: [],
-  })
-  connections.addUseCheck((tx, connectionId) => library.useOfConnection(tx, connectionId))
-  await library.declareTasks()
-  return library
-}
-
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(
-  built: Ground & { archive: Archive; radio: Radio; library: LibraryRooms; webhooks: WebhooksRoom },
-): Promise<RunningHttp> {
+interface Rooms {
+  archive: Archive
+  radio: Radio
+  library: LibraryRooms
+  webhooks: WebhooksRoom
+  alerts: AlertsRoom
+}
+
+function serve(built: Ground & Rooms): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
@@ -351,6 +338,7 @@ function serve(
       ...built.radio.routes,
       ...built.library.routes,
       ...built.webhooks.routes,
+      ...built.alerts.routes,
       ...connectionRoutes,
     ],
     sockets: live.sockets,

@@ -1,3 +1,4 @@
+import { alertSettings } from '../alerts/index.ts'
 import { intakeOf } from '../archive/folders.ts'
 import { type ArchiveSettings, archiveSettingsIn } from '../archive/settings.ts'
 import type { Config } from '../config/config.ts'
@@ -5,7 +6,11 @@ import { serverSettings } from '../config/server-settings.ts'
 import { systemTimeZone } from '../kernel/time.ts'
 
 /** Each room's own settings. */
-export const roomsIn = (dataFolder: string) => ({ server: serverSettings, archive: archiveSettingsIn(dataFolder) })
+export const roomsIn = (dataFolder: string) => ({
+  server: serverSettings,
+  archive: archiveSettingsIn(dataFolder),
+  alerts: alertSettings,
+})
 export type AppConfig = Config<ReturnType<typeof roomsIn>>
 
 export const timeZoneOf = (config: AppConfig): string => config.get().server.timezone ?? systemTimeZone()

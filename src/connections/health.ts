@@ -39,7 +39,7 @@ export async function noteTest(
         kind: `connections.health.${state}`,
         actor: 'system',
         subject: `connection:${connectionId}`,
-        data: { name, code: failureIn(result)?.code ?? null },
+        data: { name, code: failureIn(result)?.code ?? null, former: connection.health.state },
       })
     if (result.isWell) return attention.resolve(tx, failingCause(connectionId))
     const failure = failureIn(result)

@@ -34,6 +34,15 @@ export interface ConnectionsSetup {
   connectors: readonly Connector[]
 }
 
+/** What can be told of a connection. */
+export interface ConnectionFacts {
+  connectionId: number
+  kind: string
+  name: string
+  state: 'untested' | 'well' | 'failing' | 'off'
+  fills: boolean
+}
+
 export interface ConnectionsRoom extends AsyncDisposable {
   keeper: HealthKeeper
   /** @throws NotFoundError, ConflictError, CredentialsRefusedError: see `OpenConnections` */
@@ -42,6 +51,8 @@ export interface ConnectionsRoom extends AsyncDisposable {
   describe(connectionId: number): Promise<{ name: string; isFromEnvironment: boolean }>
   /** Every one that is switched on and fills the port; one that can't be opened is told of by its own test. */
   openAll<Filled>(port: Port<Filled>): Promise<{ name: string; filled: Filled }[]>
+  /** All of them, switched off or not, and whether each fills the port; one that can't be opened fills none. */
+  describeAll(port: Port<unknown>): Promise<ConnectionFacts[]>
   /** For secrets that other rooms keep. */
   vault: Vault
   /** @returns its kind; undefined when there is no such connection */
@@ -71,6 +82,7 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
       return { name, isFromEnvironment: origin === 'environment' }
     },
     openAll: (port) => openAll(setup.db, connections, port),
+    describeAll: (port) => describeAll(setup.db, connections, port),
     vault,
     kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
@@ -102,4 +114,21 @@ async function openAll<Filled>(
     }),
   )
   return opened.flat()
+}
+
+async function describeAll(db: Db, connections: OpenConnections, port: Port<unknown>): Promise<ConnectionFacts[]> {
+  const all = await listConnections(db.read)
+  return Promise.all(
+    all.map(async (connection): Promise<ConnectionFacts> => {
+      const { connectionId, kind, name, isEnabled, health } = connection
+      const facts = { connectionId, kind, name, state: isEnabled ? health.state : ('off' as const) }
+      try {
+        const { ports } = await connections.open(connection)
+        return { ...facts, fills: ports.some(([filled]) => filled === port.name) }
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        return { ...facts, fills: false }
+      }
+    }),
+  )
 }

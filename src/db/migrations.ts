@@ -34,6 +34,7 @@ import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
 import { arrivals } from './migrations/0038-arrivals.ts'
 import { putBackRows } from './migrations/0037-put-back-rows.ts'
+import { alerts } from './migrations/0036-alerts.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -70,6 +71,7 @@ export const migrations: readonly Migration[] = [
   library,
   removedLibraries,
   toldFacts,
+  alerts,
   putBackRows,
   arrivals,
 ]

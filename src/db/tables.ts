@@ -1,4 +1,5 @@
 import type { AccessTables } from './tables/access.ts'
+import type { AlertTables } from './tables/alerts.ts'
 import type { ArchiveTables } from './tables/archive.ts'
 import type { AttentionTables } from './tables/attention.ts'
 import type { ConnectionTables } from './tables/connections.ts'
@@ -49,4 +50,5 @@ export interface Tables
     RadioWatchTables,
     WebhookTables,
     LibraryTables,
-    LibraryArrivalTables {}
+    LibraryArrivalTables,
+    AlertTables {}

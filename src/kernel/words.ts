@@ -48,3 +48,6 @@ export function sayCode(code: string, params: Params): SaidError {
   if (hasWords(`${key}.todo`, params)) said.todo = say(`${key}.todo`, params)
   return said
 }
+
+/** A sentence as it stands in the catalogue, nothing filled in; empty when there is none. */
+export const wordsOf = (key: string): string => (en as Readonly<Record<string, string>>)[key] ?? ''

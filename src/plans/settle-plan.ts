@@ -78,7 +78,7 @@ export async function settlePlan(
     actor: plan.appliedBy ?? plan.madeBy,
     subject: `plan:${planId}`,
     runId: (direction === 'apply' ? plan.runId : plan.undoRunId) ?? undefined,
-    data: { state: to, about: plan.subject, kind: plan.kind },
+    data: { state: to, about: plan.subject, kind: plan.kind, title: plan.title },
   })
 }
 

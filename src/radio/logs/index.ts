@@ -13,3 +13,4 @@ export type { Generated, GenerateRequest, LogGenerator, LogTrack, OwnRows } from
 export { type DraftDeps, draftPublication, type Preview } from './publish/draft-publication.ts'
 export { findUnderWay, listPublications } from './publish/store.ts'
 export { listOwnRowsOfLogs, listOwnWindows } from './publish/rows-store.ts'
+export { PUBLISH_LOG } from './publish/publish-kinds.ts'
