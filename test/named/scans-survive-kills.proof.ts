@@ -47,11 +47,18 @@ async function startScans(app: SpawnedApp): Promise<void> {
     writeFileSync(join(folder, name, `${name}.mkv`), name)
   }
   const settings = { isWatched: false, steps: { probe: false, cache: false, enrich: false } }
-  const made = await app.cli('POST', 'api/v1/library/libraries', { kind: 'films', name: 'Films', path: folder, settings })
+  const made = await app.cli('POST', 'api/v1/library/libraries', {
+    kind: 'films',
+    name: 'Films',
+    path: folder,
+    settings,
+  })
   assert.equal(made.status, 201, made.text)
   const { libraryId } = made.json as { libraryId: number }
   for (let at = 0; at < FOLDERS; at += 1) {
-    const started = await app.cli('POST', `api/v1/library/libraries/${libraryId}/scans`, { folder: `Film ${at} (2001)` })
+    const started = await app.cli('POST', `api/v1/library/libraries/${libraryId}/scans`, {
+      folder: `Film ${at} (2001)`,
+    })
     assert.equal(started.status, 202, started.text)
   }
 }
