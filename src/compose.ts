@@ -42,6 +42,8 @@ import { mayBeDone, mayHaveArrived } from './kernel/egress/trouble.ts'
 import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
+import { createScanThreads } from './library/scan/threads/scan-threads.ts'
+import { type LibraryRooms, setUpLibraryRooms } from './library/setup.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
@@ -49,6 +51,7 @@ import { createAudioTools } from './media/audio/audio-tools.ts'
 import { createHashPool } from './media/hash.ts'
 import { openMediaThreads } from './media/media-threads.ts'
 import { createThumbnailer } from './media/thumbnail.ts'
+import { createProber } from './media/probe/prober.ts'
 import { setUpPlans } from './plans/setup.ts'
 import { type Radio, setUpRadio } from './radio/setup.ts'
 import { fileExecutors } from './transfer/plan-executors.ts'
@@ -100,10 +103,11 @@ export async function compose(options: AppOptions): Promise<App> {
   const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
+  const library = await openLibrary({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio]))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, webhooks }))
+  const http = stack.use(await serve({ ...ground, archive, radio, library, webhooks }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -114,6 +118,8 @@ export async function compose(options: AppOptions): Promise<App> {
   await archive.keeper.startWatching()
   stack.use(radio.watch)
   await radio.watch.restart()
+  stack.use(library.watch)
+  await library.watch.restart()
   followConfig({ ...ground, archive })
   const running = stack.move()
   return {
@@ -296,10 +302,34 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
   return radio
 }
 
+async function openLibrary(ground: Ground & { stack: AsyncDisposableStack }): Promise<LibraryRooms> {
+  const { connections, config, room, access, stack } = ground
+  const library = setUpLibraryRooms({
+    ...ground,
+    clock,
+    audit: access.audit,
+    roots: room.roots,
+    threads: stack.use(createScanThreads()),
+    prober: stack.use(createProber()),
+    openPort: (connectionId, port) => connections.open(connectionId, port),
+    requireProvider: (connectionId) => connections.describe(connectionId),
+    isAllowedFolder: (path) => isAllowed(config.allowed, path),
+    log: ground.logBook.area('library'),
+    timeZone: timeZoneOf(config),
+    tasks: [],
+    followers: [],
+  })
+  connections.addUseCheck((tx, connectionId) => library.useOfConnection(tx, connectionId))
+  await library.declareTasks()
+  return library
+}
+
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom }): Promise<RunningHttp> {
+function serve(
+  built: Ground & { archive: Archive; radio: Radio; library: LibraryRooms; webhooks: WebhooksRoom },
+): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
@@ -315,7 +345,14 @@ function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: Webho
     ...built.radio.doctorChecks,
   ])
   return startHttp({
-    routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...built.webhooks.routes, ...connectionRoutes],
+    routes: [
+      ...built.routes,
+      ...archive.routes,
+      ...built.radio.routes,
+      ...built.library.routes,
+      ...built.webhooks.routes,
+      ...connectionRoutes,
+    ],
     sockets: live.sockets,
     authenticate: access.authenticate,
     health: {

@@ -5,10 +5,7 @@ import { deleteRowsOf } from './store.ts'
 
 const ROWS_MOST = 500
 
-export async function forgetLibrary(
-  { libraryId }: PayloadOf<typeof ForgetLibrary>,
-  job: JobContext,
-): Promise<void> {
+export async function forgetLibrary({ libraryId }: PayloadOf<typeof ForgetLibrary>, job: JobContext): Promise<void> {
   while (await job.commit((tx) => deleteRowsOf(tx, libraryId, ROWS_MOST))) {
     job.signal.throwIfAborted()
     await breathe()

@@ -15,9 +15,11 @@ export function compileIgnore(patterns: readonly string[]): IsIgnored {
   const exact = new Set(patterns.filter((pattern) => !IS_PATTERN.test(pattern) && !pattern.includes('/')).map(fold))
   const globs = patterns.filter((pattern) => IS_PATTERN.test(pattern) || pattern.includes('/'))
   const names = globs.filter((pattern) => !pattern.includes('/')).map(compile)
-  const paths = globs.filter((pattern) => pattern.includes('/')).map((pattern) => compile(pattern.replace(/^\/|\/$/g, '')))
+  const paths = globs
+    .filter((pattern) => pattern.includes('/'))
+    .map((pattern) => compile(pattern.replace(/^\/|\/$/g, '')))
   return (name, relPath) =>
-    exact.has(fold(name)) || names.some((is) => is(name)) || (paths.length > 0 && paths.some((is) => is(relPath)))
+    exact.has(fold(name)) || names.some((is) => is(name)) || paths.some((is) => is(relPath))
 }
 
 const fold = (text: string): string => text.normalize('NFC').toLowerCase()

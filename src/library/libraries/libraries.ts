@@ -11,14 +11,7 @@ import { compileIgnore } from './ignore.ts'
 import { ForgetLibrary } from './jobs.ts'
 import { LIBRARIES_MOST, type Library, type LibraryKind, TASK_NAMES, type TaskName } from './model.ts'
 import { type LibrarySettings, type LibrarySettingsChange, USUAL_SETTINGS, withChange } from './settings.ts'
-import {
-  findLibrary,
-  findLibraryByName,
-  insertLibrary,
-  letLibraryGo,
-  listLibraries,
-  updateLibrary,
-} from './store.ts'
+import { findLibrary, findLibraryByName, insertLibrary, letLibraryGo, listLibraries, updateLibrary } from './store.ts'
 import { dropTasks, putTasks, type TaskDeps } from './tasks.ts'
 
 export interface LibraryDeps extends TaskDeps {

@@ -17,8 +17,7 @@ const toLibrary = (row: Selectable<LibraryTables['library_libraries']>): Library
 })
 
 /** Not those that are being forgotten. */
-const libraries = (reader: Reader) =>
-  reader.selectFrom('library_libraries').selectAll().where('removed_at', 'is', null)
+const libraries = (reader: Reader) => reader.selectFrom('library_libraries').selectAll().where('removed_at', 'is', null)
 
 /** By name. */
 export async function listLibraries(reader: Reader): Promise<Library[]> {

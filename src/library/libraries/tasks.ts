@@ -26,7 +26,9 @@ function specsOf({ tasks, timeZone }: TaskDeps, library: Library): ScheduleSpec<
   return tasks.flatMap(({ name, contract, payloadOf }) => {
     const cron = library.settings.schedules[name]
     if (cron === null) return []
-    return [{ name: scheduleName(name, library.libraryId), contract, payload: payloadOf(library.libraryId), cron, timeZone }]
+    return [
+      { name: scheduleName(name, library.libraryId), contract, payload: payloadOf(library.libraryId), cron, timeZone },
+    ]
   })
 }
 

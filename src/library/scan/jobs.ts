@@ -17,7 +17,13 @@ export const ScanLibrary = defineJob('library.scan', {
     /** Below the root, when the mode is `folder`. */
     folder: z.string().max(4096).nullable().default(null),
     steps: z
-      .object({ probe: z.boolean(), artwork: z.boolean(), cache: z.boolean(), enrich: z.boolean(), publish: z.boolean() })
+      .object({
+        probe: z.boolean(),
+        artwork: z.boolean(),
+        cache: z.boolean(),
+        enrich: z.boolean(),
+        publish: z.boolean(),
+      })
       .partial()
       .default({}),
     mostFolders: z.number().int().positive().nullable().default(null),

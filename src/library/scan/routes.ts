@@ -27,7 +27,13 @@ export function scanRoutesOf(deps: ScanRouteDeps): BoundRoute[] {
     start: ({ params, body, actor }) => {
       const { full, folder, steps, mostFolders, acceptMissing } = body
       const mode = folder !== undefined ? 'folder' : full ? 'full' : 'changed'
-      const wish = { libraryId: params.libraryId, mode, folder: folder ?? null, steps, acceptMissing: acceptMissing ?? 0 } as const
+      const wish = {
+        libraryId: params.libraryId,
+        mode,
+        folder: folder ?? null,
+        steps,
+        acceptMissing: acceptMissing ?? 0,
+      } as const
       return db.tx((tx) => startScan(deps, tx, { ...wish, mostFolders: mostFolders ?? null, actor: actor.id }))
     },
     list: async ({ query: { libraryId, cursor, limit } }) => {
@@ -56,7 +62,7 @@ export function scanRoutesOf(deps: ScanRouteDeps): BoundRoute[] {
     sayFiles: async ({ body, actor }) => ({ changed: await say.files({ ...body, actor: actor.id }) }),
     getFolder: async ({ params }) => toFolderView(await getFolder(read, params.folderId)),
     sayFolder: async ({ params, body, actor }) => {
-      await say.folder(params.folderId, body as Parameters<typeof say.folder>[1], actor.id)
+      await say.folder(params.folderId, body, actor.id)
       return toFolderView(await getFolder(read, params.folderId))
     },
   })
@@ -73,7 +79,10 @@ const viewOf = async (deps: ScanRouteDeps, scanId: number): Promise<ScanView> =>
   (await viewsOf(deps, [await getScan(deps, scanId)]))[0] as ScanView
 
 async function viewsOf({ db }: ScanRouteDeps, scans: readonly Scan[]): Promise<ScanView[]> {
-  const counts = await listCounts(db.read, scans.map(({ scanId }) => scanId))
+  const counts = await listCounts(
+    db.read,
+    scans.map(({ scanId }) => scanId),
+  )
   const names = new Map((await listLibraries(db.read)).map(({ libraryId, name }) => [libraryId, name]))
   return scans.map((scan) =>
     toScanView(scan, { counts: counts.get(scan.scanId) ?? {}, libraryName: names.get(scan.libraryId) ?? '' }),

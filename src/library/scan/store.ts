@@ -106,6 +106,16 @@ export async function setPhase(tx: Tx, scanId: number, change: Pick<Scan, 'phase
     .execute()
 }
 
+/** Why a part failed is why the scan does. */
+export async function setReason(tx: Tx, scanId: number, { code, params = {} }: Reason): Promise<void> {
+  await tx
+    .updateTable('library_scans')
+    .set({ reason_code: code, reason_params: JSON.stringify(params) })
+    .where('id', '=', scanId)
+    .where('reason_code', 'is', null)
+    .execute()
+}
+
 /** A run that a person tried again. */
 export async function reopenScan(tx: Tx, scanId: number): Promise<void> {
   await tx
@@ -145,9 +155,7 @@ export async function addCounts(tx: Tx, scanId: number, counts: Counts): Promise
     .insertInto('library_scan_counts')
     .values(rows)
     .onConflict((conflict) =>
-      conflict
-        .columns(['scan_id', 'name'])
-        .doUpdateSet({ count: sql`library_scan_counts.count + excluded.count` }),
+      conflict.columns(['scan_id', 'name']).doUpdateSet({ count: sql`library_scan_counts.count + excluded.count` }),
     )
     .execute()
 }

@@ -21,7 +21,10 @@ export function toScanView(scan: Scan, { counts, libraryName }: { counts: Counts
     phases: SCAN_PHASES.filter((phase) => isWanted(scan, phase)).map((phase) => phaseView(scan, phase, counts)),
     counts: { ...counts },
     outcome: scan.outcome,
-    reason: scan.reason === null ? null : { ...sayCode(scan.reason.code, scan.reason.params ?? {}), params: { ...scan.reason.params } },
+    reason:
+      scan.reason === null
+        ? null
+        : { ...sayCode(scan.reason.code, scan.reason.params ?? {}), params: { ...scan.reason.params } },
     actor: scan.actor,
     startedAt: instant(scan.startedAt),
     endedAt: instantOrNull(scan.endedAt),
@@ -97,7 +100,7 @@ export const toFolderView = (row: NonNullable<Rows<typeof findFolder>>): FolderV
   relPath: row.rel_path,
   state: row.state,
   reason: row.reason_code === null ? null : sayReason(row.reason_code, JSON.parse(row.reason_params ?? '{}') as Params),
-  said: row.said === null ? null : (parseWord(row.said) as FolderView['said']),
+  said: row.said === null ? null : parseWord(row.said),
   readAt: instantOrNull(row.read_at),
   missingSince: instantOrNull(row.missing_since),
 })

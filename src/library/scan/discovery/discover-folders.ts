@@ -2,6 +2,7 @@ import { inChunks } from '../../../db/in-chunks.ts'
 import type { Db } from '../../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../../jobs/index.ts'
 import { breathe } from '../../../kernel/breathe.ts'
+import { ConflictError } from '../../../kernel/errors.ts'
 import type { Roots } from '../../../transfer/index.ts'
 import { getLibrary, type Library } from '../../libraries/index.ts'
 import { type DiscoverFolders, ReadFolders } from '../jobs.ts'
@@ -31,12 +32,12 @@ export function discoverFolders(deps: DiscoverDeps) {
     const scan = await findScan(deps.db.read, scanId)
     if (scan === undefined || scan.phase === 'ended') return job.cancel({ code: 'library/scan-ended' })
     const library = await getLibrary(deps.db.read, scan.libraryId)
-    await deps.roots.requireOnline(library.rootId)
+    await requireThere(deps.roots, library)
     await job.commit((tx) => beginPhase(tx, scanId, { phase: 'discovering', now: job.clock.now() }))
     const known = new Map((await listKnownFolders(deps.db.read, library.libraryId)).map((one) => [one.relPath, one]))
     const found = await walkAll(deps, { scan, library }, job)
     // A share that went away meanwhile has shown less than there is.
-    await deps.roots.requireOnline(library.rootId)
+    await requireThere(deps.roots, library)
     await noteSeen({ scan, known, places: found.places }, job)
     const changed = found.places.filter((place) => isChanged(scan, known.get(place.relPath), place))
     const wanted = changed.slice(0, scan.options.mostFolders ?? changed.length)
@@ -48,11 +49,23 @@ export function discoverFolders(deps: DiscoverDeps) {
     job.finishWith(async (tx) => {
       const now = job.clock.now()
       await beginPhase(tx, scanId, { phase: 'reading', now })
-      await addCounts(tx, scanId, { 'folders.found': found.places.length, 'folders.queued': wanted.length, ...countNotes(notes) })
+      await addCounts(tx, scanId, {
+        'folders.found': found.places.length,
+        'folders.queued': wanted.length,
+        ...countNotes(notes),
+      })
       await addNotes(tx, scan, { notes: notes.map((note) => ({ ...note, folderId: null, titleId: null })), now })
     })
     return { found: found.places.length, changed: changed.length }
   }
+}
+
+/** A person who waits for the scan is told at once; the next scan tries again. @throws ConflictError */
+async function requireThere(roots: Roots, { rootId, name }: Library): Promise<void> {
+  const status = await roots.check(rootId)
+  if (status.kind === 'online') return
+  const { path } = await roots.get(rootId)
+  throw new ConflictError('library/folder-away', { params: { name, path, reason: status.reason } })
 }
 
 export function countNotes(notes: readonly Note[]): Record<`notes.${Note['level']}`, number> {
@@ -74,7 +87,8 @@ async function walkAll(
   const { path: rootPath } = await roots.get(library.rootId)
   const question = { rootPath, rules: { kind: library.kind, ignore: library.settings.ignore } }
   const { folder } = scan.options
-  const top = folder === null ? await threads.top(question, job.signal) : { folders: [folder.split('/')[0] ?? ''], problems: [] }
+  const top =
+    folder === null ? await threads.top(question, job.signal) : { folders: [folder.split('/')[0] ?? ''], problems: [] }
   const folders = folder === null ? ['', ...top.folders] : top.folders
   const places: Place[] = []
   const problems = [...top.problems]
@@ -85,7 +99,8 @@ async function walkAll(
       next += part.length
       const walked = await threads.walk({ ...question, folders: part }, job.signal)
       for (const place of walked.places) if (folder === null || isMeant(place, folder)) places.push(place)
-      for (const problem of walked.problems) if (folder === null || isWithin(problem.relPath, folder)) problems.push(problem)
+      for (const problem of walked.problems)
+        if (folder === null || isWithin(problem.relPath, folder)) problems.push(problem)
       job.progress({ current: places.length, total: null, unit: 'folders', message: part.at(-1) ?? '' })
       await breathe()
     }
@@ -98,7 +113,9 @@ async function walkAll(
 const isMeant = ({ relPath, unit }: Place, folder: string): boolean =>
   folder === ''
     ? relPath === ''
-    : isBelow(relPath, folder) || (relPath !== '' && isBelow(folder, relPath)) || (relPath === unit && isBelow(folder, unit) && unit !== '')
+    : isBelow(relPath, folder) ||
+      (relPath !== '' && isBelow(folder, relPath)) ||
+      (relPath === unit && isBelow(folder, unit) && unit !== '')
 
 const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(`${folder}/`)
 

@@ -17,17 +17,24 @@ export function cleanUpLibrary(deps: { db: Db; roots: Roots; events: EventLog })
     let removed = 0
     const remove = async (due: readonly DueTitle[], write: typeof deleteSoftly): Promise<void> => {
       await job.commit(async (tx) => {
-        await write(tx, due.map(({ titleId }) => titleId), job.clock.now())
-        await deps.events.appendAll(tx, due.map((title) => removedEvent({ libraryId, actor: job.actor, runId: job.runId, title })))
+        await write(
+          tx,
+          due.map(({ titleId }) => titleId),
+          job.clock.now(),
+        )
+        await deps.events.appendAll(
+          tx,
+          due.map((title) => removedEvent({ libraryId, actor: job.actor, runId: job.runId, title })),
+        )
       })
       removed += due.length
     }
-    for (let due = await listDueTitles(deps.db.read, libraryId, since); due.length > 0; ) {
+    for (let due = await listDueTitles(deps.db.read, libraryId, since); due.length > 0;) {
       await remove(due, deleteSoftly)
       due = await listDueTitles(deps.db.read, libraryId, since)
     }
     // Seasons first, then the series above them.
-    for (let due = await listHollow(deps.db.read, libraryId); due.length > 0; ) {
+    for (let due = await listHollow(deps.db.read, libraryId); due.length > 0;) {
       await remove(due, deleteHollow)
       due = await listHollow(deps.db.read, libraryId)
     }

@@ -15,7 +15,12 @@ export const closeScan =
     if (scan === undefined || scan.phase === 'ended') return
     const now = clock.now()
     const outcome = state === 'completed' ? 'done' : state === 'cancelled' ? 'cancelled' : 'failed'
-    await endScan(tx, scan.scanId, { outcome, reason: outcome === 'done' ? null : reason, phases: ended(scan, now), now })
+    await endScan(tx, scan.scanId, {
+      outcome,
+      reason: outcome === 'done' ? null : (scan.reason ?? reason),
+      phases: ended(scan, now),
+      now,
+    })
     const counts = (await listCounts(tx, [scan.scanId])).get(scan.scanId) ?? {}
     const library = await findLibrary(tx, scan.libraryId)
     await events.append(tx, {

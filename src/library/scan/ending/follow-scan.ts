@@ -1,5 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import type { JobContext, JobContract, PayloadOf } from '../../../jobs/index.ts'
+import type { TitleKind } from '../../titles/model.ts'
 import { getLibrary, type Library } from '../../libraries/index.ts'
 import type { FollowScan } from '../jobs.ts'
 import { beginPhase } from '../phases.ts'
@@ -10,6 +11,8 @@ import { listTitlesRead } from './store.ts'
 export interface ScanFollower {
   phase: PayloadOf<typeof FollowScan>['phase']
   contract: JobContract
+  /** Only titles of these; all unless said. */
+  kinds?: readonly TitleKind[]
   /** One payload a job; none when there is nothing to do for the library. */
   payloadsOf(work: { library: Library; scan: Scan; titleIds: readonly number[] }): readonly object[]
 }
@@ -20,14 +23,15 @@ export function followScan({ db, followers }: { db: Db; followers: readonly Scan
     const scan = await findScan(db.read, scanId)
     if (scan === undefined || scan.phase === 'ended') return job.cancel({ code: 'library/scan-ended' })
     const library = await getLibrary(db.read, scan.libraryId)
-    const titleIds = await listTitlesRead(db.read, scan)
-    const mine = followers.filter((follower) => follower.phase === phase)
+    const titles = await listTitlesRead(db.read, scan)
     let queued = 0
-    for (const { contract, payloadsOf } of mine)
+    for (const { contract, kinds, payloadsOf } of followers.filter((follower) => follower.phase === phase)) {
+      const titleIds = titles.filter(({ kind }) => kinds?.includes(kind) ?? true).map(({ titleId }) => titleId)
       for (const payload of titleIds.length === 0 ? [] : payloadsOf({ library, scan, titleIds })) {
         job.enqueue(contract, payload)
         queued += 1
       }
+    }
     job.finishWith(async (tx) => {
       await beginPhase(tx, scanId, { phase, now: job.clock.now() })
       await addCounts(tx, scanId, { [`${phase}.queued`]: queued })

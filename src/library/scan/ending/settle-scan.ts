@@ -43,10 +43,23 @@ export function settleScan(deps: SettleDeps) {
     const asked = await mustAsk(deps.db, { scan, library, gone })
     const marked = asked === undefined ? gone : []
     // Counted before they are marked: a second attempt finds none that are left.
-    const titles = (await listTitleIdsIn(deps.db.read, marked.map(({ folderId }) => folderId))).length
+    const titles = (
+      await listTitleIdsIn(
+        deps.db.read,
+        marked.map(({ folderId }) => folderId),
+      )
+    ).length
     const now = job.clock.now()
     await job.commit((tx) => addCounts(tx, scanId, { 'titles.missing': titles }))
-    await inChunks(marked, ROWS_AT_ONCE, (chunk) => job.commit((tx) => markMissing(tx, chunk.map(({ folderId }) => folderId), now)))
+    await inChunks(marked, ROWS_AT_ONCE, (chunk) =>
+      job.commit((tx) =>
+        markMissing(
+          tx,
+          chunk.map(({ folderId }) => folderId),
+          now,
+        ),
+      ),
+    )
     job.finishWith(async (tx) => {
       const notes: Note[] = asked === undefined ? [] : [{ level: 'bad', code: 'library.many-missing', params: asked }]
       await addNotes(tx, scan, { notes: notes.map((note) => ({ ...note, folderId: null, titleId: null })), now })
@@ -83,8 +96,16 @@ interface Asked {
 }
 
 /** @returns what the question tells; undefined when there is none */
-async function mustAsk({ read }: Db, { scan, library, gone }: Target & { gone: readonly Unseen[] }): Promise<Asked | undefined> {
-  const count = (await listTitleIdsIn(read, gone.map(({ folderId }) => folderId))).length
+async function mustAsk(
+  { read }: Db,
+  { scan, library, gone }: Target & { gone: readonly Unseen[] },
+): Promise<Asked | undefined> {
+  const count = (
+    await listTitleIdsIn(
+      read,
+      gone.map(({ folderId }) => folderId),
+    )
+  ).length
   const total = await countPresentTitles(read, library.libraryId)
   const { guard } = library.settings
   const share = total === 0 ? 0 : Math.round((count * 100) / total)
@@ -107,7 +128,7 @@ async function tellGuard(
     severity: 'bad',
     subject: `library:${libraryId}`,
     actions: [
-      { code: 'scan-again', call: { operationId: 'library.scans.start', params: { libraryId } , body: {} } },
+      { code: 'scan-again', call: { operationId: 'library.scans.start', params: { libraryId }, body: {} } },
       {
         code: 'accept-missing',
         call: { operationId: 'library.scans.start', params: { libraryId }, body: { acceptMissing: asked.count } },

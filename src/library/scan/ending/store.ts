@@ -121,12 +121,15 @@ export async function dropGone(tx: Tx, libraryId: number, since: number): Promis
     .deleteFrom('library_files')
     .where('library_id', '=', libraryId)
     .where('missing_since', '<=', since)
-    .where('id', 'not in', (query) =>
-      query
-        .selectFrom('library_titles')
-        .select('main_file_id')
-        .where('library_id', '=', libraryId)
-        .where('main_file_id', 'is not', null) as never,
+    .where(
+      'id',
+      'not in',
+      (query) =>
+        query
+          .selectFrom('library_titles')
+          .select('main_file_id')
+          .where('library_id', '=', libraryId)
+          .where('main_file_id', 'is not', null) as never,
     )
     .execute()
   await tx
@@ -134,12 +137,15 @@ export async function dropGone(tx: Tx, libraryId: number, since: number): Promis
     .where('library_id', '=', libraryId)
     .where('missing_since', '<=', since)
     .where('said', 'is', null)
-    .where('id', 'not in', (query) =>
-      query
-        .selectFrom('library_titles')
-        .select('folder_id')
-        .where('library_id', '=', libraryId)
-        .where('folder_id', 'is not', null) as never,
+    .where(
+      'id',
+      'not in',
+      (query) =>
+        query
+          .selectFrom('library_titles')
+          .select('folder_id')
+          .where('library_id', '=', libraryId)
+          .where('folder_id', 'is not', null) as never,
     )
     .execute()
 }
@@ -178,7 +184,12 @@ export async function listHollow(reader: Reader, libraryId: number): Promise<Due
 export async function deleteHollow(tx: Tx, titleIds: readonly number[], now: number): Promise<void> {
   await tx
     .updateTable('library_titles')
-    .set(({ fn }) => ({ deleted_at: now, missing_since: fn.coalesce('missing_since', sql<number>`${now}`), version: sql`version + 1`, changed_at: now }))
+    .set(({ fn }) => ({
+      deleted_at: now,
+      missing_since: fn.coalesce('missing_since', sql<number>`${now}`),
+      version: sql`version + 1`,
+      changed_at: now,
+    }))
     .where('id', 'in', titleIds)
     .execute()
 }
@@ -197,16 +208,16 @@ export async function countPresentFiles(reader: Reader, libraryId: number): Prom
 export async function listTitlesRead(
   reader: Reader,
   { libraryId, startedAt }: { libraryId: number; startedAt: number },
-): Promise<number[]> {
+): Promise<{ titleId: number; kind: DueTitle['kind'] }[]> {
   const rows = await reader
     .selectFrom('library_titles')
     .innerJoin('library_folders', 'library_folders.id', 'library_titles.folder_id')
-    .select('library_titles.id')
+    .select(['library_titles.id', 'library_titles.kind'])
     .where('library_titles.library_id', '=', libraryId)
     .where('library_titles.missing_since', 'is', null)
     .where('library_titles.deleted_at', 'is', null)
     .where('library_folders.read_at', '>=', startedAt)
     .orderBy('library_titles.id')
     .execute()
-  return rows.map(({ id }) => id)
+  return rows.map(({ id, kind }) => ({ titleId: id, kind }))
 }

@@ -15,15 +15,29 @@ const LOOKED_AT_MOST = 500
  */
 export async function findMovable(
   reader: Reader,
-  { scan, library, rootPath, readings }: { scan: Scan; library: Library; rootPath: string; readings: readonly PlaceReading[] },
+  {
+    scan,
+    library,
+    rootPath,
+    readings,
+  }: { scan: Scan; library: Library; rootPath: string; readings: readonly PlaceReading[] },
 ): Promise<Movable[]> {
   const where = { libraryId: library.libraryId, scanId: scan.scanId }
   if (!(await hasUnseenFolders(reader, where))) return []
   const lost = library.kind === 'series' ? await listLostSeries(reader, where) : await listLost(reader, where)
   const files = readings.flatMap((reading) => reading.files)
   const sizes = new Set(files.map(({ size }) => size))
-  const ids = new Set(readings.flatMap(({ titles }) => titles.flatMap(({ nfos, namedIds }) => [...Object.values(namedIds), ...nfos.flatMap((nfo) => Object.values(nfo.ids))])))
-  const fitting = lost.filter(({ size }) => size < 0 || sizes.has(size) || ids.size > 0).slice(0, scan.mode === 'folder' ? LOOKED_AT_MOST : lost.length)
+  const ids = new Set(
+    readings.flatMap(({ titles }) =>
+      titles.flatMap(({ nfos, namedIds }) => [
+        ...Object.values(namedIds),
+        ...nfos.flatMap((nfo) => Object.values(nfo.ids)),
+      ]),
+    ),
+  )
+  const fitting = lost
+    .filter(({ size }) => size < 0 || sizes.has(size) || ids.size > 0)
+    .slice(0, scan.mode === 'folder' ? LOOKED_AT_MOST : lost.length)
   const gone: Movable[] = []
   for (const one of fitting) if (await isGone(`${rootPath}/${one.relPath}`)) gone.push(one)
   return gone

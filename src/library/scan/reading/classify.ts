@@ -1,5 +1,10 @@
 import { readCompanion, type Companion } from '../../../media/names/companion.ts'
-import { AUDIO_EXTENSIONS, IMAGE_EXTENSIONS, SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS } from '../../../media/names/extensions.ts'
+import {
+  AUDIO_EXTENSIONS,
+  IMAGE_EXTENSIONS,
+  SUBTITLE_EXTENSIONS,
+  VIDEO_EXTENSIONS,
+} from '../../../media/names/extensions.ts'
 import { extensionOf, isDiscFolder } from '../tree/folder-names.ts'
 import type { TreeFile } from '../tree/model.ts'
 import { ART_KINDS, type ArtKind } from '../../titles/model.ts'
@@ -51,7 +56,11 @@ export function nameFile(file: TreeFile, { relPath, word }: { relPath: string; w
 export function stemFor(stem: string, stems: readonly string[]): string | undefined {
   const key = stem.toLowerCase()
   return stems
-    .filter((one) => key === one.toLowerCase() || (key.startsWith(one.toLowerCase()) && /^[^\p{L}\p{N}]/u.test(key.slice(one.length))))
+    .filter(
+      (one) =>
+        key === one.toLowerCase() ||
+        (key.startsWith(one.toLowerCase()) && /^[^\p{L}\p{N}]/u.test(key.slice(one.length))),
+    )
     .toSorted((a, b) => b.length - a.length)[0]
 }
 

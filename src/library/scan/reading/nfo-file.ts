@@ -15,6 +15,13 @@ export interface NfoDocument extends ReadNfoFile {
   document: NfoFacts | undefined
 }
 
+export const withoutDocument = ({ relPath, sha256, facts, ids }: NfoDocument): ReadNfoFile => ({
+  relPath,
+  sha256,
+  facts,
+  ids,
+})
+
 /** The documents of an NFO that count for this kind; what is wrong with it is a note, never an error. */
 export function readNfoFile(
   { rootPath, notes }: { rootPath: string; notes: Note[] },
@@ -25,7 +32,8 @@ export function readNfoFile(
     const bytes = bytesOf(`${rootPath}/${relPath}`)
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const reading = readNfo(bytes)
-    for (const { code, params } of reading.warnings) notes.push({ level: 'warn', code, params: { ...params, path: relPath } })
+    for (const { code, params } of reading.warnings)
+      notes.push({ level: 'warn', code, params: { ...params, path: relPath } })
     const documents = documentsFor(kind, reading)
     const found = documents.length === 0 && Object.keys(reading.ids).length > 0 ? [undefined] : documents
     return found.map((document) => ({

@@ -24,7 +24,8 @@ export function openPlace(
   return { rootPath, relPath: tree.relPath, unit: tree.unit, word, files, notes: [], takesArt }
 }
 
-export const direct = (files: readonly NamedFile[]): NamedFile[] => files.filter(({ inPlace }) => !inPlace.includes('/'))
+export const direct = (files: readonly NamedFile[]): NamedFile[] =>
+  files.filter(({ inPlace }) => !inPlace.includes('/'))
 
 /** The name of the folder itself. */
 export const folderName = (relPath: string): string => relPath.slice(relPath.lastIndexOf('/') + 1)

@@ -34,7 +34,8 @@ export async function probeFiles(prober: Prober, task: ProbeTask, job: JobContex
 function isWanted({ known, isFull }: ProbeTask, file: ReadFile): boolean {
   if (file.kind !== 'video' || !PROBED_USES.has(file.use)) return false
   const before = known.get(file.relPath)
-  const isKnown = before !== undefined && isUnchanged(before, file) && (before.streams !== null || before.probe_code !== null)
+  const isKnown =
+    before !== undefined && isUnchanged(before, file) && (before.streams !== null || before.probe_code !== null)
   return isFull || !isKnown
 }
 

@@ -5,7 +5,7 @@ import { pathKey } from '../../../media/path-key.ts'
 import type { TitleFacts } from '../../titles/model.ts'
 import { type NamedFile, stemFor } from './classify.ts'
 import type { MainChoice, ReadFile, ReadNfoFile, ReadTitle } from './model.ts'
-import { readNfoFile } from './nfo-file.ts'
+import { readNfoFile, withoutDocument } from './nfo-file.ts'
 import { artFor, direct, folderName, type OpenPlace, toReadFile } from './place-reader.ts'
 
 /** Films that lie in one folder: one, several, or one of which there are several files. */
@@ -114,7 +114,10 @@ function toTitle(place: OpenPlace, film: Film, stems: readonly string[]): ReadTi
   const { word } = place
   const wish = { stem: video.stem, stems: film.isAlone ? [] : stems, isFoldersTitle: film.isAlone }
   const { facts, ids } = namedBy(film.name, { video, place })
-  const saidFacts = { ...(word.title === undefined ? {} : { title: word.title }), ...(word.year === undefined ? {} : { year: word.year }) }
+  const saidFacts = {
+    ...(word.title === undefined ? {} : { title: word.title }),
+    ...(word.year === undefined ? {} : { year: word.year }),
+  }
   return {
     key: film.key,
     kind: 'movie',
@@ -140,7 +143,8 @@ function namedBy(
   name: MovieName | Unreadable,
   { video, place }: { video: NamedFile; place: OpenPlace },
 ): { facts: TitleFacts; ids: ReadTitle['namedIds'] } {
-  if (name.is === 'unreadable') return { facts: { title: place.relPath === '' ? video.stem : folderName(place.relPath) }, ids: {} }
+  if (name.is === 'unreadable')
+    return { facts: { title: place.relPath === '' ? video.stem : folderName(place.relPath) }, ids: {} }
   const { title, year, edition, ids } = name
   return {
     facts: { title, ...(year === null ? {} : { year }), ...(edition === null ? {} : { edition }) },
@@ -151,12 +155,15 @@ function namedBy(
 /** The one that players read first, then any other of a folder that has one film only: it may fill gaps. */
 function nfosOf(place: OpenPlace, { video, isAlone }: { video: NamedFile; isAlone: boolean }): ReadNfoFile[] {
   const present = direct(place.files).filter(({ kind }) => kind === 'nfo')
-  const first = findNfo({ is: 'movie', file: video.name, hasOwnFolder: isAlone }, present.map(({ name }) => name))
+  const first = findNfo(
+    { is: 'movie', file: video.name, hasOwnFolder: isAlone },
+    present.map(({ name }) => name),
+  )
   const others = isAlone ? present.filter(({ name }) => name !== first).map(({ name }) => name) : []
   const names = [...(first === undefined ? [] : [first]), ...others]
   return names.flatMap((name) => {
     const file = present.find((one) => one.name === name) as NamedFile
-    return readNfoFile(place, file.relPath, 'movie').map(({ document: _, ...nfo }) => nfo)
+    return readNfoFile(place, file.relPath, 'movie').map(withoutDocument)
   })
 }
 

@@ -32,7 +32,11 @@ export function readFolders(deps: ReadDeps) {
     if (scan === undefined || scan.phase === 'ended') return job.cancel({ code: 'library/scan-ended' })
     const library = await getLibrary(read, scan.libraryId)
     const { path: rootPath } = await deps.roots.get(library.rootId)
-    const folders = await listFolders(read, library.libraryId, places.map(([relPath]) => relPath))
+    const folders = await listFolders(
+      read,
+      library.libraryId,
+      places.map(([relPath]) => relPath),
+    )
     const rules = { kind: library.kind, ignore: library.settings.ignore }
     const wanted = places.map(([relPath, unit]) => ({ relPath, unit, word: wordOf(folders, relPath) }))
     const question = { rootPath, rules, places: wanted, takesArt: scan.options.steps.artwork }
@@ -40,13 +44,30 @@ export function readFolders(deps: ReadDeps) {
     // What went away while it was read may be the share: then nothing of it counts.
     await deps.roots.requireOnline(library.rootId)
     const raw = answers.filter((answer): answer is PlaceReading => answer.is === 'read')
-    const known = new Map((await listFilesOfFolders(read, folders.map(({ id }) => id))).map((row) => [row.rel_path, row]))
+    const known = new Map(
+      (
+        await listFilesOfFolders(
+          read,
+          folders.map(({ id }) => id),
+        )
+      ).map((row) => [row.rel_path, row]),
+    )
     const probing = { rootPath, readings: raw, known, isFull: scan.mode === 'full' }
     const probed = scan.options.steps.probe ? await probeFiles(deps.prober, probing, job) : new Map()
     const readings = raw.map((reading) => withProbeNotes(settleChoices(reading, { probed, known }), probed))
     const movable = await findMovable(read, { scan, library, rootPath, readings })
     job.finishWith((tx) => {
-      const batch: ReadBatch = { scan, library, readings, failures: answers.filter(isFailed), probed, movable, actor: job.actor, runId: job.runId, now: job.clock.now() }
+      const batch: ReadBatch = {
+        scan,
+        library,
+        readings,
+        failures: answers.filter(isFailed),
+        probed,
+        movable,
+        actor: job.actor,
+        runId: job.runId,
+        now: job.clock.now(),
+      }
       return writeReadings(tx, deps.events, batch)
     })
   }
@@ -60,7 +81,9 @@ const wordOf = (folders: readonly FolderRow[], relPath: string) =>
 function withProbeNotes(reading: PlaceReading, probed: ReadBatch['probed']): PlaceReading {
   const notes = reading.files.flatMap(({ relPath }) => {
     const failure = probed.get(relPath)?.failure ?? null
-    return failure === null ? [] : [{ level: 'warn' as const, code: 'library.not-probed', params: { path: relPath, problem: failure.code } }]
+    return failure === null
+      ? []
+      : [{ level: 'warn' as const, code: 'library.not-probed', params: { path: relPath, problem: failure.code } }]
   })
   return notes.length === 0 ? reading : { ...reading, notes: [...reading.notes, ...notes] }
 }

@@ -5,7 +5,7 @@ import { isPartFolder } from '../tree/folder-names.ts'
 import type { NamedFile } from './classify.ts'
 import { BARE } from './bare.ts'
 import type { ReadFile, ReadTitle } from './model.ts'
-import { readNfoFile } from './nfo-file.ts'
+import { readNfoFile, withoutDocument } from './nfo-file.ts'
 import { artFor, direct, folderName, type OpenPlace, toReadFile } from './place-reader.ts'
 
 interface Tags {
@@ -34,7 +34,10 @@ interface Song {
 const DISC = 1000
 
 export async function readMusic(place: OpenPlace): Promise<{ titles: ReadTitle[]; files: ReadFile[] }> {
-  const audio = place.word.isIgnored === true ? [] : place.files.filter(({ kind, companion }) => kind === 'audio' && companion.is !== 'theme')
+  const audio =
+    place.word.isIgnored === true
+      ? []
+      : place.files.filter(({ kind, companion }) => kind === 'audio' && companion.is !== 'theme')
   const songs: Song[] = []
   for (const file of audio) songs.push(songOf(place, file, await readTags(place, file)))
   const isArtist = place.relPath === place.unit && place.relPath !== '' && songs.length === 0
@@ -95,19 +98,27 @@ function songOf(place: OpenPlace, file: NamedFile, tags: Tags): Song {
 }
 
 function artistTitle(place: OpenPlace): ReadTitle {
-  const nfo = findNfo({ is: 'artist' }, direct(place.files).map(({ name }) => name))
+  const nfo = findNfo(
+    { is: 'artist' },
+    direct(place.files).map(({ name }) => name),
+  )
   return {
     ...BARE,
     key: 'artist',
     kind: 'artist',
     named: { title: place.word.title ?? folderName(place.relPath) },
-    nfos: nfo === undefined ? [] : readNfoFile(place, `${place.relPath}/${nfo}`, 'artist').map(({ document: _, ...rest }) => rest),
+    nfos: nfo === undefined ? [] : readNfoFile(place, `${place.relPath}/${nfo}`, 'artist').map(withoutDocument),
     art: artFor(place, { stem: null, stems: [], isFoldersTitle: true }),
   }
 }
 
 const artistsOf = (songs: readonly Song[]): ReadTitle[] =>
-  [...new Set(songs.map(({ artist }) => artist))].map((name) => ({ ...BARE, key: `artist:${name}`, kind: 'artist', named: { title: name } }))
+  [...new Set(songs.map(({ artist }) => artist))].map((name) => ({
+    ...BARE,
+    key: `artist:${name}`,
+    kind: 'artist',
+    named: { title: name },
+  }))
 
 const albumKey = ({ artist, album }: Song): string => `album:${artist}:${album}`
 
@@ -116,7 +127,12 @@ function albumTitles(place: OpenPlace, songs: readonly Song[]): ReadTitle[] {
   return groups.map(([key, group]): ReadTitle => {
     const [first] = group as [Song, ...Song[]]
     const isAlone = groups.length === 1
-    const nfo = isAlone ? findNfo({ is: 'album' }, direct(place.files).map(({ name }) => name)) : undefined
+    const nfo = isAlone
+      ? findNfo(
+          { is: 'album' },
+          direct(place.files).map(({ name }) => name),
+        )
+      : undefined
     const path = nfo === undefined ? '' : place.relPath === '' ? nfo : `${place.relPath}/${nfo}`
     return {
       ...BARE,
@@ -125,7 +141,7 @@ function albumTitles(place: OpenPlace, songs: readonly Song[]): ReadTitle[] {
       above: { kind: 'artist', name: first.artist },
       named: { title: first.album, ...(first.year === null ? {} : { year: first.year }) },
       tagged: albumFacts(group),
-      nfos: nfo === undefined ? [] : readNfoFile(place, path, 'album').map(({ document: _, ...rest }) => rest),
+      nfos: nfo === undefined ? [] : readNfoFile(place, path, 'album').map(withoutDocument),
       art: isAlone ? artFor(place, { stem: null, stems: [], isFoldersTitle: true }) : [],
     }
   })
@@ -137,12 +153,10 @@ function albumFacts(songs: readonly Song[]): TitleFacts {
   return { ...(genres.length === 0 ? {} : { genres }), ...(date === undefined ? {} : { premiered: date }) }
 }
 
-function songTitle(song: Song): ReadTitle {
-  const { file, tags, artist, album, year, number } = song
+/** What a file says of itself counts more than its name; both are told as one. */
+function songTitle({ file, tags, artist, album, year, number }: Song): ReadTitle {
   const name = file.stem.replace(NUMBERED, '')
   const facts: TitleFacts = {
-    ...(tags.title === undefined ? {} : { title: tags.title }),
-    ...(tags.year === undefined ? {} : { year: tags.year }),
     ...(tags.genres === undefined ? {} : { genres: tags.genres }),
     ...(tags.artist === undefined ? {} : { actors: [{ name: tags.artist }] }),
   }
@@ -152,7 +166,10 @@ function songTitle(song: Song): ReadTitle {
     kind: 'song',
     above: { kind: 'album', artist, name: album, year },
     number,
-    named: { title: name === '' ? file.stem : name },
+    named: {
+      title: tags.title ?? (name === '' ? file.stem : name),
+      ...(tags.year === undefined ? {} : { year: tags.year }),
+    },
     main: file.relPath,
     tagged: facts,
     durationMs: tags.durationMs ?? null,

@@ -50,13 +50,26 @@ async function readOne(request: ReadRequest, wanted: WantedPlace, { trees, probl
   const own = problems.filter((problem) => isWithin(problem.relPath, relPath))
   const broken = own.find(({ kind }) => kind === 'unreadable')
   if (broken !== undefined)
-    return { is: 'failed', relPath, unit, code: 'library.folder-unreadable', params: { path: broken.relPath, errno: broken.errno } }
+    return {
+      is: 'failed',
+      relPath,
+      unit,
+      code: 'library.folder-unreadable',
+      params: { path: broken.relPath, errno: broken.errno },
+    }
   const tree = trees.find((one) => one.relPath === relPath)
   if (tree === undefined) return { is: 'gone', relPath, unit }
   try {
     const place = openPlace(tree, { rootPath: request.rootPath, word: wanted.word, takesArt: request.takesArt })
     const read = await READERS[request.rules.kind](place)
-    return { is: 'read', relPath, unit, sum: toPlace(tree).sum, ...read, notes: [...place.notes, ...own.flatMap(noteOf)] }
+    return {
+      is: 'read',
+      relPath,
+      unit,
+      sum: toPlace(tree).sum,
+      ...read,
+      notes: [...place.notes, ...own.flatMap(noteOf)],
+    }
   } catch (error) {
     const params = { path: relPath, problem: error instanceof AppError ? error.code : String((error as Error).message) }
     return { is: 'failed', relPath, unit, code: 'library.folder-failed', params }

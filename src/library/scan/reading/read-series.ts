@@ -6,11 +6,12 @@ import type { TitleFacts } from '../../titles/model.ts'
 import { type NamedFile, stemFor } from './classify.ts'
 import { BARE } from './bare.ts'
 import type { ReadFile, ReadTitle } from './model.ts'
-import { type NfoDocument, readNfoFile } from './nfo-file.ts'
+import { type NfoDocument, readNfoFile, withoutDocument } from './nfo-file.ts'
 import { artFor, direct, folderName, isArtOf, type OpenPlace, toReadFile } from './place-reader.ts'
 
 export function readSeries(place: OpenPlace): { titles: ReadTitle[]; files: ReadFile[] } {
-  if (place.word.isIgnored === true) return { titles: [], files: place.files.map((file) => toReadFile(file, { titleKey: null })) }
+  if (place.word.isIgnored === true)
+    return { titles: [], files: place.files.map((file) => toReadFile(file, { titleKey: null })) }
   const found = findEpisodes(place)
   const stems = found.map(({ file }) => file.stem)
   const episodes = episodeTitles(place, found, stems)
@@ -61,7 +62,10 @@ function seriesTitle(place: OpenPlace, stems: readonly string[]): ReadTitle {
   const name = readEpisodeName(`${folderName(place.unit)}/Season 01/S01E01.mkv`)
   const { word } = place
   const told = name.is === 'episode' ? name : undefined
-  const nfo = findNfo({ is: 'show' }, direct(place.files).map((file) => file.name))
+  const nfo = findNfo(
+    { is: 'show' },
+    direct(place.files).map((file) => file.name),
+  )
   const year = word.year ?? told?.year ?? null
   return {
     ...BARE,
@@ -78,7 +82,6 @@ function seriesTitle(place: OpenPlace, stems: readonly string[]): ReadTitle {
 }
 
 const inPlace = (place: OpenPlace, name: string): string => (place.relPath === '' ? name : `${place.relPath}/${name}`)
-const withoutDocument = ({ document: _, ...nfo }: NfoDocument) => nfo
 
 /** In the root, each series that the names tell. */
 function looseSeries(place: OpenPlace, found: readonly Found[]): ReadTitle[] {
@@ -99,7 +102,12 @@ function seasonTitles(place: OpenPlace, found: readonly Found[]): ReadTitle[] {
     for (const season of pictured) wanted.set(seasonKey(null, season), { series: null, season })
   return [...wanted].map(([key, { series, season }]): ReadTitle => {
     const isOwnFolder = folder === season && place.relPath !== place.unit
-    const nfo = isOwnFolder ? findNfo({ is: 'season' }, direct(place.files).map(({ name }) => name)) : undefined
+    const nfo = isOwnFolder
+      ? findNfo(
+          { is: 'season' },
+          direct(place.files).map(({ name }) => name),
+        )
+      : undefined
     return {
       ...BARE,
       key,
@@ -110,7 +118,9 @@ function seasonTitles(place: OpenPlace, found: readonly Found[]): ReadTitle[] {
       nfos: nfo === undefined ? [] : readNfoFile(place, inPlace(place, nfo), 'season').map(withoutDocument),
       art: [
         ...artFor(place, { stem: null, stems: found.map(({ file }) => file.stem), isFoldersTitle: true, season }),
-        ...(isOwnFolder ? artFor(place, { stem: null, stems: found.map(({ file }) => file.stem), isFoldersTitle: true }) : []),
+        ...(isOwnFolder
+          ? artFor(place, { stem: null, stems: found.map(({ file }) => file.stem), isFoldersTitle: true })
+          : []),
       ],
     }
   })
@@ -125,8 +135,13 @@ function episodeTitles(place: OpenPlace, found: readonly Found[], stems: readonl
   const nfosOf = (one: Found): NfoDocument[] => {
     const known = documents.get(one.file)
     if (known !== undefined) return known
-    const here = place.files.filter(({ kind, inPlace: path }) => kind === 'nfo' && folderOf(path) === folderOf(one.file.inPlace))
-    const name = findNfo({ is: 'episode', file: one.file.name }, here.map((file) => file.name))
+    const here = place.files.filter(
+      ({ kind, inPlace: path }) => kind === 'nfo' && folderOf(path) === folderOf(one.file.inPlace),
+    )
+    const name = findNfo(
+      { is: 'episode', file: one.file.name },
+      here.map((file) => file.name),
+    )
     const nfo = here.find((file) => file.name === name)
     const read = nfo === undefined ? [] : readNfoFile(place, nfo.relPath, 'episodedetails')
     documents.set(one.file, read)
@@ -135,7 +150,9 @@ function episodeTitles(place: OpenPlace, found: readonly Found[], stems: readonl
   return [...Map.groupBy(all, ({ key }) => key)].map(([key, group]): ReadTitle => {
     const [main] = group.toSorted((a, b) => b.file.size - a.file.size) as [(typeof group)[number]]
     const read = nfosOf(main)
-    const fitting = read.filter(({ document }) => document?.episode === main.number && (document.season ?? main.season) === main.season)
+    const fitting = read.filter(
+      ({ document }) => document?.episode === main.number && (document.season ?? main.season) === main.season,
+    )
     const nfos = fitting.length > 0 ? fitting : main.numbers.length === 1 ? read.slice(0, 1) : []
     return {
       ...BARE,

@@ -47,17 +47,23 @@ export function watchLibraries(deps: WatchDeps): LibraryWatch {
   }
   const begin = async (): Promise<void> => {
     await stop()
-    const libraries = (await listLibraries(db.read)).filter(({ isEnabled, settings }) => isEnabled && settings.isWatched)
+    const libraries = (await listLibraries(db.read)).filter(
+      ({ isEnabled, settings }) => isEnabled && settings.isWatched,
+    )
     const byPath = new Map<string, number>()
     for (const { rootId, libraryId } of libraries) byPath.set((await roots.get(rootId)).path, libraryId)
-    watching = watchFolders([...byPath.keys()].map((path) => ({ path })), {
-      clock,
-      reconcileMs: RECONCILE_MS,
-      quietMs: QUIET_MS,
-      isOfFolders: true,
-      onHint: (path) => look(byPath.get(path) ?? 0),
-      onTrouble: (path, error) => log.warn({ path, err: error }, 'Watching a library failed; it is scanned by the clock alone'),
-    })
+    watching = watchFolders(
+      [...byPath.keys()].map((path) => ({ path })),
+      {
+        clock,
+        reconcileMs: RECONCILE_MS,
+        quietMs: QUIET_MS,
+        isOfFolders: true,
+        onHint: (path) => look(byPath.get(path) ?? 0),
+        onTrouble: (path, error) =>
+          log.warn({ path, err: error }, 'Watching a library failed; it is scanned by the clock alone'),
+      },
+    )
   }
   const inTurn = (work: () => Promise<void>): Promise<void> => (turn = turn.catch(() => undefined).then(work))
   return {

@@ -39,7 +39,11 @@ export function sayFiles(deps: WordDeps) {
         await saveWord(tx, folderId, Object.keys(said).length === 0 ? rest : { ...rest, files: said })
         await scanFolder(deps, tx, { libraryId, folder, actor })
       }
-      await setUse(tx, files.map(({ id }) => id), use ?? 'unknown')
+      await setUse(
+        tx,
+        files.map(({ id }) => id),
+        use ?? 'unknown',
+      )
       return files.length
     })
 }

@@ -24,10 +24,7 @@ const matching = (reader: Reader, { libraryId, which, kind, text }: UnknownFilte
   return query
 }
 
-export async function listUnknownFiles(
-  reader: Reader,
-  filter: UnknownFilter & { after: number; limit: number },
-) {
+export async function listUnknownFiles(reader: Reader, filter: UnknownFilter & { after: number; limit: number }) {
   return matching(reader, filter)
     .leftJoin('library_titles', 'library_titles.id', 'library_files.title_id')
     .select([

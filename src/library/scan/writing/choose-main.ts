@@ -35,6 +35,12 @@ const unclear = (candidates: readonly string[]): Chosen => ({
   care: {
     level: 'warn',
     code: 'library.main-film-unclear',
-    params: { count: candidates.length, names: candidates.slice(0, SHOWN).map((path) => path.slice(path.lastIndexOf('/') + 1)).join(', ') },
+    params: {
+      count: candidates.length,
+      names: candidates
+        .slice(0, SHOWN)
+        .map((path) => path.slice(path.lastIndexOf('/') + 1))
+        .join(', '),
+    },
   },
 })

@@ -1,7 +1,7 @@
 import { foldText } from '../../../kernel/fold-text.ts'
 import type { Above, PlaceReading, ReadTitle } from '../reading/model.ts'
 import { BARE } from '../reading/bare.ts'
-import { listTitlesAt, listTitlesNamed, type TitleRow } from './store.ts'
+import { listTitlesAt, listTitlesBelow, listTitlesNamed, type TitleRow } from './store.ts'
 import { folderIdOf, freeTitles, isSameName, seatAll, seatKey, type Shelf, take, type Wish } from './shelf.ts'
 
 /** Finds or makes the row of every title that was read: those above first. */
@@ -51,10 +51,22 @@ function holdsFile(shelf: Shelf, row: TitleRow, title: ReadTitle): boolean {
   return filesOf(title).some((path) => shelf.files.get(path)?.id === row.main_file_id && row.main_file_id !== null)
 }
 
-/** Titles whose folders are gone, which may be what is new here. */
+/** Titles whose folders are gone, which may be what is new here; with all that hangs below them. */
 async function takeMoved(shelf: Shelf, wishes: readonly Wish[]): Promise<void> {
   if (shelf.batch.movable.length === 0 || wishes.length === 0) return
-  take(shelf, await listTitlesAt(shelf.tx, shelf.batch.movable.map(({ titleId }) => titleId)))
+  const ids = shelf.batch.movable.map(({ titleId }) => titleId)
+  const rows = await listTitlesAt(shelf.tx, ids)
+  take(shelf, rows)
+  if (rows.every(({ kind }) => kind !== 'series')) return
+  const seasons = await listTitlesBelow(shelf.tx, ids)
+  take(shelf, seasons)
+  take(
+    shelf,
+    await listTitlesBelow(
+      shelf.tx,
+      seasons.map(({ id }) => id),
+    ),
+  )
 }
 
 /** The same file at another place, or the same ids, or the same name of file and title. */
@@ -74,7 +86,9 @@ function isMovedTo(shelf: Shelf, row: TitleRow, { reading, title }: Wish): boole
       mtimeMs === old.mtimeMs &&
       (inode === old.inode || nameOf(relPath) === nameOf(old.relPath)),
   )
-  return isSameFile || isSameId
+  // A series has no file; its folder's name is what it is known by.
+  const isSameFolder = old.size < 0 && nameOf(old.relPath) === nameOf(reading.unit)
+  return isSameFile || isSameId || isSameFolder
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
@@ -113,7 +127,10 @@ function unreadSeries(shelf: Shelf, told: readonly Wish[]): Wish[] {
   const have = new Set(told.map(({ reading }) => reading.unit))
   const units = new Map(shelf.batch.readings.map((reading) => [reading.unit, reading]))
   return [...units.values()]
-    .filter((reading) => !have.has(reading.unit) && reading.unit !== '' && reading.titles.some(({ above }) => above?.kind === 'series'))
+    .filter(
+      (reading) =>
+        !have.has(reading.unit) && reading.unit !== '' && reading.titles.some(({ above }) => above?.kind === 'series'),
+    )
     .map((reading) => ({
       reading: { ...reading, relPath: reading.unit },
       title: { ...BARE, key: 'series', kind: 'series', named: { title: nameOf(reading.unit) } },
@@ -155,7 +172,10 @@ async function seatEach(
   wishes: readonly Wish[],
   isSame: (wish: Wish, row: TitleRow) => boolean,
 ): Promise<void> {
-  for (const group of Map.groupBy(wishes, ({ parentId, title }) => `${parentId} ${title.number} ${foldText(title.named.title ?? '')}`).values()) {
+  for (const group of Map.groupBy(
+    wishes,
+    ({ parentId, title }) => `${parentId} ${title.number} ${foldText(title.named.title ?? '')}`,
+  ).values()) {
     for (const wish of group)
       await seatAll(shelf, [wish], () =>
         [...shelf.titles.values()].find((row) => row.parent_id === wish.parentId && isSame(wish, row)),
@@ -167,9 +187,17 @@ async function seatMusic(shelf: Shelf): Promise<void> {
   const artists = wishesOf(shelf, 'artist')
   const keys = [...new Set(artists.map(({ title }) => foldText(title.named.title ?? '')))]
   take(shelf, await listTitlesNamed(shelf.tx, { libraryId: shelf.batch.library.libraryId, kind: 'artist' }, keys))
-  await seatEach(shelf, artists, (wish, row) => row.kind === 'artist' && isSameName(row.title, wish.title.named.title ?? ''))
+  await seatEach(
+    shelf,
+    artists,
+    (wish, row) => row.kind === 'artist' && isSameName(row.title, wish.title.named.title ?? ''),
+  )
   const albums = wishesOf(shelf, 'album').map((wish) => ({ ...wish, parentId: artistIdOf(shelf, wish) }))
-  await seatEach(shelf, albums, (wish, row) => row.kind === 'album' && isSameName(row.title, wish.title.named.title ?? ''))
+  await seatEach(
+    shelf,
+    albums,
+    (wish, row) => row.kind === 'album' && isSameName(row.title, wish.title.named.title ?? ''),
+  )
   const songs = wishesOf(shelf, 'song').map((wish) => ({ ...wish, parentId: albumIdOf(shelf, wish) }))
   await takeMoved(shelf, songs)
   await seatAll(shelf, songs, (wish) => {

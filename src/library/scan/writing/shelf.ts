@@ -52,7 +52,16 @@ export async function openShelf(tx: Tx, batch: ReadBatch): Promise<Shelf> {
   const children = batch.library.kind === 'films' ? [] : await listTitlesBelow(tx, idsOf(own, ['series', 'artist']))
   const grandchildren = children.length === 0 ? [] : await listTitlesBelow(tx, idsOf(children, ['season', 'album']))
   const titles = new Map([...own, ...children, ...grandchildren].map((row) => [row.id, row]))
-  return { tx, batch, folders, files, titles, seated: new Map(), added: new Set(), before: new Map([...titles].map(([id, row]) => [id, { ...row }])) }
+  return {
+    tx,
+    batch,
+    folders,
+    files,
+    titles,
+    seated: new Map(),
+    added: new Set(),
+    before: new Map([...titles].map(([id, row]) => [id, { ...row }])),
+  }
 }
 
 const idsOf = (rows: readonly TitleRow[], kinds: readonly TitleRow['kind'][]): number[] =>
@@ -88,7 +97,11 @@ export async function seatAll(
     if (known === undefined) open.push(wish)
     else seat(shelf, wish, known)
   }
-  const rows = await insertTitles(shelf.tx, open.map((wish) => newTitle(shelf, wish)), shelf.batch.now)
+  const rows = await insertTitles(
+    shelf.tx,
+    open.map((wish) => newTitle(shelf, wish)),
+    shelf.batch.now,
+  )
   rows.forEach((row, at) => {
     shelf.titles.set(row.id, row)
     shelf.added.add(row.id)
@@ -97,13 +110,19 @@ export async function seatAll(
 }
 
 function seat(shelf: Shelf, { reading, title, folderId, parentId }: Wish, row: TitleRow): void {
-  // What hangs below a title may be told by several folders; where it lies is told by the one with its files.
-  if (row.folder_id === null || title.main !== null || title.choice !== null || title.above === null) row.folder_id = folderId
+  if (row.folder_id === null || liesHere(reading, title)) row.folder_id = folderId
   row.parent_id = parentId
   row.number = title.number ?? row.number
   row.missing_since = null
   row.deleted_at = null
   shelf.seated.set(seatKey(reading, title.key), row)
+}
+
+/** A picture in the folder of a series tells of a season, too; where that lies is told by its episodes. */
+function liesHere({ titles }: PlaceReading, title: ReadTitle): boolean {
+  if (title.kind === 'season')
+    return titles.some(({ above }) => above?.kind === 'season' && above.season === title.number)
+  return title.kind !== 'artist' || title.key === 'artist'
 }
 
 function newTitle(shelf: Shelf, { title, folderId, parentId }: Wish): NewTitle {

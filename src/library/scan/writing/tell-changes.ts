@@ -22,7 +22,14 @@ export async function tellChanges(
     return batch.movable.some(({ titleId }) => titleId === row.id) && before?.folder_id !== row.folder_id
   })
   const worthy = [...added, ...upgraded].filter(({ kind }) => TOLD.has(kind))
-  const named = new Map((await listTitlesAt(tx, worthy.map(({ id }) => id))).map((row) => [row.id, row]))
+  const named = new Map(
+    (
+      await listTitlesAt(
+        tx,
+        worthy.map(({ id }) => id),
+      )
+    ).map((row) => [row.id, row]),
+  )
   const told = worthy.map(({ id }): NewEvent => {
     const kind = shelf.added.has(id) ? 'library.title.added' : 'library.title.upgraded'
     return eventOf(shelf, kind, named.get(id) as TitleRow)

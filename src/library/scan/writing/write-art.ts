@@ -11,16 +11,27 @@ export async function writeArt(shelf: Shelf): Promise<number> {
   const known = await listLocalArt(tx, old)
   const now = new Map(art.map((one) => [`${one.titleId}\n${one.kind}\n${one.relPath}`, one]))
   const before = new Map(known.map((one) => [`${one.title_id}\n${one.kind}\n${one.ref}`, one]))
-  const read = new Set([...shelf.files.keys(), ...batch.readings.flatMap(({ files }) => files.map(({ relPath }) => relPath))])
+  const read = new Set([
+    ...shelf.files.keys(),
+    ...batch.readings.flatMap(({ files }) => files.map(({ relPath }) => relPath)),
+  ])
   const dead = known.filter(
-    (one) => !now.has(`${one.title_id}\n${one.kind}\n${one.ref}`) && isDead(shelf, read, one.ref) && one.state !== 'chosen',
+    (one) =>
+      !now.has(`${one.title_id}\n${one.kind}\n${one.ref}`) && isDead(shelf, read, one.ref) && one.state !== 'chosen',
   )
-  await removeCandidates(tx, dead.map(({ id }) => id))
+  await removeCandidates(
+    tx,
+    dead.map(({ id }) => id),
+  )
   const fresh = [...now].filter(([key, one]) => {
     const row = before.get(key)
     return row === undefined || row.width !== one.width || row.height !== one.height || row.language !== one.language
   })
-  await saveLocalArt(tx, fresh.map(([, one]) => one), batch.now)
+  await saveLocalArt(
+    tx,
+    fresh.map(([, one]) => one),
+    batch.now,
+  )
   await forgetCached(tx, changedBytes(shelf, known), batch.now)
   return art.length
 }
@@ -42,10 +53,13 @@ const isDead = (shelf: Shelf, read: ReadonlySet<string>, ref: string): boolean =
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
 function changedBytes(shelf: Shelf, known: Awaited<ReturnType<typeof listLocalArt>>): number[] {
-  const files = new Map(shelf.batch.readings.flatMap(({ files: all }) => all.map((file) => [file.relPath, file] as const)))
+  const files = new Map(
+    shelf.batch.readings.flatMap(({ files: all }) => all.map((file) => [file.relPath, file] as const)),
+  )
   return known.flatMap(({ id, ref, sha256 }) => {
     const [before, file] = [shelf.files.get(ref), files.get(ref)]
-    const isOther = before !== undefined && file !== undefined && (before.size !== file.size || before.mtime_ms !== file.mtimeMs)
+    const isOther =
+      before !== undefined && file !== undefined && (before.size !== file.size || before.mtime_ms !== file.mtimeMs)
     return sha256 !== null && isOther ? [id] : []
   })
 }

@@ -13,7 +13,10 @@ export interface WrittenFiles {
 export async function writeFiles(shelf: Shelf): Promise<WrittenFiles> {
   const { tx, batch } = shelf
   const all = batch.readings.flatMap((reading) => reading.files.map((file) => ({ reading, file })))
-  const known = await knownFiles(shelf, all.map(({ file }) => file.relPath))
+  const known = await knownFiles(
+    shelf,
+    all.map(({ file }) => file.relPath),
+  )
   const rows = all.map(({ reading, file }) => factsOf(shelf, { reading, file, before: known.get(file.relPath) }))
   const changed = rows.filter((row) => !isSame(known.get(row.rel_path), row))
   const saved = await saveFiles(tx, changed)

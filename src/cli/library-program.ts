@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import { addGroup, type AddCommand } from './command.ts'
+import * as libraries from './commands/libraries.ts'
+import * as scans from './commands/scans.ts'
+import { LIMIT, NO_WAIT } from './shared-options.ts'
+
+/** Libraries, their scans and what scans leave open. */
+export function addLibraryCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'libraries')
+  const change = [
+    ['--name <name>', 'new-name'],
+    ['--on', 'on'],
+    ['--off', 'off'],
+  ] as const
+  add(group, 'list', { action: libraries.listLibraries })
+  add(group, 'show', { args: '<library>', action: libraries.showLibrary })
+  add(group, 'add', { args: '<library-kind> <name> <folder> [key=value...]', action: libraries.addLibrary })
+  add(group, 'change', { args: '<library> [key=value...]', options: change, action: libraries.changeLibrary })
+  add(group, 'remove', { args: '<library>', action: libraries.removeLibrary })
+  add(group, 'run', { args: '<library> <task>', options: [NO_WAIT], action: libraries.runTask })
+  addScanCommands(program, add)
+}
+
+function addScanCommands(program: Command, add: AddCommand): void {
+  const how = [
+    ['--folder <folder>', 'scan-folder'],
+    ['--full', 'full'],
+    ['--most <n>', 'most-folders'],
+    ['--accept-missing <n>', 'accept-missing'],
+    ['--no-probe', 'no-probe'],
+    ['--no-artwork', 'no-artwork'],
+    ['--no-cache', 'no-cache'],
+    ['--no-enrich', 'no-enrich'],
+    ['--no-publish', 'no-publish'],
+    NO_WAIT,
+  ] as const
+  add(program, 'scan', { args: '<library>', options: how, action: scans.scan })
+  const group = addGroup(program, 'scans')
+  add(group, 'list', { args: '[library]', options: [LIMIT], action: scans.listScans })
+  add(group, 'show', { args: '<scan-id>', action: scans.showScan })
+  add(group, 'notes', { args: '<scan-id>', options: [['--level <level>', 'level'], LIMIT], action: scans.listNotes })
+  add(group, 'cancel', { args: '<scan-id>', action: scans.cancelScan })
+  const files = addGroup(program, 'unknown-files')
+  const filter = [['--ignored', 'ignored'], ['--kind <kind>', 'file-kind'], ['--text <words>', 'text'], LIMIT] as const
+  add(files, 'list', { args: '[library]', options: filter, action: scans.listUnknownFiles })
+  add(files, 'ignore', { args: '<file-id...>', action: scans.ignoreFiles })
+  add(files, 'say', {
+    args: '<use> <file-id...>',
+    options: [['--language <code>', 'file-language']],
+    action: scans.sayFiles,
+  })
+  add(files, 'take-back', { args: '<file-id...>', action: scans.takeBackFiles })
+  const folders = addGroup(program, 'folders')
+  const word = [
+    ['--title <title>', 'folder-title'],
+    ['--year <year>', 'folder-year'],
+    ['--tmdb <id>', 'folder-tmdb'],
+    ['--imdb <id>', 'folder-imdb'],
+    ['--tvdb <id>', 'folder-tvdb'],
+    ['--ignore', 'folder-ignore'],
+    ['--take-back', 'folder-take-back'],
+  ] as const
+  add(folders, 'show', { args: '<folder-id>', action: scans.showFolder })
+  add(folders, 'say', { args: '<folder-id>', options: word, action: scans.sayFolder })
+}
