@@ -1,6 +1,7 @@
 import type { Connector } from '../connections/ports.ts'
 import { libretime } from '../connectors/libretime/index.ts'
 import { payload } from '../connectors/payload/index.ts'
+import { tmdb } from '../connectors/tmdb/index.ts'
 
 /** Every kind of service that can be connected. */
-export const connectors: readonly Connector[] = [libretime, payload]
+export const connectors: readonly Connector[] = [libretime, payload, tmdb]

@@ -95,11 +95,21 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     listHistory: () => [signal],
   },
   'radio.cms-checkup': { rights: () => [signal] },
+  'library.metadata-provider': {
+    findByIds: () => ['movie', { imdb: 'tt0000001' }, { language: 'en', signal }],
+    search: () => ['movie', { title: 'Night Drift' }, { language: 'en', signal }],
+    readTitle: () => ['movie', '1', { language: 'en', signal }],
+    readSeason: () => ['1', 1, { language: 'en', signal }],
+    listChanged: () => ['movie', { from: '2026-11-20', to: '2026-11-29' }, signal],
+  },
+  'library.artwork-source': { fetchArtwork: () => ['/a.jpg', { maxBytes: 1 << 20 }, signal] },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
 const SAYS_SO: Readonly<Record<string, (value: unknown) => boolean>> = {
   'radio.playout-checkup door': (value) => (value as { kind: string }).kind !== 'api',
+  // Bytes are bytes: whoever takes them looks whether they are a picture.
+  'library.artwork-source fetchArtwork': (value) => value instanceof Uint8Array,
 }
 
 export interface Call {
@@ -128,6 +138,7 @@ function callsOf({ ports, rungs }: OpenConnection): Call[] {
 const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unknown>>> = {
   libretime: (address) => ({ address }),
   payload: (address) => ({ address, writes_aired: true }),
+  tmdb: (address) => ({ address, images_address: address }),
 }
 
 /** @returns what is wrong with how the call ended; undefined when it failed as it must */

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { countedPageOf, defineRoutes, Instant, PageQuery, pageOf, Said } from '../../kernel/contract.ts'
 import { decimal, rowId } from '../../kernel/ids.ts'
 import { LibraryId } from '../libraries/contract.ts'
-import { FactEdits, FactsView } from './fact-shapes.ts'
+import { FactEdits, FactsView } from './shapes/contract.ts'
 import { ART_KINDS, FACT_KEYS, SOURCES, TITLE_KINDS, WHOLE_TITLE } from './model.ts'
 
-export { type FactEdits, FactsView } from './fact-shapes.ts'
+export { type FactEdits, FactsView } from './shapes/contract.ts'
 
 const count = z.number().int()
 const flag = z.enum(['yes', 'no'])
