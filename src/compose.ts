@@ -305,6 +305,30 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
   return radio
 }
 
+async function openLibrary(ground: Ground & { stack: AsyncDisposableStack }): Promise<LibraryRooms> {
+  const { connections, config, room, access, data, stack } = ground
+  const library = setUpLibraryRooms({
+    ...ground,
+    clock,
+    audit: access.audit,
+    roots: room.roots,
+    transfer: room.transfer,
+    cacheFolder: data.paths.cache,
+    threads: stack.use(createScanThreads()),
+    prober: stack.use(createProber()),
+    openPort: (connectionId, port) => connections.open(connectionId, port),
+    requireProvider: (connectionId) => connections.describe(connectionId),
+    isAllowedFolder: (path) => isAllowed(config.allowed, path),
+    log: ground.logBook.area('library'),
+    timeZone: timeZoneOf(config),
+    tasks: [],
+    followers: [],
+  })
+  connections.addUseCheck((tx, connectionId) => library.useOfConnection(tx, connectionId))
+  await library.declareTasks()
+  return library
+}
+
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 

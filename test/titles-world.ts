@@ -66,7 +66,7 @@ export async function startTitles(kind: 'films' | 'series' = 'films'): Promise<T
     get,
     async change(method, titleId, { path, body }) {
       const { etag } = await get(titleId)
-      const headers = { authorization: await app.bearer(), 'if-match': etag }
+      const headers = { authorization: await app.bearer(), 'if-match': `"${etag}"` }
       return app.call(method, `api/v1/library/titles/${titleId}${path}`, { headers, body })
     },
     matches: async (titleId) =>

@@ -8,6 +8,7 @@ import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { LibraryArrivalTables } from './tables/library-arrivals.ts'
+import type { LibraryPublicationTables } from './tables/library-publications.ts'
 import type { LibraryTables } from './tables/library.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
@@ -52,3 +53,4 @@ export interface Tables
     LibraryTables,
     LibraryArrivalTables,
     AlertTables {}
+    LibraryPublicationTables {}

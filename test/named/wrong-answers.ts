@@ -126,6 +126,14 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     find: () => [TELLING, signal],
     tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
   },
+  'library.metadata-provider': {
+    findByIds: () => ['movie', { imdb: 'tt0000001' }, { language: 'en', signal }],
+    search: () => ['movie', { title: 'Night Drift' }, { language: 'en', signal }],
+    readTitle: () => ['movie', '1', { language: 'en', signal }],
+    readSeason: () => ['1', 1, { language: 'en', signal }],
+    listChanged: () => ['movie', { from: '2026-11-20', to: '2026-11-29' }, signal],
+  },
+  'library.artwork-source': { fetchArtwork: () => ['/a.jpg', { maxBytes: 1 << 20 }, signal] },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
@@ -133,6 +141,8 @@ const SAYS_SO: Readonly<Record<string, (value: unknown) => boolean>> = {
   'radio.playout-checkup door': (value) => (value as { kind: string }).kind !== 'api',
   // A receiver of webhooks says yes by its status alone, whatever stands in its answer.
   'alerts.messenger send': (value) => (value as { ref: string }).ref.startsWith('msg_'),
+  // Bytes are bytes: whoever takes them looks whether they are a picture.
+  'library.artwork-source fetchArtwork': (value) => value instanceof Uint8Array,
 }
 
 export interface Call {
@@ -186,6 +196,7 @@ const SECRETS: Readonly<Record<string, (address: string) => Record<string, strin
   discord: (address) => ({ webhook_address: `${address}/api/webhooks/1/token` }),
   pushover: () => ({ app_token: 'app-token', user_key: 'user-key' }),
   webhook: () => ({ signing_secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` }),
+  tmdb: (address) => ({ address, images_address: address }),
 }
 
 /** @returns what is wrong with how the call ended; undefined when it failed as it must */

@@ -37,7 +37,7 @@ function readActor(text: string, order: number) {
 export function shownFact(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (Array.isArray(value)) return value.map(shownFact).join(`${PARTING} `)
-  if (typeof value !== 'object') return String(value as string | number | boolean)
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value)
   const { name, role, value: number } = value as { name?: string; role?: string; value?: number }
   return [name ?? '', role ?? number ?? ''].filter((part) => part !== '').join(' / ')
 }

@@ -3,7 +3,7 @@ import type { Migration } from '../migration.ts'
 /** All that lists of titles sort and filter by, so that they need not read the long rows. */
 const LISTED = [
   ...(['library_id', 'kind', 'sort_key', 'id', 'deleted_at', 'year', 'rating', 'added_at', 'state'] as const),
-  ...(['picture_lines', 'care_code'] as const),
+  ...(['picture_lines', 'care_code', 'locks'] as const),
 ]
 
 /** What each source said of a title, whether a fact was locked before it changed, what a title may be at the provider, and lists of many titles. */
@@ -46,6 +46,15 @@ export const toldFacts: Migration = {
       .addColumn('asked_until', 'text', (column) => column.notNull())
       .addColumn('at', 'bigint', (column) => column.notNull())
       .execute()
+    // Read as a whole by each search: apart from the long rows it is a few megabytes.
+    await db.schema
+      .createTable('library_title_words')
+      .addColumn('title_id', 'bigint', (column) =>
+        column.notNull().primaryKey().references('library_titles.id').onDelete('cascade'),
+      )
+      .addColumn('words', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema.alterTable('library_titles').dropColumn('search_key').execute()
     await db.schema.dropIndex('library_titles_sort').execute()
     await db.schema
       .createIndex('library_titles_list')

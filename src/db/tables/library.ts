@@ -60,8 +60,6 @@ export interface LibraryTables {
     tmdb_id: string | null
     imdb_id: string | null
     tvdb_id: string | null
-    /** Folded words of title, people, year and path. */
-    search_key: string
     /** Lines of the picture, such as 1080. */
     picture_lines: number | null
     duration_ms: number | null
@@ -133,6 +131,12 @@ export interface LibraryTables {
     /** JSON. */
     facts: string
     at: number
+  }
+  /** What titles are searched by. */
+  library_title_words: {
+    title_id: number
+    /** Folded: title, year, people and path, a line each. */
+    words: string
   }
   /** What a title may be at the provider, the likeliest first: a person chooses. */
   library_matches: {

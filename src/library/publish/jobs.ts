@@ -21,3 +21,13 @@ export const PublishTitle = defineJob('library.publish', {
   dedupeBy: ({ titleId, takeOver }) => `${titleId}:${takeOver.join('\n')}`,
   serialBy: ({ titleId }) => `library.publish:${titleId}`,
 })
+
+/** Forgets publications that can't be taken back any more. Repeating it is harmless. */
+export const PrunePublications = defineJob('library.prune-publications', {
+  payload: z.object({}),
+  queue: 'control',
+  maxAttempts: 3,
+  timeoutMs: 60 * MINUTE_MS,
+  priority: 9,
+  dedupeBy: () => 'publications',
+})

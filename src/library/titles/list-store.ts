@@ -90,14 +90,17 @@ function conditionsOf(match: TitleMatch): Expression<SqlBool>[] {
   return [...conditions.filter((one) => one !== false), ...wordsOf(match.text)]
 }
 
+/** Titles whose words hold all of these. */
 function wordsOf(text = ''): Expression<SqlBool>[] {
   const words = foldText(text)
     .split(' ')
     .filter((word) => word !== '')
-  return words.map((word) => {
+  if (words.length === 0) return []
+  const each = words.map((word) => {
     const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
-    return sql<SqlBool>`search_key like ${pattern} escape '\\'`
+    return sql`words like ${pattern} escape '\\'`
   })
+  return [sql<SqlBool>`id in (select title_id from library_title_words where ${sql.join(each, sql` and `)})`]
 }
 
 export interface TitlePage {
@@ -115,17 +118,23 @@ export async function listTitles(reader: Reader, match: TitleMatch, order: Title
     const place = sql`(select ${key}, id from library_titles where id = ${order.after})`
     query = query.where(sql<SqlBool>`(${key}, id) ${sql.raw(order.isDescending ? '<' : '>')} ${place}`)
   }
-  const counted = query.select(
-    order.after === undefined ? sql<number>`count(*) over ()`.as('total') : sql<null>`null`.as('total'),
-  )
+  // Words are looked through once for both, which is most of a search; else counting alone is faster.
+  const isCounted = order.after === undefined && (match.text ?? '') !== ''
+  const counted = query.select((isCounted ? sql<number>`count(*) over ()` : sql<number>`0`).as('total'))
   const places = await counted.orderBy(key, direction).orderBy('id', direction).limit(order.limit).execute()
-  const [first] = places
-  const total = order.after === undefined ? Number(first?.total ?? 0) : null
   const rows = await findListed(
     reader,
     places.map(({ id }) => id),
   )
-  return { rows, total }
+  if (order.after !== undefined) return { rows, total: null }
+  return { rows, total: isCounted ? Number(places[0]?.total ?? 0) : await countAll(reader, match) }
+}
+
+async function countAll(reader: Reader, match: TitleMatch): Promise<number> {
+  const { n } = await matching(reader, match)
+    .select(({ fn }) => fn.countAll().as('n'))
+    .executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 /** In the order of the ids. */
