@@ -8,6 +8,7 @@ import { setUpJobs } from '../src/jobs/setup.ts'
 import { type Clock, systemClock } from '../src/kernel/clock.ts'
 import { NotFoundError } from '../src/kernel/errors.ts'
 import type { JobContract, PayloadInputOf } from '../src/jobs/index.ts'
+import { setUpPublish } from '../src/library/publish/set-up-publish.ts'
 import { setUpAssets } from '../src/library/assets/set-up-assets.ts'
 import { type NewCandidate, listCandidates, putCandidates } from '../src/library/assets/store.ts'
 import { withChange, USUAL_SETTINGS, type LibrarySettingsChange } from '../src/library/libraries/settings.ts'
@@ -17,6 +18,7 @@ import type { TitleKind } from '../src/library/titles/model.ts'
 import { addTitles, type NewTitle } from '../src/library/titles/store.ts'
 import { createBus } from '../src/live/bus.ts'
 import { openEventLog } from '../src/live/event-log.ts'
+import type { Transfer } from '../src/transfer/index.ts'
 import { setUpTransfer } from '../src/transfer/setup.ts'
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} }
@@ -24,7 +26,11 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 /** A picture of its own for each seed: looks of two seeds differ. */
 export async function drawPicture(
   seed: number,
-  { width = 1000, height = 1500, type = 'jpeg' as 'jpeg' | 'png' | 'webp' } = {},
+  {
+    width = 1000,
+    height = 1500,
+    type = 'jpeg',
+  }: { width?: number; height?: number; type?: 'jpeg' | 'png' | 'webp' } = {},
 ): Promise<Buffer> {
   const shapes = Array.from({ length: 9 }, (_, i) => {
     const at = (n: number): number => ((seed * 7919 + i * 104_729 + n * 1299) % 97) / 97
@@ -40,6 +46,8 @@ export interface ArtworkWorldOptions {
   clock?: Clock
   settings?: LibrarySettingsChange
   kind?: 'films' | 'series' | 'music'
+  /** Stands in for the journaled move. */
+  transfer?(real: Transfer): Transfer
 }
 
 /** A library in a folder, with the room of its artwork; a provider's pictures are what `provided` holds. */
@@ -55,8 +63,14 @@ export async function openArtworkWorld(db: Db, options: ArtworkWorldOptions = {}
   const provided = new Map<string, Buffer | Error>()
   const asked: string[] = []
   const assets = setUpAssets({
-    ...{ db, clock, jobs, events, attention, roots: transfer.roots, timeZone: 'UTC' },
-    audit: { append: async () => undefined } as never,
+    db,
+    clock,
+    jobs,
+    events,
+    attention,
+    roots: transfer.roots,
+    timeZone: 'UTC',
+    audit: { append: async () => undefined },
     cacheFolder: join(folder, 'cache'),
     openArtwork: async () => ({
       async fetchArtwork(ref) {
@@ -67,6 +81,19 @@ export async function openArtworkWorld(db: Db, options: ArtworkWorldOptions = {}
         return found
       },
     }),
+  })
+  const publish = setUpPublish({
+    db,
+    clock,
+    jobs,
+    events,
+    attention,
+    roots: transfer.roots,
+    transfer: options.transfer?.(transfer.transfer) ?? transfer.transfer,
+    pictures: assets.files,
+    timeZone: 'UTC',
+    audit: { append: async () => undefined },
+    cacheFolder: join(folder, 'cache'),
   })
   const media = join(folder, 'films')
   await mkdir(media)
@@ -86,6 +113,7 @@ export async function openArtworkWorld(db: Db, options: ArtworkWorldOptions = {}
     attention,
     transfer,
     assets,
+    publish,
     clock,
     libraryId,
     /** Of the data. */
@@ -104,6 +132,44 @@ export async function openArtworkWorld(db: Db, options: ArtworkWorldOptions = {}
         const [titleId = 0] = await addTitles(tx, [{ libraryId, kind, title, ...more }], clock.now())
         await applyFacts(tx, { titleId, told: { title }, source: 'name', by: 'system', at: clock.now() })
         return titleId
+      })
+    },
+    /** A folder with a file, as a scan writes them; the file is that of the title. */
+    async addFile(relPath: string): Promise<{ folderId: number; mainFileId: number }> {
+      const folder = relPath.includes('/') ? dirname(relPath) : ''
+      return db.tx(async (tx) => {
+        const known = await tx
+          .selectFrom('library_folders')
+          .select('id')
+          .where('library_id', '=', libraryId)
+          .where('rel_path', '=', folder)
+          .executeTakeFirst()
+        const folderId =
+          known?.id ??
+          (
+            await tx
+              .insertInto('library_folders')
+              .values({ library_id: libraryId, rel_path: folder, path_key: folder.toLowerCase(), state: 'read' })
+              .returning('id')
+              .executeTakeFirstOrThrow()
+          ).id
+        const { id } = await tx
+          .insertInto('library_files')
+          .values({
+            library_id: libraryId,
+            folder_id: folderId,
+            rel_path: relPath,
+            path_key: relPath.toLowerCase(),
+            kind: 'video',
+            use: 'main',
+            size: 1,
+            mtime_ms: 1,
+            inode: '1',
+            first_seen_at: 1,
+          })
+          .returning('id')
+          .executeTakeFirstOrThrow()
+        return { folderId, mainFileId: id }
       })
     },
     addCandidate: (candidate: Omit<NewCandidate, 'libraryId'>) =>

@@ -30,6 +30,7 @@ import { publications } from './migrations/0028-publications.ts'
 import { takenOverRows } from './migrations/0029-taken-over-rows.ts'
 import { measuringFailures } from './migrations/0030-measuring-failures.ts'
 import { library } from './migrations/0031-library.ts'
+import { publicationsOfTitles } from './migrations/0033-publications-of-titles.ts'
 import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
 
@@ -67,5 +68,6 @@ export const migrations: readonly Migration[] = [
   measuringFailures,
   library,
   removedLibraries,
+  publicationsOfTitles,
   toldFacts,
 ]

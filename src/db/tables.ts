@@ -6,6 +6,7 @@ import type { DeliveryTables } from './tables/deliveries.ts'
 import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
+import type { LibraryPublicationTables } from './tables/library-publications.ts'
 import type { LibraryTables } from './tables/library.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
@@ -47,4 +48,5 @@ export interface Tables
     RadioAsRunTables,
     RadioWatchTables,
     WebhookTables,
-    LibraryTables {}
+    LibraryTables,
+    LibraryPublicationTables {}

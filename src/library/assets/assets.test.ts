@@ -146,8 +146,16 @@ onEachDatabase('the artwork of a library', (open) => {
     const titleId = await world.addTitle('One')
     const provider = (ref: string, voteAverage: number) =>
       world.addCandidate({
-        ...{ titleId, kind: 'poster', source: 'provider', ref, provider: 'tmdb', language: 'en' },
-        ...{ width: 2000, height: 3000, votes: 100, voteAverage },
+        titleId,
+        kind: 'poster',
+        source: 'provider',
+        ref,
+        provider: 'tmdb',
+        language: 'en',
+        width: 2000,
+        height: 3000,
+        votes: 100,
+        voteAverage,
       })
     await provider('/gone.jpg', 9)
     await provider('/good.jpg', 8)
@@ -175,8 +183,15 @@ onEachDatabase('the artwork of a library', (open) => {
     await world.put('One/poster.jpg', poster)
     await world.addCandidate(local(titleId, 'One/poster.jpg'))
     await world.addCandidate({
-      ...{ titleId, kind: 'fanart', source: 'provider', ref: '/f.jpg', provider: 'tmdb', language: null },
-      ...{ width: 1920, height: 1080, votes: 10, voteAverage: 8 },
+      titleId,
+      kind: 'fanart',
+      source: 'provider',
+      ref: '/f.jpg',
+      provider: 'tmdb',
+      width: 1920,
+      height: 1080,
+      votes: 10,
+      voteAverage: 8,
     })
     world.provided.set('/f.jpg', fanart)
     await world.run(CacheArtwork, { titleIds: [titleId] })
@@ -198,9 +213,9 @@ onEachDatabase('the artwork of a library', (open) => {
     const bytes = [await drawPicture(1), await drawPicture(2)]
     await world.put('One/poster.jpg', bytes[0] ?? '')
     await world.addCandidate(local(titleId, 'One/poster.jpg'))
-    let isOver = false
+    const over = new AbortController()
     const writing = (async () => {
-      for (let turn = 0; !isOver; turn += 1) {
+      for (let turn = 0; !over.signal.aborted; turn += 1) {
         await writeFile(join(world.media, 'One/poster.jpg'), bytes[turn % 2] ?? '')
         if (turn % 3 === 0) {
           await writeFile(join(world.media, 'One/new.jpg'), bytes[(turn + 1) % 2] ?? '')
@@ -215,7 +230,7 @@ onEachDatabase('the artwork of a library', (open) => {
       assert.ok(known.includes(candidate?.sha256 ?? null))
       assert.notEqual(candidate?.reason?.code, 'picture/not-a-picture')
     }
-    isOver = true
+    over.abort()
     await writing
     for (const name of await filesIn(join(world.folder, 'cache/library')))
       assert.ok(bytes.map(hashOf).includes(name.slice(0, 64)))

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { join } from 'node:path'
 import type { JobContext, JobHandler } from '../../jobs/index.ts'
 import { waitWhileUnavailable } from '../../jobs/index.ts'
@@ -11,7 +12,7 @@ import { chooseForTitles, enqueueFetches } from './choice/choose-for-titles.ts'
 import type { AssetDeps } from './deps.ts'
 import type { CacheArtwork } from './jobs.ts'
 import type { Candidate } from './model.ts'
-import { findOwners, listCandidates, saveTaken, type TakenFacts } from './store.ts'
+import { findOwners, listCandidates, listPublishedHashes, saveTaken, type TakenFacts } from './store.ts'
 
 /** What became of one file beside the media. */
 type Taken = { candidate: Candidate; blob: TakenBlob } | { candidate: Candidate; refused: AppError }
@@ -30,6 +31,11 @@ export function cacheArtwork(deps: AssetDeps): JobHandler<typeof CacheArtwork> {
       if (library === undefined) continue
       const ids = ofLibrary.map(({ titleId }) => titleId)
       const taken = await takeLocal(deps, { library, titleIds: ids, job })
+      const own = await listPublishedHashes(
+        db.read,
+        libraryId,
+        taken.map(({ candidate }) => candidate.ref),
+      )
       await job.commit(async (tx) => {
         const now = deps.clock.now()
         await saveBlobs(
@@ -37,7 +43,11 @@ export function cacheArtwork(deps: AssetDeps): JobHandler<typeof CacheArtwork> {
           taken.flatMap((one) => ('blob' in one ? [one.blob] : [])),
           now,
         )
-        await saveTaken(tx, taken.flatMap(changedBy), now)
+        await saveTaken(
+          tx,
+          taken.flatMap((one) => changedBy(one, own)),
+          now,
+        )
         const { toFetch } = await chooseForTitles(tx, { library, titleIds: ids, now })
         await enqueueFetches(deps, tx, { library, titleIds: toFetch })
       })
@@ -87,15 +97,18 @@ async function takeOne({ db, files }: AssetDeps, candidate: Candidate, path: str
  * A file that is gone keeps what the cache has of it, and so does one that is being written now: the scan that sees it whole
  * asks again.
  */
-function changedBy(taken: Taken): TakenFacts[] {
+function changedBy(taken: Taken, own: ReadonlyMap<string, string>): TakenFacts[] {
   const { candidate } = taken
   if ('blob' in taken) {
     const { sha256, width, height } = taken.blob
-    const isSame = candidate.sha256 === sha256 && candidate.width === width && candidate.height === height
-    const reason = isLasting(candidate.reason) ? null : candidate.reason
-    return isSame && reason === candidate.reason ? [] : [{ ...candidate, sha256, width, height, reason }]
+    const reason = own.get(candidate.ref) === sha256 ? PUBLISHED : isLasting(candidate.reason) ? null : candidate.reason
+    const after = { ...candidate, sha256, width, height, reason }
+    return isDeepStrictEqual(after, candidate) ? [] : [after]
   }
   const { refused } = taken
   if (refused instanceof NotFoundError || refused instanceof ConflictError) return []
   return [{ ...candidate, sha256: null, reason: { code: refused.code, params: refused.params } }]
 }
+
+/** It would stand for the picture that it was written from, for ever. */
+const PUBLISHED = { code: 'artwork/published', params: {} }

@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { access, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Ending, ENDINGS } from '../model.ts'
+import { ENDINGS } from '../model.ts'
 
 /**
  * The folder of contents, `aa/bb/<sha256>.<ending>`. A name stands there only with all its bytes on the disk; what a crash
  * leaves is in `new/`. Losing the folder loses nothing but the work to fill it, uploads excepted.
  */
 export interface PictureFiles {
-  pathOf(sha256: string, ending: Ending): string
+  pathOf(sha256: string, ending: string): string
   /** Writes it unless a file of this size stands there. */
-  put(picture: { sha256: string; ending: Ending; bytes: Uint8Array }): Promise<void>
+  put(picture: { sha256: string; ending: string; bytes: Uint8Array }): Promise<void>
   /** Undefined when it is not there. */
-  read(sha256: string, ending: Ending): Promise<Uint8Array | undefined>
-  has(sha256: string, ending: Ending): Promise<boolean>
-  remove(sha256: string, ending: Ending): Promise<void>
+  read(sha256: string, ending: string): Promise<Uint8Array | undefined>
+  has(sha256: string, ending: string): Promise<boolean>
+  remove(sha256: string, ending: string): Promise<void>
   /** Takes away what is not what its name says, so that `put` writes it anew. */
   drop(sha256: string): Promise<void>
   /** What crashes left behind and is older. */

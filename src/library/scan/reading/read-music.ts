@@ -153,12 +153,10 @@ function albumFacts(songs: readonly Song[]): TitleFacts {
   return { ...(genres.length === 0 ? {} : { genres }), ...(date === undefined ? {} : { premiered: date }) }
 }
 
-function songTitle(song: Song): ReadTitle {
-  const { file, tags, artist, album, year, number } = song
+/** What a file says of itself counts more than its name; both are told as one. */
+function songTitle({ file, tags, artist, album, year, number }: Song): ReadTitle {
   const name = file.stem.replace(NUMBERED, '')
   const facts: TitleFacts = {
-    ...(tags.title === undefined ? {} : { title: tags.title }),
-    ...(tags.year === undefined ? {} : { year: tags.year }),
     ...(tags.genres === undefined ? {} : { genres: tags.genres }),
     ...(tags.artist === undefined ? {} : { actors: [{ name: tags.artist }] }),
   }
@@ -168,7 +166,10 @@ function songTitle(song: Song): ReadTitle {
     kind: 'song',
     above: { kind: 'album', artist, name: album, year },
     number,
-    named: { title: name === '' ? file.stem : name },
+    named: {
+      title: tags.title ?? (name === '' ? file.stem : name),
+      ...(tags.year === undefined ? {} : { year: tags.year }),
+    },
     main: file.relPath,
     tagged: facts,
     durationMs: tags.durationMs ?? null,

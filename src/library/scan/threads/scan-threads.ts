@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import { InvariantError } from '../../../kernel/errors.ts'
 import { startThread } from '../../../media/start-thread.ts'
@@ -32,8 +33,8 @@ export interface ScanThreads extends AsyncDisposable {
   read(question: ReadRequest, signal: AbortSignal): Promise<PlaceAnswer[]>
 }
 
-/** @param count started with the first calls that need them; calls beyond wait in order */
-export function createScanThreads(count = 2): ScanThreads {
+/** @param count started with the first calls that need them, one core left for the server; calls beyond wait in order */
+export function createScanThreads(count = Math.min(2, Math.max(1, availableParallelism() - 1))): ScanThreads {
   const turnstile = createTurnstile(count)
   const idle: Worker[] = []
   const all = new Set<Worker>()

@@ -1,7 +1,7 @@
 import { foldText } from '../../../kernel/fold-text.ts'
 import type { Above, PlaceReading, ReadTitle } from '../reading/model.ts'
 import { BARE } from '../reading/bare.ts'
-import { listTitlesAt, listTitlesNamed, type TitleRow } from './store.ts'
+import { listTitlesAt, listTitlesBelow, listTitlesNamed, type TitleRow } from './store.ts'
 import { folderIdOf, freeTitles, isSameName, seatAll, seatKey, type Shelf, take, type Wish } from './shelf.ts'
 
 /** Finds or makes the row of every title that was read: those above first. */
@@ -51,14 +51,20 @@ function holdsFile(shelf: Shelf, row: TitleRow, title: ReadTitle): boolean {
   return filesOf(title).some((path) => shelf.files.get(path)?.id === row.main_file_id && row.main_file_id !== null)
 }
 
-/** Titles whose folders are gone, which may be what is new here. */
+/** Titles whose folders are gone, which may be what is new here; with all that hangs below them. */
 async function takeMoved(shelf: Shelf, wishes: readonly Wish[]): Promise<void> {
   if (shelf.batch.movable.length === 0 || wishes.length === 0) return
+  const ids = shelf.batch.movable.map(({ titleId }) => titleId)
+  const rows = await listTitlesAt(shelf.tx, ids)
+  take(shelf, rows)
+  if (rows.every(({ kind }) => kind !== 'series')) return
+  const seasons = await listTitlesBelow(shelf.tx, ids)
+  take(shelf, seasons)
   take(
     shelf,
-    await listTitlesAt(
+    await listTitlesBelow(
       shelf.tx,
-      shelf.batch.movable.map(({ titleId }) => titleId),
+      seasons.map(({ id }) => id),
     ),
   )
 }
@@ -80,7 +86,9 @@ function isMovedTo(shelf: Shelf, row: TitleRow, { reading, title }: Wish): boole
       mtimeMs === old.mtimeMs &&
       (inode === old.inode || nameOf(relPath) === nameOf(old.relPath)),
   )
-  return isSameFile || isSameId
+  // A series has no file; its folder's name is what it is known by.
+  const isSameFolder = old.size < 0 && nameOf(old.relPath) === nameOf(reading.unit)
+  return isSameFile || isSameId || isSameFolder
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -110,14 +110,19 @@ export async function seatAll(
 }
 
 function seat(shelf: Shelf, { reading, title, folderId, parentId }: Wish, row: TitleRow): void {
-  // What hangs below a title may be told by several folders; where it lies is told by the one with its files.
-  if (row.folder_id === null || title.main !== null || title.choice !== null || title.above === null)
-    row.folder_id = folderId
+  if (row.folder_id === null || liesHere(reading, title)) row.folder_id = folderId
   row.parent_id = parentId
   row.number = title.number ?? row.number
   row.missing_since = null
   row.deleted_at = null
   shelf.seated.set(seatKey(reading, title.key), row)
+}
+
+/** A picture in the folder of a series tells of a season, too; where that lies is told by its episodes. */
+function liesHere({ titles }: PlaceReading, title: ReadTitle): boolean {
+  if (title.kind === 'season')
+    return titles.some(({ above }) => above?.kind === 'season' && above.season === title.number)
+  return title.kind !== 'artist' || title.key === 'artist'
 }
 
 function newTitle(shelf: Shelf, { title, folderId, parentId }: Wish): NewTitle {

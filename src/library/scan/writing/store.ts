@@ -1,6 +1,8 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Reader, Tx } from '../../../db/db.ts'
+import { inChunks } from '../../../db/in-chunks.ts'
 import type { LibraryTables } from '../../../db/tables/library.ts'
+import { breathe } from '../../../kernel/breathe.ts'
 import { pathKey } from '../../../media/path-key.ts'
 import type { TitleKind } from '../../titles/model.ts'
 
@@ -8,13 +10,15 @@ export type FolderRow = Selectable<LibraryTables['library_folders']>
 export type FileRow = Selectable<LibraryTables['library_files']>
 export type TitleRow = Selectable<LibraryTables['library_titles']>
 
-const AT_ONCE = 400
+const AT_ONCE = 50
 
-/** Statements of so many values: SQLite takes 32,766 parameters. */
+/** In statements of so many rows, with turns for requests between: SQLite works on the thread of the server. */
 async function inParts<Item, Row>(items: readonly Item[], read: (part: Item[]) => Promise<Row[]>): Promise<Row[]> {
   const rows: Row[] = []
-  for (let start = 0; start < items.length; start += AT_ONCE)
+  for (let start = 0; start < items.length; start += AT_ONCE) {
+    await breathe()
     rows.push(...(await read(items.slice(start, start + AT_ONCE))))
+  }
   return rows
 }
 
@@ -119,16 +123,17 @@ const STRUCTURE = [
 
 /** Where titles lie and what they are made of; not what is known of them. */
 export async function saveStructure(tx: Tx, titles: readonly TitleRow[]): Promise<void> {
-  for (let start = 0; start < titles.length; start += AT_ONCE)
-    await tx
+  await inChunks(titles, AT_ONCE, (part) =>
+    tx
       .insertInto('library_titles')
-      .values(titles.slice(start, start + AT_ONCE))
+      .values(part)
       .onConflict((conflict) =>
         conflict
           .column('id')
           .doUpdateSet(({ ref }) => Object.fromEntries(STRUCTURE.map((column) => [column, ref(`excluded.${column}`)]))),
       )
-      .execute()
+      .execute(),
+  )
 }
 
 export type FileFacts = Omit<Insertable<LibraryTables['library_files']>, 'id' | 'path_key'>
@@ -169,13 +174,14 @@ const FILE_COLUMNS = [
 ] as const
 
 export async function markFilesMissing(tx: Tx, fileIds: readonly number[], now: number): Promise<void> {
-  for (let start = 0; start < fileIds.length; start += AT_ONCE)
-    await tx
+  await inChunks(fileIds, AT_ONCE, (part) =>
+    tx
       .updateTable('library_files')
       .set({ missing_since: now })
-      .where('id', 'in', fileIds.slice(start, start + AT_ONCE))
+      .where('id', 'in', part)
       .where('missing_since', 'is', null)
-      .execute()
+      .execute(),
+  )
 }
 
 export interface LocalArt {
@@ -189,11 +195,11 @@ export interface LocalArt {
 }
 
 export async function saveLocalArt(tx: Tx, art: readonly LocalArt[], now: number): Promise<void> {
-  for (let start = 0; start < art.length; start += AT_ONCE)
-    await tx
+  await inChunks(art, AT_ONCE, (part) =>
+    tx
       .insertInto('library_candidates')
       .values(
-        art.slice(start, start + AT_ONCE).map((one) => ({
+        part.map((one) => ({
           library_id: one.libraryId,
           title_id: one.titleId,
           kind: one.kind,
@@ -215,7 +221,8 @@ export async function saveLocalArt(tx: Tx, art: readonly LocalArt[], now: number
           changed_at: ref('excluded.changed_at'),
         })),
       )
-      .execute()
+      .execute(),
+  )
 }
 
 export const listLocalArt = (reader: Reader, titleIds: readonly number[]) =>
@@ -229,21 +236,14 @@ export const listLocalArt = (reader: Reader, titleIds: readonly number[]) =>
   )
 
 export async function removeCandidates(tx: Tx, ids: readonly number[]): Promise<void> {
-  for (let start = 0; start < ids.length; start += AT_ONCE)
-    await tx
-      .deleteFrom('library_candidates')
-      .where('id', 'in', ids.slice(start, start + AT_ONCE))
-      .execute()
+  await inChunks(ids, AT_ONCE, (part) => tx.deleteFrom('library_candidates').where('id', 'in', part).execute())
 }
 
 /** Of one path its file changed: what the cache holds of it is of the old one. */
 export async function forgetCached(tx: Tx, ids: readonly number[], now: number): Promise<void> {
-  for (let start = 0; start < ids.length; start += AT_ONCE)
-    await tx
-      .updateTable('library_candidates')
-      .set({ sha256: null, changed_at: now })
-      .where('id', 'in', ids.slice(start, start + AT_ONCE))
-      .execute()
+  await inChunks(ids, AT_ONCE, (part) =>
+    tx.updateTable('library_candidates').set({ sha256: null, changed_at: now }).where('id', 'in', part).execute(),
+  )
 }
 
 export async function noteRead(
@@ -251,20 +251,15 @@ export async function noteRead(
   folders: readonly { folderId: number; sum: string }[],
   { scanId, now }: { scanId: number; now: number },
 ): Promise<void> {
-  for (const { folderId, sum } of folders)
+  const read = { reason_code: null, reason_params: null, scan_id: scanId, read_at: now, missing_since: null }
+  for (const { folderId, sum } of folders) {
+    await breathe()
     await tx
       .updateTable('library_folders')
-      .set({
-        sum,
-        state: 'read',
-        reason_code: null,
-        reason_params: null,
-        scan_id: scanId,
-        read_at: now,
-        missing_since: null,
-      })
+      .set({ sum, state: 'read', ...read })
       .where('id', '=', folderId)
       .execute()
+  }
 }
 
 export async function noteFailed(

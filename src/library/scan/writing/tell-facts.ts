@@ -1,3 +1,4 @@
+import { inChunks } from '../../../db/in-chunks.ts'
 import { applyFactsToMany, type TellFacts } from '../../titles/facts.ts'
 import type { TitleFacts, TitleIds } from '../../titles/model.ts'
 import type { ReadTitle } from '../reading/model.ts'
@@ -5,6 +6,8 @@ import { seatKey, type Shelf } from './shelf.ts'
 import { listPublished } from './store.ts'
 
 const MINUTE_MS = 60_000
+/** Merging them is work of the server's thread. */
+const TELLS_AT_ONCE = 40
 
 /** Tells the titles what names, NFO files and the files themselves say. */
 export async function tellFacts(shelf: Shelf): Promise<void> {
@@ -25,7 +28,7 @@ export async function tellFacts(shelf: Shelf): Promise<void> {
       const told = ofFile(title, row.duration_ms)
       if (Object.keys(told).length > 0) tells.push({ ...whose, source: 'file', told })
     }
-  if (tells.length > 0) await applyFactsToMany(tx, tells)
+  await inChunks(tells, TELLS_AT_ONCE, (chunk) => applyFactsToMany(tx, chunk))
 }
 
 /** The first one counts, the others fill gaps; what Patchbay wrote itself tells nothing new. */
