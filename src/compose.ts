@@ -21,6 +21,7 @@ import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/ap
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
+import { openPlayers } from './compose/players.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
@@ -42,6 +43,7 @@ import { mayBeDone, mayHaveArrived } from './kernel/egress/trouble.ts'
 import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
+import type { PlayersRoom } from './library/players/setup.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
@@ -100,10 +102,11 @@ export async function compose(options: AppOptions): Promise<App> {
   const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
+  const players = openPlayers(ground)
   const webhooks = stack.use(await openWebhooks(ground, [radio]))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, webhooks }))
+  const http = stack.use(await serve({ ...ground, archive, radio, players, webhooks }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -299,7 +302,14 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom }): Promise<RunningHttp> {
+interface Rooms {
+  archive: Archive
+  radio: Radio
+  players: PlayersRoom
+  webhooks: WebhooksRoom
+}
+
+function serve(built: Ground & Rooms): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
@@ -313,9 +323,17 @@ function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: Webho
     oldBackupCheck({ db, clock, paths: built.data.paths }),
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
     ...built.radio.doctorChecks,
+    built.players.doctorCheck,
   ])
   return startHttp({
-    routes: [...built.routes, ...archive.routes, ...built.radio.routes, ...built.webhooks.routes, ...connectionRoutes],
+    routes: [
+      ...built.routes,
+      ...archive.routes,
+      ...built.radio.routes,
+      ...built.players.routes,
+      ...built.webhooks.routes,
+      ...connectionRoutes,
+    ],
     sockets: live.sockets,
     authenticate: access.authenticate,
     health: {

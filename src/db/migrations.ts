@@ -30,6 +30,7 @@ import { publications } from './migrations/0028-publications.ts'
 import { takenOverRows } from './migrations/0029-taken-over-rows.ts'
 import { measuringFailures } from './migrations/0030-measuring-failures.ts'
 import { library } from './migrations/0031-library.ts'
+import { players } from './migrations/0035-players.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   takenOverRows,
   measuringFailures,
   library,
+  players,
 ]

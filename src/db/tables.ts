@@ -7,6 +7,7 @@ import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { LibraryTables } from './tables/library.ts'
+import type { LibraryPlayerTables } from './tables/library-players.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioPublicationTables } from './tables/radio-publications.ts'
@@ -47,4 +48,5 @@ export interface Tables
     RadioAsRunTables,
     RadioWatchTables,
     WebhookTables,
-    LibraryTables {}
+    LibraryTables,
+    LibraryPlayerTables {}
