@@ -193,7 +193,6 @@ export async function insertFilm(db: Db, libraryId: number, name: string): Promi
         facts: '{}',
         sources: '{}',
         locks: '[]',
-        search_key: name,
         state: 'identified',
         added_at: 1,
         changed_at: 1,

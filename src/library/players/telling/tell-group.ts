@@ -157,7 +157,7 @@ async function planRefresh(
     target: `connection:${member.connectionId}`,
     place: name,
     label: telling.label,
-    subject: telling.titleId === null ? `library:${library.libraryId}` : `title:${telling.titleId}`,
+    subject: telling.titleId === null ? `library:${library.libraryId}` : `library.title:${telling.titleId}`,
     runId: job.runId,
     jobId: job.jobId,
     actor: telling.actor,

@@ -67,7 +67,7 @@ async function settle(
   await deps.events.append(tx, {
     kind: 'library.title.delivered',
     actor,
-    subject: `title:${titleId}`,
+    subject: `library.title:${titleId}`,
     data: { ...title, titleId, group: group.name, state },
   })
 }
