@@ -24,6 +24,7 @@ import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
 import { openLibrary } from './compose/library.ts'
+import { openPlayers } from './compose/players.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
@@ -46,6 +47,9 @@ import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
 import type { LibraryRooms } from './library/setup.ts'
+import { createScanThreads } from './library/scan/threads/scan-threads.ts'
+import { type LibraryRooms, setUpLibraryRooms } from './library/setup.ts'
+import type { PlayersRoom } from './library/players/setup.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
@@ -110,6 +114,11 @@ export async function compose(options: AppOptions): Promise<App> {
   await archive.keeper.apply()
   await ground.room.transfer.recover()
   const http = stack.use(await serve({ ...ground, archive, radio, library, webhooks, alerts }))
+  const players = openPlayers(ground)
+  const webhooks = stack.use(await openWebhooks(ground, [radio]))
+  await archive.keeper.apply()
+  await ground.room.transfer.recover()
+  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -338,6 +347,8 @@ interface Rooms {
   library: LibraryRooms
   webhooks: WebhooksRoom
   alerts: AlertsRoom
+  players: PlayersRoom
+  webhooks: WebhooksRoom
 }
 
 function serve(built: Ground & Rooms): Promise<RunningHttp> {
@@ -354,6 +365,7 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
     oldBackupCheck({ db, clock, paths: built.data.paths }),
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
     ...built.radio.doctorChecks,
+    built.players.doctorCheck,
   ])
   return startHttp({
     routes: [
@@ -361,6 +373,7 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
       ...archive.routes,
       ...built.radio.routes,
       ...built.library.routes,
+      ...built.players.routes,
       ...built.webhooks.routes,
       ...built.alerts.routes,
       ...connectionRoutes,

@@ -23,3 +23,4 @@ export const connectors: readonly Connector[] = [
   tmdb,
   webhook,
 ]
+export const connectors: readonly Connector[] = [libretime, payload, tmdb, kodi, jellyfin, plex]

@@ -36,6 +36,7 @@ import { toldFacts } from './migrations/0034-told-facts.ts'
 import { arrivals } from './migrations/0038-arrivals.ts'
 import { putBackRows } from './migrations/0037-put-back-rows.ts'
 import { alerts } from './migrations/0036-alerts.ts'
+import { players } from './migrations/0035-players.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   alerts,
   putBackRows,
   arrivals,
+  players,
 ]

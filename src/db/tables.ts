@@ -10,6 +10,7 @@ import type { HttpTables } from './tables/http.ts'
 import type { LibraryArrivalTables } from './tables/library-arrivals.ts'
 import type { LibraryPublicationTables } from './tables/library-publications.ts'
 import type { LibraryTables } from './tables/library.ts'
+import type { LibraryPlayerTables } from './tables/library-players.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioPublicationTables } from './tables/radio-publications.ts'
@@ -54,3 +55,5 @@ export interface Tables
     LibraryArrivalTables,
     AlertTables {}
     LibraryPublicationTables {}
+    LibraryPublicationTables,
+    LibraryPlayerTables {}

@@ -97,6 +97,8 @@ export interface FolderTelling {
   /** Counted up with each asking, and what the players were told last. */
   asked: number
   told: number
+  /** Counted up over all of them: the order of lists. */
+  turn: number
   state: TellingState
   reason: Reason | null
   connectionId: number | null
