@@ -12,6 +12,7 @@ import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
+import { addPlayerCommands } from './library-program.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -35,6 +36,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addConnectionCommands(program, add)
   addWebhookCommands(program, add)
   addRadioCommands(program, add)
+  addPlayerCommands(program, add)
   addViewCommands(program, add)
   const kinds = [
     ['--films', 'names-films'],
