@@ -12,6 +12,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   connections: ['connections'],
   library: ['library'],
   logs: ['logs'],
+  players: ['players'],
   forecast: ['forecast'],
   planner: ['planner'],
   programme: ['programme'],

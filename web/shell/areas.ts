@@ -62,6 +62,7 @@ export const AREAS: readonly Area[] = [
       { to: '/library/unknown-files', label: 'web.nav.library.unknown' },
       { to: '/library/webhooks', label: 'web.nav.library.webhooks' },
     ],
+    pages: [{ to: '/library/players', label: 'web.nav.library.players' }],
   },
   {
     id: 'archive',

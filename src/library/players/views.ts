@@ -50,9 +50,12 @@ export const connectionName = (deps: PlayersDeps, connectionId: number): Promise
     () => String(connectionId),
   )
 
-export async function groupViews(deps: PlayersDeps): Promise<GroupView[]> {
+export async function groupViews(deps: PlayersDeps) {
   const around = await readAround(deps)
-  return (await listGroups(deps.db.read)).map((group) => toGroupView(group, around))
+  return {
+    items: (await listGroups(deps.db.read)).map((group) => toGroupView(group, around)),
+    libraries: [...around.libraries].map(([libraryId, library]) => ({ libraryId, ...library })),
+  }
 }
 
 export const groupView = async (deps: PlayersDeps, group: PlayerGroup): Promise<GroupView> =>
