@@ -303,7 +303,9 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom; alerts: AlertsRoom }): Promise<RunningHttp> {
+function serve(
+  built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom; alerts: AlertsRoom },
+): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })

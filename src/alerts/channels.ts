@@ -7,7 +7,15 @@ import { deleteWaitingOf } from './messages/store.ts'
 import { refusedCause } from './messages/causes.ts'
 import { type Channel, CHANNELS_MOST, NO_FILTERS, type Rule, subjectOf } from './model.ts'
 import { Messenger } from './ports.ts'
-import { deleteChannel, findChannel, findChannelOf, insertChannel, listChannels, saveChannel, saveRule } from './store.ts'
+import {
+  deleteChannel,
+  findChannel,
+  findChannelOf,
+  insertChannel,
+  listChannels,
+  saveChannel,
+  saveRule,
+} from './store.ts'
 import { assertTemplate } from './template.ts'
 
 /** Who does it, for events and audit. */
@@ -129,6 +137,12 @@ async function tell(
   const { actor, address } = told.by
   const subject = subjectOf(channelId)
   const action = `alerts.channel.${told.what}`
-  await audit.append(tx, { actor, action, subject, details: told.details, ...(address === undefined ? {} : { address }) })
+  await audit.append(tx, {
+    actor,
+    action,
+    subject,
+    details: told.details,
+    ...(address === undefined ? {} : { address }),
+  })
   await events.append(tx, { kind: action, actor, subject, data: told.details })
 }

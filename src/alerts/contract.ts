@@ -60,7 +60,12 @@ export const ChannelView = z.object({
 })
 export type ChannelView = z.output<typeof ChannelView>
 
-export const CandidateView = z.object({ connectionId: Id, connectionKind: z.string(), title: z.string(), name: z.string() })
+export const CandidateView = z.object({
+  connectionId: Id,
+  connectionKind: z.string(),
+  title: z.string(),
+  name: z.string(),
+})
 
 export const AlertsView = z.object({
   kinds: z.array(AlertKindView).describe('Rows of the matrix, by area'),

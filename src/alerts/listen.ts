@@ -44,7 +44,13 @@ async function readMeaning(deps: AlertsDeps, events: readonly LoggedEvent[]): Pr
   const channels = await listChannels(read)
   const pending = matchEvents(deps.catalogue, events, { channels, rules: await listRules(read) })
   const told = new Set(pending.map(({ channelId }) => channelId))
-  return { pending, opened: await openChannels(deps, channels.filter(({ channelId }) => told.has(channelId))) }
+  return {
+    pending,
+    opened: await openChannels(
+      deps,
+      channels.filter(({ channelId }) => told.has(channelId)),
+    ),
+  }
 }
 
 /** @returns false when somebody else has read on meanwhile */

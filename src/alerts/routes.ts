@@ -21,7 +21,12 @@ export const alertRoutesOf = (deps: AlertsDeps): BoundRoute[] =>
 function channelHandlers(
   deps: AlertsDeps,
 ): Handlers<'get' | 'getChannel' | 'addChannel' | 'changeChannel' | 'removeChannel' | 'setRule'> {
-  const use = { add: addChannel(deps), change: changeChannel(deps), remove: removeChannel(deps), rule: changeRule(deps) }
+  const use = {
+    add: addChannel(deps),
+    change: changeChannel(deps),
+    remove: removeChannel(deps),
+    rule: changeRule(deps),
+  }
   const answer = async (channel: Channel) => withEtag(await viewOf(deps, channel), String(channel.version))
   return {
     get: () => matrixOf(deps),

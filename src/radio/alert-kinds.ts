@@ -1,4 +1,12 @@
-import { type AlertKind, CARD_FIELDS, cardExample, factsOfCard, type Happening, RAISED, readCard } from '../alerts/index.ts'
+import {
+  type AlertKind,
+  CARD_FIELDS,
+  cardExample,
+  factsOfCard,
+  type Happening,
+  RAISED,
+  readCard,
+} from '../alerts/index.ts'
 import { PUBLISH_LOG } from './logs/index.ts'
 
 const stationOf = ({ scope }: Happening): { stationId?: number } => {
@@ -30,7 +38,9 @@ const deadAirNow = ofCards('radio.dead-air-now', {
 
 const deadAirAhead = ofCards('radio.dead-air-ahead', {
   fields: ['station'],
-  example: cardExample('Radio One: dead air from 14:00 to 14:12', { params: { text: 'Radio One: dead air from 14:00' } }),
+  example: cardExample('Radio One: dead air from 14:00 to 14:12', {
+    params: { text: 'Radio One: dead air from 14:00' },
+  }),
   read(event) {
     const card = readCard(event)
     return card?.code === 'radio.forecast' && card.params['reasonCode'] === 'forecast.dead-air' ? card.facts : undefined

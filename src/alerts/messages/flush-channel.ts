@@ -40,8 +40,7 @@ export function flushChannel(deps: AlertsDeps): JobHandler<typeof FlushChannel> 
 function dueNow(deps: AlertsDeps, waiting: readonly Waiting[]): Waiting[] {
   const now = deps.clock.now()
   const { digest_count: most } = deps.settings()
-  const isFull =
-    waiting.filter(({ mode }) => mode === 'digest').length >= most && !isQuiet(now, quietHoursOf(deps))
+  const isFull = waiting.filter(({ mode }) => mode === 'digest').length >= most && !isQuiet(now, quietHoursOf(deps))
   return waiting.filter(({ mode, dueAt }) => dueAt <= now || (isFull && mode === 'digest'))
 }
 

@@ -24,7 +24,12 @@ export type Planned = Pick<SentRow, 'messageId' | 'deliveryId'> & { runId: numbe
 export async function planMessages(
   tx: Tx,
   deps: AlertsDeps,
-  { opened, pending, mode, actor }: { opened: OpenedChannel; pending: readonly Pending[]; mode: SentRow['mode']; actor: string },
+  {
+    opened,
+    pending,
+    mode,
+    actor,
+  }: { opened: OpenedChannel; pending: readonly Pending[]; mode: SentRow['mode']; actor: string },
 ): Promise<Planned[]> {
   const planned: Planned[] = []
   for (const part of splitPending(pending, opened.traits))

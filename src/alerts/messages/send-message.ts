@@ -34,7 +34,8 @@ export const afterSending =
     if (state === 'completed') return attention.resolve(tx, refusedCause(channelId))
     const channel = await findChannel(tx, channelId)
     if (channel === undefined || state === 'cancelled' || reason === null) return
-    if (reason.code === 'messages/gone') return switchOff(deps, tx, { channel, reason: { code: reason.code, params: reason.params ?? {} } })
+    if (reason.code === 'messages/gone')
+      return switchOff(deps, tx, { channel, reason: { code: reason.code, params: reason.params ?? {} } })
     if (reason.code === 'alerts/channel-off') return
     const params = { ...reason.params, errorCode: reason.code }
     await attention.raise(tx, {

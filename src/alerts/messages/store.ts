@@ -169,9 +169,6 @@ export async function deleteMessages(tx: Tx, olderThan: number, limit: number): 
     .where('planned_at', '<', olderThan)
     .orderBy('planned_at')
     .limit(limit)
-  const { numDeletedRows } = await tx
-    .deleteFrom('alerts_messages')
-    .where('id', 'in', doomed)
-    .executeTakeFirstOrThrow()
+  const { numDeletedRows } = await tx.deleteFrom('alerts_messages').where('id', 'in', doomed).executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }
