@@ -199,7 +199,11 @@ onEachDatabase('alerts', (openDb) => {
     world.fake(connectionId).failures.push(refusal(), refusal(), refusal(), refusal())
     await world.db.tx((tx) =>
       world.attention.raise(tx, {
-        ...{ cause: 'backup', code: 'backup-failed', severity: 'bad' as const, subject: 'backup', actions: [] },
+        cause: 'backup',
+        code: 'backup-failed',
+        severity: 'bad',
+        subject: 'backup',
+        actions: [],
       }),
     )
     await world.settle()
@@ -236,8 +240,12 @@ onEachDatabase('alerts', (openDb) => {
     await world.rule({ channelId, kind: 'archive.root-missing', mode: 'loud' })
     await world.db.tx((tx) =>
       world.attention.raise(tx, {
-        ...{ cause: 'root:1', code: 'root-offline.empty', params: { name: 'Films', path: '/f' } },
-        ...{ severity: 'bad', subject: 'root:1', actions: [{ code: 'open-settings', open: '/settings' }] },
+        cause: 'root:1',
+        code: 'root-offline.empty',
+        params: { name: 'Films', path: '/f' },
+        severity: 'bad',
+        subject: 'root:1',
+        actions: [{ code: 'open-settings', open: '/settings' }],
       }),
     )
     await world.settle()

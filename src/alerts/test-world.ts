@@ -44,6 +44,28 @@ function messengerOf(fake: FakeMessenger): Messenger {
   return fake.canAsk ? { ...messenger, isThere: async () => true } : messenger
 }
 
+async function insertConnection(db: Db, name: string): Promise<number> {
+  const { id } = await db.tx((tx) =>
+    tx
+      .insertInto('connections_entries')
+      .values({
+        kind: 'fake',
+        name,
+        name_key: name,
+        settings: '{}',
+        origin: 'person',
+        is_enabled: 1,
+        version: 1,
+        created_at: 0,
+        changed_at: 0,
+        health: '{"state":"untested","since":null,"last":null}',
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow(),
+  )
+  return id
+}
+
 /** The room with everything below it, services in memory, and a clock that stands still. */
 export async function openAlertsWorld(db: Db, settings: Record<string, unknown> = {}) {
   const clock = manualClock(Date.parse('2026-11-18T12:00:00Z'))
@@ -72,21 +94,6 @@ export async function openAlertsWorld(db: Db, settings: Record<string, unknown> 
     timeZone: 'UTC',
     log,
   })
-  const add = async (name: string, fake: Partial<FakeMessenger> = {}): Promise<number> => {
-    const { id } = await db.tx((tx) =>
-      tx
-        .insertInto('connections_entries')
-        .values({
-          ...{ kind: 'fake', name, name_key: name, settings: '{}', origin: 'person', is_enabled: 1, version: 1 },
-          ...{ created_at: 0, changed_at: 0, health: '{"state":"untested","since":null,"last":null}' },
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow(),
-    )
-    fakes.set(id, { sent: [], failures: [], refused: [], canAsk: false, ...fake })
-    facts.push({ connectionId: id, kind: 'fake', name, state: 'well', fills: true })
-    return id
-  }
   let settled = 0
   return {
     ...ground,
@@ -94,7 +101,12 @@ export async function openAlertsWorld(db: Db, settings: Record<string, unknown> 
     room,
     engine,
     routes: [...room.routes, ...cardRoutes],
-    add,
+    async add(name: string, fake: Partial<FakeMessenger> = {}): Promise<number> {
+      const id = await insertConnection(db, name)
+      fakes.set(id, { sent: [], failures: [], refused: [], canAsk: false, ...fake })
+      facts.push({ connectionId: id, kind: 'fake', name, state: 'well', fills: true })
+      return id
+    },
     fake: (connectionId: number): FakeMessenger => fakes.get(connectionId) as FakeMessenger,
     rule: (rule: Pick<Rule, 'channelId' | 'kind' | 'mode'> & Partial<Rule>) =>
       db.tx((tx) => saveRule(tx, { filters: NO_FILTERS, template: null, ...rule }, clock.now())),

@@ -12,6 +12,7 @@ import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
+import * as alerts from './commands/alerts.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -34,6 +35,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addAccessCommands(program, add)
   addConnectionCommands(program, add)
   addWebhookCommands(program, add)
+  addAlertCommands(program, add)
   addRadioCommands(program, add)
   addViewCommands(program, add)
   const kinds = [
@@ -221,6 +223,29 @@ function addWebhookCommands(program: Command, add: AddCommand): void {
   add(group, 'calls', { options: filter, action: webhooks.listCalls })
   add(group, 'call', { args: '<call-id>', action: webhooks.showCall })
   add(group, 'replay', { args: '<call-id>', options: [DRY_RUN, NO_WAIT], action: webhooks.replayCall })
+}
+
+function addAlertCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'alerts')
+  const narrowing = [
+    ['--library <ids>', 'alert-library'],
+    ['--station <ids>', 'alert-station'],
+    ['--severity <severities>', 'alert-severity'],
+    ['--code <codes>', 'alert-code'],
+    ['--text <text>', 'alert-text'],
+    DRY_RUN,
+  ] as const
+  add(group, 'show', { action: alerts.showMatrix })
+  add(group, 'kinds', { action: alerts.listAlertKinds })
+  add(group, 'channels', { action: alerts.listChannels })
+  add(group, 'channel', { args: '<channel-id>', action: alerts.showChannel })
+  add(group, 'add', { args: '<connection-id>', action: alerts.addChannel })
+  add(group, 'on', { args: '<channel-id>', action: alerts.switchOn })
+  add(group, 'off', { args: '<channel-id>', action: alerts.switchOff })
+  add(group, 'remove', { args: '<channel-id>', action: alerts.removeChannel })
+  add(group, 'set', { args: '<channel-id> <kind> [mode]', options: narrowing, action: alerts.setRule })
+  add(group, 'test', { args: '<channel-id>', options: [['--kind <kind>', 'alert-kind']], action: alerts.testChannel })
+  add(group, 'sent', { options: [['--channel <channel-id>', 'alert-channel'], LIMIT], action: alerts.listMessages })
 }
 
 function addViewCommands(program: Command, add: AddCommand): void {

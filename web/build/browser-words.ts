@@ -6,6 +6,7 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 /** Words that come with the screens of an area, not with the first load: `web.<one of these>.`. */
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
+  alerts: ['alerts'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   clocks: ['clocks'],
   connections: ['connections'],
