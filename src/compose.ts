@@ -352,6 +352,9 @@ interface Rooms {
 }
 
 function serve(built: Ground & Rooms): Promise<RunningHttp> {
+function serve(
+  built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom; alerts: AlertsRoom },
+): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })

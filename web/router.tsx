@@ -342,6 +342,14 @@ const tree = root.addChildren([
       ),
     ),
     page(
+      '/alerts/{-$view}',
+      worded(
+        () => import('./alerts/Alerts.tsx'),
+        () => import('virtual:words/alerts'),
+        'Alerts',
+      ),
+    ),
+    page(
       '/settings',
       worded(() => import('./settings/General.tsx'), settingsWords, 'General'),
     ),

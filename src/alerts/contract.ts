@@ -11,6 +11,7 @@ const IdGiven = z.number().int().positive().max(Number.MAX_SAFE_INTEGER)
 
 export const ModeName = z.enum(MODES)
 export type ModeName = z.output<typeof ModeName>
+export const MODE_NAMES: readonly ModeName[] = MODES
 
 export const FiltersView = z.object({
   libraryIds: z.array(IdGiven).max(50).default([]),
@@ -146,7 +147,7 @@ export const alertRoutes = defineRoutes('alerts', {
     method: 'PATCH',
     path: '/api/v1/alerts/channels/:channelId',
     scope: 'config:write',
-    summary: 'Switch a channel on or off (If-Match needed)',
+    summary: 'Switch a channel on or off',
     params: channelParams,
     body: z.object({ isEnabled: z.boolean() }),
     reply: ChannelView,

@@ -69,7 +69,11 @@ const jobFailed: AlertKind = {
     if (jobId === undefined || jobId !== runId || String(kind).startsWith(OWN)) return undefined
     const why = typeof code === 'string' ? sayCode(code, { ...params }) : undefined
     return {
-      params: { what: say(`job.kind.${String(kind)}`), label: String(label ?? ''), problem: why?.text ?? '' },
+      params: {
+        what: say(`job.kind.${String(kind)}`),
+        label: typeof label === 'string' ? label : '',
+        problem: why?.text ?? '',
+      },
       severity: 'bad',
       more: [why?.text, why?.todo].filter((line) => line !== undefined).join('\n'),
       open: `/activity?job=${jobId}`,

@@ -39,7 +39,11 @@ export async function previewRule(deps: AlertsDeps, channel: Channel, rule: Rule
       return [{ channelId, kind: kind.kind, mode, seq: event.seq, at: event.at, ...writeItem(kind, facts, rule) }]
     })
   const example: Pending = {
-    ...{ channelId, kind: kind.kind, mode, seq: 0, at: deps.clock.now() },
+    channelId,
+    kind: kind.kind,
+    mode,
+    seq: 0,
+    at: deps.clock.now(),
     ...writeItem(kind, kind.example, rule),
   }
   const opened = (await openChannels(deps, [channel])).get(channelId)

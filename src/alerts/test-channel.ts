@@ -21,7 +21,11 @@ export function testChannel(deps: AlertsDeps) {
     const opened = (await openChannels(deps, [channel])).get(channelId)
     const item = writeItem(kind, kind.example, { template })
     const one: Pending = {
-      ...{ channelId, kind: kindName, mode: 'now', seq: 0, at: deps.clock.now() },
+      channelId,
+      kind: kindName,
+      mode: 'now',
+      seq: 0,
+      at: deps.clock.now(),
       ...item,
       text: say('alerts.test', { text: item.text }),
     }

@@ -10,10 +10,10 @@ const batchSorted: AlertKind = {
   filters: [],
   example: { params: { batch: '0147', count: 1862 }, severity: 'good', open: '/archive/batches' },
   read({ data = {} }) {
-    const { code, params } = (data['title'] ?? {}) as { code?: string; params?: { batch?: unknown; count?: unknown } }
+    const { code, params } = (data['title'] ?? {}) as { code?: string; params?: { batch?: string; count?: number } }
     if (code !== 'archive.sort' || data['state'] !== 'applied') return undefined
     const id = BATCH.exec(String(data['about']))?.[1]
-    const facts = { batch: String(params?.batch ?? ''), count: Number(params?.count ?? 0) }
+    const facts = { batch: params?.batch ?? '', count: params?.count ?? 0 }
     return { params: facts, severity: 'good', open: id === undefined ? '/archive/batches' : `/archive/batches/${id}` }
   },
 }

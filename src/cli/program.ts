@@ -15,6 +15,7 @@ import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
 import { addLibraryCommands } from './library-program.ts'
 import { addPlayerCommands } from './library-program.ts'
+import * as alerts from './commands/alerts.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -37,6 +38,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addAccessCommands(program, add)
   addConnectionCommands(program, add)
   addWebhookCommands(program, add)
+  addAlertCommands(program, add)
   addRadioCommands(program, add)
   addLibraryCommands(program, add)
   addPlayerCommands(program, add)
@@ -230,6 +232,29 @@ function addWebhookCommands(program: Command, add: AddCommand): void {
   add(group, 'map', { args: '<source-id> <their-folder> <library-id>', action: senderFolders.saySenderFolder })
   add(group, 'unmap', { args: '<folder-id>', action: senderFolders.forgetSenderFolder })
   add(group, 'try-folder', { args: '<source-id> <their-folder>', action: senderFolders.trySenderFolder })
+}
+
+function addAlertCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'alerts')
+  const narrowing = [
+    ['--library <ids>', 'alert-library'],
+    ['--station <ids>', 'alert-station'],
+    ['--severity <severities>', 'alert-severity'],
+    ['--code <codes>', 'alert-code'],
+    ['--text <text>', 'alert-text'],
+    DRY_RUN,
+  ] as const
+  add(group, 'show', { action: alerts.showMatrix })
+  add(group, 'kinds', { action: alerts.listAlertKinds })
+  add(group, 'channels', { action: alerts.listChannels })
+  add(group, 'channel', { args: '<channel-id>', action: alerts.showChannel })
+  add(group, 'add', { args: '<connection-id>', action: alerts.addChannel })
+  add(group, 'on', { args: '<channel-id>', action: alerts.switchOn })
+  add(group, 'off', { args: '<channel-id>', action: alerts.switchOff })
+  add(group, 'remove', { args: '<channel-id>', action: alerts.removeChannel })
+  add(group, 'set', { args: '<channel-id> <kind> [mode]', options: narrowing, action: alerts.setRule })
+  add(group, 'test', { args: '<channel-id>', options: [['--kind <kind>', 'alert-kind']], action: alerts.testChannel })
+  add(group, 'sent', { options: [['--channel <channel-id>', 'alert-channel'], LIMIT], action: alerts.listMessages })
 }
 
 function addViewCommands(program: Command, add: AddCommand): void {

@@ -3,6 +3,7 @@ import { Taken } from '../webhooks/contract.ts'
 import { bindAliases } from './alias.ts'
 import { libretimeSyncAliases } from './libretime-sync/aliases.ts'
 import { logPublishAliases } from './log-publish/aliases.ts'
+import { notificationConfigAliases } from './notification-config/aliases.ts'
 import { pipelineAliases } from './pipeline/aliases.ts'
 import { playbackAliases } from './playback/aliases.ts'
 import { scheduleAliases } from './schedule/aliases.ts'
@@ -18,6 +19,7 @@ export function aliasRoutes(rooms: readonly BoundRoute[]): ServedRoute[] {
     ...bindAliases(libretimeSyncAliases, rooms),
     ...bindAliases(logPublishAliases, rooms),
     ...bindAliases(voiceAliases, rooms),
+    ...bindAliases(notificationConfigAliases, rooms),
     ...hookAliases(rooms),
   ]
 }

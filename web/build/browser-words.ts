@@ -7,6 +7,7 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
   archive: ['archive'],
+  alerts: ['alerts'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   clocks: ['clocks'],
   connections: ['connections'],

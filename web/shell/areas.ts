@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconArchive,
+  IconBell,
   IconBuildingBroadcastTower,
   IconHome,
   IconMovie,
@@ -17,6 +18,7 @@ export interface AreaPage {
 
 export interface Area extends AreaPage {
   id: 'home' | 'radio' | 'library' | 'archive' | 'activity' | 'connections' | 'settings'
+  id: 'home' | 'radio' | 'archive' | 'activity' | 'connections' | 'alerts' | 'settings'
   icon: Icon
   /** Second key after `g`. */
   key: string
@@ -102,6 +104,15 @@ export const AREAS: readonly Area[] = [
     icon: IconPlug,
     key: 'c',
     keyLabel: 'web.keys.connections',
+    pages: [],
+  },
+  {
+    id: 'alerts',
+    to: '/alerts',
+    label: 'web.nav.alerts',
+    icon: IconBell,
+    key: 'w',
+    keyLabel: 'web.keys.alerts',
     pages: [],
   },
   {
