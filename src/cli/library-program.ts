@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as libraries from './commands/libraries.ts'
 import * as scans from './commands/scans.ts'
-import { LIMIT, NO_WAIT } from './shared-options.ts'
+import * as titles from './commands/titles.ts'
+import { LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
 /** Libraries, their scans and what scans leave open. */
 export function addLibraryCommands(program: Command, add: AddCommand): void {
@@ -19,6 +20,7 @@ export function addLibraryCommands(program: Command, add: AddCommand): void {
   add(group, 'remove', { args: '<library>', action: libraries.removeLibrary })
   add(group, 'run', { args: '<library> <task>', options: [NO_WAIT], action: libraries.runTask })
   addScanCommands(program, add)
+  addTitleCommands(program, add)
 }
 
 function addScanCommands(program: Command, add: AddCommand): void {
@@ -62,4 +64,40 @@ function addScanCommands(program: Command, add: AddCommand): void {
   ] as const
   add(folders, 'show', { args: '<folder-id>', action: scans.showFolder })
   add(folders, 'say', { args: '<folder-id>', options: word, action: scans.sayFolder })
+}
+
+function addTitleCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'titles')
+  const filter = [
+    ['--kind <kind>', 'title-kind'],
+    STATE,
+    ['--from-year <n>', 'from-year'],
+    ['--to-year <n>', 'to-year'],
+    ['--lines <n>', 'lines'],
+    ['--care', 'care'],
+    ['--locked', 'locked'],
+    ['--no-art <kind>', 'no-art'],
+    ['--not-in <group-id>', 'not-in-group'],
+    ['--gone', 'gone-titles'],
+    ['--text <words>', 'text'],
+  ] as const
+  const order = [['--sort <how>', 'title-sort'], ['--down', 'down'], LIMIT] as const
+  add(group, 'list', { args: '[library]', options: [...filter, ...order], action: titles.listTitles })
+  add(group, 'count', { args: '[library]', options: filter, action: titles.countTitles })
+  add(group, 'show', { args: '<title-id>', action: titles.showTitle })
+  add(group, 'edit', { args: '<title-id> <key=value...>', action: titles.editTitle })
+  add(group, 'lock', { args: '<title-id> [fact...]', action: titles.lockTitle })
+  add(group, 'unlock', { args: '<title-id> [fact...]', action: titles.unlockTitle })
+  add(group, 'history', { args: '<title-id>', options: [LIMIT], action: titles.showHistory })
+  add(group, 'undo', { args: '<title-id> <change-id>', action: titles.undoChange })
+  add(group, 'reset', { args: '<title-id> [fact...]', action: titles.resetTitle })
+  add(group, 'steps', { args: '<title-id>', action: titles.showSteps })
+  add(group, 'refresh', { args: '<title-id...>', options: [NO_WAIT], action: titles.refreshTitles })
+  add(group, 'publish', { args: '<title-id...>', options: [NO_WAIT], action: titles.publishTitles })
+  add(group, 'matches', {
+    args: '<title-id> [words]',
+    options: [['--year <n>', 'match-year']],
+    action: titles.listMatches,
+  })
+  add(group, 'match', { args: '<title-id> [provider-number]', options: [NO_WAIT], action: titles.chooseMatch })
 }

@@ -30,8 +30,10 @@ import { publications } from './migrations/0028-publications.ts'
 import { takenOverRows } from './migrations/0029-taken-over-rows.ts'
 import { measuringFailures } from './migrations/0030-measuring-failures.ts'
 import { library } from './migrations/0031-library.ts'
+import { publicationsOfTitles } from './migrations/0033-publications-of-titles.ts'
 import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
+import { players } from './migrations/0035-players.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -67,5 +69,7 @@ export const migrations: readonly Migration[] = [
   measuringFailures,
   library,
   removedLibraries,
+  publicationsOfTitles,
   toldFacts,
+  players,
 ]

@@ -6,7 +6,9 @@ import type { DeliveryTables } from './tables/deliveries.ts'
 import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
+import type { LibraryPublicationTables } from './tables/library-publications.ts'
 import type { LibraryTables } from './tables/library.ts'
+import type { LibraryPlayerTables } from './tables/library-players.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioPublicationTables } from './tables/radio-publications.ts'
@@ -47,4 +49,6 @@ export interface Tables
     RadioAsRunTables,
     RadioWatchTables,
     WebhookTables,
-    LibraryTables {}
+    LibraryTables,
+    LibraryPublicationTables,
+    LibraryPlayerTables {}

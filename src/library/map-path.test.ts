@@ -19,7 +19,10 @@ describe('paths of other programs', () => {
   })
 
   it('may be of Windows, in any case and with any slash', () => {
-    assert.equal(mapped('D:\\Movies', '/media/films', 'd:\\movies\\Heat (1995)\\Heat.mkv'), '/media/films/Heat (1995)/Heat.mkv')
+    assert.equal(
+      mapped('D:\\Movies', '/media/films', 'd:\\movies\\Heat (1995)\\Heat.mkv'),
+      '/media/films/Heat (1995)/Heat.mkv',
+    )
     assert.equal(mapped('\\\\nas\\media\\', '/media', '\\\\NAS\\media\\Heat'), '/media/Heat')
     assert.equal(mapped('/media/films', 'smb://nas/films', '/media/films/Heat'), 'smb://nas/films/Heat')
     assert.equal(mapped('/media/films', 'D:\\Films', '/media/films/Heat/a.mkv'), 'D:\\Films\\Heat\\a.mkv')
@@ -55,7 +58,10 @@ describe('paths of other programs', () => {
       fc.property(path, path, fc.array(name, { maxLength: 3 }), (from, to, rest) => {
         const there = mapped(from, to, [from, ...rest].join('/'))
         assert.ok(there !== undefined)
-        assert.deepEqual(namesBelow(to, there), rest.map((one) => one))
+        assert.deepEqual(
+          namesBelow(to, there),
+          rest.map((one) => one),
+        )
         assert.equal(mapped(to, from, there), [from, ...rest].join('/'))
       }),
     )

@@ -1,5 +1,9 @@
 import type { BoundRoute } from '../kernel/routes.ts'
+import { afterEnriching } from './after-enriching.ts'
 import type { LibraryRoomsDeps } from './deps.ts'
+import { refreshesByClock, setUpEnrich } from './enrich/set-up-enrich.ts'
+import { startEnriching } from './enrich/start-enriching.ts'
+import { asksProvider } from './followers.ts'
 import { findLibraryOfConnection, type LibraryTask } from './libraries/index.ts'
 import { forgetLibrary } from './libraries/forget-library.ts'
 import { ForgetLibrary } from './libraries/jobs.ts'
@@ -9,9 +13,14 @@ import type { Tx } from '../db/db.ts'
 import { CleanUpLibrary, type Prober, type ScanFollower, ScanLibrary, scansUnderWay } from './scan/index.ts'
 import { setUpScan } from './scan/set-up-scan.ts'
 import type { ScanThreads } from './scan/threads/scan-threads.ts'
+import { cannotPublish, startPublishing } from './start-publishing.ts'
+import { setUpTitles } from './titles/set-up-titles.ts'
 import { type LibraryWatch, watchLibraries } from './scan/watch/watch-libraries.ts'
 
 export type { LibraryRoomsDeps } from './deps.ts'
+
+/** Rooms whose jobs are carried out; the others come. */
+const ROOMS = { artwork: false, publishing: false }
 
 export interface LibraryRoomsOptions extends LibraryRoomsDeps {
   threads: ScanThreads
@@ -38,6 +47,7 @@ export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
   const tasks: readonly LibraryTask[] = [
     { name: 'scan', contract: ScanLibrary, payloadOf: (libraryId) => ({ libraryId }) },
     { name: 'cleanup', contract: CleanUpLibrary, payloadOf: (libraryId) => ({ libraryId }) },
+    refreshesByClock,
     ...deps.tasks,
   ]
   const watch = watchLibraries(deps)
@@ -49,8 +59,15 @@ export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
     scansUnderWay: () => scansUnderWay(db.read),
     changed: () => void watch.restart().catch(watchFailed),
   })
+  const scanning = setUpScan({ ...deps, followers: [asksProvider, ...deps.followers] })
+  const titles = setUpTitles({
+    ...deps,
+    refresh: startEnriching(deps),
+    publish: ROOMS.publishing ? startPublishing(deps) : cannotPublish,
+  })
+  const matches = setUpEnrich({ ...deps, follow: afterEnriching(ROOMS) })
   return {
-    routes: [...libraries, ...setUpScan(deps)],
+    routes: [...libraries, ...scanning, ...titles, ...matches],
     watch,
     declareTasks: () => declareTasks({ ...deps, tasks }, db.read),
     async useOfConnection(tx, connectionId) {

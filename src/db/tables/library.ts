@@ -60,8 +60,6 @@ export interface LibraryTables {
     tmdb_id: string | null
     imdb_id: string | null
     tvdb_id: string | null
-    /** Folded words of title, people, year and path. */
-    search_key: string
     /** Lines of the picture, such as 1080. */
     picture_lines: number | null
     duration_ms: number | null
@@ -132,6 +130,34 @@ export interface LibraryTables {
     source: 'nfo' | 'provider' | 'name' | 'file'
     /** JSON. */
     facts: string
+    at: number
+  }
+  /** What titles are searched by. */
+  library_title_words: {
+    title_id: number
+    /** Folded: title, year, people and path, a line each. */
+    words: string
+  }
+  /** What a title may be at the provider, the likeliest first: a person chooses. */
+  library_matches: {
+    title_id: number
+    place: number
+    provider_id: string
+    title: string
+    original_title: string | null
+    year: number | null
+    overview: string | null
+    poster_ref: string | null
+    /** 0 to 1. */
+    score: number
+    at: number
+  }
+  /** How far a library has asked its provider what was changed there. */
+  library_refreshes: {
+    library_id: number
+    connection_id: number
+    /** YYYY-MM-DD; that day is asked for again. */
+    asked_until: string
     at: number
   }
   library_scans: {

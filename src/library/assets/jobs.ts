@@ -21,15 +21,14 @@ export const CacheArtwork = defineJob('library.cache-artwork', {
   isQuiet: true,
 })
 
-/** Brings the chosen pictures of one title that a provider has. Running it again is harmless: it brings what is missing. */
+/** Brings the chosen pictures of some titles that a provider has. Running it again is harmless: it brings what is missing. */
 export const FetchArtwork = defineJob('library.fetch-artwork', {
-  payload: z.object({ titleId: id, connectionId: id }),
+  payload: z.object({ titleIds: z.array(id).min(1).max(TITLES_A_JOB), connectionId: id }),
   queue: 'network',
   maxAttempts: 5,
-  timeoutMs: 10 * MINUTE_MS,
+  timeoutMs: 30 * MINUTE_MS,
   priority: 8,
   isQuiet: true,
-  dedupeBy: ({ titleId, connectionId }) => `${titleId}:${connectionId}`,
   targetBy: ({ connectionId }) => `connection:${connectionId}`,
 })
 

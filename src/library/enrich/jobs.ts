@@ -10,22 +10,29 @@ const id = z.number().int().positive()
  * and episodes too. Running it again is harmless: what is known is merged, nothing is cleared.
  */
 export const EnrichTitle = defineJob('library.enrich', {
-  payload: z.object({ titleId: id, connectionId: id }),
+  payload: z.object({
+    titleId: id,
+    connectionId: id,
+    /** Not in a scan, which caches and publishes in phases of its own. */
+    isAlone: z.boolean().default(false),
+  }),
   queue: 'network',
-  maxAttempts: 8,
+  // A provider that is away for a day is waited for.
+  maxAttempts: 50,
   timeoutMs: 15 * MINUTE_MS,
   priority: 6,
   isQuiet: true,
-  dedupeBy: ({ titleId }) => String(titleId),
+  dedupeBy: ({ titleId, isAlone }) => `${titleId}:${isAlone}`,
+  serialBy: ({ titleId }) => `library.enrich:${titleId}`,
   targetBy: ({ connectionId }) => `connection:${connectionId}`,
 })
 
 /** Asks about many, each as a child of its own. Running it again is harmless: a job that waits stands for the next. */
 export const EnrichTitles = defineJob('library.enrich-titles', {
-  payload: z.object({ libraryId: id, titleIds: z.array(id) }),
+  payload: z.object({ libraryId: id, connectionId: id, titleIds: z.array(id).min(1).max(500) }),
   queue: 'control',
   maxAttempts: 3,
-  timeoutMs: HOUR_MS,
+  timeoutMs: MINUTE_MS,
 })
 
 /**

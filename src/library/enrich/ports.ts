@@ -1,6 +1,8 @@
 import { definePort } from '../../kernel/port.ts'
 import type { ArtKind, IdName, TitleFacts, TitleIds } from '../titles/model.ts'
 
+export type { ArtKind, TitleFacts, TitleIds } from '../titles/model.ts'
+
 /** What a provider knows as a whole; seasons and episodes are asked for by their series. */
 export type ProvidedKind = 'movie' | 'series'
 
@@ -67,7 +69,11 @@ export interface ProviderWish {
 export interface MetadataProvider {
   readonly id: string
   /** What it calls these ids of others; empty when it answered and knows none. */
-  findByIds(kind: ProvidedKind, ids: { [Name in Exclude<IdName, 'tmdb'>]?: string }, wish: ProviderWish): Promise<FoundTitle[]>
+  findByIds(
+    kind: ProvidedKind,
+    ids: { [Name in Exclude<IdName, 'tmdb'>]?: string },
+    wish: ProviderWish,
+  ): Promise<FoundTitle[]>
   /** By words, and by year when it is given; at most a few pages, the likeliest first. */
   search(kind: ProvidedKind, words: { title: string; year?: number }, wish: ProviderWish): Promise<FoundTitle[]>
   /** @throws NotFoundError `library/gone-at-provider`: removed there, or merged into another one */

@@ -1,1 +1,1 @@
-export { PublishTitle } from './jobs.ts'
+export { PublishTitle, PublishTitles } from './jobs.ts'

@@ -26,7 +26,7 @@ export interface Asked {
   ifMatch?: { tag: string | undefined }
 }
 
-type Act = 'edited' | 'locked' | 'unlocked' | 'reset' | 'undone'
+type Act = 'edited' | 'locked' | 'unlocked' | 'reset' | 'undone' | 'matched'
 interface Done extends Merged {
   act: Act
   details: Readonly<Record<string, unknown>>

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { countedPageOf, defineRoutes, Instant, PageQuery, pageOf, Said } from '../../kernel/contract.ts'
 import { decimal, rowId } from '../../kernel/ids.ts'
 import { LibraryId } from '../libraries/contract.ts'
-import { FactEdits, FactsView } from './fact-shapes.ts'
+import { FactEdits, FactsView } from './shapes/contract.ts'
 import { ART_KINDS, FACT_KEYS, SOURCES, TITLE_KINDS, WHOLE_TITLE } from './model.ts'
 
-export { type FactEdits, FactsView } from './fact-shapes.ts'
+export { type FactEdits, FactsView } from './shapes/contract.ts'
 
 const count = z.number().int()
 const flag = z.enum(['yes', 'no'])
@@ -135,7 +135,7 @@ const Filter = z.object({
   lines: decimal(count.min(1).max(100_000)).optional().describe('Lines of the picture'),
   noArt: ArtKindName.optional().describe('Without chosen artwork of this kind'),
   locked: flag.optional().describe('Anything of it'),
-  notIn: rowId('player').optional().describe('Not verified in this player'),
+  notIn: rowId('player group').optional().describe('Proven in no player of this group'),
   addedSince: Instant.optional(),
   gone: flag.default('no').describe('yes lists those that were removed'),
   text: z.string().max(200).optional().describe('Words of title, people, year and path, all of them'),

@@ -14,4 +14,4 @@ export {
   titleSubject,
   WHOLE_TITLE,
 } from './model.ts'
-export { addTitles, knownFactsOf, type NewTitle } from './store.ts'
+export { addTitles, knownFactsOf, type NewTitle, rewriteWords } from './store.ts'

@@ -16,8 +16,8 @@ export interface TitleMatch {
   lines?: number | undefined
   noArt?: ArtKind | undefined
   isLocked?: boolean | undefined
-  /** Those that this player does not have, as far as is known. */
-  notInPlayer?: number | undefined
+  /** Those that no player of this group has, as far as is known: none was told, or it was not proven. */
+  notInGroup?: number | undefined
   /** Epoch ms. */
   addedSince?: number | undefined
   isGone?: boolean | undefined
@@ -87,17 +87,28 @@ function conditionsOf(match: TitleMatch): Expression<SqlBool>[] {
       sql<SqlBool>`not exists (select 1 from library_candidates c
       where c.title_id = library_titles.id and c.kind = ${match.noArt} and c.state = 'chosen')`,
   ]
-  return [...conditions.filter((one) => one !== false), ...wordsOf(match.text)]
+  const missing = match.notInGroup === undefined ? [] : [notInGroup(match.notInGroup)]
+  return [...conditions.filter((one) => one !== false), ...missing, ...wordsOf(match.text)]
 }
 
+/** By what players were asked and answered when they were told of the title or its folder. */
+const notInGroup = (groupId: number): Expression<SqlBool> =>
+  sql<SqlBool>`not exists (select 1 from library_player_tellings t
+    left join library_folders f on f.id = library_titles.folder_id
+    where t.group_id = ${groupId} and t.library_id = library_titles.library_id and t.state = 'verified'
+      and t.change <> 'removed' and (t.title_id = library_titles.id or t.rel_path = f.rel_path))`
+
+/** Titles whose words hold all of these. */
 function wordsOf(text = ''): Expression<SqlBool>[] {
   const words = foldText(text)
     .split(' ')
     .filter((word) => word !== '')
-  return words.map((word) => {
+  if (words.length === 0) return []
+  const each = words.map((word) => {
     const pattern = `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`
-    return sql<SqlBool>`search_key like ${pattern} escape '\\'`
+    return sql`words like ${pattern} escape '\\'`
   })
+  return [sql<SqlBool>`id in (select title_id from library_title_words where ${sql.join(each, sql` and `)})`]
 }
 
 export interface TitlePage {
@@ -115,17 +126,23 @@ export async function listTitles(reader: Reader, match: TitleMatch, order: Title
     const place = sql`(select ${key}, id from library_titles where id = ${order.after})`
     query = query.where(sql<SqlBool>`(${key}, id) ${sql.raw(order.isDescending ? '<' : '>')} ${place}`)
   }
-  const counted = query.select(
-    order.after === undefined ? sql<number>`count(*) over ()`.as('total') : sql<null>`null`.as('total'),
-  )
+  // Words are looked through once for both, which is most of a search; else counting alone is faster.
+  const isCounted = order.after === undefined && (match.text ?? '') !== ''
+  const counted = query.select((isCounted ? sql<number>`count(*) over ()` : sql<number>`0`).as('total'))
   const places = await counted.orderBy(key, direction).orderBy('id', direction).limit(order.limit).execute()
-  const [first] = places
-  const total = order.after === undefined ? Number(first?.total ?? 0) : null
   const rows = await findListed(
     reader,
     places.map(({ id }) => id),
   )
-  return { rows, total }
+  if (order.after !== undefined) return { rows, total: null }
+  return { rows, total: isCounted ? Number(places[0]?.total ?? 0) : await countAll(reader, match) }
+}
+
+async function countAll(reader: Reader, match: TitleMatch): Promise<number> {
+  const { n } = await matching(reader, match)
+    .select(({ fn }) => fn.countAll().as('n'))
+    .executeTakeFirstOrThrow()
+  return Number(n)
 }
 
 /** In the order of the ids. */

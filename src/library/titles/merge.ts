@@ -88,7 +88,7 @@ export function hear(
   if (keys.length > 0) copy.told[source] = { ...copy.told[source], ...said }
   const changes = keys.flatMap((key) => {
     const now = copy.sources[key]
-    if (isLocked(copy.locks, key) || !mayOverwrite(source, now)) return []
+    if (isLocked(copy.locks, key) || !mayOverwrite(source, now, isChosen(copy, key))) return []
     if (now?.refused?.some((value) => isDeepStrictEqual(value, facts[key])) === true) return []
     if (now?.source === source && isDeepStrictEqual(copy.facts[key], facts[key])) return []
     return put(copy, key, { value: facts[key], told: { source, by, at } })
@@ -96,8 +96,15 @@ export function hear(
   return { standing: copy, changes: [...start.changes, ...changes] }
 }
 
-const mayOverwrite = (source: FactSource, now: Told | undefined): boolean =>
-  now === undefined || now.source === 'person' || rankOf(source) <= rankOf(now.source)
+const mayOverwrite = (source: FactSource, now: Told | undefined, isByProvider: boolean): boolean => {
+  if (now === undefined || now.source === 'person') return true
+  const rank = (one: FactSource): number => (isByProvider && one === 'provider' ? 0 : rankOf(one))
+  return rank(source) <= rank(now.source)
+}
+
+/** A person said which title of the provider it is: its other ids are then that one's, whatever else says so. */
+const isChosen = ({ sources }: Changeable, key: FactKey): boolean =>
+  (key === 'imdb' || key === 'tvdb') && sources.tmdb?.source === 'person'
 
 /** A person's word: it is locked as it is given; null takes the value away, and that is locked too. */
 export function edit(

@@ -1,8 +1,7 @@
 import { foldText } from '../../kernel/fold-text.ts'
 import type { KnownFacts } from './model.ts'
 
-/** What an index over it takes in both databases. */
-const SEARCH_LONGEST = 1500
+const WORDS_LONGEST = 1500
 const ACTORS_SEARCHED = 40
 const BEST_RATING = 10
 
@@ -10,13 +9,12 @@ const BEST_RATING = 10
 const ARTICLE = /^(the|a|an) (?=\S)/
 
 /** Columns that lists sort, filter and search by. */
-export function mirrorOf(facts: KnownFacts, { title, paths }: { title: string; paths: readonly string[] }) {
+export function mirrorOf(facts: KnownFacts, { title }: { title: string }) {
   return {
     title: facts.title ?? title,
     sort_key: foldText(facts.sortTitle ?? facts.title ?? title).replace(ARTICLE, ''),
     year: yearOf(facts),
     rating: ratingOf(facts),
-    search_key: searchKeyOf(facts, { title, paths }),
     tmdb_id: facts.tmdb ?? null,
     imdb_id: facts.imdb ?? null,
     tvdb_id: facts.tvdb ?? null,
@@ -36,8 +34,8 @@ function ratingOf({ ratings = [] }: KnownFacts): number | null {
   return max > 0 ? (value / max) * BEST_RATING : null
 }
 
-/** A line for each text, so that no word is found across two of them. */
-function searchKeyOf(facts: KnownFacts, { title, paths }: { title: string; paths: readonly string[] }): string {
+/** What it is searched by: a line for each text, so that no word is found across two of them. */
+export function wordsOf(facts: KnownFacts, { title, paths }: { title: string; paths: readonly string[] }): string {
   const people = [
     ...(facts.directors ?? []),
     ...(facts.actors ?? []).slice(0, ACTORS_SEARCHED).map(({ name }) => name),
@@ -52,5 +50,5 @@ function searchKeyOf(facts: KnownFacts, { title, paths }: { title: string; paths
     ...people,
   ]
   const keys = texts.filter((text) => text !== undefined && text !== '').map((text) => foldText(text ?? ''))
-  return [...new Set(keys)].join('\n').slice(0, SEARCH_LONGEST)
+  return [...new Set(keys)].join('\n').slice(0, WORDS_LONGEST)
 }

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import { dialectOf, type Tx } from '../../db/db.ts'
 import type { LibraryTables } from '../../db/tables/library.ts'
 import type { FactChange, Standing, TellingSource } from './merge.ts'
-import { mirrorOf } from './mirror.ts'
+import { mirrorOf, wordsOf } from './mirror.ts'
 import { ID_NAMES, type KnownFacts, type TitleFacts, type TitleKind } from './model.ts'
 
 export type TitleRow = Selectable<LibraryTables['library_titles']>
@@ -85,7 +85,18 @@ export async function addTitles(tx: Tx, titles: readonly NewTitle[], at: number)
     const added = await tx.insertInto('library_titles').values(rows).returning('id').execute()
     ids.push(...added.map(({ id }) => id).toSorted((a, b) => a - b))
   }
+  await rewriteWords(tx, ids)
   return ids
+}
+
+/** Once folders or files of titles have other names. */
+export async function rewriteWords(tx: Tx, titleIds: readonly number[]): Promise<void> {
+  const titles = [...(await openTitles(tx, titleIds)).values()]
+  for (let start = 0; start < titles.length; start += TITLES_AT_ONCE)
+    await saveWords(
+      tx,
+      titles.slice(start, start + TITLES_AT_ONCE).map((title) => ({ title, standing: title.standing })),
+    )
 }
 
 const newRowOf = (title: NewTitle, at: number) => ({
@@ -95,7 +106,7 @@ const newRowOf = (title: NewTitle, at: number) => ({
   folder_id: title.folderId ?? null,
   main_file_id: title.mainFileId ?? null,
   number: title.number ?? null,
-  ...mirrorOf({}, { title: title.title, paths: [] }),
+  ...mirrorOf({}, title),
   facts: '{}',
   sources: '{}',
   locks: '[]',
@@ -126,20 +137,33 @@ export async function saveTitles(tx: Tx, changed: readonly ChangedTitle[], at: n
           .doUpdateSet(({ ref }) => Object.fromEntries(WRITTEN.map((column) => [column, ref(`excluded.${column}`)]))),
       )
       .execute()
+    await saveWords(tx, changed.slice(start, start + TITLES_AT_ONCE))
   }
 }
 
+async function saveWords(tx: Tx, changed: readonly ChangedTitle[]): Promise<void> {
+  const rows = changed.map(({ title: { row, paths }, standing }) => ({
+    title_id: row.id,
+    words: wordsOf(standing.facts, { title: row.title, paths }),
+  }))
+  await tx
+    .insertInto('library_title_words')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('title_id').doUpdateSet(({ ref }) => ({ words: ref('excluded.words') })))
+    .execute()
+}
+
 const WRITTEN = [
-  ...(['title', 'sort_key', 'year', 'rating', 'search_key', 'tmdb_id', 'imdb_id', 'tvdb_id'] as const),
+  ...(['title', 'sort_key', 'year', 'rating', 'tmdb_id', 'imdb_id', 'tvdb_id'] as const),
   ...(['facts', 'sources', 'locks', 'state', 'identified_by', 'care_code', 'care_params', 'enriched_at'] as const),
   ...(['changed_at', 'version'] as const),
 ]
 
-function rowOf({ title: { row, paths }, standing, more }: ChangedTitle, at: number): TitleRow {
+function rowOf({ title: { row }, standing, more }: ChangedTitle, at: number): TitleRow {
   const facts = Object.entries(standing.facts).filter(([key]) => !(ID_NAMES as readonly string[]).includes(key))
   return {
     ...row,
-    ...mirrorOf(standing.facts, { title: row.title, paths }),
+    ...mirrorOf(standing.facts, row),
     facts: JSON.stringify(Object.fromEntries(facts)),
     sources: JSON.stringify(standing.sources),
     locks: JSON.stringify(standing.locks),

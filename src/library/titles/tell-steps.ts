@@ -46,14 +46,26 @@ export async function tellSteps(
   return steps.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 }
 
+const told = (at: number, text: string): TitleStepView => ({
+  at: instant(at),
+  text,
+  actor: 'system',
+  runId: null,
+  deliveryId: null,
+  state: null,
+  isWell: true,
+})
+
 async function foundSteps(reader: Reader, row: TitleRow): Promise<TitleStepView[]> {
+  const enriched: TitleStepView[] =
+    row.enriched_at === null ? [] : [told(row.enriched_at, say('library.step.enriched'))]
   const step = { runId: null, deliveryId: null, state: null, isWell: true }
-  const found = { ...step, at: instant(row.added_at), text: say('library.step.found'), actor: 'system' }
+  const found = told(row.added_at, say('library.step.found'))
   const folder = row.folder_id === null ? undefined : await findFolder(reader, row.folder_id)
-  if (folder === undefined) return [found]
+  if (folder === undefined) return [found, ...enriched]
   const scan = folder.scan_id === null ? undefined : await findScan(reader, folder.scan_id)
-  if (scan === undefined) return [found]
+  if (scan === undefined) return [found, ...enriched]
   const at = instant(folder.read_at ?? scan.started_at)
   const read = { ...step, at, text: say('library.step.read', { path: folder.rel_path }), actor: scan.actor }
-  return [found, { ...read, runId: scan.run_id, isWell: scan.outcome !== 'failed' }]
+  return [found, { ...read, runId: scan.run_id, isWell: scan.outcome !== 'failed' }, ...enriched]
 }

@@ -105,7 +105,7 @@ export function toTitleDetail(page: TitlePage): TitleDetail {
     files: page.files.map(toFileView),
     artwork: page.artwork.map(toArtView),
     name: readName(page),
-    etag: `"${row.version}"`,
+    etag: String(row.version),
   }
 }
 

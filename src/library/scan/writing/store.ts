@@ -91,7 +91,7 @@ export type NewTitle = Pick<
   'library_id' | 'kind' | 'title' | 'sort_key' | 'parent_id' | 'folder_id' | 'number'
 >
 
-const EMPTY = { facts: '{}', sources: '{}', locks: '[]', search_key: '', state: 'unidentified', version: 1 } as const
+const EMPTY = { facts: '{}', sources: '{}', locks: '[]', state: 'unidentified', version: 1 } as const
 
 /** @returns the rows, in the order of `titles` */
 export async function insertTitles(tx: Tx, titles: readonly NewTitle[], now: number): Promise<TitleRow[]> {

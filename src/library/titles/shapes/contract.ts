@@ -1,6 +1,6 @@
 // Shapes of what a person may say of a title, and of what is shown. No I/O.
 import { z } from 'zod'
-import type { TitleFacts, TitleIds } from './model.ts'
+import type { TitleFacts, TitleIds } from '../model.ts'
 
 const LINE_LONGEST = 500
 const TEXT_LONGEST = 20_000
