@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { type AsRunOverview, USUAL_RULES } from '../../../src/radio/asrun/contract.ts'
 import { dayAt, daySpan } from '../../../src/kernel/time.ts'
 import { axeFindings, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../../testing/browser.ts'
-import { openRadioScreens, picture, type RadioScreens, ZONE } from '../../testing/radio-screens.ts'
+import { openRadioScreens, picture, type RadioScreens, ZONE } from '../../../test/radio-screens.ts'
 
 const KEY = 'key-of-the-history'
 const SECOND_MS = 1000

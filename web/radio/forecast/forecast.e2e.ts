@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import { addDays, dayAt, daySpan } from '../../../src/kernel/time.ts'
 import { axeFindings, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../../testing/browser.ts'
-import { openRadioScreens, type RadioScreens, ZONE } from '../../testing/radio-screens.ts'
+import { openRadioScreens, type RadioScreens, ZONE } from '../../../test/radio-screens.ts'
 
 const KEY = 'key-of-the-forecast'
 const HOUR_MS = 3_600_000

@@ -12,8 +12,8 @@ import {
   openLogScreens,
   tomorrow,
   type LogScreens,
-} from '../../testing/log-screens.ts'
-import { picture, ZONE } from '../../testing/radio-screens.ts'
+} from '../../../test/log-screens.ts'
+import { picture, ZONE } from '../../../test/radio-screens.ts'
 
 const BEN = { name: 'Ben', password: PASSWORD }
 

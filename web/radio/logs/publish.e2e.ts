@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
 import type { LogDayRow } from '../../../src/radio/logs/read/contract.ts'
-import { picture } from '../../testing/radio-screens.ts'
+import { picture } from '../../../test/radio-screens.ts'
 import { axeFindings, openSignedIn, sidewaysPx } from '../../testing/browser.ts'
-import { entryIn, HOUR_MS, midnight, openLogScreens, tomorrow, type LogScreens } from '../../testing/log-screens.ts'
+import { entryIn, HOUR_MS, midnight, openLogScreens, tomorrow, type LogScreens } from '../../../test/log-screens.ts'
 
 const SECOND_MS = 1000
 

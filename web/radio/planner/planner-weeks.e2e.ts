@@ -11,7 +11,7 @@ import {
   VIEWER,
   WIDE,
   type PlannerScreens,
-} from '../../testing/planner-screens.ts'
+} from '../../../test/planner-screens.ts'
 import { addDays } from './zone-clock.ts'
 
 let screens: PlannerScreens

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { hold, inPalette, pointAt } from '../../testing/planner-drag.ts'
-import { blockOf, MINUTE_MS, openPlannerScreens, type PlannerScreens } from '../../testing/planner-screens.ts'
+import { blockOf, MINUTE_MS, openPlannerScreens, type PlannerScreens } from '../../../test/planner-screens.ts'
 import { addDays } from './zone-clock.ts'
 
 let screens: PlannerScreens

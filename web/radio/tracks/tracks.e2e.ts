@@ -5,7 +5,7 @@ import { silentWav } from '../../../test/sounds.ts'
 import { findProgram } from '../../../src/kernel/find-program.ts'
 import type { TrackView } from '../../../src/radio/tracks/contract.ts'
 import { axeFindings, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../../testing/browser.ts'
-import { openRadioScreens, type RadioScreens } from '../../testing/radio-screens.ts'
+import { openRadioScreens, type RadioScreens } from '../../../test/radio-screens.ts'
 
 const KEY = 'canary-key-of-the-screen'
 const AT = 'api/v1/radio/stations/1'

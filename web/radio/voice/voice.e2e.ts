@@ -15,7 +15,7 @@ import {
   TEST_LOOKS,
   type WatchedPage,
 } from '../../testing/browser.ts'
-import { picture } from '../../testing/radio-screens.ts'
+import { picture } from '../../../test/radio-screens.ts'
 
 const KEY = 'key-of-the-studio'
 

@@ -1,9 +1,9 @@
 import type { Browser, Locator, Page } from 'playwright-core'
-import { type CalendarWorld, startCalendarWorld, ZONE } from '../../test/calendar-world.ts'
-import { PASSWORD } from '../../test/start-http.ts'
-import type { AiringView, WeekView } from '../../src/radio/planner/contract.ts'
-import { clockIn } from '../radio/planner/zone-clock.ts'
-import { axeFindings, openBrowser, openSignedIn, type WatchedPage } from './browser.ts'
+import { type CalendarWorld, startCalendarWorld, ZONE } from './calendar-world.ts'
+import { PASSWORD } from './start-http.ts'
+import type { AiringView, WeekView } from '../src/radio/planner/contract.ts'
+import { clockIn } from '../web/radio/planner/zone-clock.ts'
+import { axeFindings, openBrowser, openSignedIn, type WatchedPage } from '../web/testing/browser.ts'
 
 export const MINUTE_MS = 60_000
 export const WIDE = { theme: 'light', widthPx: 1280 } as const

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { type FakeLibreTime, startFakeLibreTime } from '../../src/connectors/libretime/fake-server.ts'
-import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
-import { openBrowser } from './browser.ts'
+import { type FakeLibreTime, startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
+import { BY_HAND, startApp, type TestApp } from './start-app.ts'
+import { openBrowser } from '../web/testing/browser.ts'
 
 export const ZONE = 'Europe/Paris'
 

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
-import type { LogDayView } from '../../src/radio/logs/read/contract.ts'
-import type { ClockView } from '../../src/radio/music/clocks/contract.ts'
-import type { CategoryView } from '../../src/radio/music/pools/contract.ts'
-import { addDays, dayAt, daySpan } from '../../src/kernel/time.ts'
-import { openSignedIn, type WatchedPage } from './browser.ts'
+import type { LogDayView } from '../src/radio/logs/read/contract.ts'
+import type { ClockView } from '../src/radio/music/clocks/contract.ts'
+import type { CategoryView } from '../src/radio/music/pools/contract.ts'
+import { addDays, dayAt, daySpan } from '../src/kernel/time.ts'
+import { openSignedIn, type WatchedPage } from '../web/testing/browser.ts'
 import { openRadioScreens, type RadioScreens, ZONE } from './radio-screens.ts'
 
 const SECOND_MS = 1000
