@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as artwork from './commands/artwork.ts'
 import * as libraries from './commands/libraries.ts'
+import * as players from './commands/players.ts'
 import * as publications from './commands/title-publications.ts'
 import * as scans from './commands/scans.ts'
 import * as titles from './commands/titles.ts'
@@ -24,6 +25,7 @@ export function addLibraryCommands(program: Command, add: AddCommand): void {
   addScanCommands(program, add)
   addTitleCommands(program, add)
   addArtworkCommands(program, add)
+  addPlayerCommands(program, add)
 }
 
 function addScanCommands(program: Command, add: AddCommand): void {
@@ -127,11 +129,10 @@ function addArtworkCommands(program: Command, add: AddCommand): void {
   add(kept, 'list', { args: '[library]', options: [['--left', 'kept-left'], LIMIT], action: publications.listKept })
   add(kept, 'leave', { args: '<file-id...>', action: publications.leaveKept })
   add(kept, 'ask', { args: '<file-id...>', action: publications.askAboutKept })
-import * as players from './commands/players.ts'
-import { LIMIT, NO_WAIT, STATE } from './shared-options.ts'
+}
 
 /** Players of the library's media, and what they are told. */
-export function addPlayerCommands(program: Command, add: AddCommand): void {
+function addPlayerCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'players')
   const facts = [
     ['--players <connection-ids>', 'players'],

@@ -3,6 +3,7 @@ import type { Attention } from '../attention/index.ts'
 import { isAllowed } from '../config/allowed-folders.ts'
 import type { ConnectionsRoom } from '../connections/setup.ts'
 import type { Db } from '../db/db.ts'
+import type { DataFolder } from '../db/open-data-folder.ts'
 import type { Jobs } from '../jobs/index.ts'
 import { systemClock } from '../kernel/clock.ts'
 import type { LogBook } from '../kernel/log.ts'
@@ -22,18 +23,21 @@ interface Ground {
   attention: Attention
   logBook: LogBook
   connections: ConnectionsRoom
-  room: Pick<TransferRoom, 'roots'>
+  room: Pick<TransferRoom, 'roots' | 'transfer'>
+  data: DataFolder
   stack: AsyncDisposableStack
 }
 
 /** Films, series and music, with the threads that read them. */
 export async function openLibrary(ground: Ground): Promise<LibraryRooms> {
-  const { connections, config, room, access, stack, logBook } = ground
+  const { connections, config, room, access, data, stack, logBook } = ground
   const library = setUpLibraryRooms({
     ...ground,
     clock: systemClock,
     audit: access.audit,
     roots: room.roots,
+    transfer: room.transfer,
+    cacheFolder: data.paths.cache,
     threads: stack.use(createScanThreads()),
     prober: stack.use(createProber()),
     openPort: (connectionId, port) => connections.open(connectionId, port),

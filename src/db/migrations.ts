@@ -74,8 +74,8 @@ export const migrations: readonly Migration[] = [
   removedLibraries,
   publicationsOfTitles,
   toldFacts,
+  players,
   alerts,
   putBackRows,
   arrivals,
-  players,
 ]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { USUAL_SETTINGS } from '../../../src/library/libraries/settings.ts'
+import { USUAL_SETTINGS } from '../../../src/library/libraries/settings/usual-settings.ts'
 import { changeOf, draftOf, wrongNumber } from './settings-draft.ts'
 
 const former = draftOf({ name: 'Films', isEnabled: true, settings: USUAL_SETTINGS })

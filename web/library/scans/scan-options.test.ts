@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { USUAL_SETTINGS } from '../../../src/library/libraries/settings.ts'
+import { USUAL_SETTINGS } from '../../../src/library/libraries/settings/usual-settings.ts'
 import { bodyOf, doesInWords, wishOf } from './scan-options.ts'
 
 const library = { kind: 'films' as const, settings: USUAL_SETTINGS }
@@ -13,7 +13,12 @@ describe('the options of a scan', () => {
 
   it('name what is otherwise, and take a folder however it was pasted', () => {
     const other = { ...wish, folder: '/Heat (1995)/', mostFolders: '3', steps: { ...wish.steps, probe: false } }
-    assert.deepEqual(bodyOf(other, library), { full: false, steps: { probe: false }, folder: 'Heat (1995)', mostFolders: 3 })
+    assert.deepEqual(bodyOf(other, library), {
+      full: false,
+      steps: { probe: false },
+      folder: 'Heat (1995)',
+      mostFolders: 3,
+    })
   })
 
   it('are told in words before anything is done', () => {
