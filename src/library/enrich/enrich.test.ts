@@ -69,7 +69,8 @@ describe('titles asked about at a provider', () => {
     assert.equal(care?.code, 'library.match-unsure')
     assert.equal(state, 'unidentified')
     assert.deepEqual((await world.matches(titleId)).map(({ providerId }) => providerId).toSorted(), ['1', '2'])
-    const waiting = async () => (await world.app.cards()).filter(({ said }) => said.code.includes('library.matches-wait')).length
+    const waiting = async () =>
+      (await world.app.cards()).filter(({ said }) => said.code.includes('library.matches-wait')).length
     assert.equal(await waiting(), 1)
     const chosen = await world.change('PUT', titleId, { path: '/match', body: { providerId: '2' } })
     assert.equal(chosen.status, 200)
