@@ -306,12 +306,14 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
 }
 
 async function openLibrary(ground: Ground & { stack: AsyncDisposableStack }): Promise<LibraryRooms> {
-  const { connections, config, room, access, stack } = ground
+  const { connections, config, room, access, data, stack } = ground
   const library = setUpLibraryRooms({
     ...ground,
     clock,
     audit: access.audit,
     roots: room.roots,
+    transfer: room.transfer,
+    cacheFolder: data.paths.cache,
     threads: stack.use(createScanThreads()),
     prober: stack.use(createProber()),
     openPort: (connectionId, port) => connections.open(connectionId, port),

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
+import * as artwork from './commands/artwork.ts'
 import * as libraries from './commands/libraries.ts'
+import * as publications from './commands/title-publications.ts'
 import * as scans from './commands/scans.ts'
 import * as titles from './commands/titles.ts'
 import { LIMIT, NO_WAIT, STATE } from './shared-options.ts'
@@ -21,6 +23,7 @@ export function addLibraryCommands(program: Command, add: AddCommand): void {
   add(group, 'run', { args: '<library> <task>', options: [NO_WAIT], action: libraries.runTask })
   addScanCommands(program, add)
   addTitleCommands(program, add)
+  addArtworkCommands(program, add)
 }
 
 function addScanCommands(program: Command, add: AddCommand): void {
@@ -100,4 +103,28 @@ function addTitleCommands(program: Command, add: AddCommand): void {
     action: titles.listMatches,
   })
   add(group, 'match', { args: '<title-id> [provider-number]', options: [NO_WAIT], action: titles.chooseMatch })
+}
+
+function addArtworkCommands(program: Command, add: AddCommand): void {
+  const group = addGroup(program, 'artwork')
+  add(group, 'list', { args: '<title-id> [art]', action: artwork.listArtwork })
+  add(group, 'choose', { args: '<title-id> <art> [candidate-id...]', action: artwork.chooseArtwork })
+  add(group, 'choose-anew', { args: '<title-id> <art>', action: artwork.chooseAnew })
+  add(group, 'reject', {
+    args: '<title-id> <art> <candidate-id>',
+    options: [['--take-back', 'art-take-back']],
+    action: artwork.rejectArtwork,
+  })
+  add(group, 'upload', { args: '<title-id> <art> <file>', action: artwork.uploadArtwork })
+  add(group, 'cache', { action: artwork.showCache })
+  add(group, 'verify', { args: '<library>', options: [NO_WAIT], action: artwork.verifyArtwork })
+  add(group, 'collect', { options: [NO_WAIT], action: artwork.collectArtwork })
+  const beside = addGroup(program, 'beside')
+  add(beside, 'show', { args: '<title-id>', action: publications.showPublication })
+  add(beside, 'publish', { args: '<title-id> [path...]', options: [NO_WAIT], action: publications.publish })
+  add(beside, 'undo', { args: '<title-id>', action: publications.undoPublication })
+  const kept = addGroup(program, 'kept-files')
+  add(kept, 'list', { args: '[library]', options: [['--left', 'kept-left'], LIMIT], action: publications.listKept })
+  add(kept, 'leave', { args: '<file-id...>', action: publications.leaveKept })
+  add(kept, 'ask', { args: '<file-id...>', action: publications.askAboutKept })
 }

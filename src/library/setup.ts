@@ -3,26 +3,30 @@ import { afterEnriching } from './after-enriching.ts'
 import type { LibraryRoomsDeps } from './deps.ts'
 import { refreshesByClock, setUpEnrich } from './enrich/set-up-enrich.ts'
 import { startEnriching } from './enrich/start-enriching.ts'
-import { asksProvider } from './followers.ts'
+import { setUpAssets } from './assets/set-up-assets.ts'
+import { ArtworkSource } from './assets/index.ts'
+import { asksProvider, cachesArtwork, publishes } from './followers.ts'
 import { findLibraryOfConnection, type LibraryTask } from './libraries/index.ts'
 import { forgetLibrary } from './libraries/forget-library.ts'
 import { ForgetLibrary } from './libraries/jobs.ts'
 import { libraryRoutesOf } from './libraries/routes.ts'
 import { declareTasks } from './libraries/tasks.ts'
 import type { Tx } from '../db/db.ts'
+import type { Transfer } from '../transfer/index.ts'
 import { CleanUpLibrary, type Prober, type ScanFollower, ScanLibrary, scansUnderWay } from './scan/index.ts'
 import { setUpScan } from './scan/set-up-scan.ts'
 import type { ScanThreads } from './scan/threads/scan-threads.ts'
-import { cannotPublish, startPublishing } from './start-publishing.ts'
+import { setUpPublish } from './publish/set-up-publish.ts'
+import { startPublishing } from './start-publishing.ts'
 import { setUpTitles } from './titles/set-up-titles.ts'
 import { type LibraryWatch, watchLibraries } from './scan/watch/watch-libraries.ts'
 
 export type { LibraryRoomsDeps } from './deps.ts'
 
-/** Rooms whose jobs are carried out; the others come. */
-const ROOMS = { artwork: false, publishing: false }
-
 export interface LibraryRoomsOptions extends LibraryRoomsDeps {
+  transfer: Transfer
+  /** Of the data folder. */
+  cacheFolder: string
   threads: ScanThreads
   prober: Prober
   /** @throws NotFoundError, ConflictError when there is no such connection, or it is no provider */
@@ -44,10 +48,13 @@ export interface LibraryRooms {
 
 export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
   const { db, jobs, log } = deps
+  const assets = setUpAssets({ ...deps, openArtwork: (connectionId) => deps.openPort(connectionId, ArtworkSource) })
+  const publishing = setUpPublish({ ...deps, pictures: assets.files })
   const tasks: readonly LibraryTask[] = [
     { name: 'scan', contract: ScanLibrary, payloadOf: (libraryId) => ({ libraryId }) },
     { name: 'cleanup', contract: CleanUpLibrary, payloadOf: (libraryId) => ({ libraryId }) },
     refreshesByClock,
+    ...assets.tasks,
     ...deps.tasks,
   ]
   const watch = watchLibraries(deps)
@@ -59,15 +66,15 @@ export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
     scansUnderWay: () => scansUnderWay(db.read),
     changed: () => void watch.restart().catch(watchFailed),
   })
-  const scanning = setUpScan({ ...deps, followers: [asksProvider, ...deps.followers] })
+  const scanning = setUpScan({ ...deps, followers: [cachesArtwork, asksProvider, publishes, ...deps.followers] })
   const titles = setUpTitles({
     ...deps,
     refresh: startEnriching(deps),
-    publish: ROOMS.publishing ? startPublishing(deps) : cannotPublish,
+    publish: startPublishing(deps),
   })
-  const matches = setUpEnrich({ ...deps, follow: afterEnriching(ROOMS) })
+  const matches = setUpEnrich({ ...deps, follow: afterEnriching })
   return {
-    routes: [...libraries, ...scanning, ...titles, ...matches],
+    routes: [...libraries, ...scanning, ...titles, ...matches, ...assets.routes, ...publishing.routes],
     watch,
     declareTasks: () => declareTasks({ ...deps, tasks }, db.read),
     async useOfConnection(tx, connectionId) {

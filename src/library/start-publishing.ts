@@ -1,5 +1,4 @@
 import type { Jobs } from '../jobs/index.ts'
-import { ConflictError } from '../kernel/errors.ts'
 import { PublishTitle } from './publish/index.ts'
 import type { StartWork } from './titles/change-together.ts'
 
@@ -14,6 +13,3 @@ export const startPublishing =
     }
     return runs
   }
-
-/** Where nothing writes beside the media. */
-export const cannotPublish: StartWork = () => Promise.reject(new ConflictError('library/cannot-publish'))

@@ -69,15 +69,6 @@ export const publishRoutes = defineRoutes('library.publish', {
     reply: RunStarted,
     status: 202,
   },
-  publishMany: {
-    method: 'POST',
-    path: '/api/v1/library/publications',
-    scope: 'files:move',
-    summary: 'Publish several titles',
-    body: z.object({ titleIds: z.array(TitleId).min(1).max(500) }),
-    reply: RunStarted,
-    status: 202,
-  },
   undo: {
     method: 'POST',
     path: `${ofTitle}/undo`,

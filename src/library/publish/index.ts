@@ -1,1 +1,1 @@
-export { PublishTitle, PublishTitles } from './jobs.ts'
+export { PublishTitle } from './jobs.ts'

@@ -22,14 +22,6 @@ export const PublishTitle = defineJob('library.publish', {
   serialBy: ({ titleId }) => `library.publish:${titleId}`,
 })
 
-/** Publishes many titles, each as a child of its own. Running it again is harmless: a job that waits stands for the next. */
-export const PublishTitles = defineJob('library.publish-titles', {
-  payload: z.object({ titleIds: z.array(z.number().int().positive()).min(1).max(500) }),
-  queue: 'control',
-  maxAttempts: 3,
-  timeoutMs: MINUTE_MS,
-})
-
 /** Forgets publications that can't be taken back any more. Repeating it is harmless. */
 export const PrunePublications = defineJob('library.prune-publications', {
   payload: z.object({}),

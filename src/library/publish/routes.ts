@@ -6,7 +6,7 @@ import { say, sayCode } from '../../kernel/words.ts'
 import { getLibrary } from '../libraries/index.ts'
 import { publishRoutes, type PublicationView, type PublishStepView } from './contract.ts'
 import type { PublishDeps } from './deps.ts'
-import { PublishTitle, PublishTitles } from './jobs.ts'
+import { PublishTitle } from './jobs.ts'
 import { listKept, setLeft } from './kept-store.ts'
 import { type PublishStep, UNDO_MS } from './model.ts'
 import { planPublication } from './plan-publication.ts'
@@ -24,9 +24,6 @@ export function publishRoutesOf(deps: PublishDeps): BoundRoute[] {
       const wish = { actor: actor.id, label: title, priority: 3 }
       return { runId: (await db.tx((tx) => jobs.enqueue(tx, PublishTitle, { titleId, ...body }, wish))).runId }
     },
-    publishMany: async ({ body, actor }) => ({
-      runId: (await db.tx((tx) => jobs.enqueue(tx, PublishTitles, body, { actor: actor.id }))).runId,
-    }),
     undo: async ({ params, actor, request }) => ({
       files: await undoPublication(deps, params.titleId, { actor: actor.id, address: request.address }),
     }),

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { BoundRoute } from '../../kernel/routes.ts'
 import { openPictureFiles } from '../assets/index.ts'
 import type { PublishDeps } from './deps.ts'
-import { PrunePublications, PublishTitle, PublishTitles } from './jobs.ts'
+import { PrunePublications, PublishTitle } from './jobs.ts'
 import { pruneOldPublications } from './prune-publications.ts'
 import { publishTitle } from './publish-title.ts'
 import { publishRoutesOf } from './routes.ts'
@@ -18,9 +18,6 @@ export function setUpPublish({ cacheFolder, timeZone, ...given }: PublishSetup):
   const snapshotFolder = join(cacheFolder, 'library-former')
   const deps: PublishDeps = { ...given, snapshots: openPictureFiles(snapshotFolder) }
   jobs.handle(PublishTitle, publishTitle(deps))
-  jobs.handle(PublishTitles, async ({ titleIds }, job) => {
-    for (const titleId of titleIds) job.enqueue(PublishTitle, { titleId }, { onChildFailure: 'ignore' })
-  })
   jobs.handle(PrunePublications, pruneOldPublications({ db, clock, snapshotFolder }))
   jobs.schedule({
     name: 'library.prune-publications',
