@@ -30,6 +30,7 @@ const TELLING = {
   wanted: ['Up (2009).mkv'],
   present: null,
   changed: null,
+  isOneOfMany: false,
 }
 const MESSAGE = {
   key: 'message',

@@ -32,6 +32,8 @@ export const MappingView = z.object({
 })
 export type MappingView = z.output<typeof MappingView>
 
+const LibraryRef = z.object({ libraryId: Id, name: z.string(), path: z.string() })
+
 export const GroupView = z.object({
   groupId: Id,
   name: z.string(),
@@ -41,7 +43,7 @@ export const GroupView = z.object({
   maxMembers: z.number().int().nullable(),
   whilePlaying: z.enum(WHILE_PLAYING),
   isEnabled: z.boolean(),
-  libraries: z.array(z.object({ libraryId: Id, name: z.string(), path: z.string() })),
+  libraries: z.array(LibraryRef),
   players: z
     .array(z.object({ connectionId: Id, name: z.string() }))
     .describe('In the order in which they are tried: the first that answers is told'),
@@ -125,7 +127,10 @@ export const playerRoutes = defineRoutes('library.players', {
     path: '/api/v1/library/player-groups',
     scope: 'read',
     summary: 'Groups of players by name, with their libraries and path mappings',
-    reply: z.object({ items: z.array(GroupView) }),
+    reply: z.object({
+      items: z.array(GroupView),
+      libraries: z.array(LibraryRef).describe('All that a group can be told of'),
+    }),
   },
   get: {
     method: 'GET',
@@ -206,16 +211,6 @@ export const playerRoutes = defineRoutes('library.players', {
     params: groupParams,
     body: Folder.extend({ change: z.enum(['added', 'changed']).default('changed') }),
     reply: RunStarted,
-    status: 202,
-  },
-  tellAgain: {
-    method: 'POST',
-    path: '/api/v1/library/player-groups/:groupId/tell-again',
-    scope: 'jobs:write',
-    summary: 'Tell the players anew of every folder that failed',
-    params: groupParams,
-    body: z.object({}).default({}),
-    reply: z.object({ count: z.number().int() }),
     status: 202,
   },
   listTellings: {

@@ -10,6 +10,7 @@ import { testPath } from './mapping/test-path.ts'
 import type { PlayerGroup } from './model.ts'
 import { findLibrary, listMembers } from './store.ts'
 import { askFailed } from './telling/ask-failed.ts'
+import { tellingRoutes } from './telling/contract.ts'
 import { askPlayers } from './telling/ask-players.ts'
 import { listTellings } from './telling/store.ts'
 import { groupView, groupViews, tellingNames, toPathTest, toProposalView, toTellingView } from './views.ts'
@@ -23,8 +24,15 @@ const byOf = ({ actor, request }: { actor: { id: string }; request: { address: s
   address: request.address,
 })
 
-export const playerRoutesOf = (deps: PlayersDeps): BoundRoute[] =>
-  bindRoutes(playerRoutes, { ...groupHandlers(deps), ...mappingHandlers(deps), ...tellingHandlers(deps) })
+export const playerRoutesOf = (deps: PlayersDeps): BoundRoute[] => [
+  ...bindRoutes(playerRoutes, { ...groupHandlers(deps), ...mappingHandlers(deps), ...tellingHandlers(deps) }),
+  ...bindRoutes(tellingRoutes, {
+    again: async ({ params: { groupId }, actor }) => {
+      await getGroup(deps.db.read, groupId)
+      return { count: await deps.db.tx((tx) => askFailed(deps, tx, { groupId, actor: actor.id })) }
+    },
+  }),
+]
 
 const answer = async (deps: PlayersDeps, group: PlayerGroup) =>
   withEtag(await groupView(deps, group), String(group.version))
@@ -32,7 +40,7 @@ const answer = async (deps: PlayersDeps, group: PlayerGroup) =>
 function groupHandlers(deps: PlayersDeps): Handlers<'list' | 'get' | 'add' | 'change' | 'remove'> {
   const use = { add: addGroup(deps), change: changeGroup(deps), remove: removeGroup(deps) }
   return {
-    list: async () => ({ items: await groupViews(deps) }),
+    list: () => groupViews(deps),
     get: async ({ params }) => answer(deps, await getGroup(deps.db.read, params.groupId)),
     add: async (call) => answer(deps, await use.add(call.body, byOf(call))),
     change: async (call) =>
@@ -62,7 +70,7 @@ function mappingHandlers(deps: PlayersDeps): Handlers<'addMapping' | 'removeMapp
   }
 }
 
-function tellingHandlers(deps: PlayersDeps): Handlers<'tell' | 'tellAgain' | 'listTellings'> {
+function tellingHandlers(deps: PlayersDeps): Handlers<'tell' | 'listTellings'> {
   const { db } = deps
   return {
     tell: async ({ params, body, actor }) => {
@@ -79,10 +87,6 @@ function tellingHandlers(deps: PlayersDeps): Handlers<'tell' | 'tellAgain' | 'li
       const [runId] = await db.tx((tx) => askPlayers(tx, deps, asking))
       if (runId === undefined) throw new ConflictError('players/waits-already', { params: { label } })
       return { runId }
-    },
-    tellAgain: async ({ params, actor }) => {
-      await getGroup(db.read, params.groupId)
-      return { count: await db.tx((tx) => askFailed(deps, tx, { groupId: params.groupId, actor: actor.id })) }
     },
     listTellings: async ({ query: { cursor, limit, ...filter } }) => {
       const rows = await listTellings(db.read, { ...filter, before: decodeCursor(cursor), limit: limit + 1 })

@@ -2,7 +2,7 @@ import { instant, instantOrNull } from '../../kernel/contract.ts'
 import { say, sayCode } from '../../kernel/words.ts'
 import type { GroupView, PathTest, ProposalView, TellingView } from './contract.ts'
 import type { PlayersDeps } from './deps.ts'
-import { pathHere } from './mapping/place-at-player.ts'
+import { pathHere, sayRoots } from './mapping/place-at-player.ts'
 import type { LibraryProposal } from './mapping/propose-mappings.ts'
 import type { TestedPath } from './mapping/test-path.ts'
 import type { FolderTelling, Member, PathMapping, PlayerGroup } from './model.ts'
@@ -50,9 +50,12 @@ export const connectionName = (deps: PlayersDeps, connectionId: number): Promise
     () => String(connectionId),
   )
 
-export async function groupViews(deps: PlayersDeps): Promise<GroupView[]> {
+export async function groupViews(deps: PlayersDeps) {
   const around = await readAround(deps)
-  return (await listGroups(deps.db.read)).map((group) => toGroupView(group, around))
+  return {
+    items: (await listGroups(deps.db.read)).map((group) => toGroupView(group, around)),
+    libraries: [...around.libraries].map(([libraryId, library]) => ({ libraryId, ...library })),
+  }
 }
 
 export const groupView = async (deps: PlayersDeps, group: PlayerGroup): Promise<GroupView> =>
@@ -98,7 +101,7 @@ export const toPathTest = ({ ourPath, players }: TestedPath): PathTest => ({
     text: say(`players.test.${one.outcome}`, {
       player: one.name,
       path: one.playerPath ?? ourPath,
-      known: one.roots?.join(', ') ?? '',
+      known: sayRoots(one.roots ?? []),
     }),
     because: because === null ? null : sayCode(because.code, because.params),
   })),

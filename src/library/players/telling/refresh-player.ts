@@ -24,6 +24,7 @@ export const RefreshParams = z.object({
   wanted: z.array(z.string()),
   present: z.array(z.string()).nullable(),
   changed: z.array(z.string()).nullable(),
+  isOneOfMany: z.boolean(),
   /** False where its folders can't be asked for, so that nothing there proves anything. */
   isPlaceSure: z.boolean(),
 })

@@ -60,7 +60,7 @@ async function tellOne({ attention, tx, group, sort }: Telling, failed: readonly
 function actionsOf(sort: Telling['sort'], groupId: number, { libraryId, relPath }: FailedOfCode): Card['actions'] {
   const again = {
     code: 'tell-players-again',
-    call: { operationId: 'library.players.tellAgain', params: { groupId }, body: {} },
+    call: { operationId: 'library.tellings.again', params: { groupId }, body: {} },
   }
   if (sort === 'not-mapped') {
     const folder = new URLSearchParams({ group: String(groupId), library: String(libraryId), path: relPath })
