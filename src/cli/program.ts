@@ -15,6 +15,7 @@ import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
 import { addLibraryCommands } from './library-program.ts'
 import * as alerts from './commands/alerts.ts'
+import { addPlayerCommands } from './player-program.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -40,6 +41,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addAlertCommands(program, add)
   addRadioCommands(program, add)
   addLibraryCommands(program, add)
+  addPlayerCommands(program, add)
   addViewCommands(program, add)
   const kinds = [
     ['--films', 'names-films'],
