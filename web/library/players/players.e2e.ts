@@ -183,10 +183,14 @@ it('can be read in each look, and by who may only look', async () => {
     assert.equal(await sidewaysPx(other.page), 0, `${look.theme} ${look.widthPx}`)
     assert.deepEqual(other.complaints, [])
   }
-  await using theirs = await openSignedIn(browser, WIDE, { app, url: `${app.address}library/players`, person: VIEWER })
-  await theirs.page.getByText(FILMS[0]).first().waitFor()
+  await using onlooker = await openSignedIn(browser, WIDE, {
+    app,
+    url: `${app.address}library/players`,
+    person: VIEWER,
+  })
+  await onlooker.page.getByText(FILMS[0]).first().waitFor()
   for (const name of ['Add group', 'Change', 'Remove', 'Test a path', 'Map a path'])
-    assert.equal(await theirs.page.getByRole('button', { name, exact: true }).count(), 0, name)
+    assert.equal(await onlooker.page.getByRole('button', { name, exact: true }).count(), 0, name)
 })
 
 it('switches a group off, and removes it', async () => {
