@@ -47,8 +47,6 @@ import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
 import type { LibraryRooms } from './library/setup.ts'
-import { createScanThreads } from './library/scan/threads/scan-threads.ts'
-import { type LibraryRooms, setUpLibraryRooms } from './library/setup.ts'
 import type { PlayersRoom } from './library/players/setup.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
@@ -111,14 +109,10 @@ export async function compose(options: AppOptions): Promise<App> {
   const library = await openLibrary({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
   const alerts = stack.use(openAlerts(ground))
-  await archive.keeper.apply()
-  await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, library, webhooks, alerts }))
   const players = openPlayers(ground)
-  const webhooks = stack.use(await openWebhooks(ground, [radio]))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks }))
+  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks, alerts }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -314,30 +308,6 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
   return radio
 }
 
-async function openLibrary(ground: Ground & { stack: AsyncDisposableStack }): Promise<LibraryRooms> {
-  const { connections, config, room, access, data, stack } = ground
-  const library = setUpLibraryRooms({
-    ...ground,
-    clock,
-    audit: access.audit,
-    roots: room.roots,
-    transfer: room.transfer,
-    cacheFolder: data.paths.cache,
-    threads: stack.use(createScanThreads()),
-    prober: stack.use(createProber()),
-    openPort: (connectionId, port) => connections.open(connectionId, port),
-    requireProvider: (connectionId) => connections.describe(connectionId),
-    isAllowedFolder: (path) => isAllowed(config.allowed, path),
-    log: ground.logBook.area('library'),
-    timeZone: timeZoneOf(config),
-    tasks: [],
-    followers: [],
-  })
-  connections.addUseCheck((tx, connectionId) => library.useOfConnection(tx, connectionId))
-  await library.declareTasks()
-  return library
-}
-
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
@@ -348,13 +318,9 @@ interface Rooms {
   webhooks: WebhooksRoom
   alerts: AlertsRoom
   players: PlayersRoom
-  webhooks: WebhooksRoom
 }
 
 function serve(built: Ground & Rooms): Promise<RunningHttp> {
-function serve(
-  built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom; alerts: AlertsRoom },
-): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })

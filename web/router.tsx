@@ -232,7 +232,6 @@ const tree = root.addChildren([
       '/radio/doctor',
       worded(() => import('./radio/Doctor.tsx'), radioWords, 'Doctor'),
     ),
-    page('/library', () => <Navigate to="/library/players" replace />),
     page(
       '/library/players',
       worded(

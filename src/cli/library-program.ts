@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as artwork from './commands/artwork.ts'
 import * as libraries from './commands/libraries.ts'
+import * as players from './commands/players.ts'
 import * as publications from './commands/title-publications.ts'
 import * as scans from './commands/scans.ts'
 import * as titles from './commands/titles.ts'
@@ -127,8 +128,7 @@ function addArtworkCommands(program: Command, add: AddCommand): void {
   add(kept, 'list', { args: '[library]', options: [['--left', 'kept-left'], LIMIT], action: publications.listKept })
   add(kept, 'leave', { args: '<file-id...>', action: publications.leaveKept })
   add(kept, 'ask', { args: '<file-id...>', action: publications.askAboutKept })
-import * as players from './commands/players.ts'
-import { LIMIT, NO_WAIT, STATE } from './shared-options.ts'
+}
 
 /** Players of the library's media, and what they are told. */
 export function addPlayerCommands(program: Command, add: AddCommand): void {

@@ -23,4 +23,3 @@ export const connectors: readonly Connector[] = [
   tmdb,
   webhook,
 ]
-export const connectors: readonly Connector[] = [libretime, payload, tmdb, kodi, jellyfin, plex]

@@ -22,18 +22,21 @@ interface Ground {
   attention: Attention
   logBook: LogBook
   connections: ConnectionsRoom
-  room: Pick<TransferRoom, 'roots'>
+  room: Pick<TransferRoom, 'roots' | 'transfer'>
+  data: { paths: { cache: string } }
   stack: AsyncDisposableStack
 }
 
 /** Films, series and music, with the threads that read them. */
 export async function openLibrary(ground: Ground): Promise<LibraryRooms> {
-  const { connections, config, room, access, stack, logBook } = ground
+  const { connections, config, room, access, stack, logBook, data } = ground
   const library = setUpLibraryRooms({
     ...ground,
     clock: systemClock,
     audit: access.audit,
     roots: room.roots,
+    transfer: room.transfer,
+    cacheFolder: data.paths.cache,
     threads: stack.use(createScanThreads()),
     prober: stack.use(createProber()),
     openPort: (connectionId, port) => connections.open(connectionId, port),

@@ -53,7 +53,6 @@ export interface Tables
     WebhookTables,
     LibraryTables,
     LibraryArrivalTables,
-    AlertTables {}
-    LibraryPublicationTables {}
+    AlertTables,
     LibraryPublicationTables,
     LibraryPlayerTables {}

@@ -76,14 +76,19 @@ export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
     refresh: startEnriching(deps),
     publish: startPublishing(deps),
   })
-  const matches = setUpEnrich({ ...deps, follow: afterEnriching(ROOMS) })
+  const matches = setUpEnrich({ ...deps, follow: afterEnriching })
   const incoming = setUpIncoming(deps)
   return {
-    routes: [...libraries, ...scanning, ...titles, ...matches, ...incoming.routes],
+    routes: [
+      ...libraries,
+      ...scanning,
+      ...titles,
+      ...matches,
+      ...incoming.routes,
+      ...assets.routes,
+      ...publishing.routes,
+    ],
     translators: incoming.translators,
-  const matches = setUpEnrich({ ...deps, follow: afterEnriching })
-  return {
-    routes: [...libraries, ...scanning, ...titles, ...matches, ...assets.routes, ...publishing.routes],
     watch,
     declareTasks: () => declareTasks({ ...deps, tasks }, db.read),
     async useOfConnection(tx, connectionId) {

@@ -134,15 +134,6 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     find: () => [TELLING, signal],
     tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
   },
-  'library.metadata-provider': {
-    findByIds: () => ['movie', { imdb: 'tt0000001' }, { language: 'en', signal }],
-    search: () => ['movie', { title: 'Night Drift' }, { language: 'en', signal }],
-    readTitle: () => ['movie', '1', { language: 'en', signal }],
-    readSeason: () => ['1', 1, { language: 'en', signal }],
-    listChanged: () => ['movie', { from: '2026-11-20', to: '2026-11-29' }, signal],
-  },
-  'library.artwork-source': { fetchArtwork: () => ['/a.jpg', { maxBytes: 1 << 20 }, signal] },
-  'alerts.messenger': { send: () => [MESSAGE, signal] },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
@@ -196,6 +187,7 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
     to: 'b@example.org',
   }),
   webhook: (address) => ({ address }),
+  tmdb: (address) => ({ address, images_address: address }),
   kodi: (address) => ({ address }),
   jellyfin: (address) => ({ address }),
   plex: (address) => ({ address }),
@@ -205,11 +197,6 @@ const SECRETS: Readonly<Record<string, (address: string) => Record<string, strin
   discord: (address) => ({ webhook_address: `${address}/api/webhooks/1/token` }),
   pushover: () => ({ app_token: 'app-token', user_key: 'user-key' }),
   webhook: () => ({ signing_secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` }),
-  tmdb: (address) => ({ address, images_address: address }),
-  tmdb: (address) => ({ address, images_address: address }),
-  kodi: (address) => ({ address }),
-  jellyfin: (address) => ({ address }),
-  plex: (address) => ({ address }),
 }
 
 /** @returns what is wrong with how the call ended; undefined when it failed as it must */

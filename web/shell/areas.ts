@@ -17,8 +17,7 @@ export interface AreaPage {
 }
 
 export interface Area extends AreaPage {
-  id: 'home' | 'radio' | 'library' | 'archive' | 'activity' | 'connections' | 'settings'
-  id: 'home' | 'radio' | 'archive' | 'activity' | 'connections' | 'alerts' | 'settings'
+  id: 'home' | 'radio' | 'library' | 'archive' | 'activity' | 'connections' | 'alerts' | 'settings'
   icon: Icon
   /** Second key after `g`. */
   key: string
@@ -62,9 +61,9 @@ export const AREAS: readonly Area[] = [
       { to: '/library/libraries', label: 'web.nav.library.libraries' },
       { to: '/library/scans', label: 'web.nav.library.scans' },
       { to: '/library/unknown-files', label: 'web.nav.library.unknown' },
+      { to: '/library/players', label: 'web.nav.library.players' },
       { to: '/library/webhooks', label: 'web.nav.library.webhooks' },
     ],
-    pages: [{ to: '/library/players', label: 'web.nav.library.players' }],
   },
   {
     id: 'archive',

@@ -1,4 +1,3 @@
-import type { LibrarySettings } from '../libraries/index.ts'
 import type { TitleIds } from '../titles/model.ts'
 import type { LibrarySettings } from '../libraries/settings/contract.ts'
 
