@@ -12,7 +12,7 @@ import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
-import { addPlayerCommands } from './library-program.ts'
+import { addPlayerCommands } from './player-program.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
