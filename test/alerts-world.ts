@@ -1,21 +1,21 @@
-import { createAudit } from '../access/audit.ts'
-import { setUpAttention } from '../attention/setup.ts'
-import type { Db } from '../db/db.ts'
-import { setUpDeliveries } from '../deliveries/setup.ts'
-import { setUpJobs } from '../jobs/setup.ts'
-import { manualClock } from '../kernel/clock.ts'
-import { mayBeDone, mayHaveArrived } from '../kernel/egress/trouble.ts'
-import { NotFoundError } from '../kernel/errors.ts'
-import { createBus } from '../live/bus.ts'
-import { openEventLog } from '../live/event-log.ts'
-import type { NewEvent } from '../live/model.ts'
-import type { ConnectionFacts } from './deps.ts'
-import { ListenToEvents } from './jobs.ts'
-import { NO_FILTERS, type Rule } from './model.ts'
-import type { Message, Messenger } from './ports.ts'
-import { alertSettings } from './settings.ts'
-import { setUpAlerts } from './setup.ts'
-import { saveRule } from './store.ts'
+import { createAudit } from '../src/access/audit.ts'
+import { setUpAttention } from '../src/attention/setup.ts'
+import type { Db } from '../src/db/db.ts'
+import { setUpDeliveries } from '../src/deliveries/setup.ts'
+import { setUpJobs } from '../src/jobs/setup.ts'
+import { manualClock } from '../src/kernel/clock.ts'
+import { mayBeDone, mayHaveArrived } from '../src/kernel/egress/trouble.ts'
+import { NotFoundError } from '../src/kernel/errors.ts'
+import { createBus } from '../src/live/bus.ts'
+import { openEventLog } from '../src/live/event-log.ts'
+import type { NewEvent } from '../src/live/model.ts'
+import type { ConnectionFacts } from '../src/alerts/deps.ts'
+import { ListenToEvents } from '../src/alerts/jobs.ts'
+import { NO_FILTERS, type Rule } from '../src/alerts/model.ts'
+import type { Message, Messenger } from '../src/alerts/ports.ts'
+import { alertSettings } from '../src/alerts/settings.ts'
+import { setUpAlerts } from '../src/alerts/setup.ts'
+import { saveRule } from '../src/alerts/store.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 
@@ -66,16 +66,22 @@ async function insertConnection(db: Db, name: string): Promise<number> {
   return id
 }
 
-/** The room with everything below it, services in memory, and a clock that stands still. */
-export async function openAlertsWorld(db: Db, settings: Record<string, unknown> = {}) {
+function groundOf(db: Db) {
   const clock = manualClock(Date.parse('2026-11-18T12:00:00Z'))
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
   const { attention, routes: cardRoutes } = setUpAttention({ db, clock, events })
   const engine = setUpJobs({ db, clock, log, events, bus })
   const audit = createAudit({ clock, events, log, rightsChanged: () => {} })
-  const keeping = { keptDays: () => 90, timeZone: 'UTC' }
   const ground = { db, jobs: engine.jobs, events, attention, audit, clock }
+  return { ground, engine, bus, cardRoutes }
+}
+
+/** The room with everything below it, services in memory, and a clock that stands still. */
+export async function openAlertsWorld(db: Db, settings: Record<string, unknown> = {}) {
+  const { ground, engine, bus, cardRoutes } = groundOf(db)
+  const { clock, events } = ground
+  const keeping = { keptDays: () => 90, timeZone: 'UTC' }
   const ledger = setUpDeliveries({ ...ground, keeping, mayHaveArrived, mayBeDone })
   const fakes = new Map<number, FakeMessenger>()
   const facts: ConnectionFacts[] = []
