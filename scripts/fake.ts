@@ -1,8 +1,12 @@
 // `npm run fake -- NAME [--port N] [--key K]`: the loopback double of an outside service, alone, until it is told to stop.
 import { parseArgs } from 'node:util'
 import { startFakeDiscord } from '../src/connectors/discord/fake-server.ts'
+import { startFakeJellyfin } from '../src/connectors/jellyfin/fake-server.ts'
+import { startFakeKodi } from '../src/connectors/kodi/fake-server.ts'
 import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
 import { startFakePayload } from '../src/connectors/payload/fake-server.ts'
+import { startFakeTmdb } from '../src/connectors/tmdb/fake-server.ts'
+import { startFakePlex } from '../src/connectors/plex/fake-server.ts'
 import { startFakePushover } from '../src/connectors/pushover/fake-server.ts'
 import { startFakeReceiver } from '../src/connectors/webhook/fake-server.ts'
 
@@ -21,6 +25,8 @@ interface Double {
   hints(url: string, key: string): string[]
 }
 
+const FILMS = '/media/films'
+
 /** A further double is a further line. */
 const DOUBLES: Readonly<Record<string, Double>> = {
   libretime: {
@@ -35,6 +41,24 @@ const DOUBLES: Readonly<Record<string, Double>> = {
       `curl -X DELETE ${url}/__fake/faults`,
       `curl -d '{"situation":"F02"}' ${url}/__fake/simulate      # a station with this fault`,
       `curl -d '{"badGatewayMs":5000,"refusedMs":5000,"analyzerDownMs":20000}' ${url}/__fake/restart`,
+    ],
+  },
+  tmdb: {
+    start: async (wishes) => {
+      const fake = await startFakeTmdb(wishes)
+      fake.addMovie({
+        id: 1,
+        title: 'The Quiet Harbour',
+        releaseDate: '2019-05-02',
+        overview: 'A harbour falls silent.',
+      })
+      for (const id of [2, 3])
+        fake.addMovie({ id, title: 'Fog', releaseDate: '1980-02-01', overview: `Fog number ${id}` })
+      return fake
+    },
+    hints: (url, key) => [
+      `curl '${url}/search/movie?query=fog&api_key=${key}'`,
+      `curl '${url}/movie/1?append_to_response=credits,images&api_key=${key}'`,
     ],
   },
   payload: {
@@ -70,6 +94,40 @@ const DOUBLES: Readonly<Record<string, Double>> = {
     },
     hints: (url) => [
       `signing secret: whsec_${Buffer.from('thirty-two bytes of no secrecy!!').toString('base64')}, address: ${url}`,
+    ],
+  },
+  kodi: {
+    start: ({ port, key }) =>
+      startFakeKodi({ port, username: 'kodi', password: key, roots: [{ path: FILMS, holds: 'movies' }] }),
+    hints: (url, key) => [
+      `curl -u kodi:${key} -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"VideoLibrary.GetMovies"}' ${url}/jsonrpc`,
+      `its folder is ${FILMS}, read from this disk`,
+    ],
+  },
+  jellyfin: {
+    start: ({ port, key }) =>
+      startFakeJellyfin({
+        port,
+        key,
+        folders: [{ name: 'Films', type: 'movies', locations: [FILMS] }],
+        actsAfterMs: 5000,
+      }),
+    hints: (url, key) => [
+      `curl -H 'Authorization: MediaBrowser Token="${key}"' ${url}/Library/VirtualFolders`,
+      `curl -H 'Authorization: MediaBrowser Token="${key}"' -d '{"Updates":[{"Path":"${FILMS}/Up","UpdateType":"Created"}]}' ${url}/Library/Media/Updated`,
+    ],
+  },
+  plex: {
+    start: ({ port, key }) =>
+      startFakePlex({
+        port,
+        token: key,
+        sections: [{ key: '1', type: 'movie', title: 'Films', locations: [FILMS] }],
+        actsAfterMs: 5000,
+      }),
+    hints: (url, key) => [
+      `curl -H 'X-Plex-Token: ${key}' -H 'Accept: application/json' ${url}/library/sections`,
+      `curl -G -H 'X-Plex-Token: ${key}' --data-urlencode path=${FILMS}/Up ${url}/library/sections/1/refresh`,
     ],
   },
 }

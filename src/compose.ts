@@ -23,6 +23,8 @@ import { openAlerts } from './compose/alerts.ts'
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
+import { openLibrary } from './compose/library.ts'
+import { openPlayers } from './compose/players.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
@@ -44,6 +46,8 @@ import { mayBeDone, mayHaveArrived } from './kernel/egress/trouble.ts'
 import { findProgram } from './kernel/find-program.ts'
 import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
+import type { LibraryRooms } from './library/setup.ts'
+import type { PlayersRoom } from './library/players/setup.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
@@ -102,11 +106,13 @@ export async function compose(options: AppOptions): Promise<App> {
   const ground = await openGround({ data, config, logBook, stack, env: options.env })
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
-  const webhooks = stack.use(await openWebhooks(ground, [radio]))
+  const library = await openLibrary({ ...ground, stack })
+  const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
+  const players = openPlayers(ground)
   const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, webhooks, alerts }))
+  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks, alerts }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -118,6 +124,8 @@ export async function compose(options: AppOptions): Promise<App> {
   await archive.keeper.startWatching()
   stack.use(radio.watch)
   await radio.watch.restart()
+  stack.use(library.watch)
+  await library.watch.restart()
   followConfig({ ...ground, archive })
   const running = stack.move()
   return {
@@ -303,9 +311,16 @@ function openRadio(ground: Ground & { stack: AsyncDisposableStack }): Radio {
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(
-  built: Ground & { archive: Archive; radio: Radio; webhooks: WebhooksRoom; alerts: AlertsRoom },
-): Promise<RunningHttp> {
+interface Rooms {
+  archive: Archive
+  radio: Radio
+  library: LibraryRooms
+  players: PlayersRoom
+  webhooks: WebhooksRoom
+  alerts: AlertsRoom
+}
+
+function serve(built: Ground & Rooms): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
@@ -319,12 +334,15 @@ function serve(
     oldBackupCheck({ db, clock, paths: built.data.paths }),
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
     ...built.radio.doctorChecks,
+    built.players.doctorCheck,
   ])
   return startHttp({
     routes: [
       ...built.routes,
       ...archive.routes,
       ...built.radio.routes,
+      ...built.library.routes,
+      ...built.players.routes,
       ...built.webhooks.routes,
       ...built.alerts.routes,
       ...connectionRoutes,

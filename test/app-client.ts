@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { BatchView, ItemView } from '../src/archive/contract.ts'
 import type { CardView } from '../src/attention/contract.ts'
-import type { JobView } from '../src/jobs/contract.ts'
+import type { JobView, ScheduleView } from '../src/jobs/contract.ts'
 import { openSseReader } from './read-sse.ts'
 import { type Answered, callerOf, cookieOf, PASSWORD, type TestHttp } from './start-http.ts'
 
@@ -34,6 +34,8 @@ export interface AppClient {
   files(folder: string): Promise<string[]>
   /** Looks at every event whether it holds, and once a second for what no event tells. */
   until(what: string, holds: () => Promise<boolean>): Promise<void>
+  /** From now on nothing runs by the clock: a test that crosses a full five minutes sees what it did itself. */
+  pauseSchedules(): Promise<void>
   /** Everything dropped is known, and no job is under way or waits for its time. */
   settled(): Promise<void>
 }
@@ -123,6 +125,13 @@ export function appClient({ address, dataFolder, setupCode }: AppPlace): AppClie
     jobs,
     files: (folder) => filesBelow(join(dataFolder, folder)),
     until,
+    async pauseSchedules() {
+      const schedules = await get<{ items: ScheduleView[] }>('api/v1/schedules')
+      for (const { scheduleId } of schedules.items) {
+        const { status, text } = await cli('PATCH', `api/v1/schedules/${scheduleId}`, { isEnabled: false })
+        if (status !== 200) throw new Error(text)
+      }
+    },
     settled: () =>
       until('settled', async () => (await liveJobs()).length === 0 && (await allKnown(dropped, dataFolder, items))),
   }

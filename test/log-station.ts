@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Db } from '../src/db/db.ts'
-import { listOwnRows, listPublications } from '../src/radio/logs/publish/store.ts'
+import { listPublications } from '../src/radio/logs/publish/store.ts'
+import { listOwnRows } from '../src/radio/logs/publish/rows-store.ts'
 import { reload } from '../src/radio/planner/airings/ask-for-reload.ts'
 import { ReloadPlayout } from '../src/radio/planner/jobs.ts'
 import { by, openPublishWorld, type PublishWorld } from './publish-world.ts'

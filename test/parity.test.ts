@@ -21,6 +21,7 @@ const NOT_OFFERED: Readonly<Record<string, string>> = {
   'access.checkSetupCode': BROWSER,
   'access.claim': BROWSER,
   'archive.getThumbnail': 'a picture',
+  'library.artwork.picture': 'a picture',
   'backups.make': 'patchbay backup makes one itself, so that it works without a server',
   'backups.list': 'patchbay backups reads the folder itself, so that it works without a server',
   'events.makeTicket': PAGE,

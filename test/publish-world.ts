@@ -15,6 +15,9 @@ import { takeExecutor } from '../src/radio/logs/publish/take-executor.ts'
 import { windowExecutor } from '../src/radio/logs/publish/window-executor.ts'
 import { replaceEntries } from '../src/radio/logs/entries-store.ts'
 import { insertLog, updateLog } from '../src/radio/logs/store.ts'
+import { createAttempts } from '../src/radio/planner/airings/attempts.ts'
+import { repairOwner } from '../src/radio/planner/ranges/plan-owners.ts'
+import { repairExecutor } from '../src/radio/planner/ranges/repair-executor.ts'
 import { PlanId } from '../src/kernel/ids.ts'
 import { daySpan } from '../src/kernel/time.ts'
 import { openPlannerWorld, type PlannerWorld } from './planner-world.ts'
@@ -128,6 +131,9 @@ function processOn(planner: PlannerWorld, { db, begun }: { db: Db; begun: Begun 
   registry.addExecutor(takeExecutor(publishing, check))
   registry.addExecutor(rowExecutor(publishing, check))
   registry.addOwner(publicationOwner(publishing))
+  const airings = { ...publishing, attempts: createAttempts() }
+  registry.addExecutor(repairExecutor({ ...airings, inTurn: (_connectionId, work) => work() }))
+  registry.addOwner(repairOwner(airings))
   return { ...publishing, registry, begun, drafting: publishing }
 }
 

@@ -4,7 +4,8 @@ import { createEgress } from '../src/kernel/egress/client.ts'
 import { openLog } from '../src/kernel/log.ts'
 import { PlayoutCheckup } from '../src/radio/checkup/index.ts'
 import { bringInLine } from '../src/radio/planner/airings/bring-in-line.ts'
-import { planAiring, repairAiring } from '../src/radio/planner/airings/plan-airing.ts'
+import { planAiring } from '../src/radio/planner/airings/plan-airing.ts'
+import { repairAiring } from '../src/radio/planner/airings/repair-airing.ts'
 import { checkOnAir } from '../src/radio/watch/check-on-air.ts'
 import type { RepairDeps } from '../src/radio/watch/deps.ts'
 import { lookAhead } from '../src/radio/watch/look-ahead.ts'
@@ -23,6 +24,8 @@ export interface WatchWorld extends AsyncDisposable {
   onAir(): Promise<OnAir>
   /** Plans a track into a slot of its own and brings it to the playout. */
   air(slot: { trackId: number; startsAt: number; endsAt: number }): Promise<number>
+  /** Brings an airing to the playout, as its job does. */
+  settle(airingId: number): Promise<void>
   dryRun(): Promise<Repair>
   /** Carries everything out, as the jobs do. */
   repair(): Promise<Repair>
@@ -46,7 +49,7 @@ export async function openWatchWorld(db: Db, now = '2026-11-30T12:00:00Z'): Prom
     publishing: drafting,
     openPlayout: () => Promise.resolve(playout),
     openSchedule: (connectionId) => airingDeps.outside.schedule(connectionId),
-    repairAiring: (airingId, doer) => repairAiring(airingDeps, airingId, doer),
+    repairAiring: (airingId, doer) => repairAiring({ ...airingDeps, plans: drafting.plans }, airingId, doer),
   }
   const { stationId } = planner.station
   const repair = repairDrift(deps)
@@ -68,12 +71,15 @@ export async function openWatchWorld(db: Db, now = '2026-11-30T12:00:00Z'): Prom
       await bringInLine(airingDeps, airing.airingId, by)
       return airing.airingId
     },
+    async settle(airingId) {
+      await bringInLine(airingDeps, airingId, by)
+    },
     dryRun: () => repair({ stationId, isDry: true, by }),
     async repair() {
       const done = await repair({ stationId, isDry: false, by })
       for (const { what, id, planId } of done.parts) {
-        if (what === 'airing') await bringInLine(airingDeps, id, by)
-        else if (planId !== null) await station.carryOut(planId)
+        if (planId !== null) await station.carryOut(planId)
+        else if (what === 'airing') await bringInLine(airingDeps, id, by)
       }
       return done
     },

@@ -12,6 +12,23 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router'
 import { ProblemPanel } from './api/ProblemPanel.tsx'
+import {
+  activityWords,
+  archiveWords,
+  asRunWords,
+  clocksWords,
+  connectionsWords,
+  forecastWords,
+  libraryWords,
+  logsWords,
+  plannerWords,
+  programmeWords,
+  radioWords,
+  settingsWords,
+  tracksWords,
+  trafficWords,
+  voiceWords,
+} from './area-words.ts'
 import { App } from './shell/App.tsx'
 import { Door } from './shell/Door.tsx'
 import { NotFound } from './shell/NotFound.tsx'
@@ -48,63 +65,6 @@ const worded = <Screens extends object, Name extends keyof Screens & string>(
     return screens
   }, name)
 
-const activityWords = () => import('virtual:words/activity')
-/** Deliveries are told of with the words of Activity. */
-const radioWords = async () => {
-  const [own, ofDeliveries] = await Promise.all([import('virtual:words/radio'), activityWords()])
-  return { default: { ...ofDeliveries.default, ...own.default } }
-}
-const plannerWords = async () => {
-  const [own, ofRadio] = await Promise.all([import('virtual:words/planner'), radioWords()])
-  return { default: { ...ofRadio.default, ...own.default } }
-}
-/** The programme has the clock and the lengths of the planner. */
-const programmeWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/programme'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-/** As-run has the clock of the planner. */
-const asRunWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-/** Logs have the clock of the planner. */
-const logsWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/logs'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-/** The forecast shows as-run, too. */
-const forecastWords = async () => {
-  const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
-  return { default: { ...ofAsRun.default, ...own.default } }
-}
-/** Clocks have the import of the programme. */
-const clocksWords = async () => {
-  const [own, ofProgramme] = await Promise.all([import('virtual:words/clocks'), programmeWords()])
-  return { default: { ...ofProgramme.default, ...own.default } }
-}
-/** Tracks have the clock of the planner, and what the programme says of shows. */
-const tracksWords = async () => {
-  const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
-  return { default: { ...ofProgramme.default, ...own.default } }
-}
-/** Traffic has the import of the programme. */
-const trafficWords = async () => {
-  const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
-  return { default: { ...ofProgramme.default, ...own.default } }
-}
-/** Voice tracks have the days of the planner. */
-const voiceWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/voice'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-const settingsWords = () => import('virtual:words/settings')
-/** A connection is edited as settings are. */
-const connectionsWords = async () => {
-  const [own, ofSettings] = await Promise.all([import('virtual:words/connections'), settingsWords()])
-  return { default: { ...ofSettings.default, ...own.default } }
-}
-
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
 /** `?item=1` is read as a number; what is not said is no text either. */
@@ -128,7 +88,7 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: endedIn,
-  component: screen(() => import('./setup/Setup.tsx'), 'Setup'),
+  component: worded(() => import('./setup/Setup.tsx'), archiveWords, 'Setup'),
 })
 
 const shell = createRoute({
@@ -182,6 +142,10 @@ const tree = root.addChildren([
       worded(() => import('./radio/programme/ImportPlan.tsx'), programmeWords, 'ImportPlan'),
     ),
     page(
+      '/radio/plans/$planId',
+      worded(() => import('./radio/RadioPlan.tsx'), radioWords, 'RadioPlan'),
+    ),
+    page(
       '/radio/forecast',
       worded(() => import('./radio/forecast/Forecast.tsx'), forecastWords, 'Forecast'),
     ),
@@ -218,32 +182,72 @@ const tree = root.addChildren([
       worded(() => import('./radio/Doctor.tsx'), radioWords, 'Doctor'),
     ),
     page(
+      '/library/players',
+      worded(
+        () => import('./library/players/Players.tsx'),
+        () => import('virtual:words/players'),
+        'Players',
+      ),
+    ),
+    page(
+      '/library',
+      worded(() => import('./library/titles/Titles.tsx'), libraryWords, 'Titles'),
+    ),
+    page(
+      '/library/titles/$titleId',
+      worded(() => import('./library/title/TitlePage.tsx'), libraryWords, 'TitlePage'),
+    ),
+    page(
+      '/library/libraries',
+      worded(() => import('./library/libraries/Libraries.tsx'), libraryWords, 'Libraries'),
+    ),
+    page(
+      '/library/libraries/$libraryId',
+      worded(() => import('./library/libraries/LibrarySettings.tsx'), libraryWords, 'LibrarySettings'),
+    ),
+    page(
+      '/library/scans',
+      worded(() => import('./library/scans/Scans.tsx'), libraryWords, 'Scans'),
+    ),
+    page(
+      '/library/scans/$scanId',
+      worded(() => import('./library/scans/ScanPage.tsx'), libraryWords, 'ScanPage'),
+    ),
+    page(
+      '/library/unknown-files',
+      worded(() => import('./library/unknown/UnknownFiles.tsx'), libraryWords, 'UnknownFiles'),
+    ),
+    page(
+      '/library/webhooks',
+      worded(() => import('./library/webhooks/LibraryWebhooks.tsx'), libraryWords, 'LibraryWebhooks'),
+    ),
+    page(
       '/archive',
-      screen(() => import('./archive/Overview.tsx'), 'Overview'),
+      worded(() => import('./archive/Overview.tsx'), archiveWords, 'Overview'),
     ),
     page(
       '/archive/intake',
-      screen(() => import('./archive/Intake.tsx'), 'Intake'),
+      worded(() => import('./archive/Intake.tsx'), archiveWords, 'Intake'),
     ),
     page(
       '/archive/duplicates',
-      screen(() => import('./archive/Duplicates.tsx'), 'Duplicates'),
+      worded(() => import('./archive/Duplicates.tsx'), archiveWords, 'Duplicates'),
     ),
     page(
       '/archive/items',
-      screen(() => import('./archive/Items.tsx'), 'Items'),
+      worded(() => import('./archive/Items.tsx'), archiveWords, 'Items'),
     ),
     page(
       '/archive/history',
-      screen(() => import('./archive/History.tsx'), 'History'),
+      worded(() => import('./archive/History.tsx'), archiveWords, 'History'),
     ),
     page(
       '/archive/plans/$planId',
-      screen(() => import('./archive/PlanPage.tsx'), 'PlanPage'),
+      worded(() => import('./archive/PlanPage.tsx'), archiveWords, 'PlanPage'),
     ),
     page(
       '/archive/batches/$batchId',
-      screen(() => import('./archive/BatchPage.tsx'), 'BatchPage'),
+      worded(() => import('./archive/BatchPage.tsx'), archiveWords, 'BatchPage'),
     ),
     page(
       '/activity',

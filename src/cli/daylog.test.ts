@@ -105,6 +105,59 @@ describe('patchbay daylog', () => {
     assert.match((await run('edits', '1', DAY, file)).err, /no entry 1000000000/)
   })
 
+  it('fills a silence by the rules of the station, says what it broke of them, and tells what stays silent', async () => {
+    const apart = async (rules: object): Promise<void> => {
+      const { etag } = await app.get<{ etag: string }>('api/v1/radio/stations/1/separation')
+      const headers = { authorization: await app.bearer(), 'if-match': `"${etag}"` }
+      const changed = await app.call('PATCH', 'api/v1/radio/stations/1/separation', { headers, body: rules })
+      assert.equal(changed.status, 200, changed.text)
+    }
+    const { entries } = await day()
+    const ofTwo = entries.filter(({ startsAt }) => startsAt.startsWith(`${DAY}T02`))
+    const near = ofTwo.at(-2)?.trackId ?? 0
+    const silent = ofTwo.at(-1)?.entryId
+    const place = Date.parse(ofTwo.at(-1)?.startsAt ?? '')
+    const isNear = ({ startsAt }: { startsAt: string }): boolean => Math.abs(Date.parse(startsAt) - place) < 5_400_000
+    const heardNear = new Set(entries.filter(isNear).map(({ trackId }) => trackId))
+    const far = entries.find(({ trackId }) => trackId !== null && !heardNear.has(trackId))?.trackId ?? 0
+    const cartOf = async (name: string, ids: number[]): Promise<string> => {
+      const members = ids.map((trackId) => ({ trackId }))
+      return String((await post('api/v1/radio/stations/1/carts', { name, members })).cartId)
+    }
+    await apart({ titleMinutes: 60 })
+    assert.equal((await run('remove', '1', DAY, String(silent))).code, 0)
+    const time = new Date(place).toISOString().slice(11, 19)
+    const [close, both] = [await cartOf('Close', [near]), await cartOf('Both', [near, far])]
+    assert.match((await run('fill', '1', DAY, '23:59', '--cart', close)).err, /silence/i)
+    const former = (await day()).revision
+    const dry = await run('fill', '1', DAY, time, '--cart', both, '--dry-run')
+    assert.equal(dry.code, 0, dry.err)
+    assert.match(dry.out, new RegExp(`${time} +5:00 +MUS +Song`))
+    assert.equal((await day()).revision, former)
+    const chosen = await run('fill', '1', DAY, time, '--cart', both, '--json')
+    const { added } = JSON.parse(chosen.out) as { added: { trackId: number }[] }
+    assert.deepEqual(
+      added.map(({ trackId }) => trackId),
+      [far],
+      'the one that was heard minutes before is not chosen',
+    )
+    assert.equal((await run('undo', '1', DAY)).code, 0)
+    const broken = await run('fill', '1', DAY, time, '--cart', close, '--dry-run', '--json')
+    const told = JSON.parse(broken.out) as { added: { broken: string[] }[]; unfilled: { reason: string }[] }
+    assert.match(JSON.stringify([told.added.map((one) => one.broken), told.unfilled]), /60 min are wanted/)
+    const [nothing] = [await cartOf('Nothing', [])]
+    const left = await run('fill', '1', DAY, time, '--cart', nothing)
+    assert.equal(left.code, 3, `${left.out} ${left.err}`)
+    assert.equal(
+      (await day()).gaps.some(({ startsAt }) => startsAt.slice(11, 19) === time),
+      true,
+    )
+    await apart({ titleMinutes: 0 })
+    assert.equal((await run('fill', '1', DAY, time, '--cart', close)).code, 0)
+    assert.equal((await run('undo', '1', DAY)).code, 0)
+    assert.equal((await run('undo', '1', DAY)).code, 0)
+  })
+
   it('goes out as a file and comes in again, and traffic by a template', async () => {
     const out = join(app.dataFolder, 'day.csv')
     assert.equal((await run('export', '1', DAY, '--out', out)).code, 0)

@@ -8,11 +8,14 @@ import * as deliveries from './commands/deliveries.ts'
 import * as jobs from './commands/jobs.ts'
 import * as names from './commands/names.ts'
 import * as plans from './commands/plans.ts'
+import * as senderFolders from './commands/sender-folders.ts'
 import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
+import { addLibraryCommands } from './library-program.ts'
 import * as alerts from './commands/alerts.ts'
+import { addPlayerCommands } from './player-program.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -37,6 +40,8 @@ export function addCommands(program: Command, add: AddCommand): void {
   addWebhookCommands(program, add)
   addAlertCommands(program, add)
   addRadioCommands(program, add)
+  addLibraryCommands(program, add)
+  addPlayerCommands(program, add)
   addViewCommands(program, add)
   const kinds = [
     ['--films', 'names-films'],
@@ -223,6 +228,10 @@ function addWebhookCommands(program: Command, add: AddCommand): void {
   add(group, 'calls', { options: filter, action: webhooks.listCalls })
   add(group, 'call', { args: '<call-id>', action: webhooks.showCall })
   add(group, 'replay', { args: '<call-id>', options: [DRY_RUN, NO_WAIT], action: webhooks.replayCall })
+  add(group, 'folders', { options: [['--source <source-id>', 'source']], action: senderFolders.listSenderFolders })
+  add(group, 'map', { args: '<source-id> <their-folder> <library-id>', action: senderFolders.saySenderFolder })
+  add(group, 'unmap', { args: '<folder-id>', action: senderFolders.forgetSenderFolder })
+  add(group, 'try-folder', { args: '<source-id> <their-folder>', action: senderFolders.trySenderFolder })
 }
 
 function addAlertCommands(program: Command, add: AddCommand): void {

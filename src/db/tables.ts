@@ -7,7 +7,10 @@ import type { DeliveryTables } from './tables/deliveries.ts'
 import type { EngineTables } from './tables/engine.ts'
 import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
+import type { LibraryArrivalTables } from './tables/library-arrivals.ts'
+import type { LibraryPublicationTables } from './tables/library-publications.ts'
 import type { LibraryTables } from './tables/library.ts'
+import type { LibraryPlayerTables } from './tables/library-players.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioPublicationTables } from './tables/radio-publications.ts'
@@ -49,4 +52,7 @@ export interface Tables
     RadioWatchTables,
     WebhookTables,
     LibraryTables,
-    AlertTables {}
+    LibraryArrivalTables,
+    AlertTables,
+    LibraryPublicationTables,
+    LibraryPlayerTables {}

@@ -11,7 +11,13 @@ import type { Enqueued, EnqueueOptions, HandlerHooks, Jobs, ScheduleSpec, Settle
 import { enqueueJobs, parsePayload, prepareJob } from './ledger/enqueue.ts'
 import { type EndedJob, inLedger, type JobHooks, type LedgerDeps } from './ledger/ledger-tx.ts'
 import { kindsOfLiveJobs } from './ledger/counters.ts'
-import { declareSchedule, dropSchedulesExcept } from './ledger/schedules.ts'
+import {
+  type Declared,
+  declareSchedule,
+  dropSchedules,
+  dropSchedulesExcept,
+  replaceSchedule,
+} from './ledger/schedules.ts'
 import { limitTarget } from './ledger/targets.ts'
 import { Engine, type EngineOptions } from './worker/engine.ts'
 
@@ -81,6 +87,8 @@ export function createJobs(deps: JobsDeps, options: JobsOptions): JobsRoom {
       if (hasStarted) throw new InvariantError('jobs/handler-too-late', { params: { kind: spec.contract.kind } })
       schedules.push(spec)
     },
+    putSchedule: (tx, spec) => inLedger(ledger, tx, (open) => replaceSchedule(open, declared(spec))),
+    dropSchedules: (tx, names) => inLedger(ledger, tx, (open) => dropSchedules(open, names)),
     limitTarget: (tx, target, limit) => inLedger(ledger, tx, (open) => limitTarget(open, target, limit)),
     async start() {
       hasStarted = true
@@ -156,13 +164,13 @@ async function declareAll(
     open,
     specs.map(({ name }) => name),
   )
-  for (const { name, contract, payload, cron, timeZone } of specs) {
-    await declareSchedule(open, {
-      name,
-      kind: contract.kind,
-      payload: prepareJob(contract, payload).payload,
-      cron,
-      timeZone,
-    })
-  }
+  for (const spec of specs) await declareSchedule(open, declared(spec))
 }
+
+const declared = ({ name, contract, payload, cron, timeZone }: ScheduleSpec<JobContract>): Declared => ({
+  name,
+  kind: contract.kind,
+  payload: prepareJob(contract, payload).payload,
+  cron,
+  timeZone,
+})

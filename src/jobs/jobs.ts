@@ -89,6 +89,13 @@ export interface Jobs {
   retry(tx: Tx, jobId: JobId, options: { actor: string }): Promise<void>
   /** Declares a schedule; call before `start`. A changed cron or zone takes effect, what a person switched off stays off. */
   schedule<Contract extends JobContract>(spec: ScheduleSpec<Contract>): void
+  /**
+   * The same for a thing that people make while the server runs; at each start whoever keeps it declares it again. Another
+   * cron or zone than declared before drops what a person chose in its place.
+   */
+  putSchedule<Contract extends JobContract>(tx: Tx, spec: ScheduleSpec<Contract>): Promise<void>
+  /** Nothing happens when there is none of these names. */
+  dropSchedules(tx: Tx, names: readonly string[]): Promise<void>
   /** Calls a second that jobs of the target may start; null lifts the limit. */
   limitTarget(tx: Tx, target: string, limit: { perSecond: number; burst: number } | null): Promise<void>
   /** @throws InvariantError when a kind that waits or was declared has no handler */

@@ -16,6 +16,8 @@ export interface FolderWatchOptions {
   reconcileMs: number
   /** Hints closer together than this are one. */
   quietMs?: number
+  /** Keeps in mind only the folders, which many files make cheap; what happens to a file in one is a hint all the same. */
+  isOfFolders?: boolean
 }
 
 const QUIET_MS = 250
@@ -31,7 +33,7 @@ export function watchFolders(folders: readonly WatchedFolder[], options: FolderW
 }
 
 function watchOne(path: string, options: FolderWatchOptions): AsyncDisposable {
-  const { clock, onHint, reconcileMs, quietMs = QUIET_MS } = options
+  const { clock, onHint, reconcileMs, quietMs = QUIET_MS, isOfFolders = false } = options
   let cancelHint: (() => void) | undefined
   let cancelReconcile: () => void = () => {}
   const hint = (): void => {
@@ -49,9 +51,12 @@ function watchOne(path: string, options: FolderWatchOptions): AsyncDisposable {
   const watcher: FSWatcher = watch(path, {
     ignoreInitial: true,
     followSymlinks: false,
-    ignored: (name) => name !== path && skipReason(name.slice(name.lastIndexOf('/') + 1)) !== undefined,
+    ignored: (name, stats) =>
+      name !== path &&
+      (skipReason(name.slice(name.lastIndexOf('/') + 1)) !== undefined || (isOfFolders && stats?.isFile() === true)),
   })
   watcher.on('all', hint)
+  if (isOfFolders) watcher.on('raw', hint)
   watcher.on('error', (error) => options.onTrouble(path, error))
   reconcileLater()
   return {

@@ -33,7 +33,8 @@ async function resumePlan(
   const isMoved =
     isOurs &&
     (await job.commit(async (tx) => {
-      if (direction === 'apply') await registry.ownerOf(plan.kind).beforeApply?.(tx, plan)
+      const owner = registry.ownerOf(plan.kind)
+      await (direction === 'apply' ? owner.beforeApply?.(tx, plan) : owner.beforeUndo?.(tx, plan))
       return movePlan(tx, planId, { from: ['partial'], to })
     }))
   if (!isMoved) throw new ConflictError('plans/not-under-way', { params: { planId, state: plan.state } })

@@ -1,5 +1,5 @@
 /** The lists of the control center whose views can be kept. */
-export const LISTS = ['jobs', 'items', 'history', 'events', 'audit'] as const
+export const LISTS = ['jobs', 'items', 'history', 'events', 'audit', 'titles'] as const
 export type ListName = (typeof LISTS)[number]
 
 export const NAME_LONGEST = 60

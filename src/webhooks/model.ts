@@ -64,6 +64,7 @@ export const REFUSALS = [
   'switched-off',
   'too-many',
   'unreadable',
+  'no-event',
 ] as const
 export type Refusal = (typeof REFUSALS)[number]
 

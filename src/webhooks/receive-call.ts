@@ -79,6 +79,11 @@ export function receiveCall(deps: ReceiveDeps) {
     }
     const body = parse(deps, source, received.body)
     const understood = await understand(deps, deps.db.read, { source, body })
+    if (understood.isNoCall === true) {
+      deps.noteRefusal(source, 'no-event')
+      deps.count(source, 'no-event')
+      throw new InvalidInputError('webhooks/no-event')
+    }
     const facts = { ...received, secretNumber, text: storedText(deps, body), bytes: received.body?.bytes.length ?? 0 }
     const call = await store({ source, facts, understood })
     deps.count(source, call.outcome)

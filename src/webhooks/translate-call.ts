@@ -15,6 +15,8 @@ export interface Understood {
   result: CallResult
   jobs: readonly PlannedJob[]
   tells: readonly Omit<NewEvent, 'actor'>[]
+  /** It is none of this sender's calls at all. */
+  isNoCall?: boolean
 }
 
 export const reasonOf = (error: unknown): Reason =>
@@ -50,8 +52,13 @@ export async function understand(
   try {
     const translator = translators.find(source.kind)
     if (translator === undefined) throw new NotFoundError('webhooks/no-such-kind', { params: { kind: source.kind } })
-    const found = await translator.translate({ body, connectionId: source.connectionId }, reader)
+    const found = await translator.translate(
+      { body, sourceId: source.sourceId, connectionId: source.connectionId },
+      reader,
+    )
     if (found.is === 'test') return { result: { ...nothingKnown, outcome: 'test' }, jobs: [], tells: [] }
+    if (found.is === 'not-a-call')
+      return { result: { ...nothingKnown, outcome: 'unknown' }, jobs: [], tells: [], isNoCall: true }
     if (found.is === 'unknown')
       return {
         result: { ...nothingKnown, outcome: 'unknown', event: found.event === null ? null : shown(found.event) },
@@ -59,9 +66,12 @@ export async function understand(
         tells: [],
       }
     const { event, label, key, jobs, why, tells = [] } = found
-    const eventKey = createHash('sha256')
-      .update(JSON.stringify([event, key]))
-      .digest('hex')
+    const eventKey =
+      key === null
+        ? null
+        : createHash('sha256')
+            .update(JSON.stringify([event, key]))
+            .digest('hex')
     const outcome = jobs.length === 0 ? ('nothing' as const) : ('accepted' as const)
     const result = { event: shown(event), label: shown(label), eventKey, outcome, duplicateOf: null }
     return {

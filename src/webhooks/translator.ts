@@ -22,6 +22,8 @@ export const planJob = <Contract extends JobContract>(
 export type Translation =
   /** The sender tries whether it gets through. */
   | { is: 'test' }
+  /** It lacks what every call of this sender has: it is answered with 400. */
+  | { is: 'not-a-call' }
   /** Nothing that is known; `event` as the sender calls it, if it says so. */
   | { is: 'unknown'; event: string | null }
   | {
@@ -30,8 +32,11 @@ export type Translation =
       event: string
       /** What it is about. */
       label: string
-      /** Of event, entity and version, not of time: the same key means the same thing was said again. */
-      key: string
+      /**
+       * Of event, entity and version, not of time: the same key means the same thing was said again. Null where the same
+       * words may mean something new, and following them twice does no harm.
+       */
+      key: string | null
       /** Nothing to do is a good answer, too. */
       jobs: readonly PlannedJob[]
       /** What the log says of it in the words of the room that understands it, once for each event. */
@@ -43,6 +48,8 @@ export type Translation =
 export interface ToTranslate {
   /** Parsed JSON of any shape. */
   body: unknown
+  /** Who calls. */
+  sourceId: number
   connectionId: number | null
 }
 

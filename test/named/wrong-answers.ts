@@ -21,6 +21,17 @@ const RULE = {
   timeZone: 'Europe/Paris',
   durationMs: 3_600_000,
 }
+const TELLING = {
+  root: '/films',
+  folder: '/films/Up (2009)',
+  kind: 'films',
+  change: 'added',
+  title: 'Up',
+  wanted: ['Up (2009).mkv'],
+  present: null,
+  changed: null,
+  isOneOfMany: false,
+}
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
 const MESSAGE = {
@@ -108,6 +119,22 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     send: () => [MESSAGE, signal],
     isThere: () => ['1', signal],
   },
+  'library.metadata-provider': {
+    findByIds: () => ['movie', { imdb: 'tt0000001' }, { language: 'en', signal }],
+    search: () => ['movie', { title: 'Night Drift' }, { language: 'en', signal }],
+    readTitle: () => ['movie', '1', { language: 'en', signal }],
+    readSeason: () => ['1', 1, { language: 'en', signal }],
+    listChanged: () => ['movie', { from: '2026-11-20', to: '2026-11-29' }, signal],
+  },
+  'library.artwork-source': { fetchArtwork: () => ['/a.jpg', { maxBytes: 1 << 20 }, signal] },
+  'library.player': {
+    about: () => [signal],
+    listPlaying: () => [signal],
+    listRoots: () => [signal],
+    listNames: () => ['/films', signal],
+    find: () => [TELLING, signal],
+    tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
+  },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
@@ -115,6 +142,8 @@ const SAYS_SO: Readonly<Record<string, (value: unknown) => boolean>> = {
   'radio.playout-checkup door': (value) => (value as { kind: string }).kind !== 'api',
   // A receiver of webhooks says yes by its status alone, whatever stands in its answer.
   'alerts.messenger send': (value) => (value as { ref: string }).ref.startsWith('msg_'),
+  // Bytes are bytes: whoever takes them looks whether they are a picture.
+  'library.artwork-source fetchArtwork': (value) => value instanceof Uint8Array,
 }
 
 export interface Call {
@@ -159,6 +188,10 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
     to: 'b@example.org',
   }),
   webhook: (address) => ({ address }),
+  tmdb: (address) => ({ address, images_address: address }),
+  kodi: (address) => ({ address }),
+  jellyfin: (address) => ({ address }),
+  plex: (address) => ({ address }),
 }
 
 const SECRETS: Readonly<Record<string, (address: string) => Record<string, string>>> = {

@@ -39,7 +39,7 @@ export function JobDrawer({ jobId, onClose }: { jobId: number; onClose: () => vo
             {job.state === 'running' && <JobProgress job={job} />}
             <JobActions job={job} />
           </DrawerPart>
-          <DrawerPart title={say('web.archive.item.facts')}>
+          <DrawerPart title={say('web.jobs.facts')}>
             <JobFacts job={job} />
           </DrawerPart>
           {job.attempts.length > 0 && (

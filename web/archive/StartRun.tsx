@@ -20,7 +20,7 @@ export function StartRun() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => start()}>{say('web.archive.runAll')}</Menu.Item>
+        <Menu.Item onClick={() => start()}>{say('web.home.runAll')}</Menu.Item>
         <Menu.Divider />
         {StepName.options.map((step) => (
           <Menu.Item key={step} onClick={() => start([step])}>

@@ -6,11 +6,14 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 /** Words that come with the screens of an area, not with the first load: `web.<one of these>.`. */
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
+  archive: ['archive'],
   alerts: ['alerts'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   clocks: ['clocks'],
   connections: ['connections'],
+  library: ['library'],
   logs: ['logs'],
+  players: ['players'],
   forecast: ['forecast'],
   planner: ['planner'],
   programme: ['programme'],
@@ -21,13 +24,19 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   webhooks: ['webhooks'],
   settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
 }
+/** Words that the server says, too, and that come with the screens of an area. */
+const SERVERS: Readonly<Record<string, RegExp>> = {
+  archive: /^capture-date\.source\./,
+  library: /^library\.(kind|task|fact|source|art|use|scan\.phase)\.|^webhook\.kind\./,
+  webhooks: /^webhook\.kind\./,
+}
 const FILE = fileURLToPath(new URL('../../locales/en.json', import.meta.url))
 const VIRTUAL = 'virtual:words/'
 
 type Words = Record<string, string>
 
 const isOf = (area: string, key: string): boolean =>
-  WITH_SCREENS[area]?.some((part) => key.startsWith(`web.${part}.`)) === true
+  WITH_SCREENS[area]?.some((part) => key.startsWith(`web.${part}.`)) === true || SERVERS[area]?.test(key) === true
 
 const isOfScreens = (key: string): boolean => Object.keys(WITH_SCREENS).some((area) => isOf(area, key))
 

@@ -44,7 +44,7 @@ function Actions() {
       <QueuePause look="quiet" />
       {mayMove && (
         <Button icon={IconPlayerPlay} isWrite whyNot={whyNot} onClick={() => start()}>
-          {say('web.archive.runAll')}
+          {say('web.home.runAll')}
         </Button>
       )}
     </>

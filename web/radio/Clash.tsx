@@ -10,7 +10,7 @@ export function Clash({ error }: { error: ProblemError | null }) {
   if (!isClash(error)) return null
   return (
     <Banner tone="warn" icon={IconAlertTriangle}>
-      {say('web.radio.clash')}
+      {say('web.clash')}
     </Banner>
   )
 }

@@ -16,7 +16,7 @@ export function ReadProblem({ read: { error, dataUpdatedAt, refetch } }: ReadPro
       <ProblemPanel error={error} onRetry={() => void refetch()} />
       {dataUpdatedAt > 0 && (
         <span className="s12 t2">
-          {say('web.radio.lastKnown')} <Ago at={new Date(dataUpdatedAt).toISOString()} isSentence />
+          {say('web.lastKnown')} <Ago at={new Date(dataUpdatedAt).toISOString()} isSentence />
         </span>
       )}
     </div>

@@ -6,7 +6,7 @@ import { useWords } from '../words.ts'
 import { AREAS, areaOf, type Area } from './areas.ts'
 import styles from './BottomBar.module.css'
 
-const IN_BAR: ReadonlySet<Area['id']> = new Set(['home', 'radio', 'archive'])
+const IN_BAR: ReadonlySet<Area['id']> = new Set(['home', 'radio', 'library', 'archive'])
 const BAR = AREAS.filter(({ id }) => IN_BAR.has(id))
 const MORE = AREAS.filter(({ id }) => !IN_BAR.has(id))
 

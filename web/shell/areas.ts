@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBuildingBroadcastTower,
   IconHome,
+  IconMovie,
   IconPlug,
   IconSettings,
   type Icon,
@@ -16,7 +17,7 @@ export interface AreaPage {
 }
 
 export interface Area extends AreaPage {
-  id: 'home' | 'radio' | 'archive' | 'activity' | 'connections' | 'alerts' | 'settings'
+  id: 'home' | 'radio' | 'library' | 'archive' | 'activity' | 'connections' | 'alerts' | 'settings'
   icon: Icon
   /** Second key after `g`. */
   key: string
@@ -46,6 +47,22 @@ export const AREAS: readonly Area[] = [
       { to: '/radio/tracks', label: 'web.nav.radio.tracks' },
       { to: '/radio/stations', label: 'web.nav.radio.stations' },
       { to: '/radio/doctor', label: 'web.nav.radio.doctor' },
+    ],
+  },
+  {
+    id: 'library',
+    to: '/library',
+    label: 'web.nav.library',
+    icon: IconMovie,
+    key: 'l',
+    keyLabel: 'web.keys.library',
+    pages: [
+      { to: '/library', label: 'web.nav.library.titles' },
+      { to: '/library/libraries', label: 'web.nav.library.libraries' },
+      { to: '/library/scans', label: 'web.nav.library.scans' },
+      { to: '/library/unknown-files', label: 'web.nav.library.unknown' },
+      { to: '/library/players', label: 'web.nav.library.players' },
+      { to: '/library/webhooks', label: 'web.nav.library.webhooks' },
     ],
   },
   {

@@ -6,12 +6,14 @@ import { connectionRoutes } from '../../src/connections/contract.ts'
 import { call } from '../api/client.ts'
 import { useMay } from '../session/use-session.ts'
 import { chooseTheme, type ThemeChoice } from '../theme/scheme.ts'
-import { useWords, type Say } from '../words.ts'
+import { addWords, useWords, type Say } from '../words.ts'
 import { AREAS } from './areas.ts'
 import type { Go, PaletteEntry, PaletteSource } from './palette-view.ts'
 import { part } from './part.ts'
 
 const loadRadio = part(() => import('../radio/palette.ts'))
+/** What the states of items are called. */
+const loadArchiveWords = part(() => import('virtual:words/archive'))
 
 /** What the palette finds: pages, commands, connections by name, items of the archive by name or id, stations and inboxes. */
 export function usePaletteSources(): readonly PaletteSource[] {
@@ -91,7 +93,11 @@ function items(say: Say, go: Go): PaletteSource {
     id: 'items',
     find: async (text, only, signal) => {
       if (text === '' || only === 'commands') return []
-      const found = await call(archiveRoutes.routes.listItems, { query: { text, limit: FOUND } }, { signal })
+      const [found, words] = await Promise.all([
+        call(archiveRoutes.routes.listItems, { query: { text, limit: FOUND } }, { signal }),
+        loadArchiveWords(),
+      ])
+      addWords(words.default)
       return found.items.map((item) => ({
         id: `item:${item.itemId}`,
         icon: IconPhoto,

@@ -124,7 +124,7 @@ function CallFacts({ call }: { call: CallDetail }) {
         )}
         {call.duplicateOf !== null && (
           <Fact name={say('web.webhooks.first')}>
-            <Link to="/connections/webhooks" search={{ call: String(call.duplicateOf) }}>
+            <Link to="." search={{ call: String(call.duplicateOf) } as never}>
               {call.duplicateOf}
             </Link>
           </Fact>

@@ -19,7 +19,7 @@ const OUTCOMES = OutcomeName.options
 /** What was said before is no event. */
 const EVERY_MS = 10_000
 
-/** What senders said in the last seven days, and what became of each call. */
+/** What these senders said in the last seven days, and what became of each call. */
 export function Calls({ senders }: { senders: readonly SourceView[] }) {
   const say = useWords()
   const address = useAddress()
@@ -30,6 +30,10 @@ export function Calls({ senders }: { senders: readonly SourceView[] }) {
     ...(outcome === '' ? {} : { outcome }),
   }
   const list = useList(webhookRoutes.routes.listCalls, { query }, { everyMs: EVERY_MS })
+  const rows = useMemo(
+    () => list.items.filter((call) => senders.some((sender) => sender.sourceId === call.sourceId)),
+    [list.items, senders],
+  )
   const columns = useMemo(() => columnsOf(say, senders), [say, senders])
   return (
     <>
@@ -40,7 +44,7 @@ export function Calls({ senders }: { senders: readonly SourceView[] }) {
         <DataTable
           name={say('web.webhooks.calls')}
           columns={columns}
-          rows={list.items}
+          rows={rows}
           listKey={list.key}
           idOf={({ callId: id }) => String(id)}
           nameOf={({ event, callId: id }) => event ?? String(id)}
@@ -57,11 +61,19 @@ export function Calls({ senders }: { senders: readonly SourceView[] }) {
   )
 }
 
+type Search = Readonly<Record<string, string | undefined>>
+
 function useAddress() {
-  const search = useSearch({ from: '/shell/connections/webhooks' })
+  const search: Search = useSearch({ strict: false })
   const navigate = useNavigate()
-  const set = (change: Record<string, string | undefined>) =>
-    void navigate({ to: '/connections/webhooks', search: { ...search, ...change }, replace: true, resetScroll: false })
+  // Calls are shown on more than one page.
+  const set = (change: Search) =>
+    void navigate({
+      to: '.',
+      search: ((now: Search) => ({ ...now, ...change })) as never,
+      replace: true,
+      resetScroll: false,
+    })
   const call = Number(search['call'])
   return {
     sourceId: /^\d+$/.test(search['source'] ?? '') ? (search['source'] ?? '') : '',

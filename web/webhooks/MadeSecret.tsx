@@ -38,7 +38,21 @@ export function MadeSecret({ made, onClose }: { made: WithSecret; onClose: () =>
   )
 }
 
-function stepsOf(say: Say, kind: string): string[] {
+/** Programs that are set up under Settings, Connect. */
+const WITH_CONNECT: ReadonlySet<string> = new Set(['radarr', 'sonarr', 'lidarr'])
+
+/** What is to be done in the other program. */
+export function stepsOf(say: Say, kind: string): string[] {
+  if (WITH_CONNECT.has(kind)) {
+    const name = say(`webhook.kind.${kind}` as 'webhook.kind.radarr')
+    return [
+      say('web.webhooks.steps.connect', { name }),
+      say('web.webhooks.steps.connect.address'),
+      say('web.webhooks.steps.connect.password'),
+      say('web.webhooks.steps.connect.triggers'),
+      say('web.webhooks.steps.connect.test'),
+    ]
+  }
   const own = kind === 'payload' ? [say('web.webhooks.steps.payload'), say('web.webhooks.steps.payload.options')] : []
   return [...own, ...(own.length === 0 ? [say('web.webhooks.steps.any')] : []), say('web.webhooks.steps.verified')]
 }

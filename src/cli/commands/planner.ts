@@ -169,6 +169,7 @@ function tellPlanned(cli: Cli, planned: PlannedView): ExitCode {
       airingTable([airing]),
       ...(problem === null ? [] : [plain(problem.text)]),
       ...(isSettled ? [] : [say('planner.goes-on')]),
+      ...(planned.planId === null ? [] : [say('planner.undo-with', { planId: planned.planId })]),
     ].join('\n'),
   )
   if (isSettled) return problem === null ? EXIT.ok : EXIT.error

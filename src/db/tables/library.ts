@@ -14,6 +14,8 @@ export interface LibraryTables {
     version: number
     created_at: number
     changed_at: number
+    /** Removed by a person; what is left of it goes soon. */
+    removed_at: Generated<number | null>
   }
   /** Folders that hold a title, or may. */
   library_folders: {
@@ -58,8 +60,6 @@ export interface LibraryTables {
     tmdb_id: string | null
     imdb_id: string | null
     tvdb_id: string | null
-    /** Folded words of title, people, year and path. */
-    search_key: string
     /** Lines of the picture, such as 1080. */
     picture_lines: number | null
     duration_ms: number | null
@@ -121,11 +121,51 @@ export interface LibraryTables {
     run_id: number | null
     at: number
     undone_by: number | null
+    /** Whether it was locked before. */
+    was_locked: Generated<number>
+  }
+  /** What each source said last, also where another is trusted more: a title can go back to it. */
+  library_told: {
+    title_id: number
+    source: 'nfo' | 'provider' | 'name' | 'file'
+    /** JSON. */
+    facts: string
+    at: number
+  }
+  /** What titles are searched by. */
+  library_title_words: {
+    title_id: number
+    /** Folded: title, year, people and path, a line each. */
+    words: string
+  }
+  /** What a title may be at the provider, the likeliest first: a person chooses. */
+  library_matches: {
+    title_id: number
+    place: number
+    provider_id: string
+    title: string
+    original_title: string | null
+    year: number | null
+    overview: string | null
+    poster_ref: string | null
+    /** 0 to 1. */
+    score: number
+    at: number
+  }
+  /** How far a library has asked its provider what was changed there. */
+  library_refreshes: {
+    library_id: number
+    connection_id: number
+    /** YYYY-MM-DD; that day is asked for again. */
+    asked_until: string
+    at: number
   }
   library_scans: {
     id: Generated<number>
     library_id: number
     run_id: number
+    /** Of the run, the job whose children are its phases. */
+    job_id: Generated<number>
     mode: 'changed' | 'full' | 'folder'
     /** JSON. */
     options: string

@@ -14,7 +14,16 @@ export interface RadioPublicationTables {
     to_at: number
     /** 0 for single hours. */
     whole_day: number
-    state: 'planned' | 'publishing' | 'verified' | 'restoring' | 'restored' | 'undone' | 'mixed' | 'discarded'
+    state:
+      | 'planned'
+      | 'publishing'
+      | 'verified'
+      | 'restoring'
+      | 'restored'
+      | 'undoing'
+      | 'undone'
+      | 'mixed'
+      | 'discarded'
     add_count: number
     remove_count: number
     keep_count: number
@@ -46,6 +55,8 @@ export interface RadioPublicationTables {
     cue_out_ms: number
     is_standing: number
     changed_at: number
+    /** The delivery whose row came back with this one. */
+    back_for: number | null
   }
   /** Windows that were made for logs. */
   radio_log_windows: {

@@ -3,7 +3,7 @@ import type { Generated } from 'kysely'
 export interface ViewTables {
   views_entries: {
     id: Generated<number>
-    list: 'jobs' | 'items' | 'history' | 'events' | 'audit'
+    list: 'jobs' | 'items' | 'history' | 'events' | 'audit' | 'titles'
     /** Null when the person was removed, or there never was one. */
     person_id: number | null
     name: string

@@ -46,6 +46,37 @@ export async function declareSchedule(
     .execute()
 }
 
+/** As `declareSchedule`, at once; what a person chose for another cron or zone than this one goes. */
+export async function replaceSchedule(ledger: LedgerTx, wanted: Declared): Promise<void> {
+  const known = await ledger.tx.selectFrom('schedules').selectAll().where('name', '=', wanted.name).executeTakeFirst()
+  if (known !== undefined && !isSameTiming({ cron: known.cron, timeZone: known.time_zone }, wanted))
+    await ledger.tx
+      .updateTable('schedules')
+      .set({ own_cron: null, own_time_zone: null, is_enabled: 1 })
+      .where('id', '=', known.id)
+      .execute()
+  await declareSchedule(ledger, wanted)
+  ledger.later(() => ledger.signals.due(ledger.now))
+}
+
+export async function dropSchedules(ledger: LedgerTx, names: readonly string[]): Promise<void> {
+  if (names.length > 0)
+    await ledger.tx
+      .deleteFrom('schedules')
+      .where('name', 'in', [...names])
+      .execute()
+}
+
+/** By their names. */
+export async function listSchedulesNamed(reader: Reader, names: readonly string[]): Promise<ScheduleRow[]> {
+  if (names.length === 0) return []
+  return reader
+    .selectFrom('schedules')
+    .selectAll()
+    .where('name', 'in', [...names])
+    .execute()
+}
+
 /** Forgets schedules that the code no longer declares. */
 export async function dropSchedulesExcept(ledger: LedgerTx, names: readonly string[]): Promise<void> {
   const drop = ledger.tx.deleteFrom('schedules')

@@ -88,10 +88,26 @@ export interface Told {
   by: string
   /** Epoch ms. */
   at: number
+  /** What a person took back: a source that says just this again is not heard. */
+  refused?: readonly unknown[]
 }
 
-export interface TitleIds {
-  tmdb?: string
-  imdb?: string
-  tvdb?: string
-}
+/** Names of a title at the providers. */
+export const ID_NAMES = ['tmdb', 'imdb', 'tvdb'] as const
+export type IdName = (typeof ID_NAMES)[number]
+export type TitleIds = { [Name in IdName]?: string }
+
+/** What a source may tell and a person may change; words at `library.fact.<key>`. */
+export const FACT_KEYS = [...FACT_NAMES, ...ID_NAMES] as const
+export type FactKey = FactName | IdName
+export type KnownFacts = TitleFacts & TitleIds
+
+/** A lock of everything a title has, artwork included. */
+export const WHOLE_TITLE = '*'
+
+/** Whether sources and automatic choices leave it alone. */
+export const isLocked = (locks: readonly string[], name: FactKey | ArtKind): boolean =>
+  locks.includes(name) || locks.includes(WHOLE_TITLE)
+
+/** What events, deliveries and attention about a title stand under. */
+export const titleSubject = (titleId: number): string => `library.title:${titleId}`

@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import type { ByteSource } from '../byte-source.ts'
 import { pngChunks, type PngChunk } from '../png.ts'
-import { bytesInMemory } from './bytes-in-memory.ts'
+import { bytesInMemory } from '../bytes-in-memory.ts'
 import type { Collector } from './collector.ts'
 import { readExif } from './exif.ts'
 import { readIptc } from './iptc.ts'

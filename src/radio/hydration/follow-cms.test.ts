@@ -89,7 +89,7 @@ onEachDatabase('what a CMS says of its programme', (open) => {
     await using db = await open()
     const { cms, watched } = await openStations(db)
     const say = (body: unknown, connectionId: number | null = cms) =>
-      translator.translate({ body, connectionId }, db.read)
+      translator.translate({ body, sourceId: 1, connectionId }, db.read)
     const data = { id: 6, title: 'Night Drift', version: '2026-03-01T12:00:00.000Z' }
     for (const type of ['episode.changed', 'episode.published', 'episode.removed', 'show.changed', 'show.removed']) {
       const found = await say({ type, data })
@@ -138,7 +138,7 @@ onEachDatabase('what a CMS says of its programme', (open) => {
 
   it('takes whatever else it is told for unknown', async () => {
     await using db = await open()
-    const say = (body: unknown) => translator.translate({ body, connectionId: 1 }, db.read)
+    const say = (body: unknown) => translator.translate({ body, sourceId: 1, connectionId: 1 }, db.read)
     assert.deepEqual(await say({ type: 'test' }), { is: 'test' })
     assert.deepEqual(await say({ type: 'episode.sung', data: { id: 1 } }), { is: 'unknown', event: 'episode.sung' })
     for (const body of [null, 1, 'x', [], {}, { type: 3 }, { type: 'x'.repeat(300) }])

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import { listOwnRowsOfLogs, listOwnWindows } from './publish/store.ts'
+import { listOwnRowsOfLogs, listOwnWindows } from './publish/rows-store.ts'
 
 /** What logs have at a playout in a stretch of time, for whoever plans beside them. */
 export const placesOfLogs =

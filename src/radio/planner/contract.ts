@@ -183,6 +183,7 @@ export const PlannedView = z.object({
     .enum(['show', 'window', 'row', 'leftovers', 'cms'])
     .nullable()
     .describe('What it was about when it ended so'),
+  planId: count.nullable().describe('Of a repair that changes the playout: undone by this plan'),
 })
 export type PlannedView = z.output<typeof PlannedView>
 

@@ -22,15 +22,8 @@ import { draftChanges } from './ranges/draft-changes.ts'
 import type { Change } from './ranges/diff-changes.ts'
 import { needAiring } from './airings/need-airing.ts'
 import { readPalette, readShows } from './calendar/palette.ts'
-import {
-  type Asked,
-  type Checked,
-  checkWish,
-  moveAiring,
-  planAiring,
-  repairAiring,
-  unplanAiring,
-} from './airings/plan-airing.ts'
+import { type Asked, type Checked, checkWish, moveAiring, planAiring, unplanAiring } from './airings/plan-airing.ts'
+import { repairAiring } from './airings/repair-airing.ts'
 import { listAirings } from './store.ts'
 import { readRebroadcasts, sayReason, sayWarning, toAiringView, toConflictView, toFitView } from './calendar/views.ts'
 import { readWeek } from './calendar/week.ts'
@@ -151,6 +144,7 @@ async function settled(deps: PlannerRouteDeps, signal: AbortSignal, asked: Asked
     isSettled,
     problem: error === undefined ? null : toSaid(error),
     stoppedAt: ended?.step ?? null,
+    planId: asked.planId ?? null,
   }
 }
 

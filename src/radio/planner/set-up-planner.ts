@@ -1,11 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { EffectRegistry } from '../../deliveries/index.ts'
 import { turnsOf } from '../../kernel/turns.ts'
-import type { Plan, PlanOwner, PlanRegistry } from '../../plans/index.ts'
+import type { PlanRegistry } from '../../plans/index.ts'
 import type { CmsRef } from '../programme/index.ts'
 import type { BoundRoute } from '../../kernel/routes.ts'
-import { askForReload, reload } from './airings/ask-for-reload.ts'
-import { type Asked, repairAiring } from './airings/plan-airing.ts'
+import { reload } from './airings/ask-for-reload.ts'
+import type { Asked } from './airings/plan-airing.ts'
+import { repairAiring } from './airings/repair-airing.ts'
 import { createAttempts } from './airings/attempts.ts'
 import { makeRow } from './effects/make-row.ts'
 import { makeRule } from './effects/make-rule.ts'
@@ -22,8 +23,9 @@ import type { DraftDeps } from './ranges/draft-range.ts'
 import { PublishAiring, ReloadPlayout, SettleAirings } from './jobs.ts'
 import type { Outside } from './outside.ts'
 import { doerOf, publishAiring, tellTrouble } from './airings/publish-job.ts'
-import { PLAN_RANGE } from './ranges/range-kinds.ts'
 import { rangeExecutors } from './ranges/range-executors.ts'
+import { rangeOwner, repairOwner } from './ranges/plan-owners.ts'
+import { repairExecutor } from './ranges/repair-executor.ts'
 import { createPlayoutReads, type PlayoutReads } from './reads.ts'
 import { plannerRoutesOf } from './routes.ts'
 import { settleAirings } from './airings/settle-airings.ts'
@@ -73,6 +75,8 @@ export function setUpPlanner(given: PlannerSetup): Planner {
   })
   for (const executor of rangeExecutors(writing)) planRegistry.addExecutor(executor)
   planRegistry.addOwner(rangeOwner(deps))
+  planRegistry.addExecutor(repairExecutor(writing))
+  planRegistry.addOwner(repairOwner(deps))
   return {
     routes: plannerRoutesOf(deps),
     reads: deps.reads,
@@ -81,18 +85,6 @@ export function setUpPlanner(given: PlannerSetup): Planner {
     measure: (metrics) => figures.measure(metrics, deps),
   }
 }
-
-/** The playout is told once, after all of a plan. */
-const rangeOwner = (deps: Pick<PlannerDeps, 'jobs' | 'clock' | 'db'>): PlanOwner => ({
-  kind: PLAN_RANGE,
-  async onOutcomes() {},
-  async onDiscarded() {},
-  async onSettled(tx, plan: Plan) {
-    const { stationId, firstStartsAt, connectionId } = plan.data as Record<string, number>
-    if (stationId === undefined || connectionId === undefined) return
-    await askForReload(deps, tx, { stationId, connectionId, startsAt: firstStartsAt ?? 0 })
-  },
-})
 
 function createFigures() {
   const attempts = new Counter({

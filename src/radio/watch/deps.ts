@@ -22,5 +22,5 @@ export interface RepairDeps extends WatchDeps {
   /** What a publication of a log is drafted with. */
   publishing: DraftDeps
   /** Of an airing of the planner. @throws what stands in the way */
-  repairAiring(airingId: number, by: Doer): Promise<{ runId?: number }>
+  repairAiring(airingId: number, by: Doer): Promise<{ runId?: number; planId?: number }>
 }

@@ -39,7 +39,8 @@ interface RepairWish {
 const ALREADY_MS = 60_000
 
 /**
- * Compares anew, and makes the playout what was published: a log by a new publication of its day, an airing by the planner.
+ * Compares anew, and makes the playout what was published: a log by a new publication of its day, an airing by the planner. Both
+ * by plans that can be undone.
  * Rows of others stay as they are. A second run finds nothing to do.
  */
 export function repairDrift(deps: RepairDeps) {
@@ -127,8 +128,8 @@ async function repairAiring(
   }
   if (isDry) return { ...part, state: 'ready', reasons: [] }
   try {
-    const { runId } = await deps.repairAiring(airingId ?? 0, by)
-    return { ...part, state: 'started', reasons: [], runId: runId ?? null }
+    const { runId = null, planId = null } = await deps.repairAiring(airingId ?? 0, by)
+    return { ...part, state: 'started', reasons: [], runId, planId }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return { ...part, state: 'stopped', reasons: [{ code: error.code, params: error.params }] }

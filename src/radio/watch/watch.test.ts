@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../../test/databases.ts'
+import { dyingAt } from '../../../test/dying-db.ts'
 import { LENGTH_S, publish } from '../../../test/log-station.ts'
 import { openWatchWorld, type WatchWorld } from '../../../test/watch-world.ts'
+import { by } from '../../../test/publish-world.ts'
 import type { Db } from '../../db/db.ts'
 import type { Ahead } from './model.ts'
 import { findGap, findWatched, saveGap } from './store.ts'
@@ -26,7 +28,7 @@ const ownRows = ({ station }: WatchWorld) => {
     .toSorted((a, b) => a.starts_at - b.starts_at)
 }
 
-onEachDatabase('the watch', (open) => {
+onEachDatabase('the watch', (open, dialect) => {
   it('D2: a row of a log that was taken out: drift, dry run, repair, and nothing the second time', async () => {
     await using db = await open()
     await using world = await openPublished(db)
@@ -147,6 +149,117 @@ onEachDatabase('the watch', (open) => {
       [['stopped', 'radio/airing-locked']],
       'what may be heard by now is left alone',
     )
+  })
+
+  it('D2: undoes the repair of an airing: what somebody had made of its row stands there again, and is told again', async () => {
+    await using db = await open()
+    await using world = await openWatchWorld(db)
+    const { at, tracks, planner } = world.station
+    const { schedule } = planner.libretime.rows
+    const airingId = await world.air({ trackId: tracks[0] ?? 0, startsAt: at('10:00'), endsAt: at('10:03') })
+    const rowsThen = () => schedule.where(({ starts_at }) => Math.abs(Number(starts_at) - us(at('10:00'))) < 1e9)
+    const [asMade] = rowsThen()
+    const changes: Record<string, number | string>[] = [
+      { ends_at: us(at('10:02')), cue_out: 120_000_000 },
+      { file: tracks[3] ?? 0, fade_in: '00:00:02' },
+    ]
+    for (const change of changes) {
+      schedule.update(rowsThen()[0]?.id ?? 0, change)
+      const theirs = { ...rowsThen()[0], id: 0, position: 0, length: 0 }
+      const [part] = (await world.repair()).parts
+      assert.deepEqual({ ...rowsThen()[0], id: 0 }, { ...asMade, id: 0 })
+      assert.deepEqual(codes(await world.look()), [])
+      assert.ok(part?.planId !== null && part !== undefined)
+      assert.equal(await world.station.undo(part.planId), 'undone')
+      assert.deepEqual(
+        rowsThen().map((row) => ({ ...row, id: 0, position: 0, length: 0 })),
+        [theirs],
+      )
+      assert.deepEqual(codes(await world.look()), ['row-changed'], 'the watch tells it again')
+      assert.equal((await world.repair()).parts.length, 1)
+      assert.deepEqual({ ...rowsThen()[0], id: 0 }, { ...asMade, id: 0 })
+      assert.equal(rowsThen().length, 1)
+    }
+    const { row_id: rowId } = await db.read
+      .selectFrom('radio_airings')
+      .select('row_id')
+      .where('id', '=', airingId)
+      .executeTakeFirstOrThrow()
+    assert.equal(rowId, rowsThen()[0]?.id)
+  })
+
+  it('D2: undoes the repair of an airing whose row was gone, and not when it is about to begin', async () => {
+    await using db = await open()
+    await using world = await openWatchWorld(db)
+    const { at, tracks, planner } = world.station
+    const { schedule } = planner.libretime.rows
+    await world.air({ trackId: tracks[0] ?? 0, startsAt: at('10:00'), endsAt: at('10:03') })
+    const rowsThen = () => schedule.where(({ starts_at }) => starts_at === us(at('10:00')))
+    schedule.remove(rowsThen()[0]?.id ?? 0)
+    const [part] = (await world.repair()).parts
+    assert.equal(rowsThen().length, 1)
+    assert.equal(await world.station.undo(part?.planId ?? 0), 'undone')
+    assert.equal(rowsThen().length, 0)
+    assert.deepEqual(codes(await world.look()), ['row-gone'])
+    const [again] = (await world.repair()).parts
+    assert.equal(rowsThen().length, 1)
+    planner.clock.advance(at('09:59') - planner.clock.now())
+    assert.equal(await world.station.undo(again?.planId ?? 0), 'partial')
+    assert.equal(rowsThen().length, 1)
+    assert.deepEqual(codes(await world.look()), [])
+  })
+
+  it('D2, D5: undoes the repair of an airing once, wherever its process dies', async () => {
+    await using db = await open()
+    await using world = await openWatchWorld(db)
+    const { station } = world
+    const { at, tracks, planner } = station
+    const { schedule } = planner.libretime.rows
+    await world.air({ trackId: tracks[0] ?? 0, startsAt: at('10:00'), endsAt: at('10:03') })
+    const rowsThen = () => schedule.where(({ starts_at }) => starts_at === us(at('10:00')))
+    let deaths = 0
+    for (const moment of ['before', 'after'] as const)
+      for (let write = 1; ; write += dialect === 'sqlite' ? 2 : 7) {
+        schedule.update(rowsThen()[0]?.id ?? 0, { file: tracks[3] ?? 0 })
+        const [part] = (await world.repair()).parts
+        const planId = part?.planId ?? 0
+        assert.deepEqual(
+          rowsThen().map(({ file }) => file),
+          [tracks[0]],
+        )
+        await db.tx((tx) => station.drafting.plans.undo(tx, planId, by))
+        const { dying, dead } = dyingAt(db, write, moment)
+        const came = await Promise.race([station.carryOut(planId, dying), dead])
+        if (came === 'died') deaths++
+        assert.equal(await station.carryOut(planId), 'undone')
+        assert.deepEqual(
+          rowsThen().map(({ file }) => file),
+          [tracks[3]],
+          `died ${moment} commit ${write}`,
+        )
+        if (came !== 'died') break
+      }
+    assert.ok(deaths > 2, String(deaths))
+  })
+
+  it('D2: brings ours back when the playout does not take theirs again', async () => {
+    await using db = await open()
+    await using world = await openWatchWorld(db)
+    const { at, tracks, planner } = world.station
+    const { schedule } = planner.libretime.rows
+    const airingId = await world.air({ trackId: tracks[0] ?? 0, startsAt: at('10:00'), endsAt: at('10:03') })
+    const rowsThen = () => schedule.where(({ starts_at }) => starts_at === us(at('10:00')))
+    const [asMade] = rowsThen()
+    schedule.update(asMade?.id ?? 0, { file: tracks[3] ?? 0 })
+    const [part] = (await world.repair()).parts
+    planner.libretime.faults.set({ kind: 'status', status: 400, on: 'v2', path: '/schedule', method: 'POST', times: 1 })
+    assert.equal(await world.station.undo(part?.planId ?? 0), 'partial')
+    await world.settle(airingId)
+    assert.deepEqual(
+      rowsThen().map((row) => ({ ...row, id: 0 })),
+      [{ ...asMade, id: 0 }],
+    )
+    assert.deepEqual(codes(await world.look()), [])
   })
 
   it('D3: an instance of ours without its row is told in the forecast and repaired by the planner', async () => {

@@ -55,7 +55,7 @@ export async function newestOf(app: SpawnedApp, station: LogStation): Promise<Pu
 }
 
 const isUnderWay = (one: PublicationView | undefined): boolean =>
-  one?.state === 'publishing' || one?.state === 'restoring'
+  one?.state === 'publishing' || one?.state === 'restoring' || one?.state === 'undoing'
 
 export const isSettled = async (app: SpawnedApp, station: LogStation): Promise<boolean> =>
   !isUnderWay(await newestOf(app, station))

@@ -10,6 +10,7 @@ interface Change {
 }
 
 const OWNER = '/radio/logs/publish/publication-owner.ts'
+const LEDGER = '/radio/logs/publish/keep-ledger.ts'
 const CHANGES: Record<InnerSabotage, readonly Change[]> = {
   /** What was answered is called verified. */
   'skip-read-back': [
@@ -38,7 +39,9 @@ const CHANGES: Record<InnerSabotage, readonly Change[]> = {
     },
   ],
   /** It is not written down which rows are ours. */
-  'forget-rows': [{ file: OWNER, from: 'await keepRow(deps, tx, { plan, operation, isDone })', to: 'return' }],
+  'forget-rows': [
+    { file: LEDGER, from: 'await keepRow(deps, tx, { plan, operation, outcome, putBack })', to: 'continue' },
+  ],
 }
 
 const name = process.env['FAULTS_SABOTAGE'] as InnerSabotage

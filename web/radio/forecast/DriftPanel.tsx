@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { ReplyOf } from '../../../src/kernel/contract.ts'
 import { type DriftView, forecastRoutes, type RepairPartView } from '../../../src/radio/watch/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
@@ -120,7 +121,12 @@ function Outcome({ repair, say }: { repair: Repair; say: Say }) {
           <span className="t2">
             {part.what === 'log' && say('web.forecast.part.rows', { add: part.add, remove: part.remove })}{' '}
             {part.reasons.map(({ text }) => text).join(' ')}
-          </span>
+          </span>{' '}
+          {part.planId !== null && part.state === 'started' && (
+            <Link to="/radio/plans/$planId" params={{ planId: String(part.planId) }} className="s12">
+              {say('web.forecast.part.plan')}
+            </Link>
+          )}
         </li>
       ))}
       {repair.byHand.length > 0 && (

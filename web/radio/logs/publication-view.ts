@@ -9,6 +9,7 @@ const PROOFS: Readonly<Record<PublicationState, ProofState>> = {
   verified: 'verified',
   restoring: 'sending',
   restored: 'rejected',
+  undoing: 'sending',
   undone: 'undone',
   mixed: 'uncertain',
   discarded: 'undone',
@@ -18,7 +19,7 @@ const PROOFS: Readonly<Record<PublicationState, ProofState>> = {
 export const proofOf = (state: PublicationState): ProofState => PROOFS[state]
 
 export const isUnderWay = ({ state }: Pick<PublicationView, 'state'>): boolean =>
-  state === 'publishing' || state === 'restoring'
+  state === 'publishing' || state === 'restoring' || state === 'undoing'
 
 /** Whether anything of it was sent. */
 export const isBegun = ({ state }: Pick<PublicationView, 'state'>): boolean =>

@@ -1,15 +1,14 @@
 import type { CarriedTogether, Delivery, TogetherStep } from '../../../deliveries/index.ts'
 import type { Direction, ExecutionContext, Outcome, Plan } from '../../../plans/index.ts'
 import { ConflictError } from '../../../kernel/errors.ts'
-import { LOCK_MS } from '../../planner/index.ts'
-import { clearAway } from './clear-away.ts'
+import { clearAway, lastMomentToSend } from './clear-away.ts'
 import type { PublishDeps } from './publish-deps.ts'
 
 export type Step = TogetherStep & { operationId: number }
 
 /** What was in time when it was planned has some seconds to be carried out; what has begun is never touched. Epoch ms. */
 export const lastMoment = (startsAt: number, direction: Direction): number =>
-  direction === 'apply' ? startsAt - LOCK_MS / 2 : startsAt - 1
+  direction === 'apply' ? lastMomentToSend(startsAt) : startsAt - 1
 
 export const inTime = (row: { title: string; startsAt: number }, direction: Direction): TogetherStep['until'] => ({
   at: lastMoment(row.startsAt, direction) + 1,

@@ -4,6 +4,7 @@ import { diffRows } from './diff-rows.ts'
 import type { RowChanges, Scope, Stopper, WishedRow } from './model.ts'
 import { placeRows } from './place-rows.ts'
 import { takenIn, type World } from './read-world.ts'
+import { silencesAtSeam } from './silences.ts'
 import { wishRows } from './wish-rows.ts'
 
 type Heard = Parameters<typeof wishRows>[0]
@@ -39,6 +40,7 @@ export function changeRows({ entries, day, scope, world, tracks, acceptedGaps, n
     ...heard.stoppers.filter(({ at }) => at >= scope.from && at < scope.to && at >= now),
     ...placed.stoppers.filter(({ at }) => at >= now),
     ...collisions(changes, world),
+    ...silencesAtSeam({ changes, world, acceptedGaps, now }),
   ].toSorted((a, b) => a.at - b.at)
   // Windows that only rows need which are not sent are not made.
   const used = new Set(changes.add.flatMap(({ window }) => ('made' in window ? window.made : [])))

@@ -87,6 +87,7 @@ export const PublicationState = z.enum([
   'verified',
   'restoring',
   'restored',
+  'undoing',
   'undone',
   'mixed',
   'discarded',

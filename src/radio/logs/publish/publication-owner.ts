@@ -1,26 +1,18 @@
 import type { Tx } from '../../../db/db.ts'
-import type { Delivery } from '../../../deliveries/index.ts'
-import { ConflictError, InvariantError, NotAllowedError } from '../../../kernel/errors.ts'
+import { ConflictError, NotAllowedError } from '../../../kernel/errors.ts'
 import { systemActor } from '../../../kernel/routes.ts'
-import type { Operation, Outcome, Plan, PlanOwner } from '../../../plans/index.ts'
+import type { Operation, Plan, PlanOwner } from '../../../plans/index.ts'
 import { askForReload } from '../../planner/index.ts'
 import { findLog } from '../store.ts'
 import type { Reason } from './model.ts'
-import { dataOf, findBack, keyOf, type PublishDeps, windowKeyOf } from './publish-deps.ts'
-import { PUBLISH_LOG, ROW, TAKE, TAKE_OVER_SCOPE, WINDOW } from './publish-kinds.ts'
-import { RowParams, TakeParams } from './row-params.ts'
-import { refuseIfAllStays, stayedOf } from './undo-in-time.ts'
-import {
-  addOwnRow,
-  addOwnWindow,
-  endOwnRow,
-  endOwnWindow,
-  findPublicationOfPlan,
-  findUnderWay,
-  movePublication,
-  type Publication,
-} from './store.ts'
-import { WindowParams } from './window-executor.ts'
+import { keepLedger } from './keep-ledger.ts'
+import { assertAlone, assertMayUndo } from './may-begin.ts'
+import { dataOf, type PublishDeps } from './publish-deps.ts'
+import { PUBLISH_LOG, TAKE, TAKE_OVER_SCOPE } from './publish-kinds.ts'
+import { TakeParams } from './row-params.ts'
+import { listStandingTitles } from './rows-store.ts'
+import { findPublicationOfPlan, movePublication, type Publication } from './store.ts'
+import { isMade, stayedOf } from './undo-in-time.ts'
 
 /** The card of a log that stands at the playout neither as it was nor as it shall be. */
 export const MIXED = 'radio.log.mixed'
@@ -34,7 +26,7 @@ const causeOf = (code: string, logId: number): string => `${code}:${logId}`
  * the old log or the new one, and the ledger says which.
  */
 export function publicationOwner(deps: PublishDeps): PlanOwner {
-  const { plans, attention, clock } = deps
+  const { plans, clock } = deps
   const move = async (tx: Tx, plan: Plan, change: Parameters<typeof movePublication>[2]): Promise<Publication> => {
     const publication = await need(tx, plan)
     await movePublication(tx, publication.publicationId, change)
@@ -44,33 +36,29 @@ export function publicationOwner(deps: PublishDeps): PlanOwner {
     kind: PUBLISH_LOG,
     scopeOf: (plan) => (dataOf(plan).takeCount > 0 ? TAKE_OVER_SCOPE : 'jobs:write'),
     async beforeApply(tx, plan) {
-      const { connectionId, takeCount } = dataOf(plan)
-      if (takeCount > 0) await noteTakeOver(deps, tx, plan)
-      const other = await findUnderWay(tx, connectionId)
-      if (other !== undefined && other.planId !== plan.planId)
-        throw new ConflictError('radio/publishing-now', { params: { publicationId: other.publicationId } })
+      if (dataOf(plan).takeCount > 0) await noteTakeOver(deps, tx, plan)
+      await assertAlone(tx, await need(tx, plan))
       await move(tx, plan, { state: 'publishing' })
     },
     async beforeUndo(tx, plan) {
-      // One that failed is told what of it stays; who asks for an undo hears it before anything is begun.
-      if ((await need(tx, plan)).state !== 'restoring') await refuseIfAllStays(deps, tx, plan)
+      const publication = await need(tx, plan)
+      // One that failed is under way already, and told what of it stays; who asks for an undo hears it before anything is begun.
+      if (publication.state === 'restoring') return
+      await assertAlone(tx, publication)
+      await assertMayUndo(deps, tx, { plan, publication })
+      await move(tx, plan, { state: 'undoing' })
     },
     async onOutcomes(tx, plan, came) {
-      for (const one of came) await keepLedger(deps, tx, { plan, ...one })
+      await keepLedger(deps, tx, { plan, came })
     },
     async onDiscarded(tx, plan) {
       await move(tx, plan, { state: 'discarded', settledAt: clock.now() })
     },
     async onSettled(tx, plan, direction) {
-      const now = clock.now()
       const outcomes = await plans.operationsOf(tx, plan.planId)
       const did = outcomes.some(({ state }) => state === 'done' || state === 'undone')
       if (direction === 'apply') await afterApply({ ...deps, move }, tx, { plan, did, outcomes })
-      else if (plan.state === 'undone') {
-        const wasFailed = (await need(tx, plan)).state === 'restoring'
-        const { logId } = await move(tx, plan, { state: wasFailed ? 'restored' : 'undone', settledAt: now })
-        await attention.resolve(tx, causeOf(MIXED, logId))
-      } else await afterPartialUndo({ ...deps, move }, tx, { plan, outcomes })
+      else await afterUndo({ ...deps, move }, tx, { plan, outcomes })
       const { stationId, connectionId, firstStartsAt } = dataOf(plan)
       if (did) await askForReload(deps, tx, { stationId, connectionId, startsAt: firstStartsAt })
       if (did) await deps.onEnded?.(tx, stationId)
@@ -117,7 +105,7 @@ async function tell({ attention, db }: PublishDeps, tx: Tx, { code, logId, plan,
     subject: `log:${logId}`,
     actions: [
       { code: 'open-log', open: `/radio/logs?log=${logId}` },
-      { code: 'open-plan', open: `/plans/${plan.planId}` },
+      { code: 'open-plan', open: `/radio/plans/${plan.planId}` },
     ],
   })
 }
@@ -138,14 +126,48 @@ type Moving = PublishDeps & {
   move(tx: Tx, plan: Plan, change: Parameters<typeof movePublication>[2]): Promise<Publication>
 }
 
+type Undone = Pick<Applied, 'plan' | 'outcomes'>
+
+async function afterUndo(deps: Moving, tx: Tx, { plan, outcomes }: Undone): Promise<void> {
+  const before = await need(tx, plan)
+  const left = await leftOtherwise(tx, outcomes)
+  const isWhole = before.state === 'undoing' && outcomes.every(({ state }) => state === 'done')
+  // Nothing of it was undone, whatever stood in the way: it stands as before.
+  if (isWhole) await deps.move(tx, plan, { state: 'verified' })
+  else if (plan.state !== 'undone') await afterPartialUndo(deps, tx, { plan, outcomes, left })
+  else if (left !== null) await standsInPart(deps, tx, { plan, reason: left })
+  else {
+    const state = before.state === 'restoring' ? 'restored' : 'undone'
+    await deps.move(tx, plan, { state, settledAt: deps.clock.now() })
+    await deps.attention.resolve(tx, causeOf(MIXED, before.logId))
+  }
+}
+
+/** Rows that were shown otherwise than they were sent, and had begun before they could be cleared away; null without one. */
+async function leftOtherwise(tx: Tx, outcomes: readonly Operation[]): Promise<Reason | null> {
+  const failed = outcomes.filter((one) => one.state === 'failed' && isMade(one))
+  const titles = await listStandingTitles(
+    tx,
+    failed.map(({ inverse }) => Number(inverse?.['deliveryId'] ?? 0)),
+  )
+  const [title] = titles
+  return title === undefined ? null : { code: 'radio/left-otherwise', params: { title, count: titles.length } }
+}
+
+async function standsInPart(deps: Moving, tx: Tx, { plan, reason }: { plan: Plan; reason: Reason }): Promise<void> {
+  const { logId } = await deps.move(tx, plan, { state: 'mixed', reason, settledAt: deps.clock.now() })
+  await deps.attention.resolve(tx, causeOf(REFUSED, logId))
+  await tell(deps, tx, { code: MIXED, logId, plan, reason })
+}
+
 /** What a person undid, and time has left in part, is no trouble; what failed by itself and stays in part is. */
 async function afterPartialUndo(
   deps: Moving,
   tx: Tx,
-  { plan, outcomes }: Pick<Applied, 'plan' | 'outcomes'>,
+  { plan, outcomes, left }: Undone & { left: Reason | null },
 ): Promise<void> {
   const before = await need(tx, plan)
-  const stayed = stayedOf(outcomes)
+  const stayed = stayedOf(outcomes, Number(left?.params['count'] ?? 0))
   const reason = stayed ?? before.reason
   const { logId } = await deps.move(tx, plan, { state: 'mixed', reason, settledAt: deps.clock.now() })
   // Its card says that the old log stands.
@@ -168,66 +190,9 @@ async function afterApply(deps: Moving, tx: Tx, { plan, did, outcomes }: Applied
   }
   const failed = outcomes.find(({ state }) => state === 'failed')
   const reason = failed?.error ?? { code: 'radio/publish-stopped', params: {} }
+  const left = did ? null : await leftOtherwise(tx, outcomes)
+  if (left !== null) return standsInPart(deps, tx, { plan, reason: left })
   const { logId } = await deps.move(tx, plan, { state: did ? 'restoring' : 'restored', reason, settledAt: now })
   await tell(deps, tx, { code: REFUSED, logId, plan, reason })
   if (did) await plans.undo(tx, plan.planId, { actor: 'system' })
-}
-
-/** Which rows and windows of logs stand at the playout. */
-async function keepLedger(
-  deps: PublishDeps,
-  tx: Tx,
-  { plan, operation, outcome }: { plan: Plan; operation: Operation; outcome: Outcome },
-): Promise<void> {
-  if (outcome.state !== 'done' && outcome.state !== 'undone') return
-  const isDone = outcome.state === 'done'
-  if (operation.kind === ROW) await keepRow(deps, tx, { plan, operation, isDone })
-  else if (operation.kind === WINDOW) await keepWindow(deps, tx, { plan, operation, isDone })
-}
-
-interface Kept {
-  plan: Plan
-  operation: Operation
-  isDone: boolean
-}
-
-async function keepRow(deps: PublishDeps, tx: Tx, { plan, operation, isDone }: Kept): Promise<void> {
-  const now = deps.clock.now()
-  const { act, row } = RowParams.parse(operation.params)
-  const sent = act === 'add' ? isDone : !isDone
-  const own = (): Promise<Delivery | undefined> =>
-    act === 'add'
-      ? deps.deliveries.findByKey(keyOf(operation))
-      : findBack(deps, operation).then(({ delivery }) => delivery)
-  if (!sent) {
-    const deliveryId = act === 'remove' ? row.deliveryId : (await own())?.deliveryId
-    if (deliveryId !== undefined) await endOwnRow(tx, Number(deliveryId), now)
-    return
-  }
-  const delivery = await own()
-  if (delivery === undefined) throw new InvariantError('radio/effect-not-known', { params: { planId: plan.planId } })
-  const { stationId, connectionId, logId } = dataOf(plan)
-  const { windowId } = delivery.params as { windowId: number }
-  const { entryId, trackId, title, startsAt, endsAt, cueInMs, cueOutMs } = row
-  const times = { startsAt, endsAt, cueInMs, cueOutMs }
-  const ids = { stationId, connectionId, logId, entryId, trackId, windowId }
-  const deliveryId = Number(delivery.deliveryId)
-  await addOwnRow(tx, { ...ids, title, ...times, deliveryId, rowId: Number(delivery.remoteRef) }, now)
-}
-
-async function keepWindow(deps: PublishDeps, tx: Tx, { plan, operation, isDone }: Kept): Promise<void> {
-  const { startsAt, endsAt, index } = WindowParams.parse(operation.params)
-  const delivery = await deps.deliveries.findByKey(windowKeyOf(plan.planId, index))
-  if (delivery === undefined) throw new InvariantError('radio/effect-not-known', { params: { planId: plan.planId } })
-  const deliveryId = Number(delivery.deliveryId)
-  if (!isDone) return endOwnWindow(tx, deliveryId)
-  const { stationId, connectionId } = dataOf(plan)
-  await addOwnWindow(tx, {
-    stationId,
-    connectionId,
-    deliveryId,
-    windowId: Number(delivery.remoteRef),
-    startsAt,
-    endsAt,
-  })
 }

@@ -1,31 +1,9 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../../../test/databases.ts'
+import { dyingAt } from '../../../../test/dying-db.ts'
 import { assertLedger, openStation, publish, stateOf, type Station, wished } from '../../../../test/log-station.ts'
 import type { Fault } from '../../../connectors/libretime/fake-server.ts'
-import type { Db } from '../../../db/db.ts'
-
-const never = (): Promise<never> => new Promise(() => {})
-
-/** A catalogue on which a process dies right after one of its commits, or before it begins. */
-function dyingAt(db: Db, write: number, moment: 'after' | 'before') {
-  let died = (): void => {}
-  let left = write
-  const dead = new Promise<'died'>((resolve) => (died = () => resolve('died')))
-  const tx: Db['tx'] = async (work) => {
-    left--
-    if (left < 0 || (left === 0 && moment === 'before')) {
-      died()
-      return never()
-    }
-    const result = await db.tx(work)
-    if (left > 0) return result
-    died()
-    return never()
-  }
-  const dying: Db = { dialect: db.dialect, read: db.read, tx, txTogether: tx, [Symbol.asyncDispose]: async () => {} }
-  return { dying, dead }
-}
 
 const ROWS = 3
 const WRITES = 2 * ROWS

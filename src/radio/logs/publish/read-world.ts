@@ -5,7 +5,7 @@ import type { PlayoutShow, ShowWindow } from '../../programme/index.ts'
 import type { Taken } from '../model.ts'
 import type { OwnRow, Scope } from './model.ts'
 import { standingIn, type WindowThere } from './place-rows.ts'
-import { listOwnRows, listOwnWindows } from './store.ts'
+import { listOwnRows, listOwnWindows } from './rows-store.ts'
 
 export interface WorldDeps {
   db: Db

@@ -142,12 +142,16 @@ function inTheWayOf({ inTheWay, taken }: Preview): PublishPreview['inTheWay'] {
     }))
 }
 
-const toStopper = ({ at, entryId, code, params }: Stopper) => ({
-  ...sayCode(code, params),
-  params: { ...params },
+/** A place for a voice track may have no title. */
+const named = ({ params }: Pick<Stopper, 'params'>): Stopper['params'] =>
+  params['title'] === '' ? { ...params, title: say('daylog.untitled') } : params
+
+const toStopper = ({ at, entryId, code, ...told }: Stopper) => ({
+  ...sayCode(code, named(told)),
+  params: { ...named(told) },
   at: instant(at),
   entryId,
-  canAccept: code === 'radio/dead-air',
+  canAccept: code === 'radio/dead-air' || code === 'radio/silence-at-seam',
 })
 
 /** One that goes and one that comes at the same time are one change. */
@@ -181,6 +185,7 @@ const STANDS: Readonly<Record<PublicationState, PublicationView['stands']>> = {
   verified: 'new',
   restoring: 'unknown',
   restored: 'old',
+  undoing: 'unknown',
   undone: 'old',
   mixed: 'neither',
   discarded: 'old',

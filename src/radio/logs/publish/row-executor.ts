@@ -2,13 +2,22 @@ import type { z } from 'zod'
 import type { Tx } from '../../../db/db.ts'
 import type { NewDelivery } from '../../../deliveries/index.ts'
 import { ConflictError, InvariantError } from '../../../kernel/errors.ts'
-import type { Details, Difference, ExecutionContext, Operation, OperationExecutor } from '../../../plans/index.ts'
+import type {
+  Details,
+  Difference,
+  Direction,
+  ExecutionContext,
+  Operation,
+  OperationExecutor,
+} from '../../../plans/index.ts'
 import { MAKE_ROW, rowFields } from '../../planner/index.ts'
 import { carrySteps, inTime, isEnded, lastMoment, outcomesOf, type Step } from './carry-steps.ts'
 import { findBack, keyOf, type PublishDeps, publicationOf, type PublicationFacts, windowKeyOf } from './publish-deps.ts'
 import { ROW, TAKE } from './publish-kinds.ts'
 import { fingerprintOf, readWorld } from './read-world.ts'
+import { standingOf } from './put-back.ts'
 import { RowParams, TakeParams } from './row-params.ts'
+import { listPutBack } from './rows-store.ts'
 import { undoInTime } from './undo-in-time.ts'
 
 /**
@@ -160,12 +169,9 @@ async function planBack(deps: PublishDeps, operations: readonly Operation[]): Pr
   })
 }
 
-async function stepsOf(
-  deps: PublishDeps,
-  operations: readonly Operation[],
-  direction: 'apply' | 'undo',
-): Promise<Step[]> {
+async function stepsOf(deps: PublishDeps, operations: readonly Operation[], direction: Direction): Promise<Step[]> {
   const steps: Step[] = []
+  const putBack = await putBackOf(deps, operations, direction)
   for (const operation of operations) {
     const params = RowParams.parse(operation.params)
     const isSend = (params.act === 'add') === (direction === 'apply')
@@ -174,9 +180,21 @@ async function stepsOf(
         ? (await findBack(deps, operation)).delivery?.deliveryId
         : operation.inverse?.['deliveryId']
     if (deliveryId === undefined) continue
+    // Of a row that a later publication removed and brought back it is the one that stands now.
+    const standing = standingOf(putBack, Number(deliveryId))
     const { operationId } = operation
     const until = inTime(params.row, direction)
-    steps.push({ operationId, deliveryId: Number(deliveryId), act: isSend ? 'send' : 'take-back', until })
+    steps.push({ operationId, deliveryId: standing, act: isSend ? 'send' : 'take-back', until })
   }
   return steps
+}
+
+async function putBackOf(
+  deps: PublishDeps,
+  operations: readonly Operation[],
+  direction: Direction,
+): Promise<Map<number, number>> {
+  if (direction === 'apply' || operations.length === 0) return new Map()
+  const { data } = await factsOf(deps, operations)
+  return listPutBack(deps.db.read, data.connectionId, data.scope)
 }

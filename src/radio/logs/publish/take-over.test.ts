@@ -3,7 +3,8 @@ import { it } from 'node:test'
 import { onEachDatabase } from '../../../../test/databases.ts'
 import { LENGTH_S, openStation, stateOf, type Station, writesOf } from '../../../../test/log-station.ts'
 import { ConflictError } from '../../../kernel/errors.ts'
-import { findPublicationOfPlan, listOwnRows } from './store.ts'
+import { findPublicationOfPlan } from './store.ts'
+import { listOwnRows } from './rows-store.ts'
 
 const SONGS = 3
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../../../test/databases.ts'
+import { dyingWhen } from '../../../../test/dying-db.ts'
 import {
   assertLedger,
   openStation,
@@ -10,7 +11,7 @@ import {
   wished,
   writesOf,
 } from '../../../../test/log-station.ts'
-import type { Db } from '../../../db/db.ts'
+import { createOwnRows } from '../read/own-rows.ts'
 import { listPublications } from './store.ts'
 
 /** The second log published over the first. @returns the plan of the second */
@@ -21,19 +22,6 @@ async function publishTwice(station: Station): Promise<number> {
   const { planId } = await station.preview()
   assert.equal(await station.carryOut(planId ?? 0), 'applied')
   return planId ?? 0
-}
-
-/** A catalogue on which a process dies before its next commit, once something is so. */
-function dyingWhen(db: Db, isSo: () => boolean) {
-  let died = (): void => {}
-  const dead = new Promise<'died'>((resolve) => (died = () => resolve('died')))
-  const tx: Db['tx'] = async (work) => {
-    if (!isSo()) return db.tx(work)
-    died()
-    return new Promise(() => {})
-  }
-  const dying: Db = { dialect: db.dialect, read: db.read, tx, txTogether: tx, [Symbol.asyncDispose]: async () => {} }
-  return { dying, dead }
 }
 
 async function reasonOf({ planner, log }: Station) {
@@ -94,5 +82,47 @@ onEachDatabase('undoing a publication whose time has come', (open) => {
     assert.equal(await stateOf(station), 'mixed')
     assert.equal((await reasonOf(station))?.code, 'radio/undone-in-part')
     await assertLedger(station)
+  })
+
+  it('says what is silent when it was stopped between a row and what comes in its place until that had begun', async () => {
+    await using db = await open()
+    await using station = await openStation(db)
+    await station.write(station.sixFrom(0))
+    await publish(station)
+    await station.write(station.sixFrom(6))
+    const { clock } = station.planner
+    clock.advance(station.at('07:57') - clock.now())
+    const { planId } = await station.preview()
+    const [first] = wished(station.sixFrom(0))
+    const { dying, dead } = dyingWhen(db, () => !station.heard().includes(first ?? ''))
+    assert.equal(await Promise.race([station.carryOut(planId ?? 0, dying), dead]), 'died')
+    clock.advance(station.at('08:01') - clock.now())
+    assert.equal(await station.carryOut(planId ?? 0), 'partial')
+    assert.deepEqual(station.heard(), wished(station.sixFrom(0)).slice(1))
+    assert.equal(await stateOf(station), 'mixed')
+    assert.deepEqual(await reasonOf(station), {
+      code: 'radio/undone-in-part',
+      params: { takenBack: 0, putBack: 0, stay: 0, gone: 1 },
+    })
+    await assertLedger(station)
+  })
+
+  it('takes what a publication has sent so far for no row of others while it is under way', async () => {
+    await using db = await open()
+    await using station = await openStation(db)
+    await station.write(station.sixFrom(0))
+    const { planId } = await station.preview()
+    const [first = '', second = ''] = wished(station.sixFrom(0))
+    const { dying, dead } = dyingWhen(db, () => station.heard().includes(second))
+    assert.equal(await Promise.race([station.carryOut(planId ?? 0, dying), dead]), 'died')
+    const there = station.planner.libretime.rows.schedule.all()
+    const sent = there.find((row) => Number(row['starts_at']) / 1000 === station.at('08:00'))
+    const ownOf = createOwnRows({ db })
+    const ids = there.map(({ id }) => id)
+    const own = await ownOf(station.planner.station.stationId, station.log, ids)
+    assert.ok(station.heard().includes(first) && own.has(sent?.id ?? 0))
+    assert.equal(own.has(ids[0] ?? 0), false, 'what others have in the evening stays theirs')
+    assert.equal(await station.carryOut(planId ?? 0), 'applied')
+    assert.equal((await ownOf(station.planner.station.stationId, station.log, ids)).size, 6)
   })
 })

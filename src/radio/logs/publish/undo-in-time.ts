@@ -7,7 +7,9 @@ import { ROW, TAKE } from './publish-kinds.ts'
 import { RowParams } from './row-params.ts'
 import { ConflictError } from '../../../kernel/errors.ts'
 import { dataOf, type PublishDeps, publicationOf } from './publish-deps.ts'
-import { findPublicationOfPlan, listOwnRows } from './store.ts'
+import { findPublicationOfPlan } from './store.ts'
+import { listOwnRows, listPutBack } from './rows-store.ts'
+import { standingOf } from './put-back.ts'
 import { whatStays } from './what-stays.ts'
 
 interface Undoing {
@@ -68,22 +70,39 @@ export async function findStaying(
 ): Promise<Map<number, Reason>> {
   const { connectionId, scope } = dataOf(plan)
   const all = await plans.operationsOf(reader, plan.planId)
-  const gone = new Set(all.filter(({ operationId }) => ended.has(operationId)).map(deliveryOf))
+  const putBack = await listPutBack(reader, connectionId, scope)
+  const gone = new Set(
+    all
+      .filter(({ operationId }) => ended.has(operationId))
+      .map(({ inverse }) => standingOf(putBack, Number(inverse?.['deliveryId']))),
+  )
   const standing = await listOwnRows(reader, connectionId, { from: scope.from, to: scope.to + LONGEST_MS })
   const publication = await findPublicationOfPlan(reader, plan.planId)
   return whatStays({
     operations: all.filter(({ state, operationId }) => state === 'done' && !ended.has(operationId)),
     standing: standing.filter(({ deliveryId }) => !gone.has(deliveryId)),
+    putBack,
     now: clock.now(),
     // What a publication wrote a moment ago, in time, may go with it when it fails.
     lockMs: publication?.state === 'restoring' ? LOCK_MS / 2 : LOCK_MS,
   })
 }
 
-const deliveryOf = ({ inverse }: Operation): number => Number(inverse?.['deliveryId'])
-
 const isRow = ({ kind }: Operation): boolean => kind === ROW || kind === TAKE
-const isMade = ({ kind, params }: Operation): boolean => kind === ROW && RowParams.parse(params).act === 'add'
+export const isMade = ({ kind, params }: Operation): boolean => kind === ROW && RowParams.parse(params).act === 'add'
+
+const doneRowsOf = async ({ plans }: Pick<PublishDeps, 'plans'>, reader: Reader, { planId }: Plan) =>
+  (await plans.operationsOf(reader, planId)).filter((one) => one.state === 'done' && isRow(one))
+
+/** Whether a row of it can be taken back, or put back, now. */
+export async function canUndoSome(
+  deps: Pick<PublishDeps, 'plans' | 'clock'>,
+  reader: Reader,
+  plan: Plan,
+): Promise<boolean> {
+  const stays = await findStaying(deps, reader, { plan })
+  return (await doneRowsOf(deps, reader, plan)).some(({ operationId }) => !stays.has(operationId))
+}
 
 /** @throws ConflictError when no row of it can be undone any more, and why that of the first is so */
 export async function refuseIfAllStays(
@@ -91,9 +110,8 @@ export async function refuseIfAllStays(
   reader: Reader,
   plan: Plan,
 ): Promise<void> {
-  const done = (await deps.plans.operationsOf(reader, plan.planId)).filter((one) => one.state === 'done' && isRow(one))
-  const stays = await findStaying(deps, reader, { plan })
-  if (done.length === 0 || done.some(({ operationId }) => !stays.has(operationId))) return
+  const done = await doneRowsOf(deps, reader, plan)
+  if (done.length === 0 || (await canUndoSome(deps, reader, plan))) return
   throw new ConflictError('radio/nothing-left-to-undo', { params: { count: done.length } })
 }
 
@@ -103,15 +121,18 @@ const STAYS: ReadonlySet<string> = new Set([
   'radio/window-not-empty',
 ])
 
-/** What an undo came to that left nothing but what had to stay; null when something else is left, too. */
-export function stayedOf(outcomes: readonly Operation[]): Reason | null {
+/**
+ * What an undo came to that left nothing but what had to stay; null when something else is left, too.
+ * @param leftCount rows that were shown otherwise than they were sent and stay for their time
+ */
+export function stayedOf(outcomes: readonly Operation[], leftCount: number): Reason | null {
   const left = outcomes.filter(({ state }) => state === 'done')
   if (!left.some(isRow) || left.some(({ error }) => !STAYS.has(error?.code ?? ''))) return null
   const undone = outcomes.filter((one) => one.state === 'undone' && isRow(one))
   const params = {
     takenBack: undone.filter(isMade).length,
     putBack: undone.filter((one) => !isMade(one)).length,
-    stay: left.filter(isMade).length,
+    stay: left.filter(isMade).length + leftCount,
     gone: left.filter((one) => isRow(one) && !isMade(one)).length,
   }
   return { code: 'radio/undone-in-part', params }

@@ -1,6 +1,7 @@
 import type { Operation } from '../../../plans/index.ts'
 import type { OwnRow, Reason } from './model.ts'
 import { ROW, TAKE } from './publish-kinds.ts'
+import { standingOf } from './put-back.ts'
 import { RowParams, TakeParams } from './row-params.ts'
 
 interface Span {
@@ -13,6 +14,8 @@ interface Undoing {
   operations: readonly Operation[]
   /** Rows of logs that stand there, of whichever publication. */
   standing: readonly OwnRow[]
+  /** Deliveries of removed rows, with those that brought them back. */
+  putBack: ReadonlyMap<number, number>
   now: number
   /** What begins within it stays. Ms. */
   lockMs: number
@@ -26,8 +29,11 @@ type Made = Named & { deliveryId: number }
  * one that has begun, or lies over a row that stays, is not put back, and what is heard in its time stays, too. So the
  * log before is heard from the first place on at which both can follow each other.
  */
-export function whatStays({ operations, standing, now, lockMs }: Undoing): Map<number, Reason> {
-  const { made, former } = sidesOf(operations, new Set(standing.map(({ deliveryId }) => deliveryId)))
+export function whatStays({ operations, standing, putBack, now, lockMs }: Undoing): Map<number, Reason> {
+  const { made, former } = sidesOf(operations, {
+    putBack,
+    standing: new Set(standing.map(({ deliveryId }) => deliveryId)),
+  })
   const own = new Set(made.map(({ deliveryId }) => deliveryId))
   const staying: (Span & { title: string })[] = standing.filter(({ deliveryId }) => !own.has(deliveryId))
   const left = new Map<number, Reason>()
@@ -61,7 +67,10 @@ const runsInto = ({ title }: Named, other: { title: string }): Reason => ({
 })
 
 /** Rows that it made and that stand, and rows that it removed. */
-function sidesOf(operations: readonly Operation[], standing: ReadonlySet<number>): { made: Made[]; former: Named[] } {
+function sidesOf(
+  operations: readonly Operation[],
+  { standing, putBack }: { standing: ReadonlySet<number>; putBack: ReadonlyMap<number, number> },
+): { made: Made[]; former: Named[] } {
   const made: Made[] = []
   const former: Named[] = []
   for (const { operationId, kind, params, inverse } of operations) {
@@ -72,7 +81,7 @@ function sidesOf(operations: readonly Operation[], standing: ReadonlySet<number>
     if (kind !== ROW) continue
     const { act, row } = RowParams.parse(params)
     const named = { operationId, title: row.title, startsAt: row.startsAt, endsAt: row.endsAt }
-    const deliveryId = Number(inverse?.['deliveryId'])
+    const deliveryId = standingOf(putBack, Number(inverse?.['deliveryId']))
     if (act === 'remove') former.push(named)
     else if (standing.has(deliveryId)) made.push({ ...named, deliveryId })
   }

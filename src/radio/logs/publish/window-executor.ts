@@ -7,7 +7,7 @@ import { freeKey, MAKE_RULE, MAKE_SHOW, MAKE_WINDOW, windowFields } from '../../
 import { type PublicationFacts, type PublishDeps, publicationOf, windowKeyOf } from './publish-deps.ts'
 import { WINDOW } from './publish-kinds.ts'
 import { clearAway } from './clear-away.ts'
-import { listOwnRows } from './store.ts'
+import { listOwnRows } from './rows-store.ts'
 
 export const WindowParams = z.object({
   startsAt: z.number().int(),

@@ -151,7 +151,7 @@ export const LogDayRow = z.object({
   revision: count,
   published: z
     .object({
-      state: z.enum(['publishing', 'verified', 'restoring', 'restored', 'undone', 'mixed']),
+      state: z.enum(['publishing', 'verified', 'restoring', 'restored', 'undoing', 'undone', 'mixed']),
       revision: count.describe('Of the log, when it was sent'),
       isWholeDay: z.boolean(),
       at: Instant,

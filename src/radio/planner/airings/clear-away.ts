@@ -106,7 +106,7 @@ async function removeRow(deps: PlannerDeps, airing: Airing, { deliveryId, by }: 
 }
 
 /** One that holds something, ours or not, stays. One that may hold something stays too, until that is known. */
-async function removeIfEmpty(deps: PlannerDeps, airing: Airing, { deliveryId, by }: Gone): Promise<void> {
+export async function removeIfEmpty(deps: PlannerDeps, airing: Airing, { deliveryId, by }: Gone): Promise<void> {
   const delivery = await deps.deliveries.find(deliveryId)
   if (delivery?.remoteRef !== null && delivery?.remoteRef !== undefined) {
     const windowId = Number(delivery.remoteRef)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../../../test/databases.ts'
+import { dyingAt } from '../../../../test/dying-db.ts'
 import { openPlannerWorld, type PlannerWorld } from '../../../../test/planner-world.ts'
 import type { Db, Dialect } from '../../../db/db.ts'
 import { AppError } from '../../../kernel/errors.ts'
@@ -9,37 +10,7 @@ import { needAiring } from './need-airing.ts'
 import { moveAiring, planAiring, unplanAiring } from './plan-airing.ts'
 
 const HOUR_MS = 3_600_000
-const never = (): Promise<never> => new Promise(() => {})
 const by = { actor: 'person:1', signal: new AbortController().signal }
-
-/**
- * A catalogue on which a process dies at one of its writes: right after the commit, or before it begins, so that what was
- * sent since the last one is written nowhere.
- */
-function dyingAt(db: Db, write: number, moment: 'after' | 'before') {
-  let died = (): void => {}
-  let left = write
-  const dead = new Promise<'died'>((resolve) => (died = () => resolve('died')))
-  const tx: Db['tx'] = async (work) => {
-    left--
-    if (left < 0 || (left === 0 && moment === 'before')) {
-      died()
-      return never()
-    }
-    const result = await db.tx(work)
-    if (left > 0) return result
-    died()
-    return never()
-  }
-  const dying: Db = {
-    dialect: db.dialect,
-    read: db.read,
-    tx,
-    txTogether: tx,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  }
-  return { dying, dead }
-}
 
 /** @returns whether it died; false when it came to its end before */
 async function workUntilDeath(

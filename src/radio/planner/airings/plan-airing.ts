@@ -5,7 +5,6 @@ import { cmsOfStation, getStation, type Station } from '../../stations/index.ts'
 import { assess, type Assessment, overlapError, readOccupied } from '../wishes/assess.ts'
 import { leftoverOf } from './clear-away.ts'
 import type { Doer, PlannerDeps } from '../deps.ts'
-import { isSameRow } from '../effects/make-row.ts'
 import { PublishAiring } from '../jobs.ts'
 import {
   type Airing,
@@ -13,7 +12,6 @@ import {
   isLocked,
   type Reason,
   type ResolvedWish,
-  rowTimes,
   type Slot,
   slotProblem,
   touches,
@@ -30,6 +28,8 @@ export interface Asked {
   /** The job that brings it about; undefined when there is nothing to do. */
   jobId?: number
   runId?: number
+  /** Of a repair that changes the playout: it is undone by this plan. */
+  planId?: number
 }
 
 export interface Checked extends Assessment {
@@ -199,9 +199,9 @@ export async function moveIn(
 export const stands = ({ state }: Airing): boolean => state === 'planned' || state === 'verified'
 
 /** Its deliveries belong to a place that it leaves. */
-const OFF_PLACE = { windowDeliveryId: null, rowDeliveryId: null } as const
+export const OFF_PLACE = { windowDeliveryId: null, rowDeliveryId: null } as const
 
-const changeIn = ({ clock }: PlannerDeps, tx: Tx, { airing, ...change }: AiringChange & { airing: Airing }) =>
+export const changeIn = ({ clock }: PlannerDeps, tx: Tx, { airing, ...change }: AiringChange & { airing: Airing }) =>
   updateAiring({ tx, now: clock.now() }, airing.airingId, {
     reason: null,
     ...change,
@@ -239,37 +239,4 @@ export async function cancelIn(
 ): Promise<Airing> {
   if (left !== undefined) await insertLeftover(tx, left)
   return changeIn(deps, tx, { airing, ...OFF_PLACE, state: 'cancelling' })
-}
-
-/** What is not in line is tried again; what somebody removed or changed there, or moved its window from, is made anew in the same slot. */
-export async function repairAiring(deps: PlannerDeps, airingId: number, by: Doer): Promise<Asked> {
-  const airing = await needAiring(deps, airingId)
-  if (airing.state === 'verified' && !isLocked(airing, deps.clock.now()) && (await isOutOfPlace(deps, airing, by))) {
-    const left = await leftoverOf(deps, airing)
-    return deps.db.tx(async (tx) => {
-      if (left !== undefined) await insertLeftover(tx, left)
-      const change = { ...OFF_PLACE, windowId: null, rowId: null, state: 'planned' as const }
-      const again = await changeIn(deps, tx, { airing, ...change })
-      return { airing: again, outcome: 'repaired' as const, ...(await start(deps, tx, { airing: again, by })) }
-    })
-  }
-  const started = await deps.db.tx((tx) => start(deps, tx, { airing: airing, by }))
-  return { airing, outcome: 'repaired', ...started }
-}
-
-async function isOutOfPlace(deps: PlannerDeps, airing: Airing, by: Doer): Promise<boolean> {
-  const { airingId, title, connectionId, rowId, windowId } = airing
-  if (rowId === null) return false
-  const row = await (await deps.outside.schedule(connectionId)).findRow(rowId, by.signal)
-  if (row === undefined) return true
-  if (windowId === null) return false
-  if (!isSameRow(row, { windowId, trackId: airing.trackId, ...rowTimes(airing, airing.audioMs) })) {
-    // Somebody may have moved it to now: what is heard is not cut.
-    if (isLocked(row, deps.clock.now())) throw new ConflictError('radio/airing-locked', { params: { airingId, title } })
-    return true
-  }
-  const window = await (await deps.outside.programme(connectionId)).findWindow(windowId, by.signal)
-  const holds = window?.isRemoved === false && window.startsAt <= airing.startsAt && airing.endsAt <= window.endsAt
-  if (!holds) deps.reads.forget(connectionId, 'windows')
-  return !holds
 }

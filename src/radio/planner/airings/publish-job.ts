@@ -53,20 +53,33 @@ async function planAt(tx: Tx, { airingId, stationId, startsAt }: Airing): Promis
 /** A card for an airing that is not as it shall be and that no job works on any more. */
 export const tellTrouble =
   (attention: Attention) =>
-  async (tx: Tx, { payload, state, reason, runId }: SettledJob<typeof PublishAiring>): Promise<void> => {
-    const { airingId } = payload
-    const cause = causeOf(airingId)
-    const airing = await findAiring(tx, airingId)
-    if (state === 'completed' || airing === undefined || !airing.needsRepair) return attention.resolve(tx, cause)
-    await attention.raise(tx, {
-      cause,
-      code: 'radio.airing-not-in-line',
-      params: { title: airing.title, ...reason?.params, ...(reason === null ? {} : { errorCode: reason.code }) },
-      severity: 'warn',
-      subject: `airing:${airingId}`,
-      actions: [
-        { code: 'open-airing', open: await planAt(tx, airing) },
-        { code: 'open-run', open: `/activity?job=${runId}` },
-      ],
-    })
-  }
+  (tx: Tx, { payload, state, reason, runId }: SettledJob<typeof PublishAiring>): Promise<void> =>
+    tellOfAiring(attention, tx, { ...payload, isDone: state === 'completed', reason, runId })
+
+interface Settled {
+  airingId: number
+  isDone: boolean
+  reason: SettledJob<typeof PublishAiring>['reason']
+  runId: number | null
+}
+
+export async function tellOfAiring(
+  attention: Attention,
+  tx: Tx,
+  { airingId, isDone, reason, runId }: Settled,
+): Promise<void> {
+  const cause = causeOf(airingId)
+  const airing = await findAiring(tx, airingId)
+  if (isDone || airing === undefined || !airing.needsRepair) return attention.resolve(tx, cause)
+  await attention.raise(tx, {
+    cause,
+    code: 'radio.airing-not-in-line',
+    params: { title: airing.title, ...reason?.params, ...(reason === null ? {} : { errorCode: reason.code }) },
+    severity: 'warn',
+    subject: `airing:${airingId}`,
+    actions: [
+      { code: 'open-airing', open: await planAt(tx, airing) },
+      { code: 'open-run', open: `/activity?job=${runId}` },
+    ],
+  })
+}

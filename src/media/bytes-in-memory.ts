@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../../kernel/errors.ts'
-import type { ByteSource } from '../byte-source.ts'
+import { InvalidInputError } from '../kernel/errors.ts'
+import type { ByteSource } from './byte-source.ts'
 
 /** A byte source over a buffer, for a block that had to be unpacked first. */
 export function bytesInMemory(buffer: Buffer): ByteSource {

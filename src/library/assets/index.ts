@@ -1,0 +1,6 @@
+export { hashBytes } from './cache/take-picture.ts'
+export { openPictureFiles, type PictureFiles } from './cache/picture-files.ts'
+export { CacheArtwork, TITLES_A_JOB, VerifyArtwork } from './jobs.ts'
+export { type Ending, ENDINGS } from './model.ts'
+export { ArtworkSource } from './ports.ts'
+export { type NewCandidate, putCandidates } from './store.ts'

@@ -1,0 +1,2 @@
+export { EnrichTitle, EnrichTitles, RefreshChanged } from './jobs.ts'
+export { MetadataProvider } from './ports.ts'

@@ -1,0 +1,1 @@
+export { PublishTitle } from './jobs.ts'

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import type { Reader } from '../../db/db.ts'
+import { pathKey } from '../../media/path-key.ts'
+import { hashBytes, type PictureFiles } from '../assets/index.ts'
+import { type FolderView, pathBelow, readBeside, viewFolder } from './disk/folder-view.ts'
+import type { PreparedStep, PublishableTitle, Target } from './model.ts'
+import { stepForNfo } from './steps/nfo-step.ts'
+import { stepsForPicture } from './steps/picture-steps.ts'
+import { listOwnFiles, listOwnHashes } from './store.ts'
+import { targetsOf } from './targets/targets-of.ts'
+
+export interface PlanDeps {
+  db: { read: Reader }
+  pictures: Pick<PictureFiles, 'read'>
+}
+
+/** What the steps of one title are made from. */
+export interface Scene {
+  title: PublishableTitle
+  /** Absolute, of the library. */
+  rootPath: string
+  /** Below it: files of people that are given over. */
+  takeOver: ReadonlySet<string>
+  pictures: Pick<PictureFiles, 'read'>
+  view(folder: string): Promise<FolderView>
+  /** Undefined when it is not there. */
+  look(relPath: string): Promise<Seen | undefined>
+}
+
+export interface Seen {
+  relPath: string
+  bytes: Uint8Array
+  sha256: string
+  /** Patchbay wrote just these bytes there. */
+  isOurs: boolean
+  /** Patchbay wrote something there; when it is not this, a person changed it. */
+  wasOurs: boolean
+}
+
+/**
+ * What would be done with each file of a title; writes nothing.
+ * @throws NotFoundError `media/file-missing` when the folder of the title is not there, UnavailableError when it can't be read
+ */
+export async function planPublication(
+  { db, pictures }: PlanDeps,
+  { title, rootPath, takeOver }: { title: PublishableTitle; rootPath: string; takeOver: readonly string[] },
+): Promise<PreparedStep[]> {
+  const views = new Map<string, Promise<FolderView>>()
+  const view = (folder: string): Promise<FolderView> => {
+    const known = views.get(folder) ?? viewFolder(join(rootPath, folder))
+    views.set(folder, known)
+    return known
+  }
+  const look = async (relPath: string): Promise<Seen | undefined> => {
+    const bytes = await readBeside(join(rootPath, relPath))
+    if (bytes === undefined) return undefined
+    const sha256 = await hashBytes(bytes)
+    const own = (await listOwnHashes(db.read, title.libraryId, [relPath])).get(pathKey(relPath))
+    return { relPath, bytes, sha256, isOurs: own?.has(sha256) ?? false, wasOurs: own !== undefined }
+  }
+  const scene: Scene = { title, rootPath, takeOver: new Set(takeOver), pictures, view, look }
+  const steps: PreparedStep[] = []
+  for (const target of targetsOf(title))
+    steps.push(...(await (target.kind === 'nfo' ? stepForNfo(scene, target) : stepsForPicture(scene, target))))
+  return [...steps, ...(await stepsForStale(scene, steps, { db }))]
+}
+
+/** What Patchbay wrote once and does not want there any more goes to the trash, when it is still what it wrote. */
+async function stepsForStale(
+  { title, look }: Scene,
+  steps: readonly PreparedStep[],
+  { db }: Pick<PlanDeps, 'db'>,
+): Promise<PreparedStep[]> {
+  const wanted = new Set(steps.map(({ relPath }) => pathKey(relPath)))
+  // What is still on its way leaves what stands there until it comes.
+  const waiting = new Set(steps.filter(({ act }) => act === 'wait').map(({ kind }) => kind))
+  const stale: PreparedStep[] = []
+  for (const { relPath, kind } of await listOwnFiles(db.read, title.titleId)) {
+    if (wanted.has(pathKey(relPath)) || waiting.has(kind)) continue
+    const seen = await look(relPath)
+    if (seen?.isOurs === true) stale.push(discardStep(seen, kind))
+  }
+  return stale
+}
+
+export const discardStep = ({ relPath, sha256 }: Seen, kind: PreparedStep['kind']): PreparedStep => ({
+  act: 'discard',
+  kind,
+  relPath,
+  before: sha256,
+  after: null,
+  bytes: null,
+  beforeBytes: null,
+})
+
+export const pathIn = ({ folder }: Target, name: string): string => pathBelow(folder, name)

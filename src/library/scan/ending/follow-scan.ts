@@ -1,0 +1,41 @@
+import type { Db } from '../../../db/db.ts'
+import type { JobContext, JobContract, PayloadOf } from '../../../jobs/index.ts'
+import type { TitleKind } from '../../titles/index.ts'
+import { getLibrary, type Library } from '../../libraries/index.ts'
+import type { FollowScan } from '../jobs.ts'
+import { beginPhase } from '../phases.ts'
+import { addCounts, findScan, type Scan } from '../store.ts'
+import { listTitlesRead } from './store.ts'
+
+/** What another room does with titles that were read. */
+export interface ScanFollower {
+  phase: PayloadOf<typeof FollowScan>['phase']
+  contract: JobContract
+  /** Only titles of these; all unless said. */
+  kinds?: readonly TitleKind[]
+  /** One payload a job; none when there is nothing to do for the library. */
+  payloadsOf(work: { library: Library; scan: Scan; titleIds: readonly number[] }): readonly object[]
+}
+
+/** Enqueues what follows for the titles that the scan has read. */
+export function followScan({ db, followers }: { db: Db; followers: readonly ScanFollower[] }) {
+  return async ({ scanId, phase }: PayloadOf<typeof FollowScan>, job: JobContext) => {
+    const scan = await findScan(db.read, scanId)
+    if (scan === undefined || scan.phase === 'ended') return job.cancel({ code: 'library/scan-ended' })
+    const library = await getLibrary(db.read, scan.libraryId)
+    const titles = await listTitlesRead(db.read, scan)
+    let queued = 0
+    for (const { contract, kinds, payloadsOf } of followers.filter((follower) => follower.phase === phase)) {
+      const titleIds = titles.filter(({ kind }) => kinds?.includes(kind) ?? true).map(({ titleId }) => titleId)
+      for (const payload of titleIds.length === 0 ? [] : payloadsOf({ library, scan, titleIds })) {
+        job.enqueue(contract, payload)
+        queued += 1
+      }
+    }
+    job.finishWith(async (tx) => {
+      await beginPhase(tx, scanId, { phase, now: job.clock.now() })
+      await addCounts(tx, scanId, { [`${phase}.queued`]: queued })
+    })
+    return { queued }
+  }
+}

@@ -1,0 +1,6 @@
+export type { ScanFollower } from './ending/follow-scan.ts'
+export { CleanUpLibrary, ScanLibrary } from './jobs.ts'
+export { type FolderWord, parseWord } from './model.ts'
+export type { Prober } from './ports.ts'
+export { startScan, type StartedScan } from './start-scan.ts'
+export { findScan, type Scan, scansUnderWay } from './store.ts'
