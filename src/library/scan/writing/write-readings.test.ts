@@ -46,7 +46,7 @@ function put(relPath: string, content = relPath): void {
 async function scan(db: Db, libraryId: number, kind: LibraryKind): Promise<number> {
   const events = openEventLog({ db, clock, bus: createBus() })
   const library = await getLibrary(db.read, libraryId)
-  const options = { steps, mostFolders: null, folder: null, acceptMissing: 0 }
+  const options = { steps, mostFolders: null, folder: null, acceptMissing: 0, told: null }
   const wish = { libraryId, runId: 1, jobId: clock.now(), mode: 'changed', options, actor: 'person:1' } as const
   const { scanId } = await db.tx((tx) => insertScan(tx, wish, clock.now()))
   const reader = treeReader(folder, [])
