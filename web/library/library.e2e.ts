@@ -66,7 +66,10 @@ describe('library', { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg'
     await page.getByRole('heading', { name: 'Scan of Films' }).first().waitFor()
     await page.getByText('60 new').first().waitFor({ timeout: 40_000 })
     await page.getByRole('button', { name: 'Scan again' }).waitFor()
-    await page.getByText(/can’t be read: No picture/).first().waitFor()
+    await page
+      .getByText(/can’t be read: No picture/)
+      .first()
+      .waitFor()
     assert.deepEqual(await axeFindings(page), [])
     await page.getByRole('link', { name: 'Scans' }).last().click()
     await page.waitForURL(/\/library\/scans$/)
@@ -148,7 +151,10 @@ describe('library', { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg'
     await page.waitForURL(/locked=yes/)
     await page.getByText('2 of 60').waitFor()
     await page.getByRole('radio', { name: 'List' }).check({ force: true })
-    await page.getByRole('row', { name: /Choose/ }).first().waitFor()
+    await page
+      .getByRole('row', { name: /Choose/ })
+      .first()
+      .waitFor()
     assert.deepEqual(await axeFindings(page), [])
     await page.getByRole('checkbox', { name: 'Choose all' }).or(page.getByRole('checkbox').first()).first().check()
     await bulk.getByRole('button', { name: 'Unlock' }).click()
@@ -217,7 +223,13 @@ describe('library', { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg'
   it('can be read in each look', async () => {
     for (const look of TEST_LOOKS) {
       await using other = await openSignedIn(browser, look, { app, url: `${app.address}library` })
-      for (const path of ['library', 'library/titles/1', 'library/scans/1', 'library/libraries/1', 'library/unknown-files']) {
+      for (const path of [
+        'library',
+        'library/titles/1',
+        'library/scans/1',
+        'library/libraries/1',
+        'library/unknown-files',
+      ]) {
         await other.page.goto(`${app.address}${path}`)
         await other.page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
         await other.page.waitForLoadState('networkidle')

@@ -86,7 +86,11 @@ it('takes a picture of one’s own, locks its kind, and lets Patchbay choose aga
   await panel
     .getByLabel('Poster: a picture from this device')
     .setInputFiles({ name: 'own.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('no picture at all') })
-  await panel.getByRole('alert').or(panel.getByText(/picture/i)).first().waitFor()
+  await panel
+    .getByRole('alert')
+    .or(panel.getByText(/picture/i))
+    .first()
+    .waitFor()
   await panel.getByRole('button', { name: 'Unlock' }).click()
   await panel.getByText(/^Chosen by score/).waitFor()
   await panel.getByRole('button', { name: 'Reject' }).first().click()
@@ -112,12 +116,17 @@ it('says how Radarr is set up, and shows what it said', async () => {
   assert.equal((await says('Test', '/movies/The Salt Road (2019)')).status, 200)
   await page.getByText('Verified', { exact: true }).waitFor({ timeout: 20_000 })
   assert.equal((await says('Download', '/movies/The Salt Road (2019)')).status, 200)
-  await page.getByRole('row', { name: /The Salt Road/ }).first().waitFor({ timeout: 20_000 })
+  await page
+    .getByRole('row', { name: /The Salt Road/ })
+    .first()
+    .waitFor({ timeout: 20_000 })
 })
 
 it('says which library a folder of a sender is, from the card that asks for it', async () => {
   const { page } = view
-  await page.goto(`${app.address}library/webhooks?sender=1&folder=${encodeURIComponent('/movies/The Salt Road (2019)')}`)
+  await page.goto(
+    `${app.address}library/webhooks?sender=1&folder=${encodeURIComponent('/movies/The Salt Road (2019)')}`,
+  )
   const panel = page.getByRole('region', { name: 'Folders of senders' })
   await panel.getByText('In none of the libraries').waitFor()
   assert.deepEqual(await axeFindings(page), [])

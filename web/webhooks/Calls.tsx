@@ -68,7 +68,12 @@ function useAddress() {
   const navigate = useNavigate()
   // Calls are shown on more than one page.
   const set = (change: Search) =>
-    void navigate({ to: '.', search: ((now: Search) => ({ ...now, ...change })) as never, replace: true, resetScroll: false })
+    void navigate({
+      to: '.',
+      search: ((now: Search) => ({ ...now, ...change })) as never,
+      replace: true,
+      resetScroll: false,
+    })
   const call = Number(search['call'])
   return {
     sourceId: /^\d+$/.test(search['source'] ?? '') ? (search['source'] ?? '') : '',

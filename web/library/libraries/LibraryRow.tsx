@@ -1,5 +1,12 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { IconAdjustments, IconDeviceTv, IconMovie, IconMusic, IconRefresh, type Icon as TablerIcon } from '@tabler/icons-react'
+import {
+  IconAdjustments,
+  IconDeviceTv,
+  IconMovie,
+  IconMusic,
+  IconRefresh,
+  type Icon as TablerIcon,
+} from '@tabler/icons-react'
 import type { LibraryView } from '../../../src/library/libraries/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { formatMoment, formatNumber } from '../../format.ts'
@@ -24,7 +31,9 @@ export function LibraryRow({ library }: { library: LibraryView }) {
   const say = useWords()
   const navigate = useNavigate()
   const mayScan = useMay('jobs:write')
-  const scan = useScanNow((scanId) => void navigate({ to: '/library/scans/$scanId', params: { scanId: String(scanId) } }))
+  const scan = useScanNow(
+    (scanId) => void navigate({ to: '/library/scans/$scanId', params: { scanId: String(scanId) } }),
+  )
   const { libraryId, name, kind, path, scanId } = library
   const params = { libraryId: String(libraryId) }
   return (
@@ -73,7 +82,9 @@ export function LibraryRow({ library }: { library: LibraryView }) {
 export function holdsInWords(say: Say, { kind, titles }: LibraryView): string {
   const parts = Object.entries(titles)
     .filter(([, count]) => count > 0)
-    .map(([of, count]) => say(`web.library.holds.${of}` as 'web.library.holds.movie', { count, n: formatNumber(count) }))
+    .map(([of, count]) =>
+      say(`web.library.holds.${of}` as 'web.library.holds.movie', { count, n: formatNumber(count) }),
+    )
   return parts.length === 0 ? say('web.library.holds.nothing', { kind: say(`library.kind.${kind}`) }) : parts.join(', ')
 }
 

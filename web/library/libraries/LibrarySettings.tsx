@@ -78,7 +78,11 @@ function Editor({ library }: { library: LibraryView }) {
     isLocked: !mayWrite,
     onChange: (more: Partial<Draft>) => setEdit({ ...edit, ...more }),
   }
-  const whyNot = isSame ? say('web.library.nothingChanged') : wrong === undefined ? null : say('web.library.needsNumber')
+  const whyNot = isSame
+    ? say('web.library.nothingChanged')
+    : wrong === undefined
+      ? null
+      : say('web.library.needsNumber')
   return (
     <>
       <form

@@ -69,7 +69,8 @@ function InWords({ cron: typed }: { cron: string }) {
   const words = timesInWords(cron)
   if (cron === '') return <span className="s12 t3">{say('web.library.task.byHand')}</span>
   const [next] = coming.data?.times ?? []
-  if (coming.error !== null) return <span className="s12 tone-bad">{fieldError(coming.error, 'cron') ?? coming.error.problem.title}</span>
+  if (coming.error !== null)
+    return <span className="s12 tone-bad">{fieldError(coming.error, 'cron') ?? coming.error.problem.title}</span>
   return (
     <span className="s12 t3">
       {words ?? (next !== undefined && say('web.schedules.next', { time: formatMoment(Date.parse(next), nowMs) }))}

@@ -46,7 +46,10 @@ const textsOf = (numbers: Readonly<Record<string, number>>): Record<string, stri
   Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, String(value)]))
 
 /** What of a draft differs from what stands; a part that was not touched is not sent. */
-export function changeOf(draft: Draft, former: Draft): { name?: string; isEnabled?: boolean; settings?: LibrarySettingsChange } {
+export function changeOf(
+  draft: Draft,
+  former: Draft,
+): { name?: string; isEnabled?: boolean; settings?: LibrarySettingsChange } {
   const settings = settingsChange(draft, former)
   return {
     ...(draft.name === former.name ? {} : { name: draft.name.trim() }),

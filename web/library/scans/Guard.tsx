@@ -38,18 +38,27 @@ export function Guard({ scan, library }: GuardProps) {
             <span className={isWell ? 'tone-ok' : 'tone-warn'}>
               <Icon of={isWell ? IconShieldCheck : IconShieldExclamation} size={18} />
             </span>
-            <span>{scan.reason === null ? guardInWords(say, missing) : `${scan.reason.text} ${scan.reason.why ?? ''}`}</span>
+            <span>
+              {scan.reason === null ? guardInWords(say, missing) : `${scan.reason.text} ${scan.reason.why ?? ''}`}
+            </span>
           </span>
           {asks !== null && <ItIsRight scan={scan} count={asks} />}
           <Facts>
             <Fact name={say('web.library.scan.which')}>
-              {scan.folder === null ? say(`web.library.mode.${scan.mode}`) : <span className="mono">{scan.folder}</span>}
+              {scan.folder === null ? (
+                say(`web.library.mode.${scan.mode}`)
+              ) : (
+                <span className="mono">{scan.folder}</span>
+              )}
             </Fact>
             <Fact name={say('web.library.scan.does')}>{stepsInWords(say, scan)}</Fact>
             <Fact name={say('web.library.scan.opened')}>{openedInWords(say, scan)}</Fact>
             {library !== undefined && (
               <Fact name={say('web.library.guard.asks')}>
-                {say('web.library.guard.limit', { share: library.settings.guard.share, count: library.settings.guard.titles })}
+                {say('web.library.guard.limit', {
+                  share: library.settings.guard.share,
+                  count: library.settings.guard.titles,
+                })}
               </Fact>
             )}
             {next !== null && (

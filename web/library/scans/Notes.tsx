@@ -70,7 +70,9 @@ export function Notes({ scan }: { scan: ScanView }) {
         ))}
         {unknown > 0 && <UnknownNote scan={scan} count={unknown} />}
         {list.items.length === 0 && unknown === 0 && list.state !== 'first' && (
-          <p className="s13 t2">{say(scan.endedAt === null ? 'web.library.notes.noneYet' : 'web.library.notes.none')}</p>
+          <p className="s13 t2">
+            {say(scan.endedAt === null ? 'web.library.notes.noneYet' : 'web.library.notes.none')}
+          </p>
         )}
         {list.hasMore && (
           <div>
@@ -103,7 +105,11 @@ function Note({ note, onFolder }: { note: NoteView; onFolder: (folderId: number)
       </span>
       <span className="row gap4 wrap">
         {titleId !== null && (
-          <Link to="/library/titles/$titleId" params={{ titleId: String(titleId) }} className={buttonClass('plain', true)}>
+          <Link
+            to="/library/titles/$titleId"
+            params={{ titleId: String(titleId) }}
+            className={buttonClass('plain', true)}
+          >
             <span>{say('web.library.openTitle')}</span>
           </Link>
         )}
@@ -125,7 +131,11 @@ function UnknownNote({ scan, count }: { scan: ScanView; count: number }) {
         <Icon of={IconFileUnknown} />
       </span>
       <b className="s13">{say('web.library.count.files.unknown', { count, n: formatNumber(count) })}</b>
-      <Link to="/library/unknown-files" search={{ library: String(scan.libraryId) }} className={buttonClass('plain', true)}>
+      <Link
+        to="/library/unknown-files"
+        search={{ library: String(scan.libraryId) }}
+        className={buttonClass('plain', true)}
+      >
         <span>{say('web.library.seeFiles')}</span>
       </Link>
     </div>

@@ -71,7 +71,8 @@ function Phase({ figures, scan }: { figures: PhaseFigures; scan: ScanView }) {
 
 function amountOf(say: Say, { phase, done, total, state }: PhaseFigures): string {
   const n = formatNumber(done)
-  if (state === 'running' && total !== null && total > 0) return say('web.progress.ofTotal', { n, total: formatNumber(total) })
+  if (state === 'running' && total !== null && total > 0)
+    return say('web.progress.ofTotal', { n, total: formatNumber(total) })
   return say(`web.library.phase.${phase}.amount`, { count: done, n })
 }
 
@@ -86,7 +87,8 @@ function partsOf(say: Say, { phase }: PhaseFigures, { counts }: ScanView): strin
       })
       .join(', ')
   if (phase === 'discovering') return words(['titles.missing', 'titles.moved']) || say('web.library.count.nothingGone')
-  if (phase === 'reading') return words(['titles.added', 'titles.changed', 'folders.failed']) || say('web.library.count.nothingNew')
+  if (phase === 'reading')
+    return words(['titles.added', 'titles.changed', 'folders.failed']) || say('web.library.count.nothingNew')
   if (phase === 'caching') return words(['artwork.found'])
   return ''
 }

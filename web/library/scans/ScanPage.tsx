@@ -75,10 +75,16 @@ function Subtitle({ scan }: { scan: ScanView }) {
   const { outcome, startedAt, actor, reason } = scan
   return (
     <span className="row wrap">
-      {outcome !== null && <StateChip state={scanState(scan)} word={say(`web.library.scan.outcome.${outcome}`)} isBare />}
+      {outcome !== null && (
+        <StateChip state={scanState(scan)} word={say(`web.library.scan.outcome.${outcome}`)} isBare />
+      )}
       <span>
         {say('web.library.scan.startedBy', { time: formatMoment(Date.parse(startedAt), nowMs), actor: nameOf(actor) })}{' '}
-        {outcome === null ? say('web.library.scan.goesOn') : (reason === null ? foundInWords(say, scan) : formatSaid(reason))}
+        {outcome === null
+          ? say('web.library.scan.goesOn')
+          : reason === null
+            ? foundInWords(say, scan)
+            : formatSaid(reason)}
       </span>
     </span>
   )
@@ -108,7 +114,12 @@ function Acts({ scan }: { scan: ScanView }) {
         </Button>
       )}
       {may && endedAt !== null && (
-        <Again onStart={() => again.mutate({ params: { libraryId }, body: scan.folder === null ? {} : { folder: scan.folder } })} next={again.data?.scanId} />
+        <Again
+          onStart={() =>
+            again.mutate({ params: { libraryId }, body: scan.folder === null ? {} : { folder: scan.folder } })
+          }
+          next={again.data?.scanId}
+        />
       )}
       {error !== null && <ProblemPanel error={error} />}
     </>

@@ -36,7 +36,11 @@ export function Scans() {
   const libraries = read.data?.items ?? []
   const [first] = libraries
   const [isStarting, setStarting] = useState(false)
-  const list = useList(scans.list, { query: { limit: 50, ...(libraryId === undefined ? {} : { libraryId }) } }, { everyMs: EVERY_MS })
+  const list = useList(
+    scans.list,
+    { query: { limit: 50, ...(libraryId === undefined ? {} : { libraryId }) } },
+    { everyMs: EVERY_MS },
+  )
   const columns = useMemo(() => columnsOf(say), [say])
   const open = (scanId: number) => void navigate({ to: '/library/scans/$scanId', params: { scanId: String(scanId) } })
   const setLibrary = (id: string) =>
@@ -114,7 +118,9 @@ function columnsOf(say: Say): Column<ScanView>[] {
       cell: ({ libraryName, mode, folder }) => (
         <span className="col gap2">
           <b className="cut">{libraryName}</b>
-          <span className={`s12 t2 ${folder === null ? '' : 'mono'} cut`}>{folder ?? say(`web.library.mode.${mode}`)}</span>
+          <span className={`s12 t2 ${folder === null ? '' : 'mono'} cut`}>
+            {folder ?? say(`web.library.mode.${mode}`)}
+          </span>
         </span>
       ),
     },
@@ -126,7 +132,14 @@ function columnsOf(say: Say): Column<ScanView>[] {
       canHide: true,
       cell: (scan) => <span className="s12 t2">{foundInWords(say, scan)}</span>,
     },
-    { id: 'by', head: say('web.library.scan.by'), width: '8rem', canHide: true, isWideOnly: true, cell: ({ actor }) => <Actor id={actor} /> },
+    {
+      id: 'by',
+      head: say('web.library.scan.by'),
+      width: '8rem',
+      canHide: true,
+      isWideOnly: true,
+      cell: ({ actor }) => <Actor id={actor} />,
+    },
     { id: 'when', head: say('web.library.scan.when'), width: '7rem', cell: ({ startedAt }) => <Ago at={startedAt} /> },
     {
       id: 'took',
@@ -135,7 +148,8 @@ function columnsOf(say: Say): Column<ScanView>[] {
       canHide: true,
       isNumber: true,
       isWideOnly: true,
-      cell: ({ startedAt, endedAt }) => (endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt))),
+      cell: ({ startedAt, endedAt }) =>
+        endedAt === null ? '' : formatDuration(Date.parse(endedAt) - Date.parse(startedAt)),
     },
   ]
 }
@@ -143,7 +157,10 @@ function columnsOf(say: Say): Column<ScanView>[] {
 function ScanState({ scan }: { scan: ScanView }) {
   const say = useWords()
   const { outcome, phase, reason } = scan
-  const word = outcome === null && phase !== 'ended' ? say(`library.scan.phase.${phase}`) : say(`web.library.scan.outcome.${outcome ?? 'done'}`)
+  const word =
+    outcome === null && phase !== 'ended'
+      ? say(`library.scan.phase.${phase}`)
+      : say(`web.library.scan.outcome.${outcome ?? 'done'}`)
   return (
     <span className="col gap2">
       <StateChip state={scanState(scan)} word={word} isBare />

@@ -27,7 +27,9 @@ export function SpeedPanel({ scan, readAtMs }: { scan: ScanView; readAtMs: numbe
         return {
           label: `${formatClock(atMs)}, ${say(`library.scan.phase.${phase}`)}`,
           value: Math.round(rate * 10) / 10,
-          ...(isFirst || at % TICK_EVERY === 0 ? { tick: isFirst ? say(`library.scan.phase.${phase}`) : formatClock(atMs) } : {}),
+          ...(isFirst || at % TICK_EVERY === 0
+            ? { tick: isFirst ? say(`library.scan.phase.${phase}`) : formatClock(atMs) }
+            : {}),
         }
       }),
     [speeds, say],

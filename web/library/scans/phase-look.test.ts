@@ -43,12 +43,20 @@ describe('the phases of a scan', () => {
   })
 
   it('waits for nothing any more when the scan has ended', () => {
-    const ended = { ...scan, steps: { ...scan.steps, publish: true }, outcome: 'cancelled' as const, endedAt: at(20_000) }
+    const ended = {
+      ...scan,
+      steps: { ...scan.steps, publish: true },
+      outcome: 'cancelled' as const,
+      endedAt: at(20_000),
+    }
     assert.equal(figuresOf(ended, STARTED + 60_000)[4]?.state, 'skipped')
   })
 
   it('tells no rate before there is one', () => {
-    const fresh = figuresOf({ ...scan, phases: [{ phase: 'discovering', ...waiting, state: 'running', startedAt: at(0) }] }, STARTED + 50)
+    const fresh = figuresOf(
+      { ...scan, phases: [{ phase: 'discovering', ...waiting, state: 'running', startedAt: at(0) }] },
+      STARTED + 50,
+    )
     assert.equal(fresh[0]?.rate, null)
     assert.equal(fresh[0]?.share, 0)
   })

@@ -1,7 +1,13 @@
 import type { ScanView } from '../../../src/library/scan/contract.ts'
 
 export type PhaseName = ScanView['phases'][number]['phase']
-export const PHASES = ['discovering', 'reading', 'caching', 'enriching', 'publishing'] as const satisfies readonly PhaseName[]
+export const PHASES = [
+  'discovering',
+  'reading',
+  'caching',
+  'enriching',
+  'publishing',
+] as const satisfies readonly PhaseName[]
 
 /** What a phase shows. */
 export interface PhaseFigures {

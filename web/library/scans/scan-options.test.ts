@@ -13,7 +13,12 @@ describe('the options of a scan', () => {
 
   it('name what is otherwise, and take a folder however it was pasted', () => {
     const other = { ...wish, folder: '/Heat (1995)/', mostFolders: '3', steps: { ...wish.steps, probe: false } }
-    assert.deepEqual(bodyOf(other, library), { full: false, steps: { probe: false }, folder: 'Heat (1995)', mostFolders: 3 })
+    assert.deepEqual(bodyOf(other, library), {
+      full: false,
+      steps: { probe: false },
+      folder: 'Heat (1995)',
+      mostFolders: 3,
+    })
   })
 
   it('are told in words before anything is done', () => {

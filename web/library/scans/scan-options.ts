@@ -37,7 +37,11 @@ export function doesInWords(say: Say, wish: ScanWish, library: Pick<LibraryView,
 }
 
 /** As a path below the folder: a person may paste one that begins or ends with a slash. */
-export const folderOf = (text: string): string => text.trim().replaceAll('\\', '/').replace(/^\/+|\/+$/g, '')
+export const folderOf = (text: string): string =>
+  text
+    .trim()
+    .replaceAll('\\', '/')
+    .replace(/^\/+|\/+$/g, '')
 
 /** The request; only what differs from the library is said. */
 export function bodyOf(wish: ScanWish, { settings }: Pick<LibraryView, 'settings'>) {

@@ -32,7 +32,9 @@ export function ArtCard({ candidate, may, onChoose, onReject }: ArtCardProps) {
           {headOf(say, candidate)}
         </b>
         <span className="t2 num">{sizeOf(say, candidate)}</span>
-        <span className="t3 cut">{candidate.twinOf === null ? candidate.sourceText : say('web.library.artwork.twin')}</span>
+        <span className="t3 cut">
+          {candidate.twinOf === null ? candidate.sourceText : say('web.library.artwork.twin')}
+        </span>
         {reason !== null && <span className="t2 break">{reason.text}</span>}
         {may && !isChosen && (
           <span>
@@ -87,13 +89,17 @@ function Picture({ candidate: { sha256, isDamaged } }: { candidate: CandidateVie
         <span className="s11">{say(isDamaged ? 'web.library.artwork.damaged' : 'web.library.artwork.notHere')}</span>
       </span>
     )
-  return <img src={pictureOf(sha256, WIDTH_PX)} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
+  return (
+    <img src={pictureOf(sha256, WIDTH_PX)} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
+  )
 }
 
 function headOf(say: Say, { state, chosenBy, score }: CandidateView): string {
   if (state === 'rejected') return say('web.library.artwork.rejected')
   if (state === 'chosen') return say(chosenBy === 'auto' ? 'web.library.artwork.chosen' : 'web.library.artwork.yours')
-  return score === null ? say('web.library.artwork.unscored') : say('web.library.artwork.score', { n: formatNumber(Math.round(score)) })
+  return score === null
+    ? say('web.library.artwork.unscored')
+    : say('web.library.artwork.score', { n: formatNumber(Math.round(score)) })
 }
 
 function sizeOf(say: Say, { width, height, language, votes }: CandidateView): string {

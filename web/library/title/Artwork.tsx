@@ -41,9 +41,7 @@ export function Artwork({ titleId }: { titleId: number }) {
           <ReadProblem read={read} />
         </PanelBody>
       )}
-      {kinds.length > 0 && kind !== undefined && (
-        <Kinds kinds={kinds} now={kind} onChoose={setName} />
-      )}
+      {kinds.length > 0 && kind !== undefined && <Kinds kinds={kinds} now={kind} onChoose={setName} />}
       {kind !== undefined && <Candidates key={kind.kind} titleId={titleId} kind={kind} />}
     </Panel>
   )
@@ -120,7 +118,9 @@ function Candidates({ titleId, kind }: { titleId: number; kind: KindOfArtView })
             candidate={candidate}
             may={may}
             onChoose={() => toggle(candidate.candidateId)}
-            onReject={(isRejected) => reject.mutate({ params, body: { candidateId: candidate.candidateId, isRejected } })}
+            onReject={(isRejected) =>
+              reject.mutate({ params, body: { candidateId: candidate.candidateId, isRejected } })
+            }
           />
         ))}
       </div>
@@ -139,12 +139,20 @@ function Foot({ titleId, kind }: { titleId: number; kind: KindOfArtView }) {
   const say = useWords()
   const may = useMay('jobs:write')
   const params = { titleId, kind: kind.kind }
-  const anew = useAct(routes.chooseAnew, () => toast({ title: say('web.library.artwork.unlocked', { name: kind.name }) }))
+  const anew = useAct(routes.chooseAnew, () =>
+    toast({ title: say('web.library.artwork.unlocked', { name: kind.name }) }),
+  )
   return (
     <>
       <span className="row gap4 s12 t2 grow">
         <Icon of={kind.isLocked ? IconLock : IconLockOpen} size={14} />
-        {say(kind.isLocked ? 'web.library.artwork.locked' : kind.most === 0 ? 'web.library.artwork.unwanted' : 'web.library.artwork.byScore')}
+        {say(
+          kind.isLocked
+            ? 'web.library.artwork.locked'
+            : kind.most === 0
+              ? 'web.library.artwork.unwanted'
+              : 'web.library.artwork.byScore',
+        )}
       </span>
       {may && <Upload titleId={titleId} kind={kind} />}
       {may && kind.isLocked && (

@@ -17,7 +17,8 @@ export function Children({ title }: { title: TitleDetail }) {
   const { children } = title
   if (children.length === 0) return null
   const hasMore = children.some(({ childCount }) => childCount > 0)
-  if (!hasMore) return <Rows name={say(`web.library.children.${title.kind}` as 'web.library.children.series')} items={children} />
+  if (!hasMore)
+    return <Rows name={say(`web.library.children.${title.kind}` as 'web.library.children.series')} items={children} />
   return children.map((child) => <Branch key={child.titleId} child={child} />)
 }
 
@@ -29,7 +30,9 @@ function Branch({ child }: { child: Child }) {
     <Rows
       name={child.title}
       titleId={child.titleId}
-      aside={say(`web.library.childCount.${child.kind}` as 'web.library.childCount.season', { count: child.childCount })}
+      aside={say(`web.library.childCount.${child.kind}` as 'web.library.childCount.season', {
+        count: child.childCount,
+      })}
       items={items}
     />
   )
@@ -79,7 +82,9 @@ function Row({ item }: { item: Child }) {
         {item.title}
       </Link>
       <span className="row gap4">
-        {flag !== undefined && <StateChip state={flag.tone === 'bad' ? 'failed' : 'needsYou'} word={flag.word} isBare />}
+        {flag !== undefined && (
+          <StateChip state={flag.tone === 'bad' ? 'failed' : 'needsYou'} word={flag.word} isBare />
+        )}
         <span className="s12 t3 num">{item.durationMs === null ? '' : formatDuration(item.durationMs)}</span>
       </span>
     </div>

@@ -139,7 +139,12 @@ function otherWords(say: Say, { told, sources, facts }: TitleDetail, name: FactN
     .filter(([source, theirs]) => source !== sources[name]?.source && theirs[name] !== undefined)
     .map(([source, theirs]) => ({ source, text: factText(say, name, theirs) }))
     .filter(({ text }) => text !== now && text !== '')
-    .map(({ source, text }) => say('web.library.otherSays', { source: say(`library.source.${source}` as 'library.source.nfo'), text: cut(text) }))
+    .map(({ source, text }) =>
+      say('web.library.otherSays', {
+        source: say(`library.source.${source}` as 'library.source.nfo'),
+        text: cut(text),
+      }),
+    )
     .join(' ')
 }
 

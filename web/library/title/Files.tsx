@@ -1,4 +1,12 @@
-import { IconFile, IconFileText, IconList, IconMovie, IconMusic, IconPhoto, type Icon as TablerIcon } from '@tabler/icons-react'
+import {
+  IconFile,
+  IconFileText,
+  IconList,
+  IconMovie,
+  IconMusic,
+  IconPhoto,
+  type Icon as TablerIcon,
+} from '@tabler/icons-react'
 import type { TitleDetail } from '../../../src/library/titles/contract.ts'
 import { formatBytes } from '../../format.ts'
 import { Icon } from '../../parts/Icon.tsx'
@@ -25,7 +33,9 @@ export function Files({ title }: { title: TitleDetail }) {
   return (
     <Panel
       title={say('web.library.files')}
-      {...(folder === null ? {} : { aside: <span className="mono break">{folder.path === '' ? '/' : folder.path}</span> })}
+      {...(folder === null
+        ? {}
+        : { aside: <span className="mono break">{folder.path === '' ? '/' : folder.path}</span> })}
       isLined
     >
       <PanelRows>
@@ -72,8 +82,16 @@ function FileRow({ file }: { file: FileView }) {
             isBare
           />
         )}
-        {file.problem !== null && <StateLine state="failed" word={say('web.library.flag.unreadable')} cause={file.problem.text} />}
-        {file.missingSince !== null && <StateLine state="waiting" word={say('web.library.flag.missing')} cause={say('web.library.flag.missing.why')} />}
+        {file.problem !== null && (
+          <StateLine state="failed" word={say('web.library.flag.unreadable')} cause={file.problem.text} />
+        )}
+        {file.missingSince !== null && (
+          <StateLine
+            state="waiting"
+            word={say('web.library.flag.missing')}
+            cause={say('web.library.flag.missing.why')}
+          />
+        )}
       </span>
     </div>
   )

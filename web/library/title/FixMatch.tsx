@@ -26,7 +26,12 @@ interface FixMatchProps {
 export function FixMatch({ title, isOpen, onClose }: FixMatchProps) {
   const say = useWords()
   return (
-    <Dialog title={say('web.library.match.title', { title: title.title })} isOpen={isOpen} onClose={onClose} widthPx={640}>
+    <Dialog
+      title={say('web.library.match.title', { title: title.title })}
+      isOpen={isOpen}
+      onClose={onClose}
+      widthPx={640}
+    >
       <Search title={title} onClose={onClose} />
     </Dialog>
   )
@@ -47,7 +52,10 @@ function Search({ title, onClose }: Omit<FixMatchProps, 'isOpen'>) {
     { isEnabled: asked !== null },
   )
   const choose = useChange(routes.choose, title.etag, ({ runId }) => {
-    toast({ title: say('web.library.match.done'), ...(runId === null ? {} : { detail: say('web.library.match.asking') }) })
+    toast({
+      title: say('web.library.match.done'),
+      ...(runId === null ? {} : { detail: say('web.library.match.asking') }),
+    })
     onClose()
   })
   const pick = (providerId: string | null) => choose.mutate({ params: { titleId }, body: { providerId } })
@@ -81,10 +89,17 @@ function Search({ title, onClose }: Omit<FixMatchProps, 'isOpen'>) {
       <ReadProblem read={read} />
       <ul className={styles.changes} aria-label={say('web.library.match.found')}>
         {items.map((match) => (
-          <Match key={match.providerId} match={match} isNow={match.providerId === title.facts.tmdb} onPick={() => pick(match.providerId)} />
+          <Match
+            key={match.providerId}
+            match={match}
+            isNow={match.providerId === title.facts.tmdb}
+            onPick={() => pick(match.providerId)}
+          />
         ))}
         {items.length === 0 && read.data !== undefined && (
-          <li className="s13 t2">{say(asked === null ? 'web.library.match.searchFirst' : 'web.library.match.nothing')}</li>
+          <li className="s13 t2">
+            {say(asked === null ? 'web.library.match.searchFirst' : 'web.library.match.nothing')}
+          </li>
         )}
       </ul>
       <span>

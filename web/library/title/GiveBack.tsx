@@ -13,7 +13,9 @@ export function GiveBack({ title, name }: { title: TitleDetail; name: FactName }
   const say = useWords()
   const may = useMay('jobs:write')
   const label = say(`library.fact.${name}`)
-  const reset = useChange(routes.reset, title.etag, () => toast({ title: say('web.library.givenBack', { name: label }) }))
+  const reset = useChange(routes.reset, title.etag, () =>
+    toast({ title: say('web.library.givenBack', { name: label }) }),
+  )
   if (!may) return null
   return (
     <Button

@@ -57,7 +57,11 @@ function piecesOf(say: Say, { path, pieces }: Reading): ReactNode[] {
     shown.push(path.slice(from, piece.at))
     shown.push(
       <Hint key={piece.at} text={`${pieceWord(say, piece.as)}: ${piece.text}`}>
-        <mark tabIndex={0} style={{ background: groundOf(piece.as) }} aria-label={`${piece.text}, ${pieceWord(say, piece.as)}`}>
+        <mark
+          tabIndex={0}
+          style={{ background: groundOf(piece.as) }}
+          aria-label={`${piece.text}, ${pieceWord(say, piece.as)}`}
+        >
           {piece.text}
         </mark>
       </Hint>,

@@ -103,10 +103,20 @@ function Acts({ title }: { title: TitleDetail }) {
           {say('web.library.match')}
         </Button>
       )}
-      <Button isWrite icon={IconRefresh} whyNot={one.isBusy ? say('web.signin.busy') : null} onClick={() => one.run('refresh')}>
+      <Button
+        isWrite
+        icon={IconRefresh}
+        whyNot={one.isBusy ? say('web.signin.busy') : null}
+        onClick={() => one.run('refresh')}
+      >
         {say('web.library.together.refresh')}
       </Button>
-      <Button isWrite icon={IconSend} whyNot={one.isBusy ? say('web.signin.busy') : null} onClick={() => one.run('publish')}>
+      <Button
+        isWrite
+        icon={IconSend}
+        whyNot={one.isBusy ? say('web.signin.busy') : null}
+        onClick={() => one.run('publish')}
+      >
         {say('web.library.together.publish')}
       </Button>
       {one.error !== null && <ProblemPanel error={one.error} />}

@@ -56,7 +56,9 @@ type Actor = NonNullable<FactsView['actors']>[number]
 
 const ratingText = (say: Say, { name, value, votes, max }: Rating): string => {
   const figure = max === undefined || max === 10 ? formatNumber(value) : `${formatNumber(value)} / ${formatNumber(max)}`
-  return votes === undefined ? `${name} ${figure}` : say('web.library.rating', { name, figure, count: votes, n: formatNumber(votes) })
+  return votes === undefined
+    ? `${name} ${figure}`
+    : say('web.library.rating', { name, figure, count: votes, n: formatNumber(votes) })
 }
 
 const actorText = ({ name, role }: Actor): string => (role === undefined || role === '' ? name : `${name} (${role})`)
@@ -65,7 +67,8 @@ const actorText = ({ name, role }: Actor): string => (role === undefined || role
 export function typedOf(name: FactName, facts: FactsView): string {
   const value = facts[name]
   if (value === undefined) return ''
-  if (name === 'actors') return (facts.actors ?? []).map(({ name: who, role }) => (role === undefined ? who : `${who} / ${role}`)).join('\n')
+  if (name === 'actors')
+    return (facts.actors ?? []).map(({ name: who, role }) => (role === undefined ? who : `${who} / ${role}`)).join('\n')
   if (name === 'set') return facts.set?.name ?? ''
   return Array.isArray(value) ? value.join('\n') : String(value)
 }

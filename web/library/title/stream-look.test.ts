@@ -22,7 +22,12 @@ describe('streams in words', () => {
   it('are a line each', () => {
     assert.deepEqual(
       linesOfStreams(say, streams).map(({ text }) => text),
-      ['hevc, 1920 × 1080, HDR10', 'Dolby Atmos, 5.1, en', 'aac, 2.0, fr, Comments', 'subrip, fr, web.library.stream.forced'],
+      [
+        'hevc, 1920 × 1080, HDR10',
+        'Dolby Atmos, 5.1, en',
+        'aac, 2.0, fr, Comments',
+        'subrip, fr, web.library.stream.forced',
+      ],
     )
   })
 

@@ -23,7 +23,9 @@ export function streamsOf(given: unknown): Streams | null {
   return Array.isArray(video) && Array.isArray(audio) && Array.isArray(subtitles) ? (given as Streams) : null
 }
 
-const HDR = { hdr10: 'HDR10', hdr10plus: 'HDR10+', dolbyvision: 'Dolby Vision', hlg: 'HLG' } as Readonly<Record<string, string>>
+const HDR = { hdr10: 'HDR10', hdr10plus: 'HDR10+', dolbyvision: 'Dolby Vision', hlg: 'HLG' } as Readonly<
+  Record<string, string>
+>
 const LAYOUTS: Readonly<Record<number, string>> = { 1: '1.0', 2: '2.0', 6: '5.1', 7: '6.1', 8: '7.1' }
 
 export const channelsWord = (channels: number): string => LAYOUTS[channels] ?? String(channels)
@@ -51,12 +53,23 @@ export function linesOfStreams(say: Say, { video, audio, subtitles }: Streams): 
   return [
     ...video.map(({ codec, width, height, hdr }) => ({
       kind: say('web.library.stream.video'),
-      text: [codec, ...(width === null || height === null ? [] : [`${width} × ${height}`]), ...(hdr === null ? [] : [HDR[hdr] ?? hdr])].join(', '),
+      text: [
+        codec,
+        ...(width === null || height === null ? [] : [`${width} × ${height}`]),
+        ...(hdr === null ? [] : [HDR[hdr] ?? hdr]),
+      ].join(', '),
     })),
     ...audio.map((one) => ({
       kind: say('web.library.stream.audio'),
-      text: [one.profile ?? one.codec, ...(one.channels === null ? [] : [channelsWord(one.channels)]), ...trackWords(one)].join(', '),
+      text: [
+        one.profile ?? one.codec,
+        ...(one.channels === null ? [] : [channelsWord(one.channels)]),
+        ...trackWords(one),
+      ].join(', '),
     })),
-    ...subtitles.map((one) => ({ kind: say('web.library.stream.subtitles'), text: [one.codec, ...trackWords(one)].join(', ') })),
+    ...subtitles.map((one) => ({
+      kind: say('web.library.stream.subtitles'),
+      text: [one.codec, ...trackWords(one)].join(', '),
+    })),
   ]
 }

@@ -122,7 +122,9 @@ const LINES_SHOWN = 6
 
 function Lines({ address: { lines, set }, facets }: Omit<SideProps, 'libraries'>) {
   const say = useWords()
-  const known = (facets?.lines ?? []).flatMap((one) => (one.lines === null ? [] : [{ lines: one.lines, count: one.count }]))
+  const known = (facets?.lines ?? []).flatMap((one) =>
+    one.lines === null ? [] : [{ lines: one.lines, count: one.count }],
+  )
   if (known.length === 0) return null
   const shown = known.toSorted((a, b) => b.lines - a.lines).slice(0, LINES_SHOWN)
   return (

@@ -55,7 +55,13 @@ export function TitleGrid({ list, ratio, chosen, onChoose }: TitleGridProps) {
     >
       {widthPx > 0 &&
         shown.map((row) => (
-          <Row key={row.key} row={row} topPx={row.start - topPx} {...{ layout, count, chosen, onChoose, keys }} items={list.items} />
+          <Row
+            key={row.key}
+            row={row}
+            topPx={row.start - topPx}
+            {...{ layout, count, chosen, onChoose, keys }}
+            items={list.items}
+          />
         ))}
     </div>
   )
@@ -161,7 +167,11 @@ function useGridKeys({ frame, layout, count, onChoose, scrollTo }: KeyedGrid): G
       (): KeyBinding[] => [
         { keys: 'j', label: 'web.library.keys.grid', run: () => newest.current() },
         { keys: 'x', label: 'web.keys.chooseRow' },
-        { keys: 'f', label: 'web.keys.filter', run: () => document.querySelector<HTMLElement>('[data-find] input')?.focus() },
+        {
+          keys: 'f',
+          label: 'web.keys.filter',
+          run: () => document.querySelector<HTMLElement>('[data-find] input')?.focus(),
+        },
       ],
       [],
     ),

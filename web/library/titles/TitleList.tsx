@@ -121,7 +121,8 @@ function columnsOf(say: Say, libraries: readonly LibraryView[]): Column<TitleVie
 function TitleState({ title }: { title: TitleView }) {
   const say = useWords()
   const flag = flagOf(say, title)
-  if (flag === undefined) return <StateChip state={knownState(title)} word={say(`web.library.state.${title.state}`)} isBare />
+  if (flag === undefined)
+    return <StateChip state={knownState(title)} word={say(`web.library.state.${title.state}`)} isBare />
   const state = flag.tone === 'bad' ? 'failed' : flag.tone === 'warn' ? 'needsYou' : 'off'
   return <StateChip state={state} word={flag.word} isBare />
 }

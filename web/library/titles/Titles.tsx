@@ -36,7 +36,8 @@ export function Titles() {
   const address = useAddress()
   const read = useLibraries()
   const items = read.data?.items ?? []
-  const library = items.find(({ libraryId }) => libraryId === address.libraryId) ?? (items.length === 1 ? items[0] : undefined)
+  const library =
+    items.find(({ libraryId }) => libraryId === address.libraryId) ?? (items.length === 1 ? items[0] : undefined)
   const isEmpty = read.data?.items.length === 0
   return (
     <Page
@@ -74,8 +75,7 @@ function ScanActs({ library }: { library: LibraryView }) {
   const may = useMay('jobs:write')
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
-  const toScan = (scanId: number) =>
-    void navigate({ to: '/library/scans/$scanId', params: { scanId: String(scanId) } })
+  const toScan = (scanId: number) => void navigate({ to: '/library/scans/$scanId', params: { scanId: String(scanId) } })
   const scan = useScanNow(toScan)
   if (!may) return null
   return (

@@ -20,13 +20,11 @@ export function YearBrush({ address: { yearFrom, yearTo, set }, years }: YearBru
   const bins = useMemo(() => binsOf(years), [years])
   const points = useMemo(
     () =>
-      bins.map(
-        (bin, at): PlotPoint => ({
-          label: yearsOf(bin),
-          value: bin.count,
-          ...(at === 0 || at === Math.floor(bins.length / 2) ? { tick: String(bin.from) } : {}),
-        }),
-      ),
+      bins.map((bin, at): PlotPoint => ({
+        label: yearsOf(bin),
+        value: bin.count,
+        ...(at === 0 || at === Math.floor(bins.length / 2) ? { tick: String(bin.from) } : {}),
+      })),
     [bins],
   )
   const chosen = useMemo(() => coveredBins(bins, yearFrom, yearTo), [bins, yearFrom, yearTo])
@@ -42,7 +40,10 @@ export function YearBrush({ address: { yearFrom, yearTo, set }, years }: YearBru
       chosen={chosen}
       onChoose={(range) => {
         const [first, last] = range === null ? [] : [bins[range.from], bins[range.to]]
-        set({ from: first === undefined ? undefined : String(first.from), to: last === undefined ? undefined : String(last.to) })
+        set({
+          from: first === undefined ? undefined : String(first.from),
+          to: last === undefined ? undefined : String(last.to),
+        })
       }}
     />
   )

@@ -1,5 +1,9 @@
 /** Where a key leads in a grid of so many columns; undefined when it leads nowhere. */
-export function placeAfter(key: string, at: number, { columns, count }: { columns: number; count: number }): number | undefined {
+export function placeAfter(
+  key: string,
+  at: number,
+  { columns, count }: { columns: number; count: number },
+): number | undefined {
   const last = count - 1
   const to = targetOf(key, at, columns, last)
   if (to === undefined || count === 0) return undefined

@@ -23,7 +23,12 @@ export function flagOf(say: Say, title: TitleView): Flag | undefined {
   const { care, deletedAt, missingSince, posterSha256, kind } = title
   if (deletedAt !== null) return { tone: 'idle', icon: IconTrash, word: say('web.library.flag.removed') }
   if (missingSince !== null)
-    return { tone: 'warn', icon: IconUnlink, word: say('web.library.flag.missing'), why: say('web.library.flag.missing.why') }
+    return {
+      tone: 'warn',
+      icon: IconUnlink,
+      word: say('web.library.flag.missing'),
+      why: say('web.library.flag.missing.why'),
+    }
   if (care !== null && /unreadable|damaged|truncated|not-read/.test(care.code))
     return { tone: 'bad', icon: IconCircleX, word: say('web.library.flag.unreadable'), why: care.text }
   if (care !== null)
@@ -36,7 +41,8 @@ export function flagOf(say: Say, title: TitleView): Flag | undefined {
 const HAS_POSTER: ReadonlySet<TitleView['kind']> = new Set(['movie', 'series', 'artist', 'album'] as const)
 
 /** How well a title is known, for a chip. */
-export const knownState = ({ state }: Pick<TitleView, 'state'>): State => (state === 'unidentified' ? 'untouched' : 'done')
+export const knownState = ({ state }: Pick<TitleView, 'state'>): State =>
+  state === 'unidentified' ? 'untouched' : 'done'
 
 /** `1080p` */
 export const linesWord = (lines: number): string => `${lines}p`

@@ -3,7 +3,11 @@ import { describe, it } from 'node:test'
 import { allStale, itemsOf, nextToRead, noPages, type PageReply, PAGE, withPage } from './title-pages.ts'
 
 const numbers = (from: number, count: number): number[] => Array.from({ length: count }, (_, at) => from + at)
-const reply = (items: readonly number[], nextCursor: string | null, total: number | null = null): PageReply<number> => ({
+const reply = (
+  items: readonly number[],
+  nextCursor: string | null,
+  total: number | null = null,
+): PageReply<number> => ({
   items,
   nextCursor,
   total,

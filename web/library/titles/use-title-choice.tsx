@@ -96,7 +96,10 @@ function useTogether(onDone: () => void) {
   const [error, setError] = useState<ProblemError | null>(null)
   const [left, setLeft] = useState<Left | null>(null)
   const go = async (act: Act, which: { ids: number[] } | { filters: object }): Promise<void> => {
-    const ids = 'ids' in which ? which.ids : await allThatMatch(which.filters, (n) => setBusy(say('web.library.together.finding', { n: formatNumber(n) })))
+    const ids =
+      'ids' in which
+        ? which.ids
+        : await allThatMatch(which.filters, (n) => setBusy(say('web.library.together.finding', { n: formatNumber(n) })))
     let done = 0
     const kept: string[] = []
     for (let at = 0; at < ids.length; at += AT_ONCE) {
@@ -122,7 +125,9 @@ function useTogether(onDone: () => void) {
         setError(cause as ProblemError)
       } finally {
         setBusy(null)
-        await client.invalidateQueries({ predicate: ({ queryKey }) => roomOf(String(queryKey[0])) === roomOf(routes.list.path) })
+        await client.invalidateQueries({
+          predicate: ({ queryKey }) => roomOf(String(queryKey[0])) === roomOf(routes.list.path),
+        })
       }
     },
   }

@@ -40,13 +40,17 @@ export function useTitlePages(query: Query, changedAt: number) {
   const known = knownOf(state, key)
   const index = nextToRead(known, state.key === key ? sight : { from: 0, to: 0 })
   const cursor = index === undefined || index === 0 ? null : (known.pages[index - 1]?.next ?? null)
-  const { error, isReading, retry } = useReading({ key, index, cursor }, (page, at) => {
-    const isOld = newest.current !== at
-    setState((now) => {
-      const next = withPage(knownOf(now, key), index ?? 0, page)
-      return keep(isOld ? allStale(next) : next)
-    })
-  }, changedAt)
+  const { error, isReading, retry } = useReading(
+    { key, index, cursor },
+    (page, at) => {
+      const isOld = newest.current !== at
+      setState((now) => {
+        const next = withPage(knownOf(now, key), index ?? 0, page)
+        return keep(isOld ? allStale(next) : next)
+      })
+    },
+    changedAt,
+  )
 
   const items = useMemo(() => itemsOf(state, ({ titleId }) => titleId), [state])
   return {
@@ -70,11 +74,7 @@ interface Wanted {
 type Reply = Awaited<ReturnType<typeof readPage>>
 
 const readPage = (key: string, cursor: string | null, signal: AbortSignal) =>
-  call(
-    routes.list,
-    { query: { ...(JSON.parse(key) as Query), ...(cursor === null ? {} : { cursor }) } },
-    { signal },
-  )
+  call(routes.list, { query: { ...(JSON.parse(key) as Query), ...(cursor === null ? {} : { cursor }) } }, { signal })
 
 /** One page at a time. */
 function useReading({ key, index, cursor }: Wanted, onRead: (page: Reply, at: number) => void, changedAt: number) {

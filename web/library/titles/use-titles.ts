@@ -95,6 +95,7 @@ export function queryOf(filters: Filters, todayMs: number) {
 
 /** How many filters besides library and order narrow the list. */
 export const countFilters = (search: Readonly<Record<string, string | undefined>>): number =>
-  FILTERS.filter((name) => !['library', 'sort', 'order', 'text', 'to'].includes(name) && search[name] !== undefined).length
+  FILTERS.filter((name) => !['library', 'sort', 'order', 'text', 'to'].includes(name) && search[name] !== undefined)
+    .length
 
 export const startOfDay = (nowMs: number): number => nowMs - (nowMs % DAY_MS)

@@ -90,7 +90,11 @@ function Tools({ libraryId, which, kind, text, set }: ReturnType<typeof useAddre
   return (
     <>
       <div className={styles.search}>
-        <TextField name={say('web.library.unknown.search')} placeholder={say('web.library.unknown.search')} {...typed} />
+        <TextField
+          name={say('web.library.unknown.search')}
+          placeholder={say('web.library.unknown.search')}
+          {...typed}
+        />
       </div>
       <Segmented<Which>
         name={say('web.library.unknown.which')}
@@ -151,8 +155,20 @@ function columnsOf(say: Say): Column<UnknownFileView>[] {
           </Link>
         ),
     },
-    { id: 'kind', head: say('web.library.unknown.kind'), width: '7rem', cell: ({ kind }) => say(`web.library.fileKind.${kind}`) },
-    { id: 'size', head: say('web.library.unknown.size'), width: '6rem', isNumber: true, canHide: true, cell: ({ size }) => formatBytes(size) },
+    {
+      id: 'kind',
+      head: say('web.library.unknown.kind'),
+      width: '7rem',
+      cell: ({ kind }) => say(`web.library.fileKind.${kind}`),
+    },
+    {
+      id: 'size',
+      head: say('web.library.unknown.size'),
+      width: '6rem',
+      isNumber: true,
+      canHide: true,
+      cell: ({ size }) => formatBytes(size),
+    },
     {
       id: 'seen',
       head: say('web.library.unknown.seen'),

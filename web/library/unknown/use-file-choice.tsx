@@ -50,7 +50,14 @@ export function useFileChoice(which: 'unknown' | 'ignored', match: string) {
           chooseNone()
           setUse('')
           toast({
-            title: say(to === null ? 'web.library.unknown.takenBack' : to === 'ignored' ? 'web.library.unknown.nowIgnored' : 'web.library.unknown.said', { count: changed }),
+            title: say(
+              to === null
+                ? 'web.library.unknown.takenBack'
+                : to === 'ignored'
+                  ? 'web.library.unknown.nowIgnored'
+                  : 'web.library.unknown.said',
+              { count: changed },
+            ),
             detail: say('web.library.folder.said.next'),
             ...(to === null ? {} : { onUndo: undoBy(() => undo.mutateAsync({ body: { fileIds: ids, use: null } })) }),
           })

@@ -48,11 +48,13 @@ export function SenderFolders({ senders, meant }: SenderFoldersProps) {
         )}
         <PanelRows>
           {items.map((folder) => (
-            <Folder key={folder.folderId} folder={folder} sender={senders.find((one) => one.sourceId === folder.sourceId)} />
+            <Folder
+              key={folder.folderId}
+              folder={folder}
+              sender={senders.find((one) => one.sourceId === folder.sourceId)}
+            />
           ))}
-          {read.data !== undefined && items.length === 0 && (
-            <p className="s13 t2">{say('web.library.folders.none')}</p>
-          )}
+          {read.data !== undefined && items.length === 0 && <p className="s13 t2">{say('web.library.folders.none')}</p>}
           <TryFolder key={`${meant.sourceId} ${meant.folder}`} senders={senders} meant={meant} />
         </PanelRows>
       </Panel>
@@ -82,7 +84,14 @@ function Folder({ folder, sender }: { folder: SenderFolderView; sender: SourceVi
         <span className="mono s12 t3 break">{rootPath}</span>
       </span>
       {may && (
-        <Button isSmall isIconOnly isWrite look="quiet" icon={IconX} onClick={() => forget.mutate({ params: { folderId } })}>
+        <Button
+          isSmall
+          isIconOnly
+          isWrite
+          look="quiet"
+          icon={IconX}
+          onClick={() => forget.mutate({ params: { folderId } })}
+        >
           {say('web.library.folders.forget', { folder: toldFolder })}
         </Button>
       )}

@@ -17,7 +17,9 @@ export function SetUp({ senders }: { senders: readonly SourceView[] }) {
           {stepsOf(say, sender.kind).map((step, at) => (
             <li key={step}>
               {step}
-              {at === 1 && <Copied value={addressOf(sender)} name={say('web.webhooks.copyAddressOf', { name: sender.name })} />}
+              {at === 1 && (
+                <Copied value={addressOf(sender)} name={say('web.webhooks.copyAddressOf', { name: sender.name })} />
+              )}
             </li>
           ))}
         </ol>

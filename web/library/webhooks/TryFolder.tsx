@@ -57,9 +57,7 @@ export function TryFolder({ senders, meant }: { senders: readonly SourceView[]; 
         </Button>
       </form>
       {tried.error !== null && wrong === undefined && <ProblemPanel error={tried.error} />}
-      {tried.data !== undefined && (
-        <Found tried={tried.data} sourceId={Number(sourceId)} onSaid={look} />
-      )}
+      {tried.data !== undefined && <Found tried={tried.data} sourceId={Number(sourceId)} onSaid={look} />}
     </div>
   )
 }
@@ -70,7 +68,11 @@ function Found({ tried, sourceId, onSaid }: { tried: TriedFolder; sourceId: numb
   return (
     <div className={`${styles.told} well`} role="status">
       {found === null ? (
-        <StateLine state="needsYou" word={say('web.library.folders.nowhere')} cause={say('web.library.folders.nowhere.why')} />
+        <StateLine
+          state="needsYou"
+          word={say('web.library.folders.nowhere')}
+          cause={say('web.library.folders.nowhere.why')}
+        />
       ) : (
         <>
           <StateLine
