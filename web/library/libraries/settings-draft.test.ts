@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { USUAL_SETTINGS } from '../../../src/library/libraries/settings/usual-settings.ts'
+import { LIBRARY_SETTINGS } from '../../testing/library-settings.ts'
 import { changeOf, draftOf, wrongNumber } from './settings-draft.ts'
 
-const former = draftOf({ name: 'Films', isEnabled: true, settings: USUAL_SETTINGS })
+const former = draftOf({ name: 'Films', isEnabled: true, settings: LIBRARY_SETTINGS })
 
 describe('the draft of a library', () => {
   it('sends nothing where nothing was changed', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { USUAL_SETTINGS } from '../../../src/library/libraries/settings/usual-settings.ts'
+import { LIBRARY_SETTINGS } from '../../testing/library-settings.ts'
 import { bodyOf, doesInWords, wishOf } from './scan-options.ts'
 
-const library = { kind: 'films' as const, settings: USUAL_SETTINGS }
+const library = { kind: 'films' as const, settings: LIBRARY_SETTINGS }
 const wish = wishOf(library)
 
 describe('the options of a scan', () => {
