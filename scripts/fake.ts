@@ -1,7 +1,10 @@
 // `npm run fake -- NAME [--port N] [--key K]`: the loopback double of an outside service, alone, until it is told to stop.
 import { parseArgs } from 'node:util'
+import { startFakeJellyfin } from '../src/connectors/jellyfin/fake-server.ts'
+import { startFakeKodi } from '../src/connectors/kodi/fake-server.ts'
 import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
 import { startFakePayload } from '../src/connectors/payload/fake-server.ts'
+import { startFakePlex } from '../src/connectors/plex/fake-server.ts'
 
 interface Wishes {
   port: number
@@ -17,6 +20,8 @@ interface Double {
   /** What to try, one line each. */
   hints(url: string, key: string): string[]
 }
+
+const FILMS = '/media/films'
 
 /** A further double is a further line. */
 const DOUBLES: Readonly<Record<string, Double>> = {
@@ -45,6 +50,40 @@ const DOUBLES: Readonly<Record<string, Double>> = {
       `curl -d '{"kind":"drop-field","field":"libretimeTrackId"}' ${url}/__fake/faults`,
       `curl -d '{"kind":"status","status":429,"retryAfter":"30"}' ${url}/__fake/faults`,
       `curl -X DELETE ${url}/__fake/faults`,
+    ],
+  },
+  kodi: {
+    start: ({ port, key }) =>
+      startFakeKodi({ port, username: 'kodi', password: key, roots: [{ path: FILMS, holds: 'movies' }] }),
+    hints: (url, key) => [
+      `curl -u kodi:${key} -H 'content-type: application/json' -d '{"jsonrpc":"2.0","id":1,"method":"VideoLibrary.GetMovies"}' ${url}/jsonrpc`,
+      `its folder is ${FILMS}, read from this disk`,
+    ],
+  },
+  jellyfin: {
+    start: ({ port, key }) =>
+      startFakeJellyfin({
+        port,
+        key,
+        folders: [{ name: 'Films', type: 'movies', locations: [FILMS] }],
+        actsAfterMs: 5000,
+      }),
+    hints: (url, key) => [
+      `curl -H 'Authorization: MediaBrowser Token="${key}"' ${url}/Library/VirtualFolders`,
+      `curl -H 'Authorization: MediaBrowser Token="${key}"' -d '{"Updates":[{"Path":"${FILMS}/Up","UpdateType":"Created"}]}' ${url}/Library/Media/Updated`,
+    ],
+  },
+  plex: {
+    start: ({ port, key }) =>
+      startFakePlex({
+        port,
+        token: key,
+        sections: [{ key: '1', type: 'movie', title: 'Films', locations: [FILMS] }],
+        actsAfterMs: 5000,
+      }),
+    hints: (url, key) => [
+      `curl -H 'X-Plex-Token: ${key}' -H 'Accept: application/json' ${url}/library/sections`,
+      `curl -G -H 'X-Plex-Token: ${key}' --data-urlencode path=${FILMS}/Up ${url}/library/sections/1/refresh`,
     ],
   },
 }

@@ -21,6 +21,7 @@ import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/ap
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
+import { openPlayers } from './compose/players.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
@@ -44,6 +45,7 @@ import { type LogBook, openLog } from './kernel/log.ts'
 import type { BoundRoute } from './kernel/routes.ts'
 import { createScanThreads } from './library/scan/threads/scan-threads.ts'
 import { type LibraryRooms, setUpLibraryRooms } from './library/setup.ts'
+import type { PlayersRoom } from './library/players/setup.ts'
 import { createBus } from './live/bus.ts'
 import { type EventLog, openEventLog } from './live/event-log.ts'
 import { setUpLive } from './live/setup.ts'
@@ -104,10 +106,11 @@ export async function compose(options: AppOptions): Promise<App> {
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
   const library = await openLibrary({ ...ground, stack })
+  const players = openPlayers(ground)
   const webhooks = stack.use(await openWebhooks(ground, [radio]))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, library, webhooks }))
+  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -329,9 +332,15 @@ async function openLibrary(ground: Ground & { stack: AsyncDisposableStack }): Pr
 /** A mount point of the built control center, beside the sources. */
 const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function serve(
-  built: Ground & { archive: Archive; radio: Radio; library: LibraryRooms; webhooks: WebhooksRoom },
-): Promise<RunningHttp> {
+interface Rooms {
+  archive: Archive
+  radio: Radio
+  library: LibraryRooms
+  players: PlayersRoom
+  webhooks: WebhooksRoom
+}
+
+function serve(built: Ground & Rooms): Promise<RunningHttp> {
   const { db, config, logBook, archive, access, live, room, engine, connections } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
@@ -345,6 +354,7 @@ function serve(
     oldBackupCheck({ db, clock, paths: built.data.paths }),
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
     ...built.radio.doctorChecks,
+    built.players.doctorCheck,
   ])
   return startHttp({
     routes: [
@@ -352,6 +362,7 @@ function serve(
       ...archive.routes,
       ...built.radio.routes,
       ...built.library.routes,
+      ...built.players.routes,
       ...built.webhooks.routes,
       ...connectionRoutes,
     ],

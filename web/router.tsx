@@ -217,6 +217,15 @@ const tree = root.addChildren([
       '/radio/doctor',
       worded(() => import('./radio/Doctor.tsx'), radioWords, 'Doctor'),
     ),
+    page('/library', () => <Navigate to="/library/players" replace />),
+    page(
+      '/library/players',
+      worded(
+        () => import('./library/players/Players.tsx'),
+        () => import('virtual:words/players'),
+        'Players',
+      ),
+    ),
     page(
       '/archive',
       screen(() => import('./archive/Overview.tsx'), 'Overview'),

@@ -20,6 +20,7 @@ const PAGES = [
   'radio/programme?episode=1',
   'radio/inbox',
   'radio/stations',
+  'library/players',
   'archive',
   'archive/intake',
   'archive/duplicates',

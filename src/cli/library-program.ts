@@ -80,7 +80,7 @@ function addTitleCommands(program: Command, add: AddCommand): void {
     ['--care', 'care'],
     ['--locked', 'locked'],
     ['--no-art <kind>', 'no-art'],
-    ['--player <player-id>', 'not-in-player'],
+    ['--not-in <group-id>', 'not-in-group'],
     ['--gone', 'gone-titles'],
     ['--text <words>', 'text'],
   ] as const

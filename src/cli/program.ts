@@ -13,6 +13,7 @@ import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
 import { addLibraryCommands } from './library-program.ts'
+import { addPlayerCommands } from './player-program.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -37,6 +38,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addWebhookCommands(program, add)
   addRadioCommands(program, add)
   addLibraryCommands(program, add)
+  addPlayerCommands(program, add)
   addViewCommands(program, add)
   const kinds = [
     ['--films', 'names-films'],

@@ -1,7 +1,10 @@
 import type { Connector } from '../connections/ports.ts'
+import { jellyfin } from '../connectors/jellyfin/index.ts'
+import { kodi } from '../connectors/kodi/index.ts'
 import { libretime } from '../connectors/libretime/index.ts'
 import { payload } from '../connectors/payload/index.ts'
+import { plex } from '../connectors/plex/index.ts'
 import { tmdb } from '../connectors/tmdb/index.ts'
 
 /** Every kind of service that can be connected. */
-export const connectors: readonly Connector[] = [libretime, payload, tmdb]
+export const connectors: readonly Connector[] = [libretime, payload, tmdb, kodi, jellyfin, plex]

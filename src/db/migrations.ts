@@ -33,6 +33,7 @@ import { library } from './migrations/0031-library.ts'
 import { publicationsOfTitles } from './migrations/0033-publications-of-titles.ts'
 import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
+import { players } from './migrations/0035-players.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
@@ -70,4 +71,5 @@ export const migrations: readonly Migration[] = [
   removedLibraries,
   publicationsOfTitles,
   toldFacts,
+  players,
 ]

@@ -8,6 +8,7 @@ import type { EventTables } from './tables/events.ts'
 import type { HttpTables } from './tables/http.ts'
 import type { LibraryPublicationTables } from './tables/library-publications.ts'
 import type { LibraryTables } from './tables/library.ts'
+import type { LibraryPlayerTables } from './tables/library-players.ts'
 import type { PlanTables } from './tables/plans.ts'
 import type { RadioLogTables } from './tables/radio-logs.ts'
 import type { RadioPublicationTables } from './tables/radio-publications.ts'
@@ -49,4 +50,5 @@ export interface Tables
     RadioWatchTables,
     WebhookTables,
     LibraryTables,
-    LibraryPublicationTables {}
+    LibraryPublicationTables,
+    LibraryPlayerTables {}

@@ -3,7 +3,14 @@ export { defineJob, type JobContract, type PayloadInputOf, type PayloadOf } from
 export type { Enqueued, EnqueueOptions, HandlerHooks, Jobs, ScheduleSpec, SettledJob } from './jobs.ts'
 export { JOB_STATES, type JobState, type Reason } from './model.ts'
 export { waitWhileUnavailable } from './wait-while-unavailable.ts'
-export { findJobOfKind, findLiveJob, type JobOfKind, listJobsOfKind, listResultsOfRun } from './ledger/runs.ts'
+export {
+  countLiveOfRun,
+  findJobOfKind,
+  findLiveJob,
+  type JobOfKind,
+  listJobsOfKind,
+  listResultsOfRun,
+} from './ledger/runs.ts'
 export { countJobsOfKind } from './ledger/counters.ts'
 export { comingTimes } from './cron/timing.ts'
 export type { ScheduleState } from './ledger/ledger-tx.ts'

@@ -21,6 +21,25 @@ const RULE = {
   timeZone: 'Europe/Paris',
   durationMs: 3_600_000,
 }
+const TELLING = {
+  root: '/films',
+  folder: '/films/Up (2009)',
+  kind: 'films',
+  change: 'added',
+  title: 'Up',
+  wanted: ['Up (2009).mkv'],
+  present: null,
+  changed: null,
+  isOneOfMany: false,
+}
+const MESSAGE = {
+  key: 'message',
+  title: 'Library',
+  items: [{ text: 'Up', more: '', link: null, kind: 'library.title.added', seq: 1, at: SPAN.from }],
+  severity: 'info',
+  isLoud: false,
+  at: SPAN.from,
+}
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
 let folder: string
@@ -103,6 +122,15 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     listChanged: () => ['movie', { from: '2026-11-20', to: '2026-11-29' }, signal],
   },
   'library.artwork-source': { fetchArtwork: () => ['/a.jpg', { maxBytes: 1 << 20 }, signal] },
+  'library.player': {
+    about: () => [signal],
+    listPlaying: () => [signal],
+    listRoots: () => [signal],
+    listNames: () => ['/films', signal],
+    find: () => [TELLING, signal],
+    tell: () => [TELLING, { signal, kept: [], keep: async () => undefined }],
+  },
+  'alerts.messenger': { send: () => [MESSAGE, signal] },
 }
 
 /** Calls of which the answer itself says that it is not the service's. */
@@ -139,6 +167,9 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
   libretime: (address) => ({ address }),
   payload: (address) => ({ address, writes_aired: true }),
   tmdb: (address) => ({ address, images_address: address }),
+  kodi: (address) => ({ address }),
+  jellyfin: (address) => ({ address }),
+  plex: (address) => ({ address }),
 }
 
 /** @returns what is wrong with how the call ended; undefined when it failed as it must */

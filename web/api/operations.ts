@@ -8,6 +8,7 @@ import { deliveryRoutes } from '../../src/deliveries/contract.ts'
 import { jobRoutes } from '../../src/jobs/contract.ts'
 import type { RouteSpec, RouteTable } from '../../src/kernel/contract.ts'
 import { eventRoutes, logRoutes } from '../../src/live/contract.ts'
+import { tellingRoutes } from '../../src/library/players/telling/contract.ts'
 import { planRoutes } from '../../src/plans/contract.ts'
 import { startRoutes } from '../../src/radio/hydration/start/contract.ts'
 import { viewRoutes } from '../../src/views/contract.ts'
@@ -26,6 +27,7 @@ const TABLES: readonly RouteTable[] = [
   logRoutes,
   planRoutes,
   startRoutes,
+  tellingRoutes,
   viewRoutes,
 ]
 

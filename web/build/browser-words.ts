@@ -10,6 +10,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   clocks: ['clocks'],
   connections: ['connections'],
   logs: ['logs'],
+  players: ['players'],
   forecast: ['forecast'],
   planner: ['planner'],
   programme: ['programme'],

@@ -3,6 +3,7 @@ import {
   IconArchive,
   IconBuildingBroadcastTower,
   IconHome,
+  IconMovie,
   IconPlug,
   IconSettings,
   type Icon,
@@ -15,7 +16,7 @@ export interface AreaPage {
 }
 
 export interface Area extends AreaPage {
-  id: 'home' | 'radio' | 'archive' | 'activity' | 'connections' | 'settings'
+  id: 'home' | 'radio' | 'library' | 'archive' | 'activity' | 'connections' | 'settings'
   icon: Icon
   /** Second key after `g`. */
   key: string
@@ -46,6 +47,15 @@ export const AREAS: readonly Area[] = [
       { to: '/radio/stations', label: 'web.nav.radio.stations' },
       { to: '/radio/doctor', label: 'web.nav.radio.doctor' },
     ],
+  },
+  {
+    id: 'library',
+    to: '/library',
+    label: 'web.nav.library',
+    icon: IconMovie,
+    key: 'l',
+    keyLabel: 'web.keys.library',
+    pages: [{ to: '/library/players', label: 'web.nav.library.players' }],
   },
   {
     id: 'archive',

@@ -30,11 +30,11 @@ const titleTable = (titles: readonly TitleView[]): string =>
 const yes = (flag: unknown): 'yes' | undefined => (flag === true ? 'yes' : undefined)
 
 async function filterOf(cli: Cli, { positional: [library], options }: Args) {
-  const { kind, text, state, lines, fromYear, toYear, noArt, player } = options
+  const { kind, text, state, lines, fromYear, toYear, noArt, notIn } = options
   const libraryId = library === undefined ? undefined : await findLibraryId(cli, library)
   const flags = { care: yes(options['care']), locked: yes(options['locked']), gone: yes(options['gone']) }
   const years = { yearFrom: fromYear, yearTo: toYear }
-  return given({ libraryId, kind, text, state, lines, noArt, notIn: player, ...years, ...flags }) as never
+  return given({ libraryId, kind, text, state, lines, noArt, notIn, ...years, ...flags }) as never
 }
 
 export const listTitles: Action = async (cli, args) => {

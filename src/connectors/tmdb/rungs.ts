@@ -4,7 +4,7 @@ import { CredentialsRefusedError } from '../../kernel/errors.ts'
 import type { TmdbClient } from './client.ts'
 import { Configuration } from './wire.ts'
 
-const Whoever = z.object({ success: z.boolean().optional() })
+const Whoever = z.object({ success: z.literal(true), status_code: z.literal(1) })
 
 /** One call tells both: who answers without a key, and what the key is worth. Nothing is changed there. */
 export const rungsOf = (client: TmdbClient): readonly Rung[] => [

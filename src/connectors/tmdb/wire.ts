@@ -166,7 +166,7 @@ export type WireSeriesResult = z.output<typeof SeriesResult>
 
 export const MovieResults = z.object({ results: z.array(MovieResult), total_pages: z.number() })
 export const SeriesResults = z.object({ results: z.array(SeriesResult), total_pages: z.number() })
-export const FoundById = z.object({ movie_results: listOf(MovieResult), tv_results: listOf(SeriesResult) })
+export const FoundById = z.object({ movie_results: z.array(MovieResult), tv_results: z.array(SeriesResult) })
 export const Changes = z.object({ results: z.array(z.object({ id: Id })), page: z.number(), total_pages: z.number() })
 export const Collection = z.object({ id: Id, name: text, overview: text })
 export const Configuration = z.object({ images: z.object({ secure_base_url: z.string() }) })

@@ -94,6 +94,17 @@ export async function listResultsOfRun(reader: Reader, runId: number, kinds: rea
   return rows.flatMap(({ result }) => result ?? [])
 }
 
+/** How many jobs of a run have not ended, of other kinds than these. */
+export async function countLiveOfRun(reader: Reader, runId: number, except: readonly string[]): Promise<number> {
+  const { count } = await reader
+    .selectFrom('job_queue')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('run_id', '=', runId)
+    .where('kind', 'not in', except)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 /** The job that has not ended yet and would take the place of another with this `dedupeBy`. */
 export async function findLiveJob(reader: Reader, kind: string, dedupeBy: string): Promise<number | undefined> {
   const row = await reader

@@ -60,13 +60,21 @@ export async function replaceSchedule(ledger: LedgerTx, wanted: Declared): Promi
 }
 
 export async function dropSchedules(ledger: LedgerTx, names: readonly string[]): Promise<void> {
-  if (names.length > 0) await ledger.tx.deleteFrom('schedules').where('name', 'in', [...names]).execute()
+  if (names.length > 0)
+    await ledger.tx
+      .deleteFrom('schedules')
+      .where('name', 'in', [...names])
+      .execute()
 }
 
 /** By their names. */
 export async function listSchedulesNamed(reader: Reader, names: readonly string[]): Promise<ScheduleRow[]> {
   if (names.length === 0) return []
-  return reader.selectFrom('schedules').selectAll().where('name', 'in', [...names]).execute()
+  return reader
+    .selectFrom('schedules')
+    .selectAll()
+    .where('name', 'in', [...names])
+    .execute()
 }
 
 /** Forgets schedules that the code no longer declares. */

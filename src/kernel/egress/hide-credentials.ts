@@ -3,15 +3,22 @@ import { createLiveSecrets } from '../redact.ts'
 /** What is told of an answer stands in its beginning. */
 const SCANNED_BYTES = 1 << 20
 
+/** `X-Plex-Token` */
+const NAMED = /^x-.*(token|key)$/i
+/** `MediaBrowser Token="…"` */
+const QUOTED = /\bToken="([^"]+)"/gi
+
 /** What a request's headers prove themselves with: a key, and what is inside of HTTP Basic. */
 function credentialsIn(headers: Readonly<Record<string, string>>): string[] {
   const header = headers['authorization'] ?? ''
+  const named = Object.entries(headers).flatMap(([name, value]) => (NAMED.test(name) ? value : []))
+  const quoted = [...header.matchAll(QUOTED)].map(([, token = '']) => token)
   const [scheme = '', ...rest] = header.trim().split(/\s+/)
   const last = rest.at(-1) ?? ''
-  if (last === '') return []
-  if (scheme.toLowerCase() !== 'basic') return [last]
+  if (last === '' || quoted.length > 0) return [...named, ...quoted]
+  if (scheme.toLowerCase() !== 'basic') return [...named, last]
   const [name = '', ...password] = Buffer.from(last, 'base64').toString('utf8').split(':')
-  return [last, name, password.join(':')]
+  return [...named, last, name, password.join(':')]
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Tx } from '../../db/db.ts'
 import type { Jobs } from '../../jobs/index.ts'
 import { assertVersion } from '../../kernel/etag.ts'
 import { ConflictError } from '../../kernel/errors.ts'
-import { getLibrary } from '../libraries/index.ts'
+import { getLibrary, type Library } from '../libraries/index.ts'
 import { type FolderWord, parseWord } from '../scan/index.ts'
 import { type Asked, type ChangeDeps, keepChange, openTitle } from '../titles/change-title.ts'
 import { edit, forget } from '../titles/merge.ts'
@@ -11,8 +11,9 @@ import type { EnrichDeps } from './enrich-title.ts'
 import { EnrichTitle } from './jobs.ts'
 import { judgeMatches, type ScoredMatch } from './score-match.ts'
 import { clearCare, deleteMatches, readFolderWord, saveFolderWord } from './store.ts'
+import { tellWaiting } from './tell-waiting.ts'
 
-export interface MatchDeps extends ChangeDeps, Pick<EnrichDeps, 'openProvider'> {
+export interface MatchDeps extends ChangeDeps, Pick<EnrichDeps, 'openProvider' | 'attention'> {
   jobs: Jobs
 }
 
@@ -46,7 +47,9 @@ export async function chooseMatch(
     await clearCare(tx, [row.id])
     await deleteMatches(tx, row.id)
     await rememberFolder(tx, row, providerId)
-    return { runId: providerId === null ? null : await askNow(tx, deps, { row, actor: asked.actor }) }
+    const library = await getLibrary(tx, row.library_id)
+    await tellWaiting(tx, deps.attention, library)
+    return { runId: providerId === null ? null : await askNow(tx, deps, { row, library, actor: asked.actor }) }
   })
 }
 
@@ -65,9 +68,8 @@ async function rememberFolder(tx: Tx, { folder_id }: TitleRow, providerId: strin
 async function askNow(
   tx: Tx,
   { jobs }: MatchDeps,
-  { row, actor }: { row: TitleRow; actor: string },
+  { row, library: { settings }, actor }: { row: TitleRow; library: Library; actor: string },
 ): Promise<number | null> {
-  const { settings } = await getLibrary(tx, row.library_id)
   if (settings.connectionId === null) return null
   const payload = { titleId: row.id, connectionId: settings.connectionId, isAlone: true }
   const { runId } = await jobs.enqueue(tx, EnrichTitle, payload, { actor, priority: 3, label: row.title })

@@ -1,3 +1,4 @@
+import type { Attention } from '../../attention/index.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../jobs/index.ts'
 import { NotFoundError } from '../../kernel/errors.ts'
@@ -14,9 +15,11 @@ import type { EnrichTitle } from './jobs.ts'
 import type { MetadataProvider, ProvidedKind, ProvidedPicture, ProvidedTitle } from './ports.ts'
 import type { Verdict } from './score-match.ts'
 import { deleteMatches, type MatchCare, saveMatches, setCare, setEnriched } from './store.ts'
+import { tellWaiting } from './tell-waiting.ts'
 
 export interface EnrichDeps {
   db: Db
+  attention: Attention
   /** @throws NotFoundError, ConflictError, CredentialsRefusedError */
   openProvider(connectionId: number): Promise<MetadataProvider>
   /** What comes after it, as children of the job. */
@@ -47,12 +50,15 @@ export function enrichTitle(deps: EnrichDeps) {
     const provider = await deps.openProvider(connectionId)
     const asking = { provider, row, wish: { language: library.settings.language, signal: job.signal } }
     const match = await findMatch(provider, { kind: row.kind, facts }, asking.wish)
-    if (match.is === 'unsure' || match.is === 'none') return leaveToPerson(job, row, match)
+    if (match.is === 'unsure' || match.is === 'none') return leaveToPerson(deps, { job, row, library }, match)
     const id = match.is === 'known' ? match.id : match.match.id
     const provided = await readProvided(asking, { kind: row.kind, id })
-    if (provided === undefined) return noteGone(job, row, id)
+    if (provided === undefined) return noteGone(deps, { job, row, library }, id)
     const more = await enrichSeasons(deps.db.read, asking, { id, provided, job })
-    await job.commit((tx) => keep(tx, { row, provided, provider }, job))
+    await job.commit(async (tx) => {
+      await keep(tx, { row, provided, provider }, job)
+      if (row.care_code !== null) await tellWaiting(tx, deps.attention, library)
+    })
     deps.follow(job, { titleIds: [titleId, ...more], isAlone, library })
     return { is: 'enriched', titles: 1 + more.length }
   }
@@ -71,9 +77,15 @@ async function readProvided(
   }
 }
 
+interface Left {
+  job: JobContext
+  row: TitleRow
+  library: Library
+}
+
 async function leaveToPerson(
-  job: JobContext,
-  row: TitleRow,
+  { attention }: EnrichDeps,
+  { job, row, library }: Left,
   verdict: Exclude<Verdict, { is: 'sure' }>,
 ): Promise<Enriched> {
   const now = job.clock.now()
@@ -82,13 +94,17 @@ async function leaveToPerson(
     await saveMatches(tx, row.id, { matches, now })
     const code: MatchCare = verdict.is === 'none' ? 'library.no-match' : 'library.match-unsure'
     await setCare(tx, row.id, { code, params: { title: row.title, count: matches.length } })
+    await tellWaiting(tx, attention, library)
   })
   return { is: verdict.is }
 }
 
 /** What is known here stays; a person says which one it is now. */
-async function noteGone(job: JobContext, row: TitleRow, id: string): Promise<Enriched> {
-  await job.commit((tx) => setCare(tx, row.id, { code: 'library.gone-at-provider', params: { title: row.title, id } }))
+async function noteGone({ attention }: EnrichDeps, { job, row, library }: Left, id: string): Promise<Enriched> {
+  await job.commit(async (tx) => {
+    await setCare(tx, row.id, { code: 'library.gone-at-provider', params: { title: row.title, id } })
+    await tellWaiting(tx, attention, library)
+  })
   return { is: 'gone-at-provider' }
 }
 

@@ -69,6 +69,8 @@ describe('titles asked about at a provider', () => {
     assert.equal(care?.code, 'library.match-unsure')
     assert.equal(state, 'unidentified')
     assert.deepEqual((await world.matches(titleId)).map(({ providerId }) => providerId).toSorted(), ['1', '2'])
+    const waiting = async () => (await world.app.cards()).filter(({ said }) => said.code.includes('library.matches-wait')).length
+    assert.equal(await waiting(), 1)
     const chosen = await world.change('PUT', titleId, { path: '/match', body: { providerId: '2' } })
     assert.equal(chosen.status, 200)
     await world.settle()
@@ -76,6 +78,7 @@ describe('titles asked about at a provider', () => {
     assert.equal(after.facts.plot, 'Number 2')
     assert.equal(after.care, null)
     assert.ok(after.locks.includes('tmdb'))
+    assert.equal(await waiting(), 0)
     assert.deepEqual(await world.matches(titleId), [])
     assert.equal((await world.change('PUT', titleId, { path: '/match', body: { providerId: '1' } })).status, 200)
     await world.settle()
@@ -83,6 +86,20 @@ describe('titles asked about at a provider', () => {
     assert.equal(other.facts.plot, 'Number 1')
     const { json } = await world.app.cli('GET', `api/v1/library/titles/${titleId}/match-search?text=fog&year=1980`)
     assert.equal((json as { items: unknown[] }).items.length, 2)
+  })
+
+  it('hears a person who says that the provider does not have it', async () => {
+    await using world = await startTitles()
+    await world.put('Home Video (2011)/Home Video (2011).mkv')
+    await world.scan()
+    const { titleId, care } = await world.find('home video')
+    assert.equal(care?.code, 'library.no-match')
+    await world.change('PUT', titleId, { path: '/match', body: { providerId: null } })
+    world.fake.addMovie({ id: 9, title: 'Home Video', releaseDate: '2011-01-01' })
+    await world.app.cli('POST', 'api/v1/library/titles/together', { titleIds: [titleId], act: 'refresh' })
+    await world.settle()
+    const after = await world.get(titleId)
+    assert.deepEqual([after.care, after.facts.tmdb, after.state], [null, undefined, 'unidentified'])
   })
 
   it('keeps what is known of a title that the provider has no longer, and asks a person', async () => {

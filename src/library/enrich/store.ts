@@ -40,6 +40,19 @@ export async function setCare(
     .execute()
 }
 
+export async function hasMatchCare(reader: Reader, libraryId: number): Promise<boolean> {
+  const row = await reader
+    .selectFrom('library_titles')
+    .select('id')
+    .where('library_id', '=', libraryId)
+    .where('kind', 'in', ['movie', 'series'])
+    .where('care_code', 'in', OWN_CARE)
+    .where('deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export interface StoredMatch {
   providerId: string
   title: string

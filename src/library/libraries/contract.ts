@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { defineRoutes, Instant, RunStarted } from '../../kernel/contract.ts'
 import { rowId } from '../../kernel/ids.ts'
 import { LIBRARY_KINDS, LIBRARY_NAME_LONGEST, TASK_NAMES } from './model.ts'
-import { LibrarySettings, LibrarySettingsChange } from './settings.ts'
+import { LibrarySettings, LibrarySettingsChange } from './settings/contract.ts'
 
-export { LibrarySettings, LibrarySettingsChange } from './settings.ts'
+export { LibrarySettings, LibrarySettingsChange } from './settings/contract.ts'
 
 export const LibraryId = rowId('library')
 export const KindOfLibrary = z.enum(LIBRARY_KINDS)

@@ -18,8 +18,7 @@ export function compileIgnore(patterns: readonly string[]): IsIgnored {
   const paths = globs
     .filter((pattern) => pattern.includes('/'))
     .map((pattern) => compile(pattern.replace(/^\/|\/$/g, '')))
-  return (name, relPath) =>
-    exact.has(fold(name)) || names.some((is) => is(name)) || paths.some((is) => is(relPath))
+  return (name, relPath) => exact.has(fold(name)) || names.some((is) => is(name)) || paths.some((is) => is(relPath))
 }
 
 const fold = (text: string): string => text.normalize('NFC').toLowerCase()

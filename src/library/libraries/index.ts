@@ -1,6 +1,6 @@
 export { getLibrary } from './libraries.ts'
 export { type IsIgnored, compileIgnore } from './ignore.ts'
 export { LIBRARY_KINDS, type Library, type LibraryKind, TASK_NAMES, type TaskName } from './model.ts'
-export type { LibrarySettings } from './settings.ts'
+export type { LibrarySettings } from './settings/contract.ts'
 export { findLibrary, findLibraryOfConnection, listLibraries } from './store.ts'
 export type { LibraryTask } from './tasks.ts'

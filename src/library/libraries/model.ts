@@ -1,4 +1,4 @@
-import type { LibrarySettings } from './settings.ts'
+import type { LibrarySettings } from './settings/contract.ts'
 
 /** Words: `library.kind.<kind>`. */
 export const LIBRARY_KINDS = ['films', 'series', 'music'] as const
@@ -21,7 +21,5 @@ export interface Library {
   changedAt: number
 }
 
-/** Below the folders of its titles; no file is ever moved or taken away there. */
 export const LIBRARY_NAME_LONGEST = 80
 export const LIBRARIES_MOST = 200
-export const PATTERNS_MOST = 200

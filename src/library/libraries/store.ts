@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import type { LibraryTables } from '../../db/tables/library.ts'
 import type { Library } from './model.ts'
-import { settingsOf } from './settings.ts'
+import { settingsOf } from './settings/usual-settings.ts'
 
 const toLibrary = (row: Selectable<LibraryTables['library_libraries']>): Library => ({
   libraryId: row.id,

@@ -1,4 +1,4 @@
-import type { LibrarySettings } from '../libraries/index.ts'
+import type { LibrarySettings } from '../libraries/settings/contract.ts'
 
 /** Words: `library.scan.mode.<mode>`. */
 export const SCAN_MODES = ['changed', 'full', 'folder'] as const
@@ -42,11 +42,8 @@ export const COUNT_NAMES = [
   'files.probed',
   'artwork.found',
   'caching.queued',
-  'caching.done',
   'enriching.queued',
-  'enriching.done',
   'publishing.queued',
-  'publishing.done',
   'notes.bad',
   'notes.warn',
   'notes.info',
@@ -65,7 +62,7 @@ export interface Note {
   params: Readonly<Record<string, string | number | boolean | null>>
 }
 
-/** Uses of a file that a person may give it; `ignored` is one, too. Words: `library.use.<use>`. */
+/** Uses of a file that a person may give it; `ignored` is one, too. */
 export const SAYABLE_USES = [
   'ignored',
   'main',

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import type { Jobs } from '../../jobs/index.ts'
+import { countLiveOfRun, type Jobs } from '../../jobs/index.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { NotFoundError } from '../../kernel/errors.ts'
 import { JobId } from '../../kernel/ids.ts'
@@ -7,6 +7,7 @@ import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
 import { listLibraries } from '../libraries/index.ts'
 import { scanRoutes, type ScanView } from './contract.ts'
+import { DiscoverFolders, FollowScan, ReadFolders, ScanLibrary, SettleScan } from './jobs.ts'
 import { startScan } from './start-scan.ts'
 import { findScan, listCounts, listNotes, listScans, type Scan } from './store.ts'
 import { toFolderView, toNoteView, toScanView, toUnknownFileView } from './views.ts'
@@ -84,7 +85,13 @@ async function viewsOf({ db }: ScanRouteDeps, scans: readonly Scan[]): Promise<S
     scans.map(({ scanId }) => scanId),
   )
   const names = new Map((await listLibraries(db.read)).map(({ libraryId, name }) => [libraryId, name]))
-  return scans.map((scan) =>
-    toScanView(scan, { counts: counts.get(scan.scanId) ?? {}, libraryName: names.get(scan.libraryId) ?? '' }),
-  )
+  const views: ScanView[] = []
+  for (const scan of scans) {
+    const live = scan.outcome === null ? await countLiveOfRun(db.read, scan.runId, OWN_KINDS) : 0
+    const around = { counts: counts.get(scan.scanId) ?? {}, libraryName: names.get(scan.libraryId) ?? '', live }
+    views.push(toScanView(scan, around))
+  }
+  return views
 }
+
+const OWN_KINDS = [ScanLibrary, DiscoverFolders, ReadFolders, SettleScan, FollowScan].map(({ kind }) => kind)

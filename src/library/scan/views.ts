@@ -8,7 +8,10 @@ import type { findFolder, listUnknownFiles } from './words/store.ts'
 
 type Rows<Read extends (...args: never[]) => Promise<unknown>> = Awaited<ReturnType<Read>>
 
-export function toScanView(scan: Scan, { counts, libraryName }: { counts: Counts; libraryName: string }): ScanView {
+export function toScanView(
+  scan: Scan,
+  { counts, libraryName, live }: { counts: Counts; libraryName: string; live: number },
+): ScanView {
   return {
     scanId: scan.scanId,
     libraryId: scan.libraryId,
@@ -18,7 +21,9 @@ export function toScanView(scan: Scan, { counts, libraryName }: { counts: Counts
     folder: scan.options.folder,
     steps: scan.options.steps,
     phase: scan.phase,
-    phases: SCAN_PHASES.filter((phase) => isWanted(scan, phase)).map((phase) => phaseView(scan, phase, counts)),
+    phases: SCAN_PHASES.filter((phase) => isWanted(scan, phase)).map((phase) =>
+      phaseView(scan, phase, { counts, live }),
+    ),
     counts: { ...counts },
     outcome: scan.outcome,
     reason:
@@ -37,7 +42,12 @@ function isWanted({ options: { steps } }: Scan, phase: ScanPhase): boolean {
   return phase === 'publishing' ? steps.publish : true
 }
 
-function phaseView(scan: Scan, phase: ScanPhase, counts: Counts): ScanView['phases'][number] {
+/** @param live jobs of other rooms that have not ended */
+function phaseView(
+  scan: Scan,
+  phase: ScanPhase,
+  { counts, live }: { counts: Counts; live: number },
+): ScanView['phases'][number] {
   const times = scan.phases[phase]
   const count = (name: keyof Counts): number => counts[name] ?? 0
   const [done, total] =
@@ -45,7 +55,7 @@ function phaseView(scan: Scan, phase: ScanPhase, counts: Counts): ScanView['phas
       ? [count('folders.found'), null]
       : phase === 'reading'
         ? [count('folders.read') + count('folders.failed'), counts['folders.queued'] ?? null]
-        : [count(`${phase}.done`), counts[`${phase}.queued`] ?? null]
+        : followed(phase, { counts, live: scan.phase === phase ? live : 0 })
   return {
     phase,
     state: times === undefined ? 'waiting' : times.endedAt === null ? 'running' : 'ended',
@@ -54,6 +64,14 @@ function phaseView(scan: Scan, phase: ScanPhase, counts: Counts): ScanView['phas
     done,
     total,
   }
+}
+
+function followed(
+  phase: 'caching' | 'enriching' | 'publishing',
+  { counts, live }: { counts: Counts; live: number },
+): [number, number | null] {
+  const queued = counts[`${phase}.queued`] ?? null
+  return [Math.max(0, (queued ?? 0) - live), queued]
 }
 
 /** A reason in words; `problem` among its params is an error or errno. */

@@ -135,7 +135,7 @@ const Filter = z.object({
   lines: decimal(count.min(1).max(100_000)).optional().describe('Lines of the picture'),
   noArt: ArtKindName.optional().describe('Without chosen artwork of this kind'),
   locked: flag.optional().describe('Anything of it'),
-  notIn: rowId('player').optional().describe('Not verified in this player'),
+  notIn: rowId('player group').optional().describe('Proven in no player of this group'),
   addedSince: Instant.optional(),
   gone: flag.default('no').describe('yes lists those that were removed'),
   text: z.string().max(200).optional().describe('Words of title, people, year and path, all of them'),

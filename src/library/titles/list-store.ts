@@ -16,8 +16,8 @@ export interface TitleMatch {
   lines?: number | undefined
   noArt?: ArtKind | undefined
   isLocked?: boolean | undefined
-  /** Those that this player does not have, as far as is known. */
-  notInPlayer?: number | undefined
+  /** Those that no player of this group has, as far as is known: none was told, or it was not proven. */
+  notInGroup?: number | undefined
   /** Epoch ms. */
   addedSince?: number | undefined
   isGone?: boolean | undefined
@@ -87,8 +87,16 @@ function conditionsOf(match: TitleMatch): Expression<SqlBool>[] {
       sql<SqlBool>`not exists (select 1 from library_candidates c
       where c.title_id = library_titles.id and c.kind = ${match.noArt} and c.state = 'chosen')`,
   ]
-  return [...conditions.filter((one) => one !== false), ...wordsOf(match.text)]
+  const missing = match.notInGroup === undefined ? [] : [notInGroup(match.notInGroup)]
+  return [...conditions.filter((one) => one !== false), ...missing, ...wordsOf(match.text)]
 }
+
+/** By what players were asked and answered when they were told of the title or its folder. */
+const notInGroup = (groupId: number): Expression<SqlBool> =>
+  sql<SqlBool>`not exists (select 1 from library_player_tellings t
+    left join library_folders f on f.id = library_titles.folder_id
+    where t.group_id = ${groupId} and t.library_id = library_titles.library_id and t.state = 'verified'
+      and t.change <> 'removed' and (t.title_id = library_titles.id or t.rel_path = f.rel_path))`
 
 /** Titles whose words hold all of these. */
 function wordsOf(text = ''): Expression<SqlBool>[] {

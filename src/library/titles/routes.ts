@@ -33,7 +33,7 @@ async function matchOf({ db }: TitleRouteDeps, query: Filter): Promise<TitleMatc
     kind: kind ?? (same.parentId === undefined ? outermost : undefined),
     needsCare: asFlag(care),
     isLocked: asFlag(locked),
-    notInPlayer: notIn,
+    notInGroup: notIn,
     addedSince: addedSince === undefined ? undefined : Date.parse(addedSince),
     isGone: gone === 'yes',
   }

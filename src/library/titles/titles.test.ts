@@ -56,6 +56,7 @@ describe('titles by the API', () => {
     assert.deepEqual(await names('text=100%25'), [], 'a sign of patterns is a sign')
     assert.equal((await list('noArt=clearlogo')).total, 4)
     assert.deepEqual(await names('addedSince=2999-01-01T00:00:00.000Z'), [])
+    assert.equal((await list('notIn=1')).total, 4, 'no player was told')
     assert.equal((await world.app.cli('GET', `${AT}?libraryId=99`)).status, 404)
     const facets = await world.app.get<TitleFacets>('api/v1/library/title-facets?libraryId=1')
     assert.equal(facets.total, 4)

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/db.ts'
 import type { JobContext, JobContract, PayloadOf } from '../../../jobs/index.ts'
-import type { TitleKind } from '../../titles/model.ts'
+import type { TitleKind } from '../../titles/index.ts'
 import { getLibrary, type Library } from '../../libraries/index.ts'
 import type { FollowScan } from '../jobs.ts'
 import { beginPhase } from '../phases.ts'

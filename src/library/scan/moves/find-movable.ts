@@ -4,7 +4,7 @@ import { errnoOf } from '../../../media/file-identity.ts'
 import type { Library } from '../../libraries/index.ts'
 import type { PlaceReading } from '../reading/model.ts'
 import type { Scan } from '../store.ts'
-import type { Movable } from '../writing/model.ts'
+import type { Movable } from '../writing/batch.ts'
 import { hasUnseenFolders, listLost, listLostSeries } from './store.ts'
 
 /** More than that are looked for on the disk only when they fit one of the new files. */

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../db/db.ts'
-import type { Movable } from '../writing/model.ts'
+import type { Movable } from '../writing/batch.ts'
 
 const MOST = 20_000
 

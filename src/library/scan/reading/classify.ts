@@ -7,7 +7,7 @@ import {
 } from '../../../media/names/extensions.ts'
 import { extensionOf, isDiscFolder } from '../tree/folder-names.ts'
 import type { TreeFile } from '../tree/model.ts'
-import { ART_KINDS, type ArtKind } from '../../titles/model.ts'
+import { ART_KINDS, type ArtKind } from '../../titles/index.ts'
 import type { FolderWord } from '../model.ts'
 import type { FileKind } from './model.ts'
 

@@ -1,7 +1,7 @@
 import type { JobContext } from '../../../jobs/index.ts'
 import type { Prober } from '../ports.ts'
 import { isUnchanged } from '../writing/write-files.ts'
-import type { Probed } from '../writing/model.ts'
+import type { Probed } from '../writing/batch.ts'
 import type { FileRow } from '../writing/store.ts'
 import type { PlaceReading, ReadFile } from './model.ts'
 

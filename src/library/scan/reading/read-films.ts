@@ -2,7 +2,7 @@ import type { MovieName, Unreadable } from '../../../media/names/model.ts'
 import { readMovieName } from '../../../media/names/read-movie-name.ts'
 import { findNfo } from '../../../media/nfo/nfo-names.ts'
 import { pathKey } from '../../../media/path-key.ts'
-import type { TitleFacts } from '../../titles/model.ts'
+import type { TitleFacts } from '../../titles/index.ts'
 import { type NamedFile, stemFor } from './classify.ts'
 import type { MainChoice, ReadFile, ReadNfoFile, ReadTitle } from './model.ts'
 import { readNfoFile, withoutDocument } from './nfo-file.ts'
@@ -45,18 +45,40 @@ interface Reading {
   name: MovieName | Unreadable
 }
 
-const titleKeyOf = ({ name, file }: Reading): string =>
-  name.is === 'movie' ? `${pathKey(name.title)}:${name.year ?? ''}` : `file:${file.inPlace}`
-
 function findFilms(place: OpenPlace): Film[] {
   const readings = candidatesOf(place).map((file): Reading => ({ file, name: readMovieName(file.relPath) }))
   const [first] = readings
   if (first === undefined) return []
   const said = readings.filter(({ file }) => file.said?.use === 'main')
   if (readings.length === 1 || said.length === 1) return [filmOf(said[0] ?? first, { isAlone: true })]
-  const groups = [...Map.groupBy(readings, titleKeyOf).values()]
-  if (groups.length === 1) return [groupFilm(readings, true)]
+  if (place.relPath !== '' && areParts(readings)) return [groupFilm(readings, true)]
+  const groups = groupsOf(readings)
+  if (groups.length === 1) return [groupFilm(readings, place.relPath !== '')]
   return holdsSeveral(place, groups) ? groups.map((group) => groupFilm(group, false)) : [chooseFilm(place, readings)]
+}
+
+/** By what the files themselves are called: the name of the folder says the same of all. */
+function groupsOf(readings: readonly Reading[]): Reading[][] {
+  const byTitle = Map.groupBy(readings, ({ file }) => {
+    const own = readMovieName(file.name)
+    return own.is === 'movie' ? pathKey(own.title) : `file:${file.inPlace}`
+  })
+  return [...byTitle.values()].flatMap((group) => {
+    const years = new Set(group.flatMap((reading) => ownYear(reading) ?? []))
+    return years.size < 2 ? [group] : [...Map.groupBy(group, ownYear).values()]
+  })
+}
+
+function ownYear({ file }: Reading): number | null {
+  const own = readMovieName(file.name)
+  return own.is === 'movie' ? own.year : null
+}
+
+/** Each has a number of its own. */
+function areParts(readings: readonly Reading[]): boolean {
+  const numbers = new Set(readings.map(partOf))
+  const titles = new Set(readings.map(({ name }) => (name.is === 'movie' ? pathKey(name.title) : '')))
+  return readings.length > 1 && numbers.size === readings.length && !numbers.has(null) && titles.size === 1
 }
 
 /** Loose films in the root, or a folder that gathers some: each has a name of its own that says its year. */
@@ -76,21 +98,24 @@ function filmOf({ file, name }: Reading, { isAlone }: { isAlone: boolean }): Fil
 
 /** Files of one film: its parts, or versions of it, of which the largest stands for it. */
 function groupFilm(group: readonly Reading[], isAlone: boolean): Film {
-  const parts = group.map((one) => ({ ...one, part: partOf(one) }))
-  const numbers = new Set(parts.map(({ part }) => part))
-  const isInParts = parts.length > 1 && numbers.size === parts.length && !numbers.has(null)
-  const ordered = parts.toSorted((a, b) =>
-    isInParts ? (a.part ?? 0) - (b.part ?? 0) : b.file.size - a.file.size || (a.file.relPath < b.file.relPath ? -1 : 1),
+  const isInParts = areParts(group)
+  const ordered = group.toSorted((a, b) =>
+    isInParts
+      ? (partOf(a) ?? 0) - (partOf(b) ?? 0)
+      : b.file.size - a.file.size || (a.file.relPath < b.file.relPath ? -1 : 1),
   )
-  const [first] = ordered as [(typeof ordered)[number]]
+  const [first] = ordered as [Reading]
   const videos = ordered.map(({ file }) => file)
   return { key: first.file.relPath, videos, isInParts, choice: null, isAlone, name: first.name }
 }
 
-/** A part is told by the file's name or by its folder. */
+const PART = /^(?:cd|dvd|disc|disk|part|pt)[\s._-]?(\d{1,2})$/i
+
+/** A part is told by the file's name, or by its folder. */
 function partOf({ file, name }: Reading): number | null {
-  const folder = /^(?:cd|dvd|disc|disk|part)[\s._-]?(\d{1,2})$/i.exec(file.inPlace.split('/').at(-2) ?? '')
-  return name.is === 'movie' && name.part !== null ? name.part : folder === null ? null : Number(folder[1])
+  if (name.is === 'movie' && name.part !== null) return name.part
+  const told = PART.exec(file.stem) ?? PART.exec(file.inPlace.split('/').at(-2) ?? '')
+  return told === null ? null : Number(told[1])
 }
 
 /** One folder, one film, but files whose names say different things. */

@@ -1,6 +1,6 @@
 import { parseFile } from 'music-metadata'
 import { findNfo } from '../../../media/nfo/nfo-names.ts'
-import type { TitleFacts } from '../../titles/model.ts'
+import type { TitleFacts } from '../../titles/index.ts'
 import { isPartFolder } from '../tree/folder-names.ts'
 import type { NamedFile } from './classify.ts'
 import { BARE } from './bare.ts'

@@ -1,4 +1,4 @@
-import type { Probed } from '../writing/model.ts'
+import type { Probed } from '../writing/batch.ts'
 import { chooseMain } from '../writing/choose-main.ts'
 import type { FileRow } from '../writing/store.ts'
 import type { PlaceReading, ReadTitle } from './model.ts'

@@ -1,5 +1,5 @@
 import type { NfoFacts } from '../../../media/nfo/model.ts'
-import { FACT_NAMES, type TitleFacts } from '../../titles/model.ts'
+import { FACT_NAMES, type TitleFacts } from '../../titles/index.ts'
 
 /** What a title may take from an NFO. */
 export function toFacts(nfo: NfoFacts): TitleFacts {

@@ -1,4 +1,4 @@
-import type { LibraryKind } from '../../libraries/index.ts'
+import type { LibraryKind } from '../../libraries/model.ts'
 
 /** What a thread must know of a library. */
 export interface TreeRules {

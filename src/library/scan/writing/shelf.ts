@@ -1,7 +1,7 @@
 import type { Tx } from '../../../db/db.ts'
 import { foldText } from '../../../kernel/fold-text.ts'
 import type { PlaceReading, ReadTitle } from '../reading/model.ts'
-import type { ReadBatch } from './model.ts'
+import type { ReadBatch } from './batch.ts'
 import {
   type FileRow,
   type FolderRow,

@@ -4,7 +4,7 @@ import { inChunks } from '../../../db/in-chunks.ts'
 import type { LibraryTables } from '../../../db/tables/library.ts'
 import { breathe } from '../../../kernel/breathe.ts'
 import { pathKey } from '../../../media/path-key.ts'
-import type { TitleKind } from '../../titles/model.ts'
+import type { TitleKind } from '../../titles/index.ts'
 
 export type FolderRow = Selectable<LibraryTables['library_folders']>
 export type FileRow = Selectable<LibraryTables['library_files']>

@@ -1,6 +1,6 @@
 import { inChunks } from '../../../db/in-chunks.ts'
-import { applyFactsToMany, type TellFacts } from '../../titles/facts.ts'
-import type { TitleFacts, TitleIds } from '../../titles/model.ts'
+import { applyFactsToMany, type TellFacts } from '../../titles/index.ts'
+import type { TitleFacts, TitleIds } from '../../titles/index.ts'
 import type { ReadTitle } from '../reading/model.ts'
 import { seatKey, type Shelf } from './shelf.ts'
 import { listPublished } from './store.ts'
