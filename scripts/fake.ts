@@ -5,6 +5,7 @@ import { startFakeJellyfin } from '../src/connectors/jellyfin/fake-server.ts'
 import { startFakeKodi } from '../src/connectors/kodi/fake-server.ts'
 import { startFakeLibreTime } from '../src/connectors/libretime/fake-server.ts'
 import { startFakePayload } from '../src/connectors/payload/fake-server.ts'
+import { startFakeTmdb } from '../src/connectors/tmdb/fake-server.ts'
 import { startFakePlex } from '../src/connectors/plex/fake-server.ts'
 import { startFakePushover } from '../src/connectors/pushover/fake-server.ts'
 import { startFakeReceiver } from '../src/connectors/webhook/fake-server.ts'
@@ -40,6 +41,24 @@ const DOUBLES: Readonly<Record<string, Double>> = {
       `curl -X DELETE ${url}/__fake/faults`,
       `curl -d '{"situation":"F02"}' ${url}/__fake/simulate      # a station with this fault`,
       `curl -d '{"badGatewayMs":5000,"refusedMs":5000,"analyzerDownMs":20000}' ${url}/__fake/restart`,
+    ],
+  },
+  tmdb: {
+    start: async (wishes) => {
+      const fake = await startFakeTmdb(wishes)
+      fake.addMovie({
+        id: 1,
+        title: 'The Quiet Harbour',
+        releaseDate: '2019-05-02',
+        overview: 'A harbour falls silent.',
+      })
+      for (const id of [2, 3])
+        fake.addMovie({ id, title: 'Fog', releaseDate: '1980-02-01', overview: `Fog number ${id}` })
+      return fake
+    },
+    hints: (url, key) => [
+      `curl '${url}/search/movie?query=fog&api_key=${key}'`,
+      `curl '${url}/movie/1?append_to_response=credits,images&api_key=${key}'`,
     ],
   },
   payload: {

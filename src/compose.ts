@@ -108,8 +108,8 @@ export async function compose(options: AppOptions): Promise<App> {
   const radio = openRadio({ ...ground, stack })
   const library = await openLibrary({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
-  const alerts = stack.use(openAlerts(ground))
   const players = openPlayers(ground)
+  const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
   const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks, alerts }))
@@ -315,9 +315,9 @@ interface Rooms {
   archive: Archive
   radio: Radio
   library: LibraryRooms
+  players: PlayersRoom
   webhooks: WebhooksRoom
   alerts: AlertsRoom
-  players: PlayersRoom
 }
 
 function serve(built: Ground & Rooms): Promise<RunningHttp> {

@@ -126,8 +126,8 @@ export function appClient({ address, dataFolder, setupCode }: AppPlace): AppClie
     files: (folder) => filesBelow(join(dataFolder, folder)),
     until,
     async pauseSchedules() {
-      const { items } = await get<{ items: ScheduleView[] }>('api/v1/schedules')
-      for (const { scheduleId } of items) {
+      const schedules = await get<{ items: ScheduleView[] }>('api/v1/schedules')
+      for (const { scheduleId } of schedules.items) {
         const { status, text } = await cli('PATCH', `api/v1/schedules/${scheduleId}`, { isEnabled: false })
         if (status !== 200) throw new Error(text)
       }

@@ -24,6 +24,8 @@ export interface WatchWorld extends AsyncDisposable {
   onAir(): Promise<OnAir>
   /** Plans a track into a slot of its own and brings it to the playout. */
   air(slot: { trackId: number; startsAt: number; endsAt: number }): Promise<number>
+  /** Brings an airing to the playout, as its job does. */
+  settle(airingId: number): Promise<void>
   dryRun(): Promise<Repair>
   /** Carries everything out, as the jobs do. */
   repair(): Promise<Repair>
@@ -68,6 +70,9 @@ export async function openWatchWorld(db: Db, now = '2026-11-30T12:00:00Z'): Prom
       const { airing } = await planAiring(airingDeps, planner.station, { ...wish, by })
       await bringInLine(airingDeps, airing.airingId, by)
       return airing.airingId
+    },
+    async settle(airingId) {
+      await bringInLine(airingDeps, airingId, by)
     },
     dryRun: () => repair({ stationId, isDry: true, by }),
     async repair() {

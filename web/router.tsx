@@ -12,6 +12,23 @@ import {
   type ErrorComponentProps,
 } from '@tanstack/react-router'
 import { ProblemPanel } from './api/ProblemPanel.tsx'
+import {
+  activityWords,
+  archiveWords,
+  asRunWords,
+  clocksWords,
+  connectionsWords,
+  forecastWords,
+  libraryWords,
+  logsWords,
+  plannerWords,
+  programmeWords,
+  radioWords,
+  settingsWords,
+  tracksWords,
+  trafficWords,
+  voiceWords,
+} from './area-words.ts'
 import { App } from './shell/App.tsx'
 import { Door } from './shell/Door.tsx'
 import { NotFound } from './shell/NotFound.tsx'
@@ -47,74 +64,6 @@ const worded = <Screens extends object, Name extends keyof Screens & string>(
     addWords(more.default)
     return screens
   }, name)
-
-const archiveWords = () => import('virtual:words/archive')
-const activityWords = () => import('virtual:words/activity')
-/** Deliveries are told of with the words of Activity. */
-const radioWords = async () => {
-  const [own, ofDeliveries] = await Promise.all([import('virtual:words/radio'), activityWords()])
-  return { default: { ...ofDeliveries.default, ...own.default } }
-}
-const plannerWords = async () => {
-  const [own, ofRadio] = await Promise.all([import('virtual:words/planner'), radioWords()])
-  return { default: { ...ofRadio.default, ...own.default } }
-}
-/** The programme has the clock and the lengths of the planner. */
-const programmeWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/programme'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-/** As-run has the clock of the planner. */
-const asRunWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/as-run'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-/** Logs have the clock of the planner. */
-const logsWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/logs'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-/** The forecast shows as-run, too. */
-const forecastWords = async () => {
-  const [own, ofAsRun] = await Promise.all([import('virtual:words/forecast'), asRunWords()])
-  return { default: { ...ofAsRun.default, ...own.default } }
-}
-/** Clocks have the import of the programme. */
-const clocksWords = async () => {
-  const [own, ofProgramme] = await Promise.all([import('virtual:words/clocks'), programmeWords()])
-  return { default: { ...ofProgramme.default, ...own.default } }
-}
-/** Tracks have the clock of the planner, and what the programme says of shows. */
-const tracksWords = async () => {
-  const [own, ofProgramme] = await Promise.all([import('virtual:words/tracks'), programmeWords()])
-  return { default: { ...ofProgramme.default, ...own.default } }
-}
-/** Traffic has the import of the programme. */
-const trafficWords = async () => {
-  const [own, ofProgramme] = await Promise.all([import('virtual:words/traffic'), programmeWords()])
-  return { default: { ...ofProgramme.default, ...own.default } }
-}
-/** Voice tracks have the days of the planner. */
-const voiceWords = async () => {
-  const [own, ofPlanner] = await Promise.all([import('virtual:words/voice'), plannerWords()])
-  return { default: { ...ofPlanner.default, ...own.default } }
-}
-const settingsWords = () => import('virtual:words/settings')
-/** A connection is edited as settings are. */
-const connectionsWords = async () => {
-  const [own, ofSettings] = await Promise.all([import('virtual:words/connections'), settingsWords()])
-  return { default: { ...ofSettings.default, ...own.default } }
-}
-/** The library has senders of webhooks, deliveries, and times of the clock. */
-const libraryWords = async () => {
-  const parts = await Promise.all([
-    settingsWords(),
-    activityWords(),
-    import('virtual:words/webhooks'),
-    import('virtual:words/library'),
-  ])
-  return { default: Object.assign({}, ...parts.map((part) => part.default)) as Readonly<Record<string, string>> }
-}
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 

@@ -6,7 +6,7 @@ import type { Db } from '../db/db.ts'
 import { LimitedError, RejectedError, UnavailableError } from '../kernel/errors.ts'
 import type { NewEvent } from '../live/model.ts'
 import type { AlertKind } from './model.ts'
-import { openAlertsWorld } from './test-world.ts'
+import { openAlertsWorld } from '../../test/alerts-world.ts'
 
 const MINUTE_MS = 60_000
 

@@ -114,7 +114,8 @@ describe('patchbay daylog', () => {
     }
     const { entries } = await day()
     const ofTwo = entries.filter(({ startsAt }) => startsAt.startsWith(`${DAY}T02`))
-    const [near = 0, silent = 0] = [ofTwo.at(-2)?.trackId ?? 0, ofTwo.at(-1)?.entryId]
+    const near = ofTwo.at(-2)?.trackId ?? 0
+    const silent = ofTwo.at(-1)?.entryId
     const place = Date.parse(ofTwo.at(-1)?.startsAt ?? '')
     const isNear = ({ startsAt }: { startsAt: string }): boolean => Math.abs(Date.parse(startsAt) - place) < 5_400_000
     const heardNear = new Set(entries.filter(isNear).map(({ trackId }) => trackId))
@@ -128,11 +129,11 @@ describe('patchbay daylog', () => {
     const time = new Date(place).toISOString().slice(11, 19)
     const [close, both] = [await cartOf('Close', [near]), await cartOf('Both', [near, far])]
     assert.match((await run('fill', '1', DAY, '23:59', '--cart', close)).err, /silence/i)
-    const before = (await day()).revision
+    const former = (await day()).revision
     const dry = await run('fill', '1', DAY, time, '--cart', both, '--dry-run')
     assert.equal(dry.code, 0, dry.err)
     assert.match(dry.out, new RegExp(`${time} +5:00 +MUS +Song`))
-    assert.equal((await day()).revision, before)
+    assert.equal((await day()).revision, former)
     const chosen = await run('fill', '1', DAY, time, '--cart', both, '--json')
     const { added } = JSON.parse(chosen.out) as { added: { trackId: number }[] }
     assert.deepEqual(

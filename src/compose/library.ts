@@ -3,6 +3,7 @@ import type { Attention } from '../attention/index.ts'
 import { isAllowed } from '../config/allowed-folders.ts'
 import type { ConnectionsRoom } from '../connections/setup.ts'
 import type { Db } from '../db/db.ts'
+import type { DataFolder } from '../db/open-data-folder.ts'
 import type { Jobs } from '../jobs/index.ts'
 import { systemClock } from '../kernel/clock.ts'
 import type { LogBook } from '../kernel/log.ts'
@@ -23,13 +24,13 @@ interface Ground {
   logBook: LogBook
   connections: ConnectionsRoom
   room: Pick<TransferRoom, 'roots' | 'transfer'>
-  data: { paths: { cache: string } }
+  data: DataFolder
   stack: AsyncDisposableStack
 }
 
 /** Films, series and music, with the threads that read them. */
 export async function openLibrary(ground: Ground): Promise<LibraryRooms> {
-  const { connections, config, room, access, stack, logBook, data } = ground
+  const { connections, config, room, access, data, stack, logBook } = ground
   const library = setUpLibraryRooms({
     ...ground,
     clock: systemClock,

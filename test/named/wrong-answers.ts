@@ -30,6 +30,7 @@ const TELLING = {
   wanted: ['Up (2009).mkv'],
   present: null,
   changed: null,
+  isOneOfMany: false,
 }
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 

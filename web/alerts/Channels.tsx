@@ -41,7 +41,7 @@ function ChannelRow({ channel }: { channel: ChannelView }) {
     <div className={styles.channel}>
       <span className="row gap4">
         <Icon of={iconOf(channel.connectionKind)} size={18} />
-        <span className="col">
+        <span className="col gap2">
           <Link
             to="/connections/{-$connectionId}"
             params={{ connectionId: String(connectionId) }}

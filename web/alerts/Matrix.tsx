@@ -56,7 +56,7 @@ export function Matrix({ view, chosen, onChoose }: MatrixProps) {
               {area.kinds.map((kind) => (
                 <tr key={kind.kind}>
                   <th scope="row">
-                    <span className="col">
+                    <span className="col gap2">
                       <b className="s13">{kind.title}</b>
                       <span className="s12 t2">{kind.hint}</span>
                     </span>

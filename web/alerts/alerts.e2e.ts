@@ -147,12 +147,12 @@ it('shows a channel that its receiver switched off, why, and switches it on agai
   await page.getByText('Rejected').first().waitFor()
   assert.deepEqual(await axeFindings(page), [])
   await page.getByText('Channels', { exact: true }).click()
-  await panel.getByText('Off', { exact: true }).last().click()
+  await panel.getByRole('switch', { name: 'Webhook, switched on' }).press('Space')
   await panel.getByText(/is no more/).waitFor({ state: 'detached' })
 })
 
 it('looks right in each look, and never scrolls sideways', async () => {
-  const folder = process.env['PATCHBAY_PICTURES']
+  const folder = process.env['PATCHBAY_TEST_PICTURES']
   for (const look of TEST_LOOKS) {
     const seen = await openSignedIn(browser, look, { app, url: `${app.address}alerts` })
     await cell(seen.page, 'Something needs you', 'Webhook').waitFor()

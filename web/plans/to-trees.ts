@@ -1,5 +1,6 @@
 import type { OperationView } from '../../src/plans/contract.ts'
 import type { TreeLine } from '../parts/plan-view.ts'
+import { formatExact } from '../format.ts'
 import { isWord, say } from '../words.ts'
 
 /** Where a file stands before or after an operation on it. */
@@ -60,13 +61,23 @@ function valuesOf(side: Readonly<Record<string, unknown>>, line: Pick<TreeLine, 
     ...others.map(([name, value]) => ({
       id: `${line.id}.${name}`,
       depth: 1,
-      name: say('web.plan.value', { name, value: inWords(value) }),
+      name: say('web.plan.value', { name: nameInWords(name), value: inWords(name, value) }),
     })),
   ]
 }
 
-const inWords = (value: unknown): string =>
-  value === '' || value == null ? '–' : typeof value === 'string' ? value : JSON.stringify(value)
+function nameInWords(name: string): string {
+  const key = `web.plan.field.${name}`
+  return isWord(key) ? say(key) : name
+}
+
+/** Instants are epoch ms or RFC 3339; what people read is a date and a time. */
+function inWords(name: string, value: unknown): string {
+  if (value === '' || value == null) return '–'
+  const atMs = !name.endsWith('At') ? Number.NaN : typeof value === 'string' ? Date.parse(value) : Number(value)
+  if (!Number.isNaN(atMs)) return formatExact(atMs)
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
 
 const titleOf = ({ title }: Readonly<Record<string, unknown>>): string | undefined =>
   typeof title === 'string' ? title : undefined

@@ -29,6 +29,7 @@ const TELLING: Telling = {
   wanted: ['Up (2009).mkv'],
   present: null,
   changed: null,
+  isOneOfMany: false,
 }
 
 const climb = async (client: ReturnType<typeof clientOf>): Promise<string[]> => {

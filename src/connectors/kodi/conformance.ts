@@ -47,7 +47,7 @@ export function kodiConformance(world: () => KodiWorld): void {
   const ofFilm = (folder: string, more: Partial<Telling> = {}): Telling => {
     const wanted = more.wanted ?? [`${folder.slice(world().films.length + 1)}.mkv`]
     const base = { root: `${world().films}/`, folder, kind: 'films', change: 'added', title: '' } as const
-    return { ...base, present: wanted, changed: null, ...more, wanted }
+    return { ...base, present: wanted, changed: null, isOneOfMany: false, ...more, wanted }
   }
   const tell = async (telling: Telling, kept: readonly WatchState[] = []): Promise<WatchState[]> => {
     const written: WatchState[] = []
@@ -91,6 +91,20 @@ export function kodiConformance(world: () => KodiWorld): void {
     assert.ok((await world().player.listNames(world().films, signal))?.includes('Beta (2002)'))
     await tell(telling)
     assert.equal((await rows('Movies', folder)).length, 1, 'told twice')
+  })
+
+  it('takes all that is new at once when it is one of many', async () => {
+    const folders = Array.from({ length: 30 }, (_, at) => film(`Many ${at} (2010)`))
+    await tell(ofFilm(folders[0] ?? '', { isOneOfMany: true }))
+    // The scan goes on behind the first that was found.
+    const missing = async (): Promise<string[]> => {
+      const found = await Promise.all(folders.map((folder) => known(ofFilm(folder))))
+      return folders.filter((_folder, at) => found[at]?.length === 0)
+    }
+    for (let looks = 0; (await missing()).length > 0; looks++) {
+      assert.ok(looks < 50, 'all of them are taken soon')
+      await world().nextSecond()
+    }
   })
 
   it('takes names that look like patterns, and none of a neighbour', async () => {
@@ -188,7 +202,14 @@ export function kodiConformance(world: () => KodiWorld): void {
     episode(join(folder, 'Season 1'), 'S01E01', [1, 1])
     writeFileSync(join(folder, 'tvshow.nfo'), '<tvshow><title>Show One</title></tvshow>')
     const wanted = ['Season 1/S01E01.mkv']
-    const base = { root: `${world().series}/`, folder, kind: 'series', title: 'Show One', changed: null } as const
+    const base = {
+      root: `${world().series}/`,
+      folder,
+      kind: 'series',
+      title: 'Show One',
+      changed: null,
+      isOneOfMany: false,
+    } as const
     const telling = (files: readonly string[], more: Partial<Telling> = {}): Telling => ({
       ...base,
       change: 'added',

@@ -142,6 +142,7 @@ describe('Kodi', () => {
       wanted: ['Up.mkv'],
       present: ['Up.mkv'],
       changed: null,
+      isOneOfMany: false,
     }
     await up.tell(telling, { signal, kept: [], keep: async () => undefined })
     Object.assign(fake.rows[0] ?? {}, { playcount: 3, userrating: 7 })

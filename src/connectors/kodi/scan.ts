@@ -30,7 +30,9 @@ export function missingIn(
  */
 export async function scanFolder(client: KodiClient, telling: Telling, signal: AbortSignal): Promise<KodiItem[]> {
   await showFolders(client, telling, signal)
-  for (const folder of [telling.folder, telling.root]) {
+  const { folder: own, root, isOneOfMany } = telling
+  // Of many that are new, the scan of the root takes all: the others are known then before they are told of.
+  for (const folder of isOneOfMany ? [root, own] : [own, root]) {
     await client.call(SCAN[telling.kind].method, Ok, {
       params: { directory: folderText(folder), showdialogs: false },
       signal,

@@ -30,6 +30,7 @@ const TELLING: Telling = {
   wanted: ['Up (2009).mkv'],
   present: null,
   changed: null,
+  isOneOfMany: false,
 }
 
 describe('Plex', () => {

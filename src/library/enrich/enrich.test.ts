@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import sharp from 'sharp'
 import { startTitles } from '../../../test/titles-world.ts'
 import type { ConnectionView } from '../../connections/contract.ts'
 
@@ -69,7 +70,8 @@ describe('titles asked about at a provider', () => {
     assert.equal(care?.code, 'library.match-unsure')
     assert.equal(state, 'unidentified')
     assert.deepEqual((await world.matches(titleId)).map(({ providerId }) => providerId).toSorted(), ['1', '2'])
-    const waiting = async () => (await world.app.cards()).filter(({ said }) => said.code.includes('library.matches-wait')).length
+    const waiting = async () =>
+      (await world.app.cards()).filter(({ said }) => said.code.includes('library.matches-wait')).length
     assert.equal(await waiting(), 1)
     const chosen = await world.change('PUT', titleId, { path: '/match', body: { providerId: '2' } })
     assert.equal(chosen.status, 200)
@@ -86,6 +88,19 @@ describe('titles asked about at a provider', () => {
     assert.equal(other.facts.plot, 'Number 1')
     const { json } = await world.app.cli('GET', `api/v1/library/titles/${titleId}/match-search?text=fog&year=1980`)
     assert.equal((json as { items: unknown[] }).items.length, 2)
+  })
+
+  it('has the poster that the provider named', async () => {
+    await using world = await startTitles()
+    world.fake.addMovie(HARBOUR)
+    const grey = { width: 1000, height: 1500, channels: 3 as const, background: '#456' }
+    world.fake.world.images.set('/p1.jpg', await sharp({ create: grey }).jpeg().toBuffer())
+    await world.put('The Quiet Harbour (2019)/The Quiet Harbour (2019).mkv')
+    await world.scan()
+    const { posterSha256, titleId } = await world.find('harbour')
+    assert.match(posterSha256 ?? '', /^[0-9a-f]{64}$/)
+    const [poster] = (await world.get(titleId)).artwork
+    assert.deepEqual([poster?.kind, poster?.source, poster?.sha256], ['poster', 'provider', posterSha256])
   })
 
   it('hears a person who says that the provider does not have it', async () => {

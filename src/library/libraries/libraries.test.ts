@@ -44,6 +44,8 @@ describe('libraries', () => {
       [
         ['scan', '30 2 * * *'],
         ['cleanup', '15 5 * * *'],
+        ['update', '0 4 * * *'],
+        ['verification', '0 6 * * 0'],
       ],
     )
     assert.match(library.tasks[0]?.nextAt ?? '', /T\d\d:30:00\.000Z$/)
@@ -57,6 +59,8 @@ describe('libraries', () => {
       [
         ['scan', '10 4 * * *'],
         ['cleanup', null],
+        ['update', '0 4 * * *'],
+        ['verification', '0 6 * * 0'],
       ],
     )
     await app.restart()
@@ -107,7 +111,7 @@ describe('libraries', () => {
     assert.equal((await app.cli('GET', `api/v1/library/libraries/${library.libraryId}`)).status, 404)
     const schedules = await app.get<{ items: { name: string }[] }>('api/v1/schedules')
     assert.equal(
-      schedules.items.some(({ name }) => name.startsWith('library.')),
+      schedules.items.some(({ name }) => /^library\..*:\d/.test(name)),
       false,
     )
     const again = await add(app, 'Films')

@@ -2,6 +2,7 @@ import type { DoctorCheck, Finding } from '../../connections/index.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { sayCode } from '../../kernel/words.ts'
 import type { PlayersDeps } from './deps.ts'
+import { sayRoots } from './mapping/place-at-player.ts'
 import { testPath } from './mapping/test-path.ts'
 import { listAllLibraries, listBindings, listGroups, listMembers } from './store.ts'
 import { countFailed } from './telling/store.ts'
@@ -52,7 +53,7 @@ async function findingsAt(deps: PlayersDeps, at: AtLibrary, signal: AbortSignal)
   try {
     const { players } = await testPath(deps, { ...at, relPath: '' }, signal)
     return players.map(({ name: player, outcome, because, playerPath, roots }): Finding => {
-      const params = { group, library, player, path: playerPath ?? '', known: roots?.join(', ') ?? '' }
+      const params = { group, library, player, path: playerPath ?? '', known: sayRoots(roots ?? []) }
       if (outcome === 'not-mapped') return { level: 'warn', code: 'players-not-mapped', params }
       if (outcome !== 'failed') return { level: 'ok', code: 'players-see', params }
       const problem = sayCode(because?.code ?? 'internal/unexpected', because?.params ?? {}).text

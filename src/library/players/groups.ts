@@ -65,7 +65,7 @@ export function addGroup(deps: PlayersDeps) {
       const facts = { ...defaultsOf(kind), ...withoutUndefined(given), name: given.name }
       await assertFits(deps, tx, { ...facts, kind, groupId: undefined })
       const group = await insertGroup(tx, { ...facts, kind, nameKey: nameKey(facts.name) }, deps.clock.now())
-      await keepLists(deps, tx, group.groupId, facts)
+      await keepLists(deps, tx, { ...facts, groupId: group.groupId })
       await tell(deps, tx, { what: 'added', group, by, details: { ...facts, kind } })
       return group
     })
@@ -80,7 +80,7 @@ export function changeGroup(deps: PlayersDeps) {
       const facts = { ...before, ...(await listsOf(tx, groupId)), ...withoutUndefined(given) }
       await assertFits(deps, tx, facts)
       const group = await updateGroup(tx, { ...facts, nameKey: nameKey(facts.name) }, deps.clock.now())
-      await keepLists(deps, tx, groupId, facts)
+      await keepLists(deps, tx, { ...facts, groupId })
       await tell(deps, tx, { what: 'changed', group, by, details: withoutUndefined(given) })
       if (group.isEnabled) await askFailed(deps, tx, { groupId, codes: ['players/group-off'], actor: by.actor })
       return group
@@ -106,9 +106,13 @@ async function listsOf(tx: Tx, groupId: number): Promise<Pick<GroupFacts, 'libra
   }
 }
 
-async function keepLists({ clock }: PlayersDeps, tx: Tx, groupId: number, facts: GroupFacts): Promise<void> {
-  await replaceMembers(tx, { groupId, connectionIds: facts.connectionIds }, clock.now())
-  await replaceLibraries(tx, { groupId, libraryIds: [...new Set(facts.libraryIds)] })
+async function keepLists(
+  { clock }: PlayersDeps,
+  tx: Tx,
+  { groupId, connectionIds, libraryIds }: Pick<GroupFacts, 'connectionIds' | 'libraryIds'> & { groupId: number },
+): Promise<void> {
+  await replaceMembers(tx, { groupId, connectionIds }, clock.now())
+  await replaceLibraries(tx, { groupId, libraryIds: [...new Set(libraryIds)] })
 }
 
 const fieldError = (pointer: string, code: string, params: Params): InvalidInputError =>

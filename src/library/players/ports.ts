@@ -24,6 +24,8 @@ export interface Telling {
   present: readonly string[] | null
   /** Those that changed; null for all. */
   changed: readonly string[] | null
+  /** Many others wait to be told of: to look at all that is new at once is less work. */
+  isOneOfMany: boolean
 }
 
 export interface TellingCall {

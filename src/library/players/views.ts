@@ -2,7 +2,7 @@ import { instant, instantOrNull } from '../../kernel/contract.ts'
 import { say, sayCode } from '../../kernel/words.ts'
 import type { GroupView, PathTest, ProposalView, TellingView } from './contract.ts'
 import type { PlayersDeps } from './deps.ts'
-import { pathHere } from './mapping/place-at-player.ts'
+import { pathHere, sayRoots } from './mapping/place-at-player.ts'
 import type { LibraryProposal } from './mapping/propose-mappings.ts'
 import type { TestedPath } from './mapping/test-path.ts'
 import type { FolderTelling, Member, PathMapping, PlayerGroup } from './model.ts'
@@ -101,7 +101,7 @@ export const toPathTest = ({ ourPath, players }: TestedPath): PathTest => ({
     text: say(`players.test.${one.outcome}`, {
       player: one.name,
       path: one.playerPath ?? ourPath,
-      known: one.roots?.join(', ') ?? '',
+      known: sayRoots(one.roots ?? []),
     }),
     because: because === null ? null : sayCode(because.code, because.params),
   })),

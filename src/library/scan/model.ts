@@ -1,5 +1,5 @@
-import type { TitleIds } from '../titles/model.ts'
 import type { LibrarySettings } from '../libraries/settings/contract.ts'
+import type { TitleIds } from '../titles/model.ts'
 
 /** Words: `library.scan.mode.<mode>`. */
 export const SCAN_MODES = ['changed', 'full', 'folder'] as const

@@ -18,7 +18,12 @@ async function put(db: Db): Promise<{ libraryId: number; ids: number[] }> {
       .values({ ...folder, rel_path: 'Old Path' })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const films = Array.from({ length: 5 }, (_, at) => ({ libraryId, kind: 'movie' as const, title: `f${at}`, folderId }))
+    const films = Array.from({ length: 5 }, (_, at) => ({
+      libraryId,
+      kind: 'movie' as const,
+      title: `f${at}`,
+      folderId,
+    }))
     const added = await addTitles(tx, [...films, { libraryId, kind: 'season', title: 'a season' }], 100)
     await applyFactsToMany(
       tx,
@@ -51,7 +56,11 @@ onEachDatabase('lists of titles', (open) => {
           after = page.at(-1)
           if (page.length < 2) break
         }
-        assert.deepEqual(seen.toSorted((a, b) => a - b), ids.slice(0, 5), `${sort} ${isDescending}`)
+        assert.deepEqual(
+          seen.toSorted((a, b) => a - b),
+          ids.slice(0, 5),
+          `${sort} ${isDescending}`,
+        )
       }
   })
 
@@ -68,7 +77,16 @@ onEachDatabase('lists of titles', (open) => {
         .execute()
       const { id: group_id } = await tx
         .insertInto('library_player_groups')
-        .values({ name: 'G', name_key: 'g', kind: 'kodi', while_playing: 'wait', is_enabled: 1, version: 1, created_at: 1, changed_at: 1 })
+        .values({
+          name: 'G',
+          name_key: 'g',
+          kind: 'kodi',
+          while_playing: 'wait',
+          is_enabled: 1,
+          version: 1,
+          created_at: 1,
+          changed_at: 1,
+        })
         .returning('id')
         .executeTakeFirstOrThrow()
       const telling = { group_id, library_id: libraryId, change: 'added' as const, label: 'x', actor: 'system' }

@@ -123,5 +123,12 @@ export interface OutsideOptions {
   signal: AbortSignal
 }
 
-/** Which rows at a playout are what a log published: they are its own, so they take nothing from it. */
-export type OwnRows = (stationId: number, span: { startsAt: number; endsAt: number }) => Promise<ReadonlySet<number>>
+/**
+ * Which rows at a playout are what a log published: they are its own, so they take nothing from it.
+ * @param there ids of the rows that were found there
+ */
+export type OwnRows = (
+  stationId: number,
+  span: { startsAt: number; endsAt: number },
+  there: readonly number[],
+) => Promise<ReadonlySet<number>>

@@ -6,7 +6,6 @@ import { LENGTH_S, publish } from '../../../test/log-station.ts'
 import { openWatchWorld, type WatchWorld } from '../../../test/watch-world.ts'
 import { by } from '../../../test/publish-world.ts'
 import type { Db } from '../../db/db.ts'
-import { bringInLine } from '../planner/airings/bring-in-line.ts'
 import type { Ahead } from './model.ts'
 import { findGap, findWatched, saveGap } from './store.ts'
 
@@ -255,7 +254,7 @@ onEachDatabase('the watch', (open, dialect) => {
     const [part] = (await world.repair()).parts
     planner.libretime.faults.set({ kind: 'status', status: 400, on: 'v2', path: '/schedule', method: 'POST', times: 1 })
     assert.equal(await world.station.undo(part?.planId ?? 0), 'partial')
-    await bringInLine(planner.open(db), airingId, by)
+    await world.settle(airingId)
     assert.deepEqual(
       rowsThen().map((row) => ({ ...row, id: 0 })),
       [{ ...asMade, id: 0 }],

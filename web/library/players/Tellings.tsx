@@ -50,28 +50,7 @@ export function Tellings({ groups }: { groups: readonly GroupView[] }) {
         nameOf={({ label }) => label}
         state={list.state}
         keepAs="player-tellings"
-        tools={
-          <>
-            <ChoiceField
-              name={say('web.players.group')}
-              value={group}
-              onChange={setGroup}
-              options={[
-                { value: '', label: say('web.players.allGroups') },
-                ...groups.map(({ groupId, name }) => ({ value: String(groupId), label: name })),
-              ]}
-            />
-            <ChoiceField
-              name={say('web.players.state')}
-              value={state}
-              onChange={setState}
-              options={[
-                { value: '', label: say('web.players.allStates') },
-                ...STATES.map((value) => ({ value, label: say(`web.players.state.${value}`) })),
-              ]}
-            />
-          </>
-        }
+        tools={<Tools {...{ groups, group, state }} onGroup={setGroup} onState={setState} />}
         onEnd={list.more}
         empty={
           state === '' && group === '' ? (
@@ -82,6 +61,40 @@ export function Tellings({ groups }: { groups: readonly GroupView[] }) {
             <NoMatch title={say('web.players.told.noMatch')} onClear={clear} />
           )
         }
+      />
+    </>
+  )
+}
+
+interface ToolsProps {
+  groups: readonly GroupView[]
+  group: string
+  state: '' | TellingView['state']
+  onGroup: (group: string) => void
+  onState: (state: '' | TellingView['state']) => void
+}
+
+function Tools({ groups, group, state, onGroup, onState }: ToolsProps) {
+  const say = useWords()
+  return (
+    <>
+      <ChoiceField
+        name={say('web.players.group')}
+        value={group}
+        onChange={onGroup}
+        options={[
+          { value: '', label: say('web.players.allGroups') },
+          ...groups.map(({ groupId, name }) => ({ value: String(groupId), label: name })),
+        ]}
+      />
+      <ChoiceField
+        name={say('web.players.state')}
+        value={state}
+        onChange={onState}
+        options={[
+          { value: '', label: say('web.players.allStates') },
+          ...STATES.map((value) => ({ value, label: say(`web.players.state.${value}`) })),
+        ]}
       />
     </>
   )

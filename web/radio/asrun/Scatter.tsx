@@ -3,6 +3,7 @@ import type { AsRunDay, AsRunLine, RulesView } from '../../../src/radio/asrun/co
 import { useWords } from '../../words.ts'
 import styles from './as-run.module.css'
 import { pointsOf } from './points.ts'
+import { PrintPlot } from './PrintPlot.tsx'
 import { useScatter } from './use-scatter.ts'
 
 interface ScatterProps {
@@ -22,5 +23,10 @@ export function Scatter({ day, lines, timeZone, rules }: ScatterProps) {
   if (count === 0) return <p className={styles.noPlot}>{say('web.asRun.noPlot')}</p>
   const { furthest, outliers } = points
   const name = say('web.asRun.plot', { count, outliers, furthest: Math.round(furthest) })
-  return <div ref={host} className={styles.plot} role="img" aria-label={name} />
+  return (
+    <>
+      <div ref={host} className={styles.plot} role="img" aria-label={name} />
+      <PrintPlot {...{ points, day, timeZone, name }} />
+    </>
+  )
 }

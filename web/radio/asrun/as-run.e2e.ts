@@ -3,22 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import Database from 'better-sqlite3'
-import type { Browser } from 'playwright-core'
 import { type AsRunOverview, USUAL_RULES } from '../../../src/radio/asrun/contract.ts'
-import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
-import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { dayAt, daySpan } from '../../../src/kernel/time.ts'
-import {
-  axeFindings,
-  openBrowser,
-  openSignedIn,
-  sidewaysPx,
-  TEST_LOOKS,
-  type WatchedPage,
-} from '../../testing/browser.ts'
+import { axeFindings, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../../testing/browser.ts'
+import { openRadioScreens, picture, type RadioScreens, ZONE } from '../../../test/radio-screens.ts'
 
 const KEY = 'key-of-the-history'
-const ZONE = 'Europe/Paris'
 const SECOND_MS = 1000
 const ITEM_MS = 720 * SECOND_MS
 const today = dayAt(Date.now(), ZONE)
@@ -26,9 +16,10 @@ const yesterday = dayAt(daySpan(today, ZONE).startsAt - 1, ZONE)
 const { startsAt: midnight } = daySpan(yesterday, ZONE)
 const ITEMS = 120
 
-let browser: Browser
-let fake: FakeLibreTime
-let app: TestApp
+let screens: RadioScreens
+let browser: RadioScreens['browser']
+let fake: RadioScreens['fake']
+let app: RadioScreens['app']
 let view: WatchedPage
 
 /** What the planner would have planned for a day that is over. */
@@ -71,18 +62,12 @@ function playDay(): void {
 
 // Each test goes on where the one before it ended.
 before(async () => {
-  browser = await openBrowser()
-  fake = await startFakeLibreTime({ key: KEY, station: { timezone: ZONE } })
-  app = await startApp({ yaml: BY_HAND })
-  await app.claim()
+  screens = await openRadioScreens(KEY)
+  ;({ browser, fake, app } = screens)
   view = await openSignedIn(browser, { theme: 'light', widthPx: 1280 }, { app, url: `${app.address}radio/as-run` })
   view.page.setDefaultTimeout(10_000)
 })
-after(async () => {
-  await browser.close()
-  await app[Symbol.asyncDispose]()
-  await fake[Symbol.asyncDispose]()
-})
+after(() => screens[Symbol.asyncDispose]())
 
 it('says what comes first where there is no station, and how a day is read that was not', async () => {
   const { page } = view
@@ -149,7 +134,15 @@ it('gives the report as a file, and prints every line of it and nothing else', a
   assert.equal(await page.getByRole('row').filter({ visible: true }).count(), 123)
   assert.equal(await page.getByRole('navigation').filter({ visible: true }).count(), 0)
   assert.equal(await page.getByRole('button', { name: 'Read now' }).isVisible(), false)
+  const plot = page.getByRole('img', { name: /against their plan/ }).filter({ visible: true })
+  assert.equal(await plot.count(), 1, 'the plot is drawn for paper, and nothing else of it')
+  const plays = await plot.locator('circle').count()
+  assert.ok(plays > 100, String(plays))
+  assert.ok((await plot.locator('circle[data-is="outside"]').count()) > 0)
+  assert.match((await plot.textContent()) ?? '', /12:00/)
+  await picture(page, 'as-run.print')
   await page.emulateMedia({ media: null })
+  assert.equal(await plot.locator('circle').count(), 0, 'on the screen there is the other one')
 })
 
 it('says what counts as in time, in seconds, each with what it means and what is usual', async () => {

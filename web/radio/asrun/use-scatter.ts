@@ -104,7 +104,7 @@ function optionsOf(
 }
 
 /** Where the wall clock shows a round hour; the first and the last are left out, which would be cut. */
-function hoursOf({ from, to }: { from: number; to: number }, step: number): number[] {
+export function hoursOf({ from, to }: { from: number; to: number }, step: number): number[] {
   const hours: number[] = []
   for (let sec = from + step * HOUR_SEC; sec < to - HOUR_SEC; sec += step * HOUR_SEC) hours.push(sec)
   return hours

@@ -88,7 +88,7 @@ function Facts({ onAir: { verdict, said, now, next, actual }, timeZone }: Pick<O
             <StateLine
               state={STATES[verdict]}
               word={say(`web.forecast.verdict.${verdict}`)}
-              cause={said?.text}
+              cause={said?.text.replace(/[^.!?]$/, '$&.')}
               next={said?.todo}
             />
           </dd>

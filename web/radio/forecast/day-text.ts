@@ -38,6 +38,9 @@ export function dayState(strip: StripView, findings: readonly ForecastFinding[],
   if (missing > 0) return ['missing', missing]
   const drafts = of((code) => code === 'log-not-published')
   if (own.length > drafts) return ['wrong', own.length - drafts]
+  // Only so many findings are kept: of later days the strip alone tells.
+  const silent = strip.blocks.filter(({ kind, endsAt }) => kind === 'dead' && endsAt > now).length
+  if (silent > 0) return ['gaps', silent]
   if (drafts > 0 || strip.blocks.some(({ kind }) => kind === 'draft')) return ['draft', drafts]
   return ['full', 0]
 }

@@ -1,28 +1,19 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
-import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { addDays, dayAt, daySpan } from '../../../src/kernel/time.ts'
-import {
-  axeFindings,
-  openBrowser,
-  openSignedIn,
-  sidewaysPx,
-  TEST_LOOKS,
-  type WatchedPage,
-} from '../../testing/browser.ts'
+import { axeFindings, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../../testing/browser.ts'
+import { openRadioScreens, type RadioScreens, ZONE } from '../../../test/radio-screens.ts'
 
 const KEY = 'key-of-the-forecast'
-const ZONE = 'Europe/Paris'
 const HOUR_MS = 3_600_000
 const today = dayAt(Date.now(), ZONE)
 const startOf = (days: number): number => daySpan(addDays(today, days), ZONE).startsAt
 
-let browser: Browser
-let fake: FakeLibreTime
-let app: TestApp
+let screens: RadioScreens
+let browser: RadioScreens['browser']
+let fake: RadioScreens['fake']
+let app: RadioScreens['app']
 let view: WatchedPage
 
 /** Hour after hour since yesterday; a gap the day after tomorrow, and a file that is gone the day after that. */
@@ -41,19 +32,13 @@ function planWeek(): void {
 
 // Each test goes on where the one before it ended.
 before(async () => {
-  browser = await openBrowser()
-  fake = await startFakeLibreTime({ key: KEY, station: { timezone: ZONE } })
-  app = await startApp({ yaml: BY_HAND })
-  await app.claim()
+  screens = await openRadioScreens(KEY)
+  ;({ browser, fake, app } = screens)
   planWeek()
   view = await openSignedIn(browser, { theme: 'light', widthPx: 1280 }, { app, url: `${app.address}radio/forecast` })
   view.page.setDefaultTimeout(15_000)
 })
-after(async () => {
-  await browser.close()
-  await app[Symbol.asyncDispose]()
-  await fake[Symbol.asyncDispose]()
-})
+after(() => screens[Symbol.asyncDispose]())
 
 it('says what comes first where there is no station, and that nothing was looked at yet', async () => {
   const { page } = view

@@ -99,6 +99,7 @@ function VoiceForm({ onAdd, onClose }: VoiceFormProps) {
         value={length}
         onChange={setLength}
         hint={say('web.logs.length.hint')}
+        {...(lengthMs === 0 && { error: say('web.logs.length.wrong') })}
       />
       <TextField label={say('web.logs.add.note.voice')} value={note} onChange={setNote} />
     </DialogForm>

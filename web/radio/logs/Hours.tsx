@@ -85,7 +85,8 @@ function HourColumn({ of, editor }: { of: HourOfDay; editor: Editor }) {
         <div className="row">
           <h2 className="num">{clock}</h2>
           {isSecond(hour.name) && <span className="t2 s12 nowrap">{say('web.logs.hour.again')}</span>}
-          <span className="t3 s12 num">{offsetIn(hour.heardMs + hour.takenMs)}</span>
+          {/* There is no room for both in the width of three hours. */}
+          {!isSecond(hour.name) && <span className="t3 s12 num">{offsetIn(hour.heardMs + hour.takenMs)}</span>}
           <span className={`row gap4 end s12 nowrap ${isBad ? 'tone-bad' : 'tone-ok'}`}>
             <Icon of={isBad ? IconAlertTriangle : IconCheck} size={14} />
             {stateInWords(say, of)}

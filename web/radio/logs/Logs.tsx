@@ -1,6 +1,8 @@
-import { Navigate } from '@tanstack/react-router'
+import { Link, Navigate } from '@tanstack/react-router'
+import { IconArrowLeft } from '@tabler/icons-react'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { useConnection } from '../../live/connection.ts'
+import { Icon } from '../../parts/Icon.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
@@ -28,6 +30,16 @@ export function Logs() {
         search={{ station: String(place.data.stationId), day: place.data.airDate, hour: address.hour }}
         replace
       />
+    )
+  if (address.log !== undefined && address.day === undefined && place.error !== null)
+    return (
+      <Page title={say('web.nav.radio.logs')}>
+        <ReadProblem read={place} />
+        <Link to="/radio/logs" className="row s13">
+          <Icon of={IconArrowLeft} />
+          {say('web.logs.allDays')}
+        </Link>
+      </Page>
     )
   if (station === undefined)
     return (

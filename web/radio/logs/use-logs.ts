@@ -15,6 +15,12 @@ const DAYS = 16
 export type Look = 'hours' | 'list'
 export type Edit = Readonly<Record<string, string | undefined>>
 
+/** The thirtieth of February is none, though a browser takes it for one of March. */
+function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text)
+}
+
 /** What is looked at: all of it stands in the address. */
 export function useAddress() {
   const search = useSearch({ from: '/shell/radio/logs' })
@@ -22,7 +28,7 @@ export function useAddress() {
   const { day, revision } = search
   return {
     station: search['station'],
-    day: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined,
+    day: day !== undefined && isDay(day) ? day : undefined,
     /** Of a card: a log by its number, whatever its day. */
     log: /^[1-9]\d{0,14}$/.test(search['log'] ?? '') ? Number(search['log']) : undefined,
     hour: search['hour'],

@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, it } from 'node:test'
-import type { Browser } from 'playwright-core'
-import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import { silentWav } from '../../../test/sounds.ts'
-import { type FakeLibreTime, startFakeLibreTime } from '../../../src/connectors/libretime/fake-server.ts'
 import { findProgram } from '../../../src/kernel/find-program.ts'
 import type { TrackView } from '../../../src/radio/tracks/contract.ts'
-import {
-  axeFindings,
-  openBrowser,
-  openSignedIn,
-  sidewaysPx,
-  TEST_LOOKS,
-  type WatchedPage,
-} from '../../testing/browser.ts'
+import { axeFindings, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../../testing/browser.ts'
+import { openRadioScreens, type RadioScreens } from '../../../test/radio-screens.ts'
 
 const KEY = 'canary-key-of-the-screen'
 const AT = 'api/v1/radio/stations/1'
 
-let browser: Browser
-let app: TestApp
-let fake: FakeLibreTime
+let screens: RadioScreens
+let browser: RadioScreens['browser']
+let app: RadioScreens['app']
+let fake: RadioScreens['fake']
 let view: WatchedPage
 
 // Each test goes on where the one before it ended.
 before(async () => {
-  browser = await openBrowser()
-  fake = await startFakeLibreTime({ key: KEY, station: { timezone: 'Europe/Paris' } })
-  app = await startApp({ yaml: BY_HAND })
-  await app.claim()
-  await app.pauseSchedules()
+  screens = await openRadioScreens(KEY)
+  ;({ browser, fake, app } = screens)
   const connection = { kind: 'libretime', name: 'LT', settings: { address: fake.url }, secrets: { api_key: KEY } }
   await app.cli('POST', 'api/v1/connections', connection)
   const station = { name: 'Riverside', timeZone: 'Europe/Paris', libraryConnectionId: 1 }
@@ -51,11 +40,7 @@ before(async () => {
   view = await openSignedIn(browser, { theme: 'light', widthPx: 1280 }, { app, url: `${app.address}radio/tracks` })
   view.page.setDefaultTimeout(10_000)
 })
-after(async () => {
-  await browser.close()
-  await app[Symbol.asyncDispose]()
-  await fake[Symbol.asyncDispose]()
-})
+after(() => screens[Symbol.asyncDispose]())
 
 it('reads the library when a person asks for it, and shows how old the list is', async () => {
   const { page } = view

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { toneWav } from '../../../test/sounds.ts'
@@ -16,6 +15,7 @@ import {
   TEST_LOOKS,
   type WatchedPage,
 } from '../../testing/browser.ts'
+import { picture } from '../../../test/radio-screens.ts'
 
 const KEY = 'key-of-the-studio'
 
@@ -26,11 +26,6 @@ let station: VoiceStation
 let view: WatchedPage
 
 const address = (): string => `${app.address}radio/voice?day=${station.airDate}`
-
-async function picture(page: WatchedPage['page'], name: string): Promise<void> {
-  const folder = process.env['PATCHBAY_TEST_PICTURES']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `voice-${name}.png`), fullPage: true })
-}
 
 // Each test goes on where the one before it ended.
 describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg' : false }, () => {
@@ -75,7 +70,7 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
     )
     await page.keyboard.press('m')
     await page.getByText(/until the singing$/).waitFor()
-    await picture(page, 'recording')
+    await picture(page, 'voice.recording')
     await page.getByText(/^0:02/).waitFor()
     await page.getByRole('button', { name: 'Stop and keep' }).last().click()
     await page.getByRole('button', { name: 'Take 1', exact: true }).waitFor()
@@ -128,6 +123,16 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
     )
   })
 
+  it('says in the preview of the log that music in waits for the end of the voice on air', async () => {
+    const url = `${app.address}radio/logs?day=${station.airDate}`
+    await using seen = await openSignedIn(browser, { theme: 'light', widthPx: 1280 }, { app, url })
+    const panel = seen.page.getByRole('region', { name: /^Publish preview/ })
+    const note = panel.getByRole('listitem').filter({ hasText: /is heard whole, then/ })
+    await note.waitFor({ timeout: 15_000 })
+    assert.deepEqual(await axeFindings(seen.page), [])
+    await picture(seen.page, 'voice.talk-over')
+  })
+
   it('brings a file in as a take, plays it, removes it and has it back', async () => {
     const { page } = view
     const file = { name: 'link.wav', mimeType: 'audio/wav', buffer: toneWav({ seconds: 4, hz: 400 }) }
@@ -168,7 +173,7 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
         .waitFor({ state: 'attached' })
       assert.deepEqual(await axeFindings(seen.page), [], JSON.stringify(look))
       assert.equal(await sidewaysPx(seen.page), 0)
-      await picture(seen.page, `${look.widthPx}.${look.theme}`)
+      await picture(seen.page, `voice.${look.widthPx}.${look.theme}`)
     }
     assert.deepEqual(
       view.complaints.filter((text) => !/409|415/.test(text)),

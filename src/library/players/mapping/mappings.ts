@@ -61,5 +61,5 @@ async function audit(
   const action = `library.path-mapping.${what}`
   const subject = `player-group:${groupId}`
   await deps.audit.append(tx, { actor, action, subject, details, ...(address === undefined ? {} : { address }) })
-  await deps.events.append(tx, { kind: action, actor, subject, data: details as never })
+  await deps.events.append(tx, { kind: action, actor, subject, data: details })
 }

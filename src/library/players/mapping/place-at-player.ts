@@ -3,6 +3,8 @@ import { findMapping } from '../../map-path.ts'
 import type { PathMapping } from '../model.ts'
 import type { PlayerRoot } from '../ports.ts'
 
+const ROOTS_SAID = 5
+
 export type PlaceAtPlayer =
   | { is: 'inside'; folder: string; root: PlayerRoot }
   /** It may not be asked for its folders, so nobody knows. */
@@ -44,6 +46,13 @@ function pathAtPlayer({ libraryId, libraryPath, relPath }: FolderHere, mappings:
   const found = findMapping(own, path)
   return found === undefined ? path : joinForeign(found.mapping.to, found.names)
 }
+
+/** Folders of a player in a sentence, the first of them. */
+export const sayRoots = (roots: readonly string[]): string =>
+  roots
+    .slice(0, ROOTS_SAID)
+    .map((path) => path.replace(/(?<=[^\\/:])[\\/]+$/, ''))
+    .join(', ')
 
 export const pathHere = (libraryPath: string, relPath: string): string =>
   relPath === '' ? libraryPath : joinForeign(libraryPath, relPath.split('/'))

@@ -98,6 +98,7 @@ async function ask(
     wanted: files.wanted,
     present: null,
     changed: null,
+    isOneOfMany: false,
   }
   const items = await player.find(telling, signal)
   const found = { ...seen, root: place.root.path }

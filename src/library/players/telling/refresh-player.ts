@@ -24,6 +24,7 @@ export const RefreshParams = z.object({
   wanted: z.array(z.string()),
   present: z.array(z.string()).nullable(),
   changed: z.array(z.string()).nullable(),
+  isOneOfMany: z.boolean(),
   /** False where its folders can't be asked for, so that nothing there proves anything. */
   isPlaceSure: z.boolean(),
 })
@@ -112,7 +113,8 @@ function judge(params: RefreshParams, { items, context, isPrompt, now }: Seen): 
   }
   if (isPrompt) return { is: 'there', ref: remoteRef, found }
   const isLate = now - (sentAt ?? now) >= SHOWN_WITHIN_MS
-  if (!isRight) return { is: 'absent' }
+  // A player may keep what is gone until it empties its trash.
+  if (!isRight) return isLate && params.change === 'removed' ? { is: 'no-way' } : { is: 'absent' }
   if (params.change !== 'changed' || isReadAnew(remoteRef, items)) return { is: 'there', ref: remoteRef, found }
   // It may have looked and found nothing new: there is no proof of either.
   return isLate ? { is: 'no-way' } : { is: 'absent' }

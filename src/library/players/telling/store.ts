@@ -191,6 +191,12 @@ export async function countFailed(reader: Reader, groupId: number): Promise<Fail
   })
 }
 
+/** How many folders wait, up to `most`. */
+export async function countWaiting(reader: Reader, groupId: number, most: number): Promise<number> {
+  const query = reader.selectFrom('library_player_tellings').select('id').where('group_id', '=', groupId)
+  return (await query.where('state', '=', 'waiting').limit(most).execute()).length
+}
+
 export async function findTitle(reader: Reader, titleId: number) {
   const query = reader.selectFrom('library_titles').select(['library_id', 'title', 'year', 'kind'])
   const row = await query.where('id', '=', titleId).executeTakeFirst()

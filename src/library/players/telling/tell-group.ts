@@ -10,12 +10,12 @@ import {
   UnavailableError,
 } from '../../../kernel/errors.ts'
 import type { PlayersDeps } from '../deps.ts'
-import { type PlaceAtPlayer, placeAtPlayer } from '../mapping/place-at-player.ts'
+import { type PlaceAtPlayer, placeAtPlayer, sayRoots } from '../mapping/place-at-player.ts'
 import type { FolderTelling, Member, PlayerGroup, Reason } from '../model.ts'
 import { Player } from '../ports.ts'
 import { type LibraryOfGroup, listMappings, listMembers } from '../store.ts'
 import { meantOf, REFRESH_PLAYER, type RefreshParams } from './refresh-player.ts'
-import { listMediaFiles, setDelivery } from './store.ts'
+import { countWaiting, listMediaFiles, setDelivery } from './store.ts'
 
 export type GroupOutcome =
   | { is: 'told'; state: 'verified' | 'accepted'; connectionId: number }
@@ -28,6 +28,8 @@ export interface GroupTelling {
 }
 
 const PLAYING_MS = 60_000
+/** From so many folders on it is less work to look through all of them at once. */
+const MANY = 20
 
 /** It may be another day, and another player of the group is as good. */
 const isDown = (error: unknown): error is AppError =>
@@ -186,18 +188,17 @@ async function paramsFor(deps: PlayersDeps, at: AtPlayer, signal: AbortSignal): 
     wanted: isGone ? [] : wanted,
     present: isGone || present.length === 0 ? null : present,
     changed: files === null ? null : [...files],
+    isOneOfMany: (await countWaiting(deps.db.read, group.groupId, MANY)) >= MANY,
     isPlaceSure: place.is === 'inside',
   }
 }
-
-const MOST_ROOTS = 5
 
 function notMapped(
   { folder, roots }: Extract<PlaceAtPlayer, { is: 'outside' }>,
   { group, player }: { group: PlayerGroup; player: string },
 ): RejectedError {
-  const known = roots.slice(0, MOST_ROOTS).map(({ path }) => path)
+  const known = sayRoots(roots.map(({ path }) => path))
   return new RejectedError('players/path-not-mapped', {
-    params: { group: group.name, player, path: folder, known: known.join(', '), count: roots.length },
+    params: { group: group.name, player, path: folder, known, count: roots.length },
   })
 }

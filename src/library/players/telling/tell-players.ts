@@ -22,12 +22,12 @@ export const tellPlayers =
     const given = { group, library, telling }
     if (!group.isEnabled) {
       const reason = { code: 'players/group-off', params: { group: group.name } }
-      job.finishWith((tx) => settle(deps, tx, given, { state: 'failed', reason }))
+      job.finishWith((tx) => settle(deps, tx, { ...given, state: 'failed', reason }))
       return { state: 'off' }
     }
     const outcome = await tellOrLetGo(deps, given, job)
     if (outcome.is === 'wait') return job.snooze(outcome.ms, outcome.why)
-    job.finishWith((tx) => settle(deps, tx, given, { state: outcome.state, reason: null }))
+    job.finishWith((tx) => settle(deps, tx, { ...given, state: outcome.state, reason: null }))
     return { state: outcome.state }
   }
 
@@ -52,12 +52,12 @@ async function tellOrLetGo(deps: PlayersDeps, given: GroupTelling, job: JobConte
   }
 }
 
-async function settle(
-  deps: PlayersDeps,
-  tx: Tx,
-  { group, telling }: GroupTelling,
-  { state, reason }: { state: 'verified' | 'accepted' | 'failed'; reason: Reason | null },
-): Promise<void> {
+interface Ended extends GroupTelling {
+  state: 'verified' | 'accepted' | 'failed'
+  reason: Reason | null
+}
+
+async function settle(deps: PlayersDeps, tx: Tx, { group, telling, state, reason }: Ended): Promise<void> {
   const { tellingId, asked, titleId, change, actor } = telling
   await settleTelling(tx, tellingId, { state, reason, asked, now: deps.clock.now() })
   await tellGroupCards(deps, tx, group)

@@ -109,10 +109,13 @@ function groupFilm(group: readonly Reading[], isAlone: boolean): Film {
   return { key: first.file.relPath, videos, isInParts, choice: null, isAlone, name: first.name }
 }
 
-/** A part is told by the file's name or by its folder. */
+const PART = /^(?:cd|dvd|disc|disk|part|pt)[\s._-]?(\d{1,2})$/i
+
+/** A part is told by the file's name, or by its folder. */
 function partOf({ file, name }: Reading): number | null {
-  const folder = /^(?:cd|dvd|disc|disk|part)[\s._-]?(\d{1,2})$/i.exec(file.inPlace.split('/').at(-2) ?? '')
-  return name.is === 'movie' && name.part !== null ? name.part : folder === null ? null : Number(folder[1])
+  if (name.is === 'movie' && name.part !== null) return name.part
+  const told = PART.exec(file.stem) ?? PART.exec(file.inPlace.split('/').at(-2) ?? '')
+  return told === null ? null : Number(told[1])
 }
 
 /** One folder, one film, but files whose names say different things. */

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, it } from 'node:test'
 import { onEachDatabase } from '../../../../test/databases.ts'
 import { addLibrary } from '../../../../test/library-world.ts'
 import type { Db } from '../../../db/db.ts'
+import { inChunks } from '../../../db/in-chunks.ts'
 import { createBus } from '../../../live/bus.ts'
 import { openEventLog } from '../../../live/event-log.ts'
 import { manualClock } from '../../../kernel/clock.ts'
@@ -51,22 +52,11 @@ async function scan(db: Db, libraryId: number, kind: LibraryKind): Promise<numbe
   const { scanId } = await db.tx((tx) => insertScan(tx, wish, clock.now()))
   const reader = treeReader(folder, [])
   const { places } = walkPlaces(reader, kind, ['', ...listFolders(reader, '')])
-  if (places.length > 0)
-    await db.tx((tx) =>
-      addFolders(
-        tx,
-        { scanId, libraryId },
-        places.map(({ relPath }) => relPath),
-      ),
-    )
-  const known = await db.read.selectFrom('library_folders').select('id').where('scan_id', '=', scanId).execute()
-  await db.tx((tx) =>
-    markSeen(
-      tx,
-      scanId,
-      known.map(({ id }) => id),
-    ),
-  )
+  const paths = places.map(({ relPath }) => relPath)
+  await inChunks(paths, 500, (part) => db.tx((tx) => addFolders(tx, { scanId, libraryId }, part)))
+  const rows = await db.read.selectFrom('library_folders').select('id').where('scan_id', '=', scanId).execute()
+  const known = rows.map(({ id }) => id)
+  await inChunks(known, 500, (part) => db.tx((tx) => markSeen(tx, scanId, part)))
   const wanted = places.map(({ relPath, unit }) => ({ relPath, unit, word: {} }))
   const answers = await readPlaces({ rootPath: folder, rules: { kind, ignore: [] }, places: wanted, takesArt: true })
   const readings = answers.filter((one): one is PlaceReading => one.is === 'read')

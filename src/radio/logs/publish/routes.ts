@@ -142,9 +142,13 @@ function inTheWayOf({ inTheWay, taken }: Preview): PublishPreview['inTheWay'] {
     }))
 }
 
-const toStopper = ({ at, entryId, code, params }: Stopper) => ({
-  ...sayCode(code, params),
-  params: { ...params },
+/** A place for a voice track may have no title. */
+const named = ({ params }: Pick<Stopper, 'params'>): Stopper['params'] =>
+  params['title'] === '' ? { ...params, title: say('daylog.untitled') } : params
+
+const toStopper = ({ at, entryId, code, ...told }: Stopper) => ({
+  ...sayCode(code, named(told)),
+  params: { ...named(told) },
   at: instant(at),
   entryId,
   canAccept: code === 'radio/dead-air' || code === 'radio/silence-at-seam',

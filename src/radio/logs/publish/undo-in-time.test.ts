@@ -11,6 +11,7 @@ import {
   wished,
   writesOf,
 } from '../../../../test/log-station.ts'
+import { createOwnRows } from '../read/own-rows.ts'
 import { listPublications } from './store.ts'
 
 /** The second log published over the first. @returns the plan of the second */
@@ -104,5 +105,24 @@ onEachDatabase('undoing a publication whose time has come', (open) => {
       params: { takenBack: 0, putBack: 0, stay: 0, gone: 1 },
     })
     await assertLedger(station)
+  })
+
+  it('takes what a publication has sent so far for no row of others while it is under way', async () => {
+    await using db = await open()
+    await using station = await openStation(db)
+    await station.write(station.sixFrom(0))
+    const { planId } = await station.preview()
+    const [first = '', second = ''] = wished(station.sixFrom(0))
+    const { dying, dead } = dyingWhen(db, () => station.heard().includes(second))
+    assert.equal(await Promise.race([station.carryOut(planId ?? 0, dying), dead]), 'died')
+    const there = station.planner.libretime.rows.schedule.all()
+    const sent = there.find((row) => Number(row['starts_at']) / 1000 === station.at('08:00'))
+    const ownOf = createOwnRows({ db })
+    const ids = there.map(({ id }) => id)
+    const own = await ownOf(station.planner.station.stationId, station.log, ids)
+    assert.ok(station.heard().includes(first) && own.has(sent?.id ?? 0))
+    assert.equal(own.has(ids[0] ?? 0), false, 'what others have in the evening stays theirs')
+    assert.equal(await station.carryOut(planId ?? 0), 'applied')
+    assert.equal((await ownOf(station.planner.station.stationId, station.log, ids)).size, 6)
   })
 })

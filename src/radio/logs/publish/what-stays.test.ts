@@ -90,8 +90,13 @@ describe('what an undo leaves as it is', () => {
 
   it('is what is heard in the time of a row that can’t come back, down to the first place where both meet', () => {
     const operations = [
-      ...[removed(1, [0, 4]), removed(2, [4, 9]), removed(3, [9, 12])],
-      ...[added(11, [0, 5]), added(12, [5, 7]), added(13, [7, 9]), added(14, [9, 12])],
+      removed(1, [0, 4]),
+      removed(2, [4, 9]),
+      removed(3, [9, 12]),
+      added(11, [0, 5]),
+      added(12, [5, 7]),
+      added(13, [7, 9]),
+      added(14, [9, 12]),
     ]
     const standing = [rowOf(11, [0, 5]), rowOf(12, [5, 7]), rowOf(13, [7, 9]), rowOf(14, [9, 12])]
     // The first stays; it lies over the second of before, so all that is heard in the time of that one stays.

@@ -38,6 +38,13 @@ export function createOutsideOfLog(deps: OutsideDeps): OutsideOfLog {
   const airingsOf = async (span: Span): Promise<Airing[]> =>
     (await listAirings(deps.db.read, span.stationId, span)).filter(({ state }) => state !== 'missed')
 
+  const ownOf = (span: Span, { rows }: Read): Promise<ReadonlySet<number>> =>
+    deps.ownRows(
+      span.stationId,
+      span,
+      rows.map(({ id }) => id),
+    )
+
   async function readAnew(span: Span, connectionId: number, signal: AbortSignal): Promise<Read> {
     const readAt = deps.clock.now()
     const read = { ...(await readPlayout(deps, span, { connectionId, signal })), readAt }
@@ -56,13 +63,13 @@ export function createOutsideOfLog(deps: OutsideDeps): OutsideOfLog {
       const old = kept.get(keyOf(span))
       const isYoung = old !== undefined && deps.clock.now() - old.readAt < OLDEST_MS
       const read = isYoung && !isFresh ? old : await readAnew(span, libraryConnectionId, signal)
-      return outsideOf(await airingsOf(span), read, await deps.ownRows(span.stationId, span))
+      return outsideOf(await airingsOf(span), read, await ownOf(span, read))
     },
     async peek(span) {
       const airings = await airingsOf(span)
       const old = kept.get(keyOf(span))
       if (old === undefined) return airings.map(takenBy)
-      return outsideOf(airings, old, await deps.ownRows(span.stationId, span)).taken
+      return outsideOf(airings, old, await ownOf(span, old)).taken
     },
   }
 }
