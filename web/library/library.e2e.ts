@@ -206,7 +206,7 @@ describe('library', { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg'
     await page.waitForURL(/\/library\/libraries\/1$/)
     const save = page.getByRole('button', { name: 'Save', exact: true })
     await page.getByRole('switch', { name: 'Publish' }).check()
-    await page.getByRole('textbox', { name: 'Fanart' }).fill('2')
+    await page.getByRole('textbox', { name: 'Background' }).fill('2')
     await page.getByRole('textbox', { name: 'When: Scan' }).fill('every morning')
     await save.click()
     await page.locator('[aria-invalid="true"]').first().waitFor()

@@ -76,20 +76,27 @@ function Form({ onClose, onAdded }: Omit<LibraryFormProps, 'isOpen'>) {
         onChange={setName}
         {...errorOf(fieldError(add.error, '/name'))}
       />
-      {providers.length > 0 && (
-        <ChoiceField
-          label={say('web.library.provider')}
-          hint={say('web.library.provider.hint')}
-          value={provider}
-          onChange={setConnection}
-          options={[
-            { value: '', label: say('web.library.provider.none') },
-            ...providers.map((one) => ({ value: String(one.connectionId), label: one.name })),
-          ]}
-        />
-      )}
+      <ProviderChoice value={provider} onChange={setConnection} />
       <span className="s12 t3">{say('web.library.add.safe')}</span>
     </DialogForm>
+  )
+}
+
+function ProviderChoice({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const say = useWords()
+  const providers = useProviders()
+  if (providers.length === 0) return null
+  return (
+    <ChoiceField
+      label={say('web.library.provider')}
+      hint={say('web.library.provider.hint')}
+      value={value}
+      onChange={onChange}
+      options={[
+        { value: '', label: say('web.library.provider.none') },
+        ...providers.map((one) => ({ value: String(one.connectionId), label: one.name })),
+      ]}
+    />
   )
 }
 

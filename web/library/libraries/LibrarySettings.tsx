@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { LibraryView } from '../../../src/library/libraries/contract.ts'
+import type { ProblemError } from '../../api/client.ts'
 import { fieldErrorCount } from '../../api/field-errors.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useRead } from '../../api/use-api.ts'
@@ -21,7 +22,15 @@ import { idOf, libraries } from '../use-library.ts'
 import { holdsInWords, LibraryState } from './LibraryRow.tsx'
 import { RemoveLibrary } from './RemoveLibrary.tsx'
 import { changeOf, type Draft, draftOf, wrongNumber } from './settings-draft.ts'
-import { ArtworkPart, GuardPart, IgnorePart, NamePart, ProviderPart, StepsPart } from './SettingsParts.tsx'
+import {
+  ArtworkPart,
+  GuardPart,
+  IgnorePart,
+  NamePart,
+  type PartProps,
+  ProviderPart,
+  StepsPart,
+} from './SettingsParts.tsx'
 import { TaskPart } from './TaskPart.tsx'
 
 /** All that can be said of one library. */
@@ -60,29 +69,12 @@ function Subtitle({ library }: { library: LibraryView }) {
 function Editor({ library }: { library: LibraryView }) {
   const say = useWords()
   const mayWrite = useMay('config:write')
-  const [edit, setEdit] = useState<Partial<Draft>>({})
-  const former = draftOf(library)
-  const draft = { ...former, ...edit }
-  const change = changeOf(draft, former)
+  const { draft, change, edit, discard, save } = useDraft(library)
   const isSame = Object.keys(change).length === 0
-  const wrong = wrongNumber(draft)
-  const save = useChange(libraries.change, library.etag, () => {
-    setEdit({})
-    toast({ title: say('web.library.saved') })
-  })
   const form = useFirstWrong<HTMLFormElement>(save.error)
-  const wrongCount = fieldErrorCount(save.error)
-  const parts = {
-    draft,
-    error: save.error,
-    isLocked: !mayWrite,
-    onChange: (more: Partial<Draft>) => setEdit({ ...edit, ...more }),
-  }
-  const whyNot = isSame
-    ? say('web.library.nothingChanged')
-    : wrong === undefined
-      ? null
-      : say('web.library.needsNumber')
+  const parts: PartProps = { draft, error: save.error, isLocked: !mayWrite, onChange: edit }
+  const isNumber = wrongNumber(draft) === undefined
+  const whyNot = isSame ? say('web.library.nothingChanged') : isNumber ? null : say('web.library.needsNumber')
   return (
     <>
       <form
@@ -111,30 +103,70 @@ function Editor({ library }: { library: LibraryView }) {
           {...(mayWrite
             ? {
                 isFooterSticky: true,
-                footer: (
-                  <>
-                    <Button look="primary" type="submit" isWrite whyNot={whyNot}>
-                      {say('web.library.save')}
-                    </Button>
-                    {!isSame && <Button onClick={() => setEdit({})}>{say('web.library.discard')}</Button>}
-                    {wrongCount > 0 && <FieldError>{say('web.field.wrongCount', { count: wrongCount })}</FieldError>}
-                  </>
-                ),
+                footer: <Foot whyNot={whyNot} error={save.error} {...(isSame ? {} : { onDiscard: discard })} />,
               }
             : {})}
         >
           {library.tasks.map((task) => (
             <TaskPart key={task.task} {...parts} library={library} task={task} />
           ))}
-          <Clash error={save.error} />
-          {save.error !== null && !isClash(save.error) && wrongCount === 0 && (
-            <PanelBody>
-              <ProblemPanel error={save.error} />
-            </PanelBody>
-          )}
+          <Failed error={save.error} />
         </Panel>
       </form>
       {mayWrite && <RemoveLibrary library={library} />}
+    </>
+  )
+}
+
+/** What was typed and what of it differs from what stands. */
+function useDraft(library: LibraryView) {
+  const say = useWords()
+  const [edits, setEdits] = useState<Partial<Draft>>({})
+  const former = draftOf(library)
+  const draft = { ...former, ...edits }
+  const save = useChange(libraries.change, library.etag, () => {
+    setEdits({})
+    toast({ title: say('web.library.saved') })
+  })
+  return {
+    draft,
+    change: changeOf(draft, former),
+    edit: (more: Partial<Draft>) => setEdits({ ...edits, ...more }),
+    discard: () => setEdits({}),
+    save,
+  }
+}
+
+interface FootProps {
+  whyNot: string | null
+  error: Error | null
+  onDiscard?: () => void
+}
+
+function Foot({ whyNot, error, onDiscard }: FootProps) {
+  const say = useWords()
+  const wrong = fieldErrorCount(error)
+  return (
+    <>
+      <Button look="primary" type="submit" isWrite whyNot={whyNot}>
+        {say('web.library.save')}
+      </Button>
+      {onDiscard !== undefined && <Button onClick={onDiscard}>{say('web.library.discard')}</Button>}
+      {wrong > 0 && <FieldError>{say('web.field.wrongCount', { count: wrong })}</FieldError>}
+    </>
+  )
+}
+
+/** What went wrong and is of no field. */
+function Failed({ error }: { error: ProblemError | null }) {
+  return (
+    <>
+      <Clash error={error} />
+      {error !== null && !isClash(error) && fieldErrorCount(error) === 0 && (
+        <PanelBody>
+          <ProblemPanel error={error} />
+        </PanelBody>
+      )}
     </>
   )
 }

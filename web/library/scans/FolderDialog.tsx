@@ -67,36 +67,51 @@ function Form({ folder, onClose }: { folder: FolderView; onClose: () => void }) 
       <span className="mono s12 break">{folder.relPath}</span>
       {folder.reason !== null && <StateLine state="failed" cause={folder.reason.text} next={folder.reason.todo} />}
       <SwitchField label={say('web.library.folder.ignore')} isOn={isIgnored} onChange={setIgnored} />
-      {!isIgnored && (
-        <>
-          <TextField
-            label={say('library.fact.title')}
-            hint={say('web.library.folder.title.hint')}
-            value={title}
-            onChange={setTitle}
-            hasFocus
-            {...errorOf(fieldError(save.error, '/title'))}
-          />
-          <TextField
-            label={say('web.library.year')}
-            value={year}
-            onChange={setYear}
-            isNumeric
-            {...errorOf(fieldError(save.error, '/year'))}
-          />
-          {ID_NAMES.map((name) => (
-            <TextField
-              key={name}
-              label={say(`library.fact.${name}`)}
-              value={ids[name] ?? ''}
-              isMono
-              onChange={(id) => setIds({ ...ids, [name]: id })}
-              {...errorOf(fieldError(save.error, `/ids/${name}`))}
-            />
-          ))}
-        </>
-      )}
+      {!isIgnored && <TitleFields {...{ title, setTitle, year, setYear, ids, setIds }} error={save.error} />}
     </DialogForm>
+  )
+}
+
+interface TitleFieldsProps {
+  title: string
+  setTitle: (title: string) => void
+  year: string
+  setYear: (year: string) => void
+  ids: Readonly<Record<string, string>>
+  setIds: (ids: Readonly<Record<string, string>>) => void
+  error: Error | null
+}
+
+function TitleFields({ title, setTitle, year, setYear, ids, setIds, error }: TitleFieldsProps) {
+  const say = useWords()
+  return (
+    <>
+      <TextField
+        label={say('library.fact.title')}
+        hint={say('web.library.folder.title.hint')}
+        value={title}
+        onChange={setTitle}
+        hasFocus
+        {...errorOf(fieldError(error, '/title'))}
+      />
+      <TextField
+        label={say('web.library.year')}
+        value={year}
+        onChange={setYear}
+        isNumeric
+        {...errorOf(fieldError(error, '/year'))}
+      />
+      {ID_NAMES.map((name) => (
+        <TextField
+          key={name}
+          label={say(`library.fact.${name}`)}
+          value={ids[name] ?? ''}
+          isMono
+          onChange={(id) => setIds({ ...ids, [name]: id })}
+          {...errorOf(fieldError(error, `/ids/${name}`))}
+        />
+      ))}
+    </>
   )
 }
 

@@ -42,22 +42,7 @@ export function Notes({ scan }: { scan: ScanView }) {
     <Panel
       title={say('web.library.notes')}
       isLined
-      actions={
-        all > 0 && (
-          <Segmented<Level | 'all'>
-            name={say('web.library.notes.which')}
-            value={level}
-            onChange={setLevel}
-            options={[
-              { value: 'all', label: say('web.library.notes.all', { n: formatNumber(all) }) },
-              ...LEVELS.filter((of) => countOf(of) > 0).map((of) => ({
-                value: of,
-                label: say(`web.library.notes.${of}`, { n: formatNumber(countOf(of)) }),
-              })),
-            ]}
-          />
-        )
-      }
+      actions={all > 0 && <LevelChoice level={level} onChange={setLevel} all={all} countOf={countOf} />}
     >
       {list.error !== null && (
         <PanelBody>
@@ -84,6 +69,31 @@ export function Notes({ scan }: { scan: ScanView }) {
       </PanelRows>
       <FolderDialog folderId={folderId} onClose={() => setFolder(null)} />
     </Panel>
+  )
+}
+
+interface LevelChoiceProps {
+  level: Level | 'all'
+  onChange: (level: Level | 'all') => void
+  all: number
+  countOf: (level: Level) => number
+}
+
+function LevelChoice({ level, onChange, all, countOf }: LevelChoiceProps) {
+  const say = useWords()
+  return (
+    <Segmented<Level | 'all'>
+      name={say('web.library.notes.which')}
+      value={level}
+      onChange={onChange}
+      options={[
+        { value: 'all', label: say('web.library.notes.all', { n: formatNumber(all) }) },
+        ...LEVELS.filter((of) => countOf(of) > 0).map((of) => ({
+          value: of,
+          label: say(`web.library.notes.${of}`, { n: formatNumber(countOf(of)) }),
+        })),
+      ]}
+    />
   )
 }
 

@@ -38,7 +38,7 @@ export function ScanPage() {
   )
   const scan = read.data
   const isRunning = scan === undefined || scan.endedAt === null
-  useEffect(() => setLive(isRunning), [isRunning])
+  if (isLive !== isRunning) setLive(isRunning)
   useSpokenPhase(scan)
   const library = useLibraries().data?.items.find(({ libraryId }) => libraryId === scan?.libraryId)
   return (

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconRefresh } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
+import type { LibraryView } from '../../../src/library/libraries/contract.ts'
 import type { ScanView } from '../../../src/library/scan/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useList } from '../../api/use-api.ts'
@@ -36,12 +37,6 @@ export function Scans() {
   const libraries = read.data?.items ?? []
   const [first] = libraries
   const [isStarting, setStarting] = useState(false)
-  const list = useList(
-    scans.list,
-    { query: { limit: 50, ...(libraryId === undefined ? {} : { libraryId }) } },
-    { everyMs: EVERY_MS },
-  )
-  const columns = useMemo(() => columnsOf(say), [say])
   const open = (scanId: number) => void navigate({ to: '/library/scans/$scanId', params: { scanId: String(scanId) } })
   const setLibrary = (id: string) =>
     void navigate({ to: '/library/scans', search: { library: id === '' ? undefined : id }, replace: true })
@@ -58,44 +53,10 @@ export function Scans() {
       }
     >
       <ReadProblem read={read} />
-      {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
       {read.data?.items.length === 0 ? (
         <FirstSteps onAdded={(library) => setLibrary(String(library.libraryId))} />
       ) : (
-        <DataTable
-          name={say('web.nav.library.scans')}
-          columns={columns}
-          rows={list.items}
-          listKey={list.key}
-          idOf={({ scanId }) => String(scanId)}
-          nameOf={({ libraryName, scanId }) => `${libraryName} ${scanId}`}
-          keepAs="scans"
-          state={list.state}
-          onEnd={list.more}
-          onOpen={({ scanId }) => open(scanId)}
-          tools={
-            libraries.length > 1 && (
-              <ChoiceField
-                name={say('web.library.column.library')}
-                value={libraryId === undefined ? '' : String(libraryId)}
-                onChange={setLibrary}
-                options={[
-                  { value: '', label: say('web.library.all') },
-                  ...libraries.map((one) => ({ value: String(one.libraryId), label: one.name })),
-                ]}
-              />
-            )
-          }
-          empty={
-            libraryId === undefined ? (
-              <EmptyState title={say('web.library.scans.none')} steps={5}>
-                {say('web.library.scans.none.how')}
-              </EmptyState>
-            ) : (
-              <NoMatch title={say('web.library.scans.none')} onClear={() => setLibrary('')} />
-            )
-          }
-        />
+        <ScanTable libraryId={libraryId} libraries={libraries} onLibrary={setLibrary} onOpen={open} />
       )}
       {first !== undefined && (
         <StartScan
@@ -107,6 +68,62 @@ export function Scans() {
         />
       )}
     </Page>
+  )
+}
+
+interface ScanTableProps {
+  libraryId: number | undefined
+  libraries: readonly LibraryView[]
+  onLibrary: (libraryId: string) => void
+  onOpen: (scanId: number) => void
+}
+
+function ScanTable({ libraryId, libraries, onLibrary, onOpen }: ScanTableProps) {
+  const say = useWords()
+  const list = useList(
+    scans.list,
+    { query: { limit: 50, ...(libraryId === undefined ? {} : { libraryId }) } },
+    { everyMs: EVERY_MS },
+  )
+  const columns = useMemo(() => columnsOf(say), [say])
+  return (
+    <>
+      {list.error !== null && <ProblemPanel error={list.error} onRetry={list.retry} />}
+      <DataTable
+        name={say('web.nav.library.scans')}
+        columns={columns}
+        rows={list.items}
+        listKey={list.key}
+        idOf={({ scanId }) => String(scanId)}
+        nameOf={({ libraryName, scanId }) => `${libraryName} ${scanId}`}
+        keepAs="scans"
+        state={list.state}
+        onEnd={list.more}
+        onOpen={({ scanId }) => onOpen(scanId)}
+        tools={
+          libraries.length > 1 && (
+            <ChoiceField
+              name={say('web.library.column.library')}
+              value={libraryId === undefined ? '' : String(libraryId)}
+              onChange={onLibrary}
+              options={[
+                { value: '', label: say('web.library.all') },
+                ...libraries.map((one) => ({ value: String(one.libraryId), label: one.name })),
+              ]}
+            />
+          )
+        }
+        empty={
+          libraryId === undefined ? (
+            <EmptyState title={say('web.library.scans.none')} steps={5}>
+              {say('web.library.scans.none.how')}
+            </EmptyState>
+          ) : (
+            <NoMatch title={say('web.library.scans.none')} onClear={() => onLibrary('')} />
+          )
+        }
+      />
+    </>
   )
 }
 

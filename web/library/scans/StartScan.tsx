@@ -9,7 +9,7 @@ import { Segmented } from '../../parts/Segmented.tsx'
 import { useWords } from '../../words.ts'
 import { STEP_NAMES } from '../libraries/settings-draft.ts'
 import { scans } from '../use-library.ts'
-import { bodyOf, doesInWords, folderOf, wishOf } from './scan-options.ts'
+import { bodyOf, doesInWords, folderOf, type ScanWish, wishOf } from './scan-options.ts'
 import styles from './scans.module.css'
 
 interface StartScanProps {
@@ -71,10 +71,26 @@ function Form({ library: first, libraries = [], onClose, onStarted }: Omit<Start
         hasFocus
         {...(start.error === null ? {} : errorOf(fieldError(start.error, '/folder')))}
       />
+      <Options wish={wish} onChange={setWish} library={library} />
+    </DialogForm>
+  )
+}
+
+interface OptionsProps {
+  wish: ScanWish
+  onChange: (wish: ScanWish) => void
+  library: LibraryView
+}
+
+/** What it does, and that in sentences. */
+function Options({ wish, onChange, library }: OptionsProps) {
+  const say = useWords()
+  return (
+    <>
       <Segmented
         name={say('web.library.scan.which')}
         value={wish.isFull ? 'full' : 'changed'}
-        onChange={(which) => setWish({ ...wish, isFull: which === 'full' })}
+        onChange={(which) => onChange({ ...wish, isFull: which === 'full' })}
         options={[
           { value: 'changed', label: say('web.library.mode.changed') },
           { value: 'full', label: say('web.library.mode.full') },
@@ -86,7 +102,7 @@ function Form({ library: first, libraries = [], onClose, onStarted }: Omit<Start
             key={step}
             label={say(`web.library.step.${step}`)}
             isOn={wish.steps[step]}
-            onChange={(isOn) => setWish({ ...wish, steps: { ...wish.steps, [step]: isOn } })}
+            onChange={(isOn) => onChange({ ...wish, steps: { ...wish.steps, [step]: isOn } })}
           />
         ))}
       </div>
@@ -94,7 +110,7 @@ function Form({ library: first, libraries = [], onClose, onStarted }: Omit<Start
         label={say('web.library.scan.most')}
         hint={say('web.library.scan.most.hint')}
         value={wish.mostFolders}
-        onChange={(mostFolders) => setWish({ ...wish, mostFolders })}
+        onChange={(mostFolders) => onChange({ ...wish, mostFolders })}
         isNumeric
       />
       <ul className={`${styles.does} well s12 t2`} aria-label={say('web.library.does')}>
@@ -102,7 +118,7 @@ function Form({ library: first, libraries = [], onClose, onStarted }: Omit<Start
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-    </DialogForm>
+    </>
   )
 }
 

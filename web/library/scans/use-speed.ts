@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { ScanView } from '../../../src/library/scan/contract.ts'
 import { PHASES, type Sample, type Speed, speedsOf } from './phase-look.ts'
 
@@ -9,18 +9,21 @@ const SAMPLES_MOST = 900
 
 /** How fast a scan has been since it was first looked at here. @param readAtMs when `scan` was read */
 export function useSpeed(scan: ScanView, readAtMs: number): readonly Speed[] {
-  const [speeds, setSpeeds] = useState<readonly Speed[]>(() => speedsOf(seen.get(scan.scanId) ?? []))
-  const { scanId, phase, phases } = scan
-  const done = phases.find((one) => one.phase === phase)?.done ?? 0
+  const { scanId } = scan
+  const [samples, setSamples] = useState<readonly Sample[]>(() => seen.get(scanId) ?? [])
+  const look = lookAt(scan, readAtMs)
+  if (look !== undefined && samples.at(-1)?.atMs !== readAtMs) setSamples([...samples, look].slice(-SAMPLES_MOST))
   useEffect(() => {
-    const running = PHASES.find((name) => name === phase)
-    if (running === undefined || readAtMs === 0) return
-    const samples = [...(seen.get(scanId) ?? []), { atMs: readAtMs, phase: running, done }].slice(-SAMPLES_MOST)
     seen.delete(scanId)
     seen.set(scanId, samples)
     const [oldest] = seen.keys()
     if (seen.size > SCANS_MOST && oldest !== undefined) seen.delete(oldest)
-    setSpeeds(speedsOf(samples))
-  }, [scanId, phase, done, readAtMs])
-  return speeds
+  }, [scanId, samples])
+  return useMemo(() => speedsOf(samples), [samples])
+}
+
+function lookAt({ phase, phases }: ScanView, atMs: number): Sample | undefined {
+  const running = PHASES.find((name) => name === phase)
+  if (running === undefined || atMs === 0) return undefined
+  return { atMs, phase: running, done: phases.find((one) => one.phase === phase)?.done ?? 0 }
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import type { FactEdits, TitleDetail } from '../../../src/library/titles/contract.ts'
+import type { TitleDetail } from '../../../src/library/titles/contract.ts'
 import { ProblemError } from '../../api/client.ts'
 import { fieldErrorCount } from '../../api/field-errors.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
@@ -40,7 +40,7 @@ export function FactForm({ title, onClose }: { title: TitleDetail; onClose: () =
   const wrongCount = fieldErrorCount(save.error)
   const send = () => {
     const edits = Object.fromEntries(names.map((name) => [name, factOf(name, typed[name] ?? '', facts)]))
-    save.mutate({ params: { titleId }, body: { facts: edits as FactEdits } })
+    save.mutate({ params: { titleId }, body: { facts: edits } })
   }
   return (
     <form
@@ -67,20 +67,35 @@ export function FactForm({ title, onClose }: { title: TitleDetail; onClose: () =
       >
         <Clash error={save.error} />
         {save.error !== null && !isClash(save.error) && wrongCount === 0 && <ProblemPanel error={save.error} />}
-        <div className={styles.form}>
-          {FACT_NAMES.filter((name) => FORMS[name] !== 'seen' && isOf(title, name)).map((name, at) => (
-            <FactField
-              key={name}
-              name={name}
-              hasFocus={at === 0}
-              value={typed[name] ?? typedOf(name, facts)}
-              error={isWrong(name, typed[name] ?? '') ? say('web.library.needsNumber') : errorAt(save.error, name)}
-              onChange={(value) => setTyped({ ...typed, [name]: value })}
-            />
-          ))}
-        </div>
+        <Fields title={title} typed={typed} error={save.error} onChange={setTyped} />
       </Panel>
     </form>
+  )
+}
+
+interface FieldsProps {
+  title: TitleDetail
+  typed: Typed
+  error: Error | null
+  onChange: (typed: Typed) => void
+}
+
+function Fields({ title, typed, error, onChange }: FieldsProps) {
+  const say = useWords()
+  const { facts } = title
+  return (
+    <div className={styles.form}>
+      {FACT_NAMES.filter((name) => FORMS[name] !== 'seen' && isOf(title, name)).map((name, at) => (
+        <FactField
+          key={name}
+          name={name}
+          hasFocus={at === 0}
+          value={typed[name] ?? typedOf(name, facts)}
+          error={isWrong(name, typed[name] ?? '') ? say('web.library.needsNumber') : errorAt(error, name)}
+          onChange={(value) => onChange({ ...typed, [name]: value })}
+        />
+      ))}
+    </div>
   )
 }
 

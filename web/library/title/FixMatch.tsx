@@ -42,9 +42,7 @@ const isYear = (text: string): boolean => text.trim() === '' || /^\d{4}$/.test(t
 function Search({ title, onClose }: Omit<FixMatchProps, 'isOpen'>) {
   const say = useWords()
   const { titleId } = title
-  const [text, setText] = useState(title.title)
-  const [year, setYear] = useState(title.year === null ? '' : String(title.year))
-  const [asked, setAsked] = useState<{ text: string; year?: number } | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const known = useRead(routes.list, { params: { titleId } })
   const found = useRead(
     routes.search,
@@ -61,29 +59,9 @@ function Search({ title, onClose }: Omit<FixMatchProps, 'isOpen'>) {
   const pick = (providerId: string | null) => choose.mutate({ params: { titleId }, body: { providerId } })
   const read = asked === null ? known : found
   const items = read.data?.items ?? []
-  const year4 = year.trim()
   return (
     <div className="col gap12">
-      <form
-        className={styles.matchForm}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (text.trim() !== '' && isYear(year))
-            setAsked({ text: text.trim(), ...(year4 === '' ? {} : { year: Number(year4) }) })
-        }}
-      >
-        <TextField label={say('library.fact.title')} value={text} onChange={setText} hasFocus />
-        <TextField
-          label={say('web.library.year')}
-          value={year}
-          onChange={setYear}
-          isNumeric
-          {...(isYear(year) ? {} : { error: say('web.library.needsNumber') })}
-        />
-        <Button type="submit" whyNot={text.trim() === '' ? say('web.library.needsTitle') : null}>
-          {say('web.library.match.search')}
-        </Button>
-      </form>
+      <SearchForm title={title} onAsk={setAsked} />
       <Clash error={choose.error} />
       {choose.error !== null && !isClash(choose.error) && <ProblemPanel error={choose.error} />}
       <ReadProblem read={read} />
@@ -108,6 +86,40 @@ function Search({ title, onClose }: Omit<FixMatchProps, 'isOpen'>) {
         </Button>
       </span>
     </div>
+  )
+}
+
+interface Asked {
+  text: string
+  year?: number
+}
+
+function SearchForm({ title, onAsk }: { title: TitleDetail; onAsk: (asked: Asked) => void }) {
+  const say = useWords()
+  const [text, setText] = useState(title.title)
+  const [year, setYear] = useState(title.year === null ? '' : String(title.year))
+  const year4 = year.trim()
+  return (
+    <form
+      className={styles.matchForm}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (text.trim() !== '' && isYear(year))
+          onAsk({ text: text.trim(), ...(year4 === '' ? {} : { year: Number(year4) }) })
+      }}
+    >
+      <TextField label={say('library.fact.title')} value={text} onChange={setText} hasFocus />
+      <TextField
+        label={say('web.library.year')}
+        value={year}
+        onChange={setYear}
+        isNumeric
+        {...(isYear(year) ? {} : { error: say('web.library.needsNumber') })}
+      />
+      <Button type="submit" whyNot={text.trim() === '' ? say('web.library.needsTitle') : null}>
+        {say('web.library.match.search')}
+      </Button>
+    </form>
   )
 }
 

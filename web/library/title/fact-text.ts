@@ -48,8 +48,13 @@ export function factText(say: Say, name: FactName, facts: FactsView): string {
   if (name === 'ratings') return (facts.ratings ?? []).map((rating) => ratingText(say, rating)).join(', ')
   if (name === 'actors') return (facts.actors ?? []).map(actorText).join(', ')
   if (name === 'set') return facts.set?.name ?? ''
-  return Array.isArray(value) ? value.join(', ') : String(value)
+  return plainText(value as Plain, ', ')
 }
+
+/** Of all facts but ratings, people and the collection. */
+type Plain = string | number | readonly string[]
+const plainText = (value: Plain, between: string): string =>
+  typeof value === 'object' ? value.join(between) : String(value)
 
 type Rating = NonNullable<FactsView['ratings']>[number]
 type Actor = NonNullable<FactsView['actors']>[number]
@@ -70,7 +75,7 @@ export function typedOf(name: FactName, facts: FactsView): string {
   if (name === 'actors')
     return (facts.actors ?? []).map(({ name: who, role }) => (role === undefined ? who : `${who} / ${role}`)).join('\n')
   if (name === 'set') return facts.set?.name ?? ''
-  return Array.isArray(value) ? value.join('\n') : String(value)
+  return plainText(value as Plain, '\n')
 }
 
 /** What a field says: null takes the fact away. */
@@ -108,7 +113,7 @@ export const isWrong = (name: FactName, typed: string): boolean =>
 export function anyText(value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (Array.isArray(value)) return value.map(anyText).join(', ')
-  if (typeof value !== 'object') return String(value)
+  if (typeof value !== 'object') return typeof value === 'string' ? value : JSON.stringify(value)
   const { name, value: figure } = value as { name?: unknown; value?: unknown }
   if (typeof name !== 'string') return JSON.stringify(value)
   return typeof figure === 'number' ? `${name} ${figure}` : name

@@ -45,6 +45,7 @@ export function TitleGrid({ list, ratio, chosen, onChoose }: TitleGridProps) {
       ref={frame}
       className={styles.grid}
       role="grid"
+      tabIndex={-1}
       aria-label={say('web.nav.library.titles')}
       aria-rowcount={rows}
       aria-colcount={layout.columns}

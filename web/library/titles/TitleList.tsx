@@ -81,42 +81,47 @@ function columnsOf(say: Say, libraries: readonly LibraryView[]): Column<TitleVie
       isWideOnly: true,
       cell: ({ libraryId }) => <span className="cut">{names.get(libraryId) ?? ''}</span>,
     },
-    {
-      id: 'lines',
-      head: say('web.library.lines'),
-      width: '5.5rem',
-      canHide: true,
-      isWideOnly: true,
-      isNumber: true,
-      cell: ({ lines }) => (lines === null ? '' : linesWord(lines)),
-    },
-    {
-      id: 'length',
-      head: say('web.library.column.length'),
-      width: '6rem',
-      canHide: true,
-      isWideOnly: true,
-      isNumber: true,
-      cell: ({ durationMs }) => (durationMs === null ? '' : formatDuration(durationMs)),
-    },
-    {
-      id: 'rating',
-      head: say('library.fact.ratings'),
-      width: '4.5rem',
-      canHide: true,
-      isWideOnly: true,
-      isNumber: true,
-      cell: ({ rating }) => (rating === null ? '' : formatNumber(rating)),
-    },
-    {
-      id: 'added',
-      head: say('web.library.column.added'),
-      width: '7.5rem',
-      canHide: true,
-      cell: ({ addedAt }) => <Ago at={addedAt} />,
-    },
+    ...furtherColumns(say),
   ]
 }
+
+/** What is hidden first. */
+const furtherColumns = (say: Say): Column<TitleView>[] => [
+  {
+    id: 'lines',
+    head: say('web.library.lines'),
+    width: '5.5rem',
+    canHide: true,
+    isWideOnly: true,
+    isNumber: true,
+    cell: ({ lines }) => (lines === null ? '' : linesWord(lines)),
+  },
+  {
+    id: 'length',
+    head: say('web.library.column.length'),
+    width: '6rem',
+    canHide: true,
+    isWideOnly: true,
+    isNumber: true,
+    cell: ({ durationMs }) => (durationMs === null ? '' : formatDuration(durationMs)),
+  },
+  {
+    id: 'rating',
+    head: say('library.fact.ratings'),
+    width: '4.5rem',
+    canHide: true,
+    isWideOnly: true,
+    isNumber: true,
+    cell: ({ rating }) => (rating === null ? '' : formatNumber(rating)),
+  },
+  {
+    id: 'added',
+    head: say('web.library.column.added'),
+    width: '7.5rem',
+    canHide: true,
+    cell: ({ addedAt }) => <Ago at={addedAt} />,
+  },
+]
 
 function TitleState({ title }: { title: TitleView }) {
   const say = useWords()

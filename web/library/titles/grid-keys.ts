@@ -5,14 +5,20 @@ export function placeAfter(
   { columns, count }: { columns: number; count: number },
 ): number | undefined {
   const last = count - 1
-  const to = targetOf(key, at, columns, last)
+  const to = targetOf(key, { at, columns, last })
   if (to === undefined || count === 0) return undefined
   // Down from the last full row leads to the end of the one that is not.
   if (key === 'ArrowDown' && to > last) return Math.floor(at / columns) < Math.floor(last / columns) ? last : at
   return to < 0 || to > last ? at : to
 }
 
-function targetOf(key: string, at: number, columns: number, last: number): number | undefined {
+interface Place {
+  at: number
+  columns: number
+  last: number
+}
+
+function targetOf(key: string, { at, columns, last }: Place): number | undefined {
   if (key === 'ArrowRight') return at + 1
   if (key === 'ArrowLeft') return at - 1
   if (key === 'ArrowDown') return at + columns

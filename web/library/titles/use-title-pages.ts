@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useState } from 'react'
 import type { TitleView } from '../../../src/library/titles/contract.ts'
 import type { RequestOf } from '../../../src/kernel/contract.ts'
 import { call, type ProblemError } from '../../api/client.ts'
@@ -30,29 +30,20 @@ export function useTitlePages(query: Query, changedAt: number) {
   const key = JSON.stringify({ ...query, limit: PAGE })
   const [state, setState] = useState<TitlePages>(() => allStale(knownOf(noPages(''), key)))
   const [sight, setSight] = useState<Sight>({ from: 0, to: 0 })
-  const newest = useRef(changedAt)
-  useEffect(() => {
-    newest.current = changedAt
-    setState((now) => (now.key === key ? allStale(now) : now))
-  }, [changedAt, key])
-
+  const [readAt, setReadAt] = useState(changedAt)
+  if (readAt !== changedAt) {
+    setReadAt(changedAt)
+    setState(allStale(state))
+  }
   // What was shown stays until the first page of another list is there.
   const known = knownOf(state, key)
   const index = nextToRead(known, state.key === key ? sight : { from: 0, to: 0 })
   const cursor = index === undefined || index === 0 ? null : (known.pages[index - 1]?.next ?? null)
-  const { error, isReading, retry } = useReading(
-    { key, index, cursor },
-    (page, at) => {
-      const isOld = newest.current !== at
-      setState((now) => {
-        const next = withPage(knownOf(now, key), index ?? 0, page)
-        return keep(isOld ? allStale(next) : next)
-      })
-    },
-    changedAt,
+  const { error, retry } = useReading({ key, index, cursor }, (page) =>
+    setState((now) => keep(withPage(knownOf(now, key), index ?? 0, page))),
   )
-
   const items = useMemo(() => itemsOf(state, ({ titleId }) => titleId), [state])
+  const isReading = index !== undefined && error === null
   return {
     key: state.key,
     items,
@@ -76,35 +67,26 @@ type Reply = Awaited<ReturnType<typeof readPage>>
 const readPage = (key: string, cursor: string | null, signal: AbortSignal) =>
   call(routes.list, { query: { ...(JSON.parse(key) as Query), ...(cursor === null ? {} : { cursor }) } }, { signal })
 
-/** One page at a time. */
-function useReading({ key, index, cursor }: Wanted, onRead: (page: Reply, at: number) => void, changedAt: number) {
+/** One page at a time; the same one again when it became stale meanwhile, or after a failure when asked. */
+function useReading(wanted: Wanted, onRead: (page: Reply) => void) {
   const [error, setError] = useState<ProblemError | null>(null)
   const [turn, setTurn] = useState(0)
-  const [isReading, setReading] = useState(false)
-  const take = useRef(onRead)
-  const at = useRef(changedAt)
-  useEffect(() => {
-    take.current = onRead
-    at.current = changedAt
+  const ended = useEffectEvent((page: Reply | null, cause: ProblemError | null) => {
+    setError(cause)
+    if (page === null) return
+    onRead(page)
+    setTurn(turn + 1)
   })
+  const ask = wanted.index === undefined ? null : JSON.stringify([wanted, turn])
   useEffect(() => {
-    if (index === undefined) return undefined
+    if (ask === null) return undefined
     const abort = new AbortController()
-    const startedAt = at.current
-    setReading(true)
-    readPage(key, cursor, abort.signal)
-      .then((page) => {
-        setError(null)
-        take.current(page, startedAt)
-        setTurn((now) => now + 1)
-      })
-      .catch((cause: unknown) => {
-        if (!abort.signal.aborted) setError(cause as ProblemError)
-      })
-      .finally(() => {
-        if (!abort.signal.aborted) setReading(false)
-      })
+    const [{ key, cursor }] = JSON.parse(ask) as [Wanted, number]
+    readPage(key, cursor, abort.signal).then(
+      (page) => (abort.signal.aborted ? undefined : ended(page, null)),
+      (cause: ProblemError) => (abort.signal.aborted ? undefined : ended(null, cause)),
+    )
     return () => abort.abort()
-  }, [key, index, cursor, turn])
-  return { error, isReading: isReading && index !== undefined, retry: () => setTurn(turn + 1) }
+  }, [ask])
+  return { error, retry: () => setTurn(turn + 1) }
 }

@@ -68,37 +68,49 @@ export function useFileChoice(which: 'unknown' | 'ignored', match: string) {
   const selection: TableSelection = {
     ids: chosen,
     onChange: choose,
-    actions: may ? (
-      which === 'ignored' ? (
-        <Button isSmall isWrite icon={IconArrowBackUp} onClick={() => send(null)}>
-          {say('web.library.unknown.takeBack')}
-        </Button>
-      ) : (
-        <span className={styles.uses}>
-          <ChoiceField<Use | ''>
-            name={say('web.library.unknown.is')}
-            value={use}
-            onChange={setUse}
-            options={[
-              { value: '', label: say('web.library.unknown.is') },
-              ...USES.map((value) => ({ value, label: say(`library.use.${value}`) })),
-            ]}
-          />
-          <Button
-            isSmall
-            isWrite
-            look="primary"
-            whyNot={use === '' ? say('web.library.unknown.chooseUse') : null}
-            onClick={() => use !== '' && send(use)}
-          >
-            {say('web.library.unknown.say')}
-          </Button>
-          <Button isSmall isWrite icon={IconEyeOff} onClick={() => send('ignored')}>
-            {say('web.library.unknown.ignore')}
-          </Button>
-        </span>
-      )
-    ) : null,
+    actions: may ? <Acts which={which} use={use} onUse={setUse} onSend={send} /> : null,
   }
   return { selection, error: act.error }
+}
+
+interface ActsProps {
+  which: 'unknown' | 'ignored'
+  use: Use | ''
+  onUse: (use: Use | '') => void
+  onSend: (to: Use | 'ignored' | null) => void
+}
+
+function Acts({ which, use, onUse, onSend }: ActsProps) {
+  const say = useWords()
+  if (which === 'ignored')
+    return (
+      <Button isSmall isWrite icon={IconArrowBackUp} onClick={() => onSend(null)}>
+        {say('web.library.unknown.takeBack')}
+      </Button>
+    )
+  return (
+    <span className={styles.uses}>
+      <ChoiceField<Use | ''>
+        name={say('web.library.unknown.is')}
+        value={use}
+        onChange={onUse}
+        options={[
+          { value: '', label: say('web.library.unknown.is') },
+          ...USES.map((value) => ({ value, label: say(`library.use.${value}`) })),
+        ]}
+      />
+      <Button
+        isSmall
+        isWrite
+        look="primary"
+        whyNot={use === '' ? say('web.library.unknown.chooseUse') : null}
+        onClick={() => use !== '' && onSend(use)}
+      >
+        {say('web.library.unknown.say')}
+      </Button>
+      <Button isSmall isWrite icon={IconEyeOff} onClick={() => onSend('ignored')}>
+        {say('web.library.unknown.ignore')}
+      </Button>
+    </span>
+  )
 }
