@@ -38,6 +38,7 @@ export const tellsPlayers: ScanFollower = {
   phase: 'publishing',
   contract: AskPlayers,
   isLast: true,
+  onlyChanged: true,
   payloadsOf: ({ titleIds }) =>
     Array.from({ length: Math.ceil(titleIds.length / ASKED_AT_ONCE) }, (_, at) => ({
       titleIds: titleIds.slice(at * ASKED_AT_ONCE, (at + 1) * ASKED_AT_ONCE),

@@ -13,6 +13,8 @@ export interface ScanFollower {
   contract: JobContract
   /** Only titles of these; all unless said. */
   kinds?: readonly TitleKind[]
+  /** Not those whose folder was read and tells nothing new of them. */
+  onlyChanged?: boolean
   /** It waits until the work of the others in its phase has ended, however it ended. */
   isLast?: boolean
   /** One payload a job; none when there is nothing to do for the library. */
@@ -28,8 +30,10 @@ export function followScan({ db, followers }: { db: Db; followers: readonly Scan
     const titles = await listTitlesRead(db.read, scan)
     const made: ChildHandle[] = []
     const inPhase = followers.filter((follower) => follower.phase === phase)
-    for (const { contract, kinds, isLast = false, payloadsOf } of inPhase) {
-      const titleIds = titles.filter(({ kind }) => kinds?.includes(kind) ?? true).map(({ titleId }) => titleId)
+    for (const { contract, kinds, onlyChanged = false, isLast = false, payloadsOf } of inPhase) {
+      const titleIds = titles
+        .filter(({ kind, hasChanged }) => (kinds?.includes(kind) ?? true) && (hasChanged || !onlyChanged))
+        .map(({ titleId }) => titleId)
       const payloads = titleIds.length === 0 ? [] : payloadsOf({ library, scan, titleIds })
       const after = isLast ? [...made] : []
       for (const payload of payloads) made.push(job.enqueue(contract, payload, { after, onChildFailure: 'ignore' }))
