@@ -55,7 +55,7 @@ const scanErrors: AlertKind = {
     if (!(errors > 0)) return undefined
     const { libraryId } = data
     const library = typeof libraryId === 'number' ? libraryId : idIn(scope, /^library:(\d+)$/)
-    const { name } = data
+    const { title: name } = data
     const params = { library: typeof name === 'string' ? name : '', errors }
     return { params, severity: 'warn', open: '/library', ...(library === undefined ? {} : { libraryId: library }) }
   },
@@ -68,7 +68,7 @@ const pathNotMapped: AlertKind = {
   fields: CARD_FIELDS,
   filters: [],
   example: cardExample('Kodi in the hall does not know /media/films', { severity: 'warn' }),
-  read: (event) => factsOfCard(event, 'library.path-not-mapped'),
+  read: (event) => factsOfCard(event, 'library.players-not-mapped'),
 }
 
 /** What people are told of the library. */
