@@ -30,13 +30,13 @@ import { publications } from './migrations/0028-publications.ts'
 import { takenOverRows } from './migrations/0029-taken-over-rows.ts'
 import { measuringFailures } from './migrations/0030-measuring-failures.ts'
 import { library } from './migrations/0031-library.ts'
-import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { publicationsOfTitles } from './migrations/0033-publications-of-titles.ts'
+import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
-import { players } from './migrations/0035-players.ts'
-import { alerts } from './migrations/0036-alerts.ts'
-import { putBackRows } from './migrations/0037-put-back-rows.ts'
 import { arrivals } from './migrations/0038-arrivals.ts'
+import { putBackRows } from './migrations/0037-put-back-rows.ts'
+import { alerts } from './migrations/0036-alerts.ts'
+import { players } from './migrations/0035-players.ts'
 
 /** In order, append-only. */
 export const migrations: readonly Migration[] = [
