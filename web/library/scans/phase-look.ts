@@ -42,7 +42,8 @@ function figures(scan: ScanView, phase: PhaseName, nowMs: number): PhaseFigures 
   if (view === undefined || (step !== undefined && !scan.steps[step]))
     return { phase, state: 'skipped', done: 0, total: 0, tookMs: null, rate: null, leftMs: null, share: 1 }
   const { done, total, startedAt, endedAt, state } = view
-  const tookMs = startedAt === null ? null : (endedAt === null ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt)
+  const tookMs =
+    startedAt === null ? null : Math.max(0, (endedAt === null ? nowMs : Date.parse(endedAt)) - Date.parse(startedAt))
   const rate = tookMs === null || tookMs < 200 || done === 0 ? null : (done / tookMs) * 1000
   const left = total === null ? null : Math.max(0, total - done)
   return {

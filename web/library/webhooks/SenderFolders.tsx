@@ -11,16 +11,10 @@ import { toast } from '../../parts/toast.ts'
 import { ReadProblem } from '../../radio/ReadProblem.tsx'
 import { useMay } from '../../session/use-session.ts'
 import { useWords } from '../../words.ts'
-import { TryFolder } from './TryFolder.tsx'
+import { type MeantFolder, TryFolder } from './TryFolder.tsx'
 import styles from './webhooks.module.css'
 
 const { routes } = incomingRoutes
-
-export interface MeantFolder {
-  sourceId: number | undefined
-  /** As the sender calls it; empty where the address names none. */
-  folder: string
-}
 
 interface SenderFoldersProps {
   senders: readonly SourceView[]

@@ -11,10 +11,15 @@ import { toast } from '../../parts/toast.ts'
 import { useMay } from '../../session/use-session.ts'
 import { useWords } from '../../words.ts'
 import { useLibraries } from '../use-library.ts'
-import type { MeantFolder } from './SenderFolders.tsx'
 import styles from './webhooks.module.css'
 
 const { routes } = incomingRoutes
+
+export interface MeantFolder {
+  sourceId: number | undefined
+  /** As the sender calls it; empty where the address names none. */
+  folder: string
+}
 
 /** A path of a sender: where it is here; and where nothing knows it, what could be said. */
 export function TryFolder({ senders, meant }: { senders: readonly SourceView[]; meant: MeantFolder }) {
