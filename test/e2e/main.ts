@@ -7,12 +7,14 @@ import { parseArgs } from 'node:util'
 import { tryPayload } from '../payload/try-payload.ts'
 import { ARCHIVE_YAML, archiveJourney, shortJourney } from './archive.ts'
 import { goJourney, type Journey } from './journey.ts'
+import { LIBRARY_SABOTAGES, LIBRARY_YAML, libraryJourney } from './library.ts'
 import { LOGS_SABOTAGES, LOGS_YAML, logsJourney } from './logs.ts'
 import { RADIO_SABOTAGES, RADIO_YAML, radioJourney } from './radio.ts'
 import { isSabotage, SABOTAGES } from './sabotage.ts'
 
 const JOURNEYS: Record<string, { way: (journey: Journey) => Promise<void>; yaml: string }> = {
   archive: { way: archiveJourney, yaml: ARCHIVE_YAML },
+  library: { way: (journey) => libraryJourney(journey, librarySabotage), yaml: LIBRARY_YAML },
   logs: { way: (journey) => logsJourney(journey, logsSabotage), yaml: LOGS_YAML },
   radio: { way: (journey) => radioJourney(journey, radioSabotage), yaml: RADIO_YAML },
   short: { way: shortJourney, yaml: ARCHIVE_YAML },
@@ -43,7 +45,9 @@ const peer = PEERS[name]
 /** The double of LibreTime lies itself; for the others something between browser and server does. */
 const radioSabotage = RADIO_SABOTAGES.find((known) => name === 'radio' && known === flags.sabotage)
 const logsSabotage = LOGS_SABOTAGES.find((known) => name === 'logs' && known === flags.sabotage)
-const sabotage = radioSabotage === undefined && logsSabotage === undefined ? flags.sabotage : undefined
+const librarySabotage = LIBRARY_SABOTAGES.find((known) => name === 'library' && known === flags.sabotage)
+const own = radioSabotage ?? logsSabotage ?? librarySabotage
+const sabotage = own === undefined ? flags.sabotage : undefined
 
 if (name === 'screens') process.exitCode = goScreens(positionals.slice(1))
 else if (peer !== undefined) {
@@ -52,7 +56,7 @@ else if (peer !== undefined) {
   process.exitCode = ok === false ? 1 : 0
 } else if (journey === undefined || (sabotage !== undefined && !isSabotage(sabotage))) {
   say(
-    `npm run e2e -- ${[...Object.keys(JOURNEYS), ...Object.keys(PEERS), 'screens'].join('|')} [--headed] [--shots FOLDER] [--sabotage ${[...Object.keys(SABOTAGES), ...RADIO_SABOTAGES, ...LOGS_SABOTAGES].join('|')}]`,
+    `npm run e2e -- ${[...Object.keys(JOURNEYS), ...Object.keys(PEERS), 'screens'].join('|')} [--headed] [--shots FOLDER] [--sabotage ${[...Object.keys(SABOTAGES), ...RADIO_SABOTAGES, ...LOGS_SABOTAGES, ...LIBRARY_SABOTAGES].join('|')}]`,
   )
   process.exitCode = 2
 } else {

@@ -65,7 +65,7 @@ export async function makeFilms(root: string, clips: Clips): Promise<MadeLibrary
   const titles: MadeTitle[] = []
   for (const [which, style] of STYLES.entries())
     for (const [at, name] of NAMES.entries()) {
-      const year = 1990 + which * 11 + at
+      const year = 1960 + which * 20 + at
       const number = titles.length + 1
       const { folder, file } = style(name, year)
       const made = {

@@ -6,6 +6,7 @@ export type PublishedKind = 'nfo' | ArtKind
 
 /** A title with all that is written of it. */
 export interface PublishableTitle {
+  wasPublished: boolean
   titleId: number
   libraryId: number
   kind: TitleKind

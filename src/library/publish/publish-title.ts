@@ -60,7 +60,7 @@ async function publishInPlace(deps: PublishDeps, place: Place): Promise<Record<s
     await putKept(tx, title, { steps: kept, now: deps.clock.now() })
     await tellKept(tx, deps.attention, place.library)
     await setPublishedAt(tx, title.titleId, deps.clock.now())
-    if (done.length > 0) await tellPublished(deps, tx, { place, done })
+    if (done.length > 0 || !title.wasPublished) await tellPublished(deps, tx, { place, done })
   })
   return countOf(steps, { done: done.length })
 }
@@ -155,7 +155,15 @@ async function tellPublished(
     scope: `library:${library.libraryId}`,
     subject: `library.title:${titleId}`,
     runId: job.runId,
-    data: { libraryId: library.libraryId, titleId, title: title.title, year, kind, files: done.length },
+    data: {
+      libraryId: library.libraryId,
+      titleId,
+      title: title.title,
+      year,
+      kind,
+      files: done.length,
+      isFirst: !title.wasPublished,
+    },
   })
   await onPublished?.(tx, title, { actor: job.actor, runId: job.runId })
 }

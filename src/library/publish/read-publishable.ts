@@ -20,6 +20,7 @@ export async function readPublishable(reader: Reader, titleId: number): Promise<
     kind: row.kind,
     title: row.title,
     year: row.year,
+    wasPublished: row.published_at !== null,
     number: row.number,
     seasonNumber: row.kind === 'tv-episode' ? (parent?.number ?? null) : null,
     facts: knownFactsOf(row),

@@ -18,6 +18,7 @@ const title = (given: Partial<PublishableTitle>): PublishableTitle => ({
   libraryId: 1,
   kind: 'movie',
   title: 'T',
+  wasPublished: false,
   year: null,
   number: null,
   seasonNumber: null,

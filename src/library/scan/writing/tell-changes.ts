@@ -58,5 +58,13 @@ const eventOf = ({ batch }: Shelf, kind: string, row: TitleRow): NewEvent => ({
   scope: `library:${batch.library.libraryId}`,
   subject: `library.title:${row.id}`,
   runId: batch.runId,
-  data: { libraryId: batch.library.libraryId, titleId: row.id, title: row.title, year: row.year, kind: row.kind },
+  data: {
+    libraryId: batch.library.libraryId,
+    titleId: row.id,
+    title: row.title,
+    year: row.year,
+    kind: row.kind,
+    // Told to people once it is published, then.
+    ...(batch.scan.options.steps.publish ? { publishes: true } : {}),
+  },
 })
