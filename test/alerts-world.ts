@@ -66,16 +66,22 @@ async function insertConnection(db: Db, name: string): Promise<number> {
   return id
 }
 
-/** The room with everything below it, services in memory, and a clock that stands still. */
-export async function openAlertsWorld(db: Db, settings: Record<string, unknown> = {}) {
+function groundOf(db: Db) {
   const clock = manualClock(Date.parse('2026-11-18T12:00:00Z'))
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
   const { attention, routes: cardRoutes } = setUpAttention({ db, clock, events })
   const engine = setUpJobs({ db, clock, log, events, bus })
   const audit = createAudit({ clock, events, log, rightsChanged: () => {} })
-  const keeping = { keptDays: () => 90, timeZone: 'UTC' }
   const ground = { db, jobs: engine.jobs, events, attention, audit, clock }
+  return { ground, engine, bus, cardRoutes }
+}
+
+/** The room with everything below it, services in memory, and a clock that stands still. */
+export async function openAlertsWorld(db: Db, settings: Record<string, unknown> = {}) {
+  const { ground, engine, bus, cardRoutes } = groundOf(db)
+  const { clock, events } = ground
+  const keeping = { keptDays: () => 90, timeZone: 'UTC' }
   const ledger = setUpDeliveries({ ...ground, keeping, mayHaveArrived, mayBeDone })
   const fakes = new Map<number, FakeMessenger>()
   const facts: ConnectionFacts[] = []

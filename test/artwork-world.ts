@@ -137,20 +137,20 @@ export async function openArtworkWorld(db: Db, options: ArtworkWorldOptions = {}
     },
     /** A folder with a file, as a scan writes them; the file is that of the title. */
     async addFile(relPath: string): Promise<{ folderId: number; mainFileId: number }> {
-      const folder = relPath.includes('/') ? dirname(relPath) : ''
+      const above = relPath.includes('/') ? dirname(relPath) : ''
       return db.tx(async (tx) => {
         const known = await tx
           .selectFrom('library_folders')
           .select('id')
           .where('library_id', '=', libraryId)
-          .where('rel_path', '=', folder)
+          .where('rel_path', '=', above)
           .executeTakeFirst()
         const folderId =
           known?.id ??
           (
             await tx
               .insertInto('library_folders')
-              .values({ library_id: libraryId, rel_path: folder, path_key: folder.toLowerCase(), state: 'read' })
+              .values({ library_id: libraryId, rel_path: above, path_key: above.toLowerCase(), state: 'read' })
               .returning('id')
               .executeTakeFirstOrThrow()
           ).id

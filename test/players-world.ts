@@ -168,6 +168,33 @@ function attemptOver(db: Db, clock: PlayersWorld['clock']): ReturnType<PlayersWo
   return job as unknown as ReturnType<PlayersWorld['job']>
 }
 
+/** A library of films at a folder that is a root of its own. */
+export const insertLibraryAt = (db: Db, path: string): Promise<number> =>
+  db.tx(async (tx) => {
+    const facts = { name: 'films', marker: 'marker', was_mount: 0, expected_files: 0, added_at: 1, checked_at: 0 }
+    const root = await tx
+      .insertInto('transfer_roots')
+      .values({ ...facts, path, state: 'online' })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const library = await tx
+      .insertInto('library_libraries')
+      .values({
+        kind: 'films',
+        name: 'Films',
+        name_key: 'films',
+        root_id: root.id,
+        settings: '{}',
+        is_enabled: 1,
+        version: 1,
+        created_at: 1,
+        changed_at: 1,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    return library.id
+  })
+
 export interface TestFilm {
   folder: string
   titleId: number

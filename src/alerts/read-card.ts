@@ -48,8 +48,8 @@ export const RAISED = 'attention.card.raised'
 export const CARD_FIELDS: readonly string[] = ['text', 'why', 'todo']
 
 export const cardExample = (text: string, facts: Partial<AlertFacts> = {}): AlertFacts => ({
-  params: { text, why: '', todo: '' },
   severity: 'bad',
   open: null,
   ...facts,
+  params: { text, why: '', todo: '', ...facts.params },
 })

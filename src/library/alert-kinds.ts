@@ -11,7 +11,12 @@ function titleFacts({ scope, subject, data = {} }: Happening) {
   const id = typeof titleId === 'number' ? titleId : idIn(subject, /^library\.title:(\d+)$/)
   const name = typeof year === 'number' ? `${String(title)} (${year})` : String(title)
   return {
-    params: { name, title: String(title), year: typeof year === 'number' ? year : null, kind: String(kind ?? '') },
+    params: {
+      name,
+      title: String(title),
+      year: typeof year === 'number' ? year : null,
+      kind: typeof kind === 'string' ? kind : '',
+    },
     open: id === undefined ? '/library' : `/library/titles/${id}`,
     ...(library === undefined ? {} : { libraryId: library }),
     ...(typeof kind === 'string' ? { code: kind } : {}),
@@ -50,7 +55,8 @@ const scanErrors: AlertKind = {
     if (!(errors > 0)) return undefined
     const { libraryId } = data
     const library = typeof libraryId === 'number' ? libraryId : idIn(scope, /^library:(\d+)$/)
-    const params = { library: String(data['name'] ?? ''), errors }
+    const { title: name } = data
+    const params = { library: typeof name === 'string' ? name : '', errors }
     return { params, severity: 'warn', open: '/library', ...(library === undefined ? {} : { libraryId: library }) }
   },
 }
@@ -62,7 +68,7 @@ const pathNotMapped: AlertKind = {
   fields: CARD_FIELDS,
   filters: [],
   example: cardExample('Kodi in the hall does not know /media/films', { severity: 'warn' }),
-  read: (event) => factsOfCard(event, 'library.path-not-mapped'),
+  read: (event) => factsOfCard(event, 'library.players-not-mapped'),
 }
 
 /** What people are told of the library. */

@@ -1,5 +1,6 @@
 import { CacheArtwork, TITLES_A_JOB } from './assets/index.ts'
 import { EnrichTitle } from './enrich/jobs.ts'
+import { AskPlayers } from './players/index.ts'
 import { PublishTitle } from './publish/jobs.ts'
 import type { ScanFollower } from './scan/index.ts'
 
@@ -27,5 +28,20 @@ export const asksProvider: ScanFollower = {
 export const publishes: ScanFollower = {
   phase: 'publishing',
   contract: PublishTitle,
-  payloadsOf: ({ titleIds }) => titleIds.map((titleId) => ({ titleId })),
+  payloadsOf: ({ scan, titleIds }) => (scan.options.steps.publish ? titleIds.map((titleId) => ({ titleId })) : []),
+}
+
+const ASKED_AT_ONCE = 500
+
+/** Once all is published, so that players find it; of the same folder they are told once. */
+export const tellsPlayers: ScanFollower = {
+  phase: 'publishing',
+  contract: AskPlayers,
+  isLast: true,
+  onlyChanged: true,
+  payloadsOf: ({ titleIds }) =>
+    Array.from({ length: Math.ceil(titleIds.length / ASKED_AT_ONCE) }, (_, at) => ({
+      titleIds: titleIds.slice(at * ASKED_AT_ONCE, (at + 1) * ASKED_AT_ONCE),
+      change: 'changed',
+    })),
 }

@@ -5,7 +5,7 @@ import { refreshesByClock, setUpEnrich } from './enrich/set-up-enrich.ts'
 import { startEnriching } from './enrich/start-enriching.ts'
 import { setUpAssets } from './assets/set-up-assets.ts'
 import { ArtworkSource } from './assets/index.ts'
-import { asksProvider, cachesArtwork, publishes } from './followers.ts'
+import { asksProvider, cachesArtwork, publishes, tellsPlayers } from './followers.ts'
 import { findLibraryOfConnection, type LibraryTask } from './libraries/index.ts'
 import { forgetLibrary } from './libraries/forget-library.ts'
 import { ForgetLibrary } from './libraries/jobs.ts'
@@ -15,6 +15,7 @@ import type { Translator } from '../webhooks/index.ts'
 import { setUpIncoming } from './incoming/set-up-incoming.ts'
 import type { Tx } from '../db/db.ts'
 import type { Transfer } from '../transfer/index.ts'
+import { tellOfPublished, tellOfRemoved } from './tell-of-titles.ts'
 import { CleanUpLibrary, type Prober, type ScanFollower, ScanLibrary, scansUnderWay } from './scan/index.ts'
 import { setUpScan } from './scan/set-up-scan.ts'
 import type { ScanThreads } from './scan/threads/scan-threads.ts'
@@ -53,7 +54,7 @@ export interface LibraryRooms {
 export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
   const { db, jobs, log } = deps
   const assets = setUpAssets({ ...deps, openArtwork: (connectionId) => deps.openPort(connectionId, ArtworkSource) })
-  const publishing = setUpPublish({ ...deps, pictures: assets.files })
+  const publishing = setUpPublish({ ...deps, pictures: assets.files, onPublished: tellOfPublished(deps) })
   const tasks: readonly LibraryTask[] = [
     { name: 'scan', contract: ScanLibrary, payloadOf: (libraryId) => ({ libraryId }) },
     { name: 'cleanup', contract: CleanUpLibrary, payloadOf: (libraryId) => ({ libraryId }) },
@@ -70,7 +71,8 @@ export function setUpLibraryRooms(deps: LibraryRoomsOptions): LibraryRooms {
     scansUnderWay: () => scansUnderWay(db.read),
     changed: () => void watch.restart().catch(watchFailed),
   })
-  const scanning = setUpScan({ ...deps, followers: [cachesArtwork, asksProvider, publishes, ...deps.followers] })
+  const followers = [cachesArtwork, asksProvider, publishes, tellsPlayers, ...deps.followers]
+  const scanning = setUpScan({ ...deps, followers, onRemoved: tellOfRemoved(deps) })
   const titles = setUpTitles({
     ...deps,
     refresh: startEnriching(deps),

@@ -56,7 +56,7 @@ const notOnAir: AlertKind = {
   events: [RAISED, 'radio.airing.missed'],
   read(event) {
     if (event.kind === RAISED) return onAir(false)(event)
-    const title = String(event.data?.['title'] ?? '')
+    const { title = '' } = (event.data ?? {}) as { title?: string }
     const params = { text: title, why: '', todo: '', expected: title, station: '' }
     return { params, severity: 'bad', open: '/radio', ...stationOf(event) }
   },
@@ -91,8 +91,8 @@ const publicationDone: AlertKind = {
   example: { params: { airDate: '2026-11-18' }, severity: 'good', open: '/radio/logs' },
   read({ data = {} }) {
     if (data['kind'] !== PUBLISH_LOG || data['state'] !== 'applied') return undefined
-    const { params } = (data['title'] ?? {}) as { params?: { airDate?: unknown } }
-    return { params: { airDate: String(params?.airDate ?? '') }, severity: 'good', open: '/radio/logs' }
+    const { params } = (data['title'] ?? {}) as { params?: { airDate?: string } }
+    return { params: { airDate: params?.airDate ?? '' }, severity: 'good', open: '/radio/logs' }
   },
 }
 

@@ -26,7 +26,7 @@ export function Alerts() {
   const say = useWords()
   const mayWrite = useMay('config:write')
   const navigate = useNavigate()
-  const params = useParams({ strict: false }) as { view?: string }
+  const params: { view?: string } = useParams({ strict: false })
   const shown: View = VIEWS.find((one) => one === params.view) ?? 'matrix'
   const read = useRead(alertRoutes.routes.get, {}, { everyMs: 30_000 })
   const [isAdding, setAdding] = useState(false)
@@ -86,7 +86,7 @@ function Subtitle({ view: { channels } }: { view: AlertsView }) {
 
 function MatrixView({ view }: { view: AlertsView }) {
   const navigate = useNavigate()
-  const search = useSearch({ strict: false }) as { channel?: string; kind?: string }
+  const search: { channel?: string; kind?: string } = useSearch({ strict: false })
   const channel = view.channels.find(({ channelId }) => String(channelId) === search.channel)
   const kind = view.kinds.find((one) => one.kind === search.kind)
   const choose = (chosen: { kind: string; channelId: number } | null): void =>

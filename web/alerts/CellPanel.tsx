@@ -116,30 +116,7 @@ function Acts({ kind, channel, rule }: RuleOf) {
   return (
     <>
       {text !== null && (
-        <>
-          <TextAreaField
-            label={say('web.alerts.text')}
-            hint={say('web.alerts.textHint', { fields: kind.fields.map((field) => `{{${field}}}`).join(' ') })}
-            rows={4}
-            isMono
-            value={text}
-            onChange={setText}
-            {...(error === undefined ? {} : { error })}
-          />
-          <div className="row gap4 wrap">
-            <Button isSmall isWrite look="primary" onClick={() => save(text === usual ? null : text)}>
-              {say('web.alerts.saveText')}
-            </Button>
-            <Button isSmall look="quiet" onClick={() => setText(null)}>
-              {say('web.cancel')}
-            </Button>
-            {rule.template !== null && (
-              <Button isSmall isWrite look="quiet" onClick={() => save(null)}>
-                {say('web.alerts.usualText')}
-              </Button>
-            )}
-          </div>
-        </>
+        <TextForm {...{ text, setText, kind, rule, save }} {...(error === undefined ? {} : { error })} />
       )}
       {[test.error, error === undefined ? set.error : null].map(
         (problem, at) => problem !== null && <ProblemPanel key={at} error={problem} />,
@@ -158,6 +135,44 @@ function Acts({ kind, channel, rule }: RuleOf) {
         {text === null && (
           <Button isSmall look="quiet" onClick={() => setText(rule.template ?? usual)}>
             {say('web.alerts.editText')}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}
+
+interface TextFormProps extends Pick<RuleOf, 'kind' | 'rule'> {
+  text: string
+  setText: (text: string | null) => void
+  save: (template: string | null) => void
+  error?: string
+}
+
+/** The rule's own text; saving the usual words keeps none. */
+function TextForm({ text, setText, kind, rule, save, ...wrong }: TextFormProps) {
+  const say = useWords()
+  return (
+    <>
+      <TextAreaField
+        label={say('web.alerts.text')}
+        hint={say('web.alerts.textHint', { fields: kind.fields.map((field) => `{{${field}}}`).join(' ') })}
+        rows={4}
+        isMono
+        value={text}
+        onChange={setText}
+        {...wrong}
+      />
+      <div className="row gap4 wrap">
+        <Button isSmall isWrite look="primary" onClick={() => save(text === kind.template ? null : text)}>
+          {say('web.alerts.saveText')}
+        </Button>
+        <Button isSmall look="quiet" onClick={() => setText(null)}>
+          {say('web.cancel')}
+        </Button>
+        {rule.template !== null && (
+          <Button isSmall isWrite look="quiet" onClick={() => save(null)}>
+            {say('web.alerts.usualText')}
           </Button>
         )}
       </div>

@@ -25,17 +25,18 @@ export function Matrix({ view, chosen, onChoose }: MatrixProps) {
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 })
   const { channels, kinds } = view
   const size = { rows: kinds.length, columns: channels.length }
-  const move = (event: KeyboardEvent<HTMLTableElement>): void => {
+  const move = (event: KeyboardEvent<HTMLElement>): void => {
     const to = stepFrom(place, event.key, size)
     if (to === undefined) return
     event.preventDefault()
     setPlace(to)
-    event.currentTarget.querySelector<HTMLElement>(`[data-place="${to.row}:${to.column}"]`)?.focus()
+    const table = event.currentTarget.closest('table')
+    table?.querySelector<HTMLElement>(`[data-place="${to.row}:${to.column}"]`)?.focus()
   }
   return (
     <Panel name={say('web.alerts.matrix')} footer={<Legend view={view} />}>
       <div className={styles.scroll}>
-        <table className={styles.matrix} onKeyDown={move}>
+        <table className={styles.matrix}>
           <thead>
             <tr>
               <th scope="col" className="s12 t2">
@@ -54,38 +55,54 @@ export function Matrix({ view, chosen, onChoose }: MatrixProps) {
                 </th>
               </tr>
               {area.kinds.map((kind) => (
-                <tr key={kind.kind}>
-                  <th scope="row">
-                    <span className="col gap2">
-                      <b className="s13">{kind.title}</b>
-                      <span className="s12 t2">{kind.hint}</span>
-                    </span>
-                  </th>
-                  {channels.map((channel, column) => {
-                    const row = kinds.indexOf(kind)
-                    return (
-                      <td key={channel.channelId} data-channel={channel.name}>
-                        <Cell
-                          channel={channel}
-                          kind={kind}
-                          place={{ row, column }}
-                          isNext={place.row === row && place.column === column}
-                          isOpen={chosen?.kind === kind.kind && chosen.channelId === channel.channelId}
-                          onOpen={() => {
-                            setPlace({ row, column })
-                            onChoose({ kind: kind.kind, channelId: channel.channelId })
-                          }}
-                        />
-                      </td>
-                    )
-                  })}
-                </tr>
+                <KindRow
+                  key={kind.kind}
+                  {...{ kind, channels, chosen, onChoose, place, setPlace }}
+                  row={kinds.indexOf(kind)}
+                  onKeyDown={move}
+                />
               ))}
             </tbody>
           ))}
         </table>
       </div>
     </Panel>
+  )
+}
+
+interface KindRowProps extends Omit<MatrixProps, 'view'> {
+  kind: AlertsView['kinds'][number]
+  channels: readonly ChannelView[]
+  row: number
+  place: Place
+  setPlace: (place: Place) => void
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
+}
+
+function KindRow({ kind, channels, row, place, setPlace, onKeyDown, chosen, onChoose }: KindRowProps) {
+  return (
+    <tr>
+      <th scope="row">
+        <span className="col gap2">
+          <b className="s13">{kind.title}</b>
+          <span className="s12 t2">{kind.hint}</span>
+        </span>
+      </th>
+      {channels.map((channel, column) => (
+        <td key={channel.channelId} data-channel={channel.name}>
+          <Cell
+            channel={channel}
+            kind={kind}
+            place={{ row, column }}
+            isNext={place.row === row && place.column === column}
+            isOpen={chosen?.kind === kind.kind && chosen.channelId === channel.channelId}
+            onKeyDown={onKeyDown}
+            onFocus={() => setPlace({ row, column })}
+            onOpen={() => onChoose({ kind: kind.kind, channelId: channel.channelId })}
+          />
+        </td>
+      ))}
+    </tr>
   )
 }
 
@@ -111,9 +128,11 @@ interface CellProps {
   isNext: boolean
   isOpen: boolean
   onOpen: () => void
+  onFocus: () => void
+  onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 }
 
-function Cell({ channel, kind, place, isNext, isOpen, onOpen }: CellProps) {
+function Cell({ channel, kind, place, isNext, isOpen, ...on }: CellProps) {
   const say = useWords()
   const { mode } = ruleOf(channel, kind.kind)
   const icon = MODE_ICONS[mode]
@@ -129,7 +148,9 @@ function Cell({ channel, kind, place, isNext, isOpen, onOpen }: CellProps) {
       tabIndex={isNext ? 0 : -1}
       aria-expanded={isOpen}
       aria-label={say('web.alerts.cell', { kind: kind.title, channel: channel.name, mode: word })}
-      onClick={onOpen}
+      onClick={on.onOpen}
+      onFocus={on.onFocus}
+      onKeyDown={on.onKeyDown}
     >
       {icon !== undefined && <Icon of={icon} size={13} />}
       {mode === 'off' ? '–' : word}

@@ -30,10 +30,13 @@ function Times({ view, onClose }: Omit<TimesProps, 'isOpen'>) {
   const say = useWords()
   const client = useQueryClient()
   const config = useRead(configRoutes.routes.getConfig, {})
-  const [from, setFrom] = useState(view.quietFrom)
-  const [until, setUntil] = useState(view.quietUntil)
-  const [minutes, setMinutes] = useState(String(view.digestMinutes))
-  const [count, setCount] = useState(String(view.digestCount))
+  const [times, setTimes] = useState({
+    quiet_from: view.quietFrom,
+    quiet_until: view.quietUntil,
+    digest_minutes: String(view.digestMinutes),
+    digest_count: String(view.digestCount),
+  })
+  const { quiet_from: from, quiet_until: until, digest_minutes: minutes, digest_count: count } = times
   const alerts = {
     quiet_from: from.trim(),
     quiet_until: until.trim(),
@@ -51,10 +54,16 @@ function Times({ view, onClose }: Omit<TimesProps, 'isOpen'>) {
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: keyOf(alertRoutes.routes.get, {}) }),
   })
-  const errorOf = (key: keyof typeof alerts): { error?: string } => {
+  const field = (key: keyof typeof times) => {
     const error = fieldError(save.error, `/alerts/${key}`)
-    return error === undefined ? {} : { error }
+    return {
+      value: times[key],
+      onChange: (value: string) => setTimes({ ...times, [key]: value }),
+      ...(error === undefined ? {} : { error }),
+    }
   }
+  const hint = say('web.alerts.quietHint', { zone: view.timeZone })
+  const unit = say('web.alerts.minutes')
   return (
     <DialogForm
       act={say('web.alerts.save')}
@@ -63,36 +72,10 @@ function Times({ view, onClose }: Omit<TimesProps, 'isOpen'>) {
       onSubmit={() => save.mutate()}
       onClose={onClose}
     >
-      <TextField
-        label={say('web.alerts.quietFrom')}
-        hint={say('web.alerts.quietHint', { zone: view.timeZone })}
-        placeholder="23:00"
-        value={from}
-        onChange={setFrom}
-        {...errorOf('quiet_from')}
-      />
-      <TextField
-        label={say('web.alerts.quietUntil')}
-        placeholder="06:30"
-        value={until}
-        onChange={setUntil}
-        {...errorOf('quiet_until')}
-      />
-      <TextField
-        label={say('web.alerts.digestMinutes')}
-        unit={say('web.alerts.minutes')}
-        isNumeric
-        value={minutes}
-        onChange={setMinutes}
-        {...errorOf('digest_minutes')}
-      />
-      <TextField
-        label={say('web.alerts.digestCount')}
-        isNumeric
-        value={count}
-        onChange={setCount}
-        {...errorOf('digest_count')}
-      />
+      <TextField label={say('web.alerts.quietFrom')} hint={hint} placeholder="23:00" {...field('quiet_from')} />
+      <TextField label={say('web.alerts.quietUntil')} placeholder="06:30" {...field('quiet_until')} />
+      <TextField label={say('web.alerts.digestMinutes')} unit={unit} isNumeric {...field('digest_minutes')} />
+      <TextField label={say('web.alerts.digestCount')} isNumeric {...field('digest_count')} />
     </DialogForm>
   )
 }

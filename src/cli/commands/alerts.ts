@@ -89,7 +89,7 @@ export const removeChannel: Action = async (cli, { positional: [channelId] }) =>
   return EXIT.ok
 }
 
-const listed = (given: unknown): string[] => (given === undefined ? [] : String(given).split(','))
+const listed = (given: unknown): string[] => (typeof given === 'string' ? given.split(',') : [])
 
 /** What is not named stays as it is. */
 async function ruleOf(cli: Cli, { positional, options }: Args): Promise<Omit<RuleView, 'kind'> & { kind: string }> {
@@ -109,7 +109,7 @@ async function ruleOf(cli: Cli, { positional, options }: Args): Promise<Omit<Rul
         : listed(options['severity'])) as typeof filters.severities,
       codes: options['code'] === undefined ? filters.codes : listed(options['code']),
     },
-    template: options['text'] === undefined ? (before?.template ?? null) : String(options['text']),
+    template: typeof options['text'] === 'string' ? options['text'] : (before?.template ?? null),
   }
 }
 

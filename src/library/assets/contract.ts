@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { defineRoutes, Instant, RunStarted, Said } from '../../kernel/contract.ts'
 import { decimal, rowId } from '../../kernel/ids.ts'
 import { ART_KINDS } from '../titles/model.ts'
-import { CANDIDATE_SOURCES, CANDIDATE_STATES, LARGEST_PICTURE } from './model.ts'
-import { WIDTHS } from './widths.ts'
+import { CANDIDATE_SOURCES, CANDIDATE_STATES, LARGEST_PICTURE, WIDTHS } from './model.ts'
+
+export { LARGEST_PICTURE } from './model.ts'
 
 export const CandidateId = rowId('candidate')
 const TitleId = rowId('title')

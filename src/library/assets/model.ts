@@ -1,5 +1,4 @@
 import type { Params } from '../../kernel/errors.ts'
-import type { ImageType } from '../../media/images/read-image.ts'
 import type { ArtKind, TitleKind } from '../titles/model.ts'
 
 export const CANDIDATE_SOURCES = ['local', 'provider', 'upload'] as const
@@ -60,7 +59,12 @@ export interface ArtOwner {
 export const ENDINGS = ['jpg', 'png', 'webp', 'gif'] as const
 export type Ending = (typeof ENDINGS)[number]
 
-export const ENDING_OF: Readonly<Record<ImageType, Ending>> = { jpeg: 'jpg', png: 'png', webp: 'webp', gif: 'gif' }
+export const ENDING_OF: Readonly<Record<'jpeg' | 'png' | 'webp' | 'gif', Ending>> = {
+  jpeg: 'jpg',
+  png: 'png',
+  webp: 'webp',
+  gif: 'gif',
+}
 export const CONTENT_TYPE_OF: Readonly<Record<Ending, string>> = {
   jpg: 'image/jpeg',
   png: 'image/png',
@@ -76,3 +80,7 @@ export const AUTO = 'auto'
 export const KEPT_AFTER_REMOVAL_MS = 30 * 86_400_000
 /** A picture that nothing uses is kept for so long, so that no work that is under way loses it. */
 export const KEPT_UNUSED_MS = 86_400_000
+
+/** In pixels; few, so that each picture is made small a few times only. */
+export const WIDTHS = [92, 185, 342, 780, 1280] as const
+export type Width = (typeof WIDTHS)[number]

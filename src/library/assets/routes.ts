@@ -16,11 +16,10 @@ import { type ByHand, type ChoiceDeps, chooseAnew, chooseByHand, rejectCandidate
 import { artworkRoutes } from './contract.ts'
 import type { AssetDeps } from './deps.ts'
 import { CollectArtwork, VerifyArtwork } from './jobs.ts'
-import { CONTENT_TYPE_OF } from './model.ts'
+import { CONTENT_TYPE_OF, type Width } from './model.ts'
 import { findOwners, listCandidates } from './store.ts'
 import { uploadArtwork } from './upload-artwork.ts'
 import { toArtworkView } from './views.ts'
-import type { Width } from './widths.ts'
 
 export type ArtworkRouteDeps = ChoiceDeps & Pick<AssetDeps, 'files'> & { sized: SizedPictures }
 

@@ -1,6 +1,5 @@
 import type { Params } from '../../kernel/errors.ts'
 import type { ArtKind, KnownFacts, TitleKind } from '../titles/model.ts'
-import type { Ending } from '../assets/index.ts'
 
 /** What a file beside the media is. */
 export type PublishedKind = 'nfo' | ArtKind
@@ -44,7 +43,7 @@ export interface ChosenArt {
   ref: string
   /** Null while it is not in the cache. */
   sha256: string | null
-  ending: Ending | null
+  ending: 'jpg' | 'png' | 'webp' | 'gif' | null
 }
 
 /** Where something belongs, and which names players read there: any of them that is taken stands for it. */

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import type { Reader } from '../../db/db.ts'
 import { pathKey } from '../../media/path-key.ts'
 import { hashBytes, type PictureFiles } from '../assets/index.ts'
-import { type FolderView, pathBelow, readBeside, viewFolder } from './disk/folder-view.ts'
-import type { PreparedStep, PublishableTitle, Target } from './model.ts'
+import { type FolderView, readBeside, viewFolder } from './disk/folder-view.ts'
+import type { PreparedStep, PublishableTitle } from './model.ts'
+import { discardStep, type Scene, type Seen } from './scene.ts'
 import { stepForNfo } from './steps/nfo-step.ts'
 import { stepsForPicture } from './steps/picture-steps.ts'
 import { listOwnFiles, listOwnHashes } from './store.ts'
@@ -12,29 +13,6 @@ import { targetsOf } from './targets/targets-of.ts'
 export interface PlanDeps {
   db: { read: Reader }
   pictures: Pick<PictureFiles, 'read'>
-}
-
-/** What the steps of one title are made from. */
-export interface Scene {
-  title: PublishableTitle
-  /** Absolute, of the library. */
-  rootPath: string
-  /** Below it: files of people that are given over. */
-  takeOver: ReadonlySet<string>
-  pictures: Pick<PictureFiles, 'read'>
-  view(folder: string): Promise<FolderView>
-  /** Undefined when it is not there. */
-  look(relPath: string): Promise<Seen | undefined>
-}
-
-export interface Seen {
-  relPath: string
-  bytes: Uint8Array
-  sha256: string
-  /** Patchbay wrote just these bytes there. */
-  isOurs: boolean
-  /** Patchbay wrote something there; when it is not this, a person changed it. */
-  wasOurs: boolean
 }
 
 /**
@@ -82,15 +60,3 @@ async function stepsForStale(
   }
   return stale
 }
-
-export const discardStep = ({ relPath, sha256 }: Seen, kind: PreparedStep['kind']): PreparedStep => ({
-  act: 'discard',
-  kind,
-  relPath,
-  before: sha256,
-  after: null,
-  bytes: null,
-  beforeBytes: null,
-})
-
-export const pathIn = ({ folder }: Target, name: string): string => pathBelow(folder, name)

@@ -27,7 +27,11 @@ const tell = (world: ArtworkWorld, titleId: number, told: object) =>
     applyFacts(tx, { titleId, told, ids: { tmdb: '603' }, source: 'provider', by: 'system', at: world.clock.now() }),
   )
 
-async function addPoster(world: ArtworkWorld, titleId: number, bytes: Buffer, ref = '/p.jpg'): Promise<void> {
+async function addPoster(
+  world: ArtworkWorld,
+  titleId: number,
+  { bytes, ref = '/p.jpg' }: { bytes: Buffer; ref?: string },
+): Promise<void> {
   world.provided.set(ref, bytes)
   await world.addCandidate({
     titleId,
@@ -51,7 +55,7 @@ onEachDatabase('publishing a title', (open) => {
     await world.jobs.start()
     const titleId = await addFilm(world)
     const [first, second] = [await drawPicture(1), await drawPicture(2)]
-    await addPoster(world, titleId, first)
+    await addPoster(world, titleId, { bytes: first })
     await world.run(PublishTitle, { titleId })
     assert.deepEqual(await names(world), ['A.Film.2001.mkv', 'A.Film.2001.nfo', 'poster.jpg'])
     assert.match(await read(world, NFO), /<plot>Two people meet\.<\/plot>/)
@@ -62,7 +66,7 @@ onEachDatabase('publishing a title', (open) => {
     assert.equal((await stat(join(world.media, NFO), { bigint: true })).mtimeNs, before.mtimeNs)
     await tell(world, titleId, { plot: 'They part.' })
     await rm(join(world.media, POSTER))
-    await addPoster(world, titleId, second, '/better.jpg')
+    await addPoster(world, titleId, { bytes: second, ref: '/better.jpg' })
     await world.run(PublishTitle, { titleId })
     assert.match(await read(world, NFO), /They part/)
     assert.equal((await listOwnFiles(world.db.read, titleId)).length, 2)
@@ -81,7 +85,7 @@ onEachDatabase('publishing a title', (open) => {
     const own = '<movie>\n  <title>My title</title>\n  <mytag>kept</mytag>\n</movie>\n'
     await world.put(NFO, own)
     await world.put('A Film (2001)/Poster.PNG', mine)
-    await addPoster(world, titleId, chosen)
+    await addPoster(world, titleId, { bytes: chosen })
     await world.run(PublishTitle, { titleId })
     await world.run(PublishTitle, { titleId })
     assert.equal(await read(world, NFO), own)

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { it } from 'node:test'
+import sharp from 'sharp'
 import { findProgram } from '../../kernel/find-program.ts'
 import { startLibrary } from '../../../test/scan-world.ts'
 
@@ -86,4 +87,23 @@ it('takes the longest of several videos for the film, and guesses no tie', { ski
   const birch = (await world.titles()).find(({ title }) => title === 'Birch')
   assert.deepEqual([birch?.main, birch?.care_code], ['Birch (2002)/another thing.mkv', null])
   assert.equal((await world.scan()).counts['files.probed'] ?? 0, 0)
+})
+
+it('hands titles on to the artwork cache, and says how far each phase is', async () => {
+  await using world = await startLibrary('films', { settings: { steps: { probe: false, cache: true, enrich: true } } })
+  const picture = { width: 600, height: 900, channels: 3, background: '#225588' } as const
+  world.put('Amber (2001)/Amber (2001).mkv')
+  world.put('Amber (2001)/poster.jpg', await sharp({ create: picture }).jpeg().toBuffer())
+  const scan = await world.scan()
+  assert.deepEqual([scan.outcome, scan.reason], ['done', null])
+  assert.deepEqual(
+    scan.phases.map(({ phase, state, done, total }) => [phase, state, done, total]),
+    [
+      ['discovering', 'ended', 1, null],
+      ['reading', 'ended', 1, 1],
+      ['caching', 'ended', 1, 1],
+      // Without a connection nobody is asked.
+      ['enriching', 'ended', 0, null],
+    ],
+  )
 })

@@ -6,7 +6,7 @@ import type { BoundRoute } from '../../kernel/routes.ts'
 import type { EventLog } from '../../live/event-log.ts'
 import type { Roots } from '../../transfer/index.ts'
 import { discoverFolders } from './discovery/discover-folders.ts'
-import { cleanUpLibrary } from './ending/clean-up.ts'
+import { cleanUpLibrary, type OnRemoved } from './ending/clean-up.ts'
 import { closeScan } from './ending/end-scan.ts'
 import { followScan, type ScanFollower } from './ending/follow-scan.ts'
 import { settleScan } from './ending/settle-scan.ts'
@@ -30,6 +30,7 @@ export interface ScanDeps {
   threads: ScanThreads
   prober: Prober
   followers: readonly ScanFollower[]
+  onRemoved: OnRemoved
 }
 
 export function setUpScan(deps: ScanDeps): BoundRoute[] {

@@ -77,7 +77,8 @@ export function scanLibrary() {
     const phases = [
       ...(options.steps.cache ? (['caching'] as const) : []),
       ...(options.steps.enrich ? (['enriching'] as const) : []),
-      ...(options.steps.publish ? (['publishing'] as const) : []),
+      // Players are told in it, too, whether anything is published or not.
+      'publishing' as const,
     ]
     for (const phase of phases)
       last = job.enqueue(FollowScan, { scanId, phase }, { after: [last], onChildFailure: 'ignore' })

@@ -1,6 +1,6 @@
 import type { Params } from '../../kernel/errors.ts'
 
-/** What is wrong with a file whose streams could be read. Words: `reason.probe.<flaw>`. */
+/** What is wrong with a file whose streams could be read. */
 export type ProbeFlaw = 'cut-short' | 'mislabelled' | 'read-in-part'
 
 /** Codecs are named as ffprobe names them: h264, hevc, ac3, subrip. Languages as BCP 47: en, pt-BR; null when nothing tells. */

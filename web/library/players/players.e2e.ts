@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, it } from 'node:test'
 import type { Browser } from 'playwright-core'
-import { insertFilm } from '../../../test/players-world.ts'
+import { insertFilm, insertLibraryAt } from '../../../test/players-world.ts'
 import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
 import { PASSWORD } from '../../../test/start-http.ts'
 import { type FakeKodi, startFakeKodi } from '../../../src/connectors/kodi/fake-server.ts'
@@ -42,29 +42,7 @@ const post = async <Body>(path: string, body: object): Promise<Body> => {
 /** What a scan writes. */
 async function insertLibrary(): Promise<void> {
   await using db = openSqlite(join(app.dataFolder, 'patchbay.db'))
-  libraryId = await db.tx(async (tx) => {
-    const root = await tx
-      .insertInto('transfer_roots')
-      .values({
-        name: 'films',
-        path: ours,
-        marker: 'marker',
-        was_mount: 0,
-        expected_files: 0,
-        added_at: 1,
-        state: 'online',
-        checked_at: 0,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    const facts = { name: 'Films', name_key: 'films', kind: 'films' as const, settings: '{}', is_enabled: 1 }
-    const library = await tx
-      .insertInto('library_libraries')
-      .values({ ...facts, root_id: root.id, version: 1, created_at: 1, changed_at: 1 })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return library.id
-  })
+  libraryId = await insertLibraryAt(db, ours)
   for (const name of FILMS) await insertFilm(db, libraryId, name)
 }
 

@@ -4,8 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { shrinkImage } from '../../../media/images/decode-image.ts'
 import { createTurnstile } from '../../../media/turnstile.ts'
-import type { Blob } from '../model.ts'
-import { type Width, WIDTHS } from '../widths.ts'
+import { type Blob, type Width, WIDTHS } from '../model.ts'
 import type { PictureFiles } from './picture-files.ts'
 
 /** Changes when copies are made in another way, so that old ones are not used any more. */

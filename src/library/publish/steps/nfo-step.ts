@@ -2,7 +2,7 @@ import { AppError, UnavailableError } from '../../../kernel/errors.ts'
 import { writeNfo } from '../../../media/nfo/write-nfo.ts'
 import { hashBytes } from '../../assets/index.ts'
 import type { PreparedStep, Target } from '../model.ts'
-import { pathIn, type Scene, type Seen } from '../plan-publication.ts'
+import { pathIn, type Scene, type Seen } from '../scene.ts'
 import { nfoChangesOf } from '../targets/nfo-changes.ts'
 import { foreignReason } from './foreign-reason.ts'
 

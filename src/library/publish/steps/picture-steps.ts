@@ -2,7 +2,7 @@ import { AppError, UnavailableError } from '../../../kernel/errors.ts'
 import { asPlayable } from '../../../media/images/as-playable.ts'
 import { hashBytes } from '../../assets/index.ts'
 import type { ChosenArt, PreparedStep, PublishStep, Target } from '../model.ts'
-import { discardStep, pathIn, type Scene, type Seen } from '../plan-publication.ts'
+import { discardStep, pathIn, type Scene, type Seen } from '../scene.ts'
 import { foreignReason } from './foreign-reason.ts'
 
 /** One picture; what of ours stands in its place under another ending goes. */

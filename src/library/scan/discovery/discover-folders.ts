@@ -1,5 +1,5 @@
 import { inChunks } from '../../../db/in-chunks.ts'
-import type { Db } from '../../../db/db.ts'
+import type { Db, Tx } from '../../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../../jobs/index.ts'
 import { breathe } from '../../../kernel/breathe.ts'
 import { ConflictError } from '../../../kernel/errors.ts'
@@ -22,7 +22,8 @@ export interface DiscoverDeps {
 
 const FOLDERS_AT_ONCE = 100
 const WALKED_AT_ONCE = 64
-const ROWS_AT_ONCE = 500
+const ROWS_AT_ONCE = 250
+const ROWS_A_COMMIT = 2500
 /** Notes of one kind that a scan keeps of what it met on its way through the folders. */
 const NOTES_MOST = 1000
 
@@ -128,8 +129,21 @@ async function noteSeen(
 ): Promise<void> {
   const fresh = places.filter(({ relPath }) => !known.has(relPath)).map(({ relPath }) => relPath)
   const seen = places.flatMap(({ relPath }) => known.get(relPath)?.folderId ?? [])
-  await inChunks(fresh, ROWS_AT_ONCE, (chunk) => job.commit((tx) => addFolders(tx, scan, chunk)))
-  await inChunks(seen, ROWS_AT_ONCE, (chunk) => job.commit((tx) => markSeen(tx, scan.scanId, chunk)))
+  const write = (tx: Tx, part: readonly string[]): Promise<void> => addFolders(tx, scan, part)
+  const mark = (tx: Tx, part: readonly number[]): Promise<void> => markSeen(tx, scan.scanId, part)
+  await commitParts(job, fresh, write)
+  await commitParts(job, seen, mark)
+}
+
+/** Each commit waits for the disk, each statement holds the server: few of the first, and small ones of the second. */
+function commitParts<Item>(
+  job: JobContext,
+  items: readonly Item[],
+  write: (tx: Tx, part: readonly Item[]) => Promise<void>,
+): Promise<void> {
+  return inChunks(items, ROWS_A_COMMIT, (chunk) =>
+    job.commit((tx) => inChunks(chunk, ROWS_AT_ONCE, (part) => write(tx, part))),
+  )
 }
 
 /** What is of one series or artist is read by one job, so that its titles are made once. */

@@ -9,7 +9,7 @@ export interface KnownFolder {
   isMissing: boolean
 }
 
-const PAGE = 2000
+const PAGE = 500
 
 export async function listKnownFolders(reader: Reader, libraryId: number): Promise<KnownFolder[]> {
   const rows = await readInPages(

@@ -1,8 +1,7 @@
 import type { Tx } from '../../../db/db.ts'
 import type { JobContext } from '../../../jobs/index.ts'
-import type { EventLog } from '../../../live/event-log.ts'
 import type { Scan } from '../store.ts'
-import { removedEvent } from './clean-up.ts'
+import { type RemoveDeps, tellRemoved } from './clean-up.ts'
 import { deleteHollow, deleteSoftly, type DueTitle, listHollow, listMissingIn } from './store.ts'
 
 /**
@@ -11,17 +10,13 @@ import { deleteHollow, deleteSoftly, type DueTitle, listHollow, listMissingIn } 
  */
 export async function believeGone(
   tx: Tx,
-  events: EventLog,
+  deps: RemoveDeps,
   { scan, job }: { scan: Scan; job: Pick<JobContext, 'actor' | 'runId' | 'clock'> },
 ): Promise<void> {
   const { libraryId, options } = scan
   const { folder, told } = options
   if (told?.isGone !== true || folder === null) return
-  const tell = (due: readonly DueTitle[]): Promise<void> =>
-    events.appendAll(
-      tx,
-      due.map((title) => removedEvent({ libraryId, actor: job.actor, runId: job.runId, title })),
-    )
+  const tell = (due: readonly DueTitle[]): Promise<void> => tellRemoved(tx, deps, { libraryId, job, due })
   const gone = await listMissingIn(tx, { libraryId, folder })
   if (gone.length === 0) return
   await deleteSoftly(tx, idsOf(gone), job.clock.now())

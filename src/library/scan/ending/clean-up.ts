@@ -1,4 +1,4 @@
-import type { Db } from '../../../db/db.ts'
+import type { Db, Tx } from '../../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../../jobs/index.ts'
 import type { EventLog } from '../../../live/event-log.ts'
 import type { Roots } from '../../../transfer/index.ts'
@@ -8,8 +8,19 @@ import { deleteHollow, deleteSoftly, dropGone, type DueTitle, listDueTitles, lis
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
+/** In the transaction that takes titles out. */
+export type OnRemoved = (
+  tx: Tx,
+  removed: { libraryId: number; titleIds: readonly number[]; actor: string },
+) => Promise<void>
+
+export interface RemoveDeps {
+  events: EventLog
+  onRemoved: OnRemoved
+}
+
 /** Takes out titles that have been missing for a day while the root is well; their rows stay, marked, and come back with the files. */
-export function cleanUpLibrary(deps: { db: Db; roots: Roots; events: EventLog }) {
+export function cleanUpLibrary(deps: RemoveDeps & { db: Db; roots: Roots }) {
   return async ({ libraryId }: PayloadOf<typeof CleanUpLibrary>, job: JobContext) => {
     const library = await getLibrary(deps.db.read, libraryId)
     await deps.roots.requireOnline(library.rootId)
@@ -22,10 +33,7 @@ export function cleanUpLibrary(deps: { db: Db; roots: Roots; events: EventLog })
           due.map(({ titleId }) => titleId),
           job.clock.now(),
         )
-        await deps.events.appendAll(
-          tx,
-          due.map((title) => removedEvent({ libraryId, actor: job.actor, runId: job.runId, title })),
-        )
+        await tellRemoved(tx, deps, { libraryId, job, due })
       })
       removed += due.length
     }
@@ -43,7 +51,20 @@ export function cleanUpLibrary(deps: { db: Db; roots: Roots; events: EventLog })
   }
 }
 
-export const removedEvent = (told: { libraryId: number; actor: string; runId: number; title: DueTitle }) => ({
+export async function tellRemoved(
+  tx: Tx,
+  { events, onRemoved }: RemoveDeps,
+  removed: { libraryId: number; job: Pick<JobContext, 'actor' | 'runId'>; due: readonly DueTitle[] },
+): Promise<void> {
+  const { libraryId, job, due } = removed
+  await events.appendAll(
+    tx,
+    due.map((title) => removedEvent({ libraryId, actor: job.actor, runId: job.runId, title })),
+  )
+  await onRemoved(tx, { libraryId, titleIds: due.map(({ titleId }) => titleId), actor: job.actor })
+}
+
+const removedEvent = (told: { libraryId: number; actor: string; runId: number; title: DueTitle }) => ({
   kind: 'library.title.removed',
   actor: told.actor,
   scope: `library:${told.libraryId}`,

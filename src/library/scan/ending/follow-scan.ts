@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/db.ts'
-import type { JobContext, JobContract, PayloadOf } from '../../../jobs/index.ts'
+import type { ChildHandle, JobContext, JobContract, PayloadOf } from '../../../jobs/index.ts'
 import type { TitleKind } from '../../titles/index.ts'
 import { getLibrary, type Library } from '../../libraries/index.ts'
 import type { FollowScan } from '../jobs.ts'
@@ -13,6 +13,10 @@ export interface ScanFollower {
   contract: JobContract
   /** Only titles of these; all unless said. */
   kinds?: readonly TitleKind[]
+  /** Not those whose folder was read and tells nothing new of them. */
+  onlyChanged?: boolean
+  /** It waits until the work of the others in its phase has ended, however it ended. */
+  isLast?: boolean
   /** One payload a job; none when there is nothing to do for the library. */
   payloadsOf(work: { library: Library; scan: Scan; titleIds: readonly number[] }): readonly object[]
 }
@@ -24,14 +28,17 @@ export function followScan({ db, followers }: { db: Db; followers: readonly Scan
     if (scan === undefined || scan.phase === 'ended') return job.cancel({ code: 'library/scan-ended' })
     const library = await getLibrary(db.read, scan.libraryId)
     const titles = await listTitlesRead(db.read, scan)
-    let queued = 0
-    for (const { contract, kinds, payloadsOf } of followers.filter((follower) => follower.phase === phase)) {
-      const titleIds = titles.filter(({ kind }) => kinds?.includes(kind) ?? true).map(({ titleId }) => titleId)
-      for (const payload of titleIds.length === 0 ? [] : payloadsOf({ library, scan, titleIds })) {
-        job.enqueue(contract, payload)
-        queued += 1
-      }
+    const made: ChildHandle[] = []
+    const inPhase = followers.filter((follower) => follower.phase === phase)
+    for (const { contract, kinds, onlyChanged = false, isLast = false, payloadsOf } of inPhase) {
+      const titleIds = titles
+        .filter(({ kind, hasChanged }) => (kinds?.includes(kind) ?? true) && (hasChanged || !onlyChanged))
+        .map(({ titleId }) => titleId)
+      const payloads = titleIds.length === 0 ? [] : payloadsOf({ library, scan, titleIds })
+      const after = isLast ? [...made] : []
+      for (const payload of payloads) made.push(job.enqueue(contract, payload, { after, onChildFailure: 'ignore' }))
     }
+    const queued = made.length
     job.finishWith(async (tx) => {
       await beginPhase(tx, scanId, { phase, now: job.clock.now() })
       await addCounts(tx, scanId, { [`${phase}.queued`]: queued })

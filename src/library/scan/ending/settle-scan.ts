@@ -2,7 +2,6 @@ import type { Attention } from '../../../attention/index.ts'
 import type { Db, Tx } from '../../../db/db.ts'
 import { inChunks } from '../../../db/in-chunks.ts'
 import type { JobContext, PayloadOf } from '../../../jobs/index.ts'
-import type { EventLog } from '../../../live/event-log.ts'
 import type { Roots } from '../../../transfer/index.ts'
 import { getLibrary, type Library } from '../../libraries/index.ts'
 import { countNotes } from '../discovery/discover-folders.ts'
@@ -11,6 +10,7 @@ import type { Note } from '../model.ts'
 import { endPhase } from '../phases.ts'
 import { addCounts, addNotes, findScan, type Scan } from '../store.ts'
 import { believeGone } from './believe-gone.ts'
+import type { RemoveDeps } from './clean-up.ts'
 import {
   countPresentFiles,
   countPresentTitles,
@@ -21,11 +21,10 @@ import {
   type Unseen,
 } from './store.ts'
 
-export interface SettleDeps {
+export interface SettleDeps extends RemoveDeps {
   db: Db
   roots: Roots
   attention: Attention
-  events: EventLog
 }
 
 const ROWS_AT_ONCE = 500
@@ -68,7 +67,7 @@ export function settleScan(deps: SettleDeps) {
       await addNotes(tx, scan, { notes: notes.map((note) => ({ ...note, folderId: null, titleId: null })), now })
       await addCounts(tx, scanId, countNotes(notes))
       await tellGuard(deps.attention, tx, { library, scan, asked })
-      if (asked === undefined) await believeGone(tx, deps.events, { scan, job })
+      if (asked === undefined) await believeGone(tx, deps, { scan, job })
       await deps.roots.expectFiles(tx, library.rootId, await countPresentFiles(tx, library.libraryId))
       await endPhase(tx, scanId, { phase: 'reading', now: job.clock.now() })
     })

@@ -1,4 +1,4 @@
-import type { ArtKind, TitleFacts, TitleIds, TitleKind } from '../../titles/index.ts'
+import type { ArtKind, TitleFacts, TitleIds, TitleKind } from '../../titles/model.ts'
 import type { Note } from '../model.ts'
 import type { TreeProblem } from '../tree/model.ts'
 
