@@ -12,10 +12,11 @@ import type { Go, PaletteEntry, PaletteSource } from './palette-view.ts'
 import { part } from './part.ts'
 
 const loadRadio = part(() => import('../radio/palette.ts'))
+const loadLibrary = part(() => import('../library/palette.ts'))
 /** What the states of items are called. */
 const loadArchiveWords = part(() => import('virtual:words/archive'))
 
-/** What the palette finds: pages, commands, connections by name, items of the archive by name or id, stations and inboxes. */
+/** What the palette finds: pages, commands, connections by name, items of the archive by name or id, titles, stations and inboxes. */
 export function usePaletteSources(): readonly PaletteSource[] {
   const say = useWords()
   const navigate = useNavigate()
@@ -23,7 +24,7 @@ export function usePaletteSources(): readonly PaletteSource[] {
   const mayImport = useMay('files:move')
   return useMemo(() => {
     const go: Go = (to, search = {}) => void navigate({ to, search })
-    const found = [connections(say, go), items(say, go), radio(say, go, mayImport)]
+    const found = [connections(say, go), items(say, go), titles(say, go), radio(say, go, mayImport)]
     return [pages(say, go), commands(say, go, mayConnect), ...found]
   }, [say, navigate, mayConnect, mayImport])
 }
@@ -105,6 +106,17 @@ function items(say: Say, go: Go): PaletteSource {
         kind: say(`web.archive.item.${item.state}`),
         run: () => go('/archive/items', { item: String(item.itemId) }),
       }))
+    },
+  }
+}
+
+function titles(say: Say, go: Go): PaletteSource {
+  return {
+    id: 'titles',
+    find: async (text, only, signal) => {
+      if (text === '' || only !== 'all') return []
+      const { findTitles } = await loadLibrary()
+      return findTitles({ say, go }, { text, signal })
     },
   }
 }

@@ -5,6 +5,7 @@ import type { TitleFacets } from '../../../src/library/titles/contract.ts'
 import { formatNumber } from '../../format.ts'
 import { Icon } from '../../parts/Icon.tsx'
 import { useWords } from '../../words.ts'
+import { useGroups } from '../players/use-players.ts'
 import { titlesOf } from '../use-library.ts'
 import { linesWord } from './title-look.ts'
 import styles from './titles.module.css'
@@ -90,6 +91,7 @@ function Libraries({ address: { libraryId, set }, libraries }: Omit<SideProps, '
 function Quick({ address, facets }: Omit<SideProps, 'libraries'>) {
   const say = useWords()
   const { set } = address
+  const groups = useGroups().data?.items ?? []
   const toggle = (edit: Edit, isOn: boolean) => () =>
     set(isOn ? Object.fromEntries(Object.keys(edit).map((name) => [name, undefined])) : edit)
   return (
@@ -111,6 +113,15 @@ function Quick({ address, facets }: Omit<SideProps, 'libraries'>) {
       <Choice isOn={address.isLocked} onToggle={toggle({ locked: 'yes' }, address.isLocked)} count={facets?.locked}>
         {say('web.library.view.locked')}
       </Choice>
+      {groups.map(({ groupId, name }) => (
+        <Choice
+          key={groupId}
+          isOn={address.notIn === groupId}
+          onToggle={toggle({ notIn: String(groupId) }, address.notIn === groupId)}
+        >
+          {say('web.library.view.notIn', { name })}
+        </Choice>
+      ))}
       <Choice isOn={address.isGone} onToggle={toggle({ gone: 'yes' }, address.isGone)}>
         {say('web.library.view.gone')}
       </Choice>

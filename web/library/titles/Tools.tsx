@@ -9,6 +9,7 @@ import { Segmented } from '../../parts/Segmented.tsx'
 import { useTypedText } from '../../parts/use-typed-text.ts'
 import { useWords, type Say } from '../../words.ts'
 import { SavedViews } from '../../views/SavedViews.tsx'
+import { useGroups } from '../players/use-players.ts'
 import { linesWord } from './title-look.ts'
 import styles from './titles.module.css'
 import { type Address, countFilters, type Edit, FILTERS, SORTS } from './use-titles.ts'
@@ -89,14 +90,16 @@ function Order({ address: { sort, isDown, set } }: Pick<ToolsProps, 'address'>) 
 
 /** What narrows the list now, each with its way out. */
 function Chips({ address }: Pick<ToolsProps, 'address'>) {
-  return chipsOf(useWords(), address).map(({ label, edit }) => (
+  const say = useWords()
+  const group = useGroups().data?.items.find(({ groupId }) => groupId === address.notIn)?.name ?? ''
+  return chipsOf(say, address, group).map(({ label, edit }) => (
     <Button key={label} isSmall icon={IconX} isPressed onClick={() => address.set(edit)}>
       {label}
     </Button>
   ))
 }
 
-function chipsOf(say: Say, address: Address): { label: string; edit: Edit }[] {
+function chipsOf(say: Say, address: Address, group: string): { label: string; edit: Edit }[] {
   const { yearFrom, yearTo, lines, state, kind } = address
   const flag = (isOn: boolean, label: string, edit: Edit) => (isOn ? [{ label, edit }] : [])
   return [
@@ -111,7 +114,7 @@ function chipsOf(say: Say, address: Address): { label: string; edit: Edit }[] {
     ...flag(address.isWeek, say('web.library.view.week'), { since: undefined }),
     ...flag(address.noArt, say('web.library.view.noArt'), { noArt: undefined }),
     ...flag(address.isLocked, say('web.library.view.locked'), { locked: undefined }),
-    ...flag(address.notIn !== undefined, say('web.library.view.notIn'), { notIn: undefined }),
+    ...flag(address.notIn !== undefined, say('web.library.view.notIn', { name: group }), { notIn: undefined }),
     ...flag(address.isGone, say('web.library.view.gone'), { gone: undefined }),
   ]
 }
