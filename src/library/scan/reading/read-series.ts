@@ -57,6 +57,12 @@ function numbersOf({ season, episodes, absolute, airDate }: EpisodeName): Pick<F
 
 const seasonKey = (series: string | null, season: number): string => `season:${series ?? ''}:${season}`
 
+/** `Night.Train.2020` is Night Train; a title that is nothing but a year stays. */
+function withoutYear(title: string, year: number | null): string | undefined {
+  const bare = year === null || !title.endsWith(` ${year}`) ? title : title.slice(0, -` ${year}`.length)
+  return bare === '' ? undefined : bare
+}
+
 /** The folder's name, and its NFO. */
 function seriesTitle(place: OpenPlace, stems: readonly string[]): ReadTitle {
   const name = readEpisodeName(`${folderName(place.unit)}/Season 01/S01E01.mkv`)
@@ -72,7 +78,7 @@ function seriesTitle(place: OpenPlace, stems: readonly string[]): ReadTitle {
     key: 'series',
     kind: 'series',
     named: {
-      title: word.title ?? (told?.title === undefined || told.title === '' ? folderName(place.unit) : told.title),
+      title: word.title ?? withoutYear(told?.title ?? '', year) ?? folderName(place.unit),
       ...(year === null ? {} : { year }),
     },
     namedIds: { ...told?.ids, ...word.ids },
