@@ -261,16 +261,20 @@ async function messages({ app, house, step }: Play): Promise<void> {
 }
 
 async function screens({ page, address, step, shot }: Play): Promise<void> {
-  const visit = async (path: string, heading: string | RegExp, name: string): Promise<void> => {
+  const visit = async (path: string, text: string | RegExp, name: string): Promise<void> => {
     await page.goto(new URL(path, address).href)
-    await page.getByRole('heading', { name: heading }).first().waitFor()
+    await page.getByText(text).first().waitFor()
     await shot(name)
   }
-  await step('the screens show it', async () => {
-    await visit('library?library=1', /Films|Titles/, 'library-grid')
-    await visit('library/titles/1', /./, 'library-title')
-    await visit('library/scans/1', /Films/, 'library-scan')
-    await visit('library/players', 'Players', 'library-players')
-    await visit('alerts', 'Alerts', 'alerts')
+  await step('the grid shows posters', async () => {
+    await page.goto(new URL('library?library=1', address).href)
+    await page.waitForFunction(() => [...document.images].filter((image) => image.naturalWidth > 0).length >= 6)
+    await shot('library-grid')
+  })
+  await step('title, scan, players and alerts are shown', async () => {
+    await visit('library/titles/1', 'Details', 'library-title')
+    await visit('library/scans/1', 'Found on the way', 'library-scan')
+    await visit('library/players', 'jellyfin', 'library-players')
+    await visit('alerts', 'Film or episode added', 'alerts')
   })
 }
