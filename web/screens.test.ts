@@ -211,7 +211,13 @@ it('keeps the name of a queue in one line on a phone, and has the rest of the ar
     .boundingBox()
   assert.ok(Number(text?.height) < 30, JSON.stringify(text))
   const bar = page.getByRole('navigation', { name: 'Main' })
-  assert.deepEqual(await bar.locator('> a, > button').allTextContents(), ['Home', 'Radio', 'Archive', 'More'])
+  assert.deepEqual(await bar.locator('> a, > button').allTextContents(), [
+    'Home',
+    'Radio',
+    'Library',
+    'Archive',
+    'More',
+  ])
   await bar.getByRole('button', { name: 'More' }).click()
   await bar.getByRole('link', { name: 'Activity' }).waitFor()
   assert.deepEqual(await axeFindings(page), [])

@@ -12,14 +12,14 @@ import { webhook } from '../connectors/webhook/index.ts'
 
 /** Every kind of service that can be connected. */
 export const connectors: readonly Connector[] = [
-  discord,
-  jellyfin,
-  kodi,
   libretime,
   payload,
+  tmdb,
+  kodi,
+  jellyfin,
   plex,
+  discord,
   pushover,
   smtp,
-  tmdb,
   webhook,
 ]

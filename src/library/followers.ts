@@ -19,6 +19,8 @@ export const asksProvider: ScanFollower = {
   phase: 'enriching',
   contract: EnrichTitle,
   kinds: ['movie', 'series', 'artist', 'album'],
+  // Of what has not changed the provider is asked by what it says itself has changed.
+  wants: ({ hasChanged, isEnriched }, { mode }) => hasChanged || !isEnriched || mode === 'full',
   payloadsOf({ library, titleIds }) {
     const { connectionId } = library.settings
     return connectionId === null ? [] : titleIds.map((titleId) => ({ titleId, connectionId }))
@@ -38,7 +40,7 @@ export const tellsPlayers: ScanFollower = {
   phase: 'publishing',
   contract: AskPlayers,
   isLast: true,
-  onlyChanged: true,
+  wants: ({ hasChanged }) => hasChanged,
   payloadsOf: ({ titleIds }) =>
     Array.from({ length: Math.ceil(titleIds.length / ASKED_AT_ONCE) }, (_, at) => ({
       titleIds: titleIds.slice(at * ASKED_AT_ONCE, (at + 1) * ASKED_AT_ONCE),

@@ -5,7 +5,7 @@ import { getLibrary, type Library } from '../../libraries/index.ts'
 import type { FollowScan } from '../jobs.ts'
 import { beginPhase } from '../phases.ts'
 import { addCounts, findScan, type Scan } from '../store.ts'
-import { listTitlesRead } from './store.ts'
+import { listTitlesRead, type TitleRead } from './store.ts'
 
 /** What another room does with titles that were read. */
 export interface ScanFollower {
@@ -13,8 +13,8 @@ export interface ScanFollower {
   contract: JobContract
   /** Only titles of these; all unless said. */
   kinds?: readonly TitleKind[]
-  /** Not those whose folder was read and tells nothing new of them. */
-  onlyChanged?: boolean
+  /** Of those whose folder was read; all unless said. */
+  wants?(title: TitleRead, scan: Scan): boolean
   /** It waits until the work of the others in its phase has ended, however it ended. */
   isLast?: boolean
   /** One payload a job; none when there is nothing to do for the library. */
@@ -30,9 +30,9 @@ export function followScan({ db, followers }: { db: Db; followers: readonly Scan
     const titles = await listTitlesRead(db.read, scan)
     const made: ChildHandle[] = []
     const inPhase = followers.filter((follower) => follower.phase === phase)
-    for (const { contract, kinds, onlyChanged = false, isLast = false, payloadsOf } of inPhase) {
+    for (const { contract, kinds, wants, isLast = false, payloadsOf } of inPhase) {
       const titleIds = titles
-        .filter(({ kind, hasChanged }) => (kinds?.includes(kind) ?? true) && (hasChanged || !onlyChanged))
+        .filter((title) => (kinds?.includes(title.kind) ?? true) && (wants?.(title, scan) ?? true))
         .map(({ titleId }) => titleId)
       const payloads = titleIds.length === 0 ? [] : payloadsOf({ library, scan, titleIds })
       const after = isLast ? [...made] : []

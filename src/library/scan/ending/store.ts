@@ -223,20 +223,33 @@ export async function countPresentFiles(reader: Reader, libraryId: number): Prom
   return Number(count)
 }
 
+export interface TitleRead {
+  titleId: number
+  kind: DueTitle['kind']
+  /** Since the scan began. */
+  hasChanged: boolean
+  isEnriched: boolean
+}
+
 /** In folders that the scan has read. */
 export async function listTitlesRead(
   reader: Reader,
   { libraryId, startedAt }: { libraryId: number; startedAt: number },
-): Promise<{ titleId: number; kind: DueTitle['kind']; hasChanged: boolean }[]> {
+): Promise<TitleRead[]> {
   const rows = await reader
     .selectFrom('library_titles')
     .innerJoin('library_folders', 'library_folders.id', 'library_titles.folder_id')
-    .select(['library_titles.id', 'library_titles.kind', 'library_titles.changed_at'])
+    .select(['library_titles.id', 'library_titles.kind', 'library_titles.changed_at', 'library_titles.state'])
     .where('library_titles.library_id', '=', libraryId)
     .where('library_titles.missing_since', 'is', null)
     .where('library_titles.deleted_at', 'is', null)
     .where('library_folders.read_at', '>=', startedAt)
     .orderBy('library_titles.id')
     .execute()
-  return rows.map(({ id, kind, changed_at }) => ({ titleId: id, kind, hasChanged: changed_at >= startedAt }))
+  return rows.map(({ id, kind, changed_at, state }) => ({
+    titleId: id,
+    kind,
+    hasChanged: changed_at >= startedAt,
+    isEnriched: state === 'enriched',
+  }))
 }
