@@ -85,11 +85,12 @@ async function tellPresent(client: KodiClient, telling: Telling, { signal, kept,
   if (states.length > 0) await keep(states)
   if (missingIn(telling, before).length > 0) await scanFolder(client, telling, signal)
   const stale = staleIn(telling, before)
+  // Before anything is read anew: the ids are others then.
+  for (const item of stale) await remove(client, item, signal)
   if (telling.change === 'changed') {
     const items = before.filter((item) => !stale.includes(item))
     await refreshItems(client, { telling, items, signal })
   }
-  for (const item of stale) await remove(client, item, signal)
   await restoreWatched(client, { telling, states, signal })
 }
 
