@@ -18,6 +18,8 @@ const log = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A player in memory. */
 export interface TestPlayer {
+  /** A real one in its place. */
+  port?: Player
   roots: PlayerRoot[] | undefined
   /** By the folder that it is told of. */
   knows: Map<string, KnownItem[]>
@@ -49,6 +51,7 @@ export function takes(player: TestPlayer, { folder, change, wanted }: Telling, m
 }
 
 function toPort(player: TestPlayer): Player {
+  if (player.port !== undefined) return player.port
   const answer = async <T>(value: () => T | Promise<T>): Promise<T> => {
     if (player.isDown) throw new UnavailableError('remote/refused', { params: { host: 'den:8080' } })
     return value()
@@ -95,7 +98,11 @@ export interface PlayersWorld extends AsyncDisposable {
 
 export const LIBRARY_PATH = '/media/films'
 
-export async function openPlayersWorld(db: Db, players: TestPlayer[]): Promise<PlayersWorld> {
+export async function openPlayersWorld(
+  db: Db,
+  players: TestPlayer[],
+  kind: 'films' | 'series' = 'films',
+): Promise<PlayersWorld> {
   const clock = manualClock()
   const bus = createBus()
   const events = openEventLog({ db, clock, bus })
@@ -120,7 +127,7 @@ export async function openPlayersWorld(db: Db, players: TestPlayer[]): Promise<P
     kindOfConnection: async (_reader, connectionId) => (players[connectionId - 1] === undefined ? undefined : 'kodi'),
   }
   setUpPlayers(deps)
-  const libraryId = await insertLibrary(db)
+  const libraryId = await insertLibrary(db, kind)
   return {
     deps,
     clock,
@@ -131,12 +138,12 @@ export async function openPlayersWorld(db: Db, players: TestPlayer[]): Promise<P
   }
 }
 
-async function insertLibrary(db: Db): Promise<number> {
+async function insertLibrary(db: Db, kind: 'films' | 'series'): Promise<number> {
   const facts = { name: 'Films', name_key: 'films', settings: '{}', is_enabled: 1, version: 1 }
   return db.tx(async (tx) => {
     const row = await tx
       .insertInto('library_libraries')
-      .values({ ...facts, kind: 'films', root_id: 1, created_at: 1, changed_at: 1 })
+      .values({ ...facts, kind, root_id: 1, created_at: 1, changed_at: 1 })
       .returning('id')
       .executeTakeFirstOrThrow()
     return row.id

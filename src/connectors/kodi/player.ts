@@ -6,7 +6,7 @@ import { type KodiClient, Ok } from './client.ts'
 import { CALLS, folderText, type KodiItem, listItems, refOf } from './items.ts'
 import { refreshItems } from './refresh.ts'
 import { missingIn, scanFolder } from './scan.ts'
-import { restoreWatched, staleIn, toKeep } from './watched.ts'
+import { isToldOf, restoreWatched, staleIn, toKeep } from './watched.ts'
 
 export const Version = z.object({
   name: z.string(),
@@ -85,25 +85,32 @@ async function tellPresent(client: KodiClient, telling: Telling, { signal, kept,
   if (states.length > 0) await keep(states)
   if (missingIn(telling, before).length > 0) await scanFolder(client, telling, signal)
   const stale = staleIn(telling, before)
+  // Before anything is read anew: the ids are others then.
+  for (const item of stale) await remove(client, item, signal)
   if (telling.change === 'changed') {
     const items = before.filter((item) => !stale.includes(item))
     await refreshItems(client, { telling, items, signal })
   }
-  for (const item of stale) await remove(client, item, signal)
   await restoreWatched(client, { telling, states, signal })
 }
 
 /** Only rows of Kodi's list go; what was watched of them went with the files. */
 async function removeAll(client: KodiClient, telling: Telling, { signal }: TellingCall): Promise<void> {
-  const items = await listItems(client, telling, signal)
+  const items = await listToldOf(client, telling, signal)
   if (telling.kind === 'music') await client.call('AudioLibrary.Clean', Ok, { params: { showdialogs: false }, signal })
   const shows = items.filter(({ type }) => type === 'tvshow')
   const isOfShow = (item: KodiItem): boolean => item.type === 'episode' && shows.some((show) => isInShow(item, show))
   for (const item of items) if (!isOfShow(item)) await remove(client, item, signal)
   for (let waitedMs = 0; waitedMs < GONE_MS; waitedMs += client.lookMs) {
-    if ((await listItems(client, telling, signal)).length === 0) return
+    if ((await listToldOf(client, telling, signal)).length === 0) return
     await wait(client.lookMs, undefined, { signal })
   }
+}
+
+/** A person who says that a library is gone means all of it. */
+async function listToldOf(client: KodiClient, telling: Telling, signal: AbortSignal): Promise<KodiItem[]> {
+  const items = await listItems(client, telling, signal)
+  return telling.changed === null ? items : items.filter((item) => isToldOf(telling, item))
 }
 
 const isInShow = (item: KodiItem, show: KodiItem): boolean => namesBelow(show.file, item.file) !== undefined

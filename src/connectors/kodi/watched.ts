@@ -75,15 +75,22 @@ export const isPresent = (
 }
 
 /** In the list, and no longer among the files: it was replaced, or taken away. */
-export const staleIn = ({ folder, present }: Telling, items: readonly KodiItem[]): KodiItem[] =>
-  present === null
-    ? []
-    : items.filter(
-        ({ type, file }) =>
-          (type === 'movie' || type === 'episode') &&
-          namesBelow(folder, file) !== undefined &&
-          !isPresent({ folder, present }, file),
-      )
+export function staleIn(telling: Telling, items: readonly KodiItem[]): KodiItem[] {
+  const { folder, present } = telling
+  if (present === null) return []
+  return items.filter(
+    (item) =>
+      (item.type === 'movie' || item.type === 'episode') &&
+      isToldOf(telling, item) &&
+      !isPresent({ folder, present }, item.file),
+  )
+}
+
+/** Of a whole library only what lies loose in it: Kodi may have folders there that the library leaves out, or misses for now. */
+export function isToldOf({ folder, isLibrary = false }: Telling, { type, file }: KodiItem): boolean {
+  const names = namesBelow(folder, file)
+  return names !== undefined && (!isLibrary || (names.length === 1 && type !== 'tvshow'))
+}
 
 async function setState(
   client: KodiClient,

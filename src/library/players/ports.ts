@@ -26,6 +26,8 @@ export interface Telling {
   changed: readonly string[] | null
   /** Many others wait to be told of: to look at all that is new at once is less work. */
   isOneOfMany: boolean
+  /** The folder is all of a library: only what lies loose in it may be of the past, the rest is told of alone. */
+  isLibrary?: boolean
 }
 
 export interface TellingCall {

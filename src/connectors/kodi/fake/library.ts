@@ -101,6 +101,7 @@ export function scan(library: FakeLibrary, folder: string | undefined): void {
   for (const root of library.roots) {
     const path = slash(root.path)
     if (folder === undefined || slash(folder) === path) {
+      if (root.holds === 'movies') takeFolder(library, root, root.path)
       const inside = (listFolder(library, path) ?? []).map((name) => join(path, name))
       for (const one of inside.filter(isFolder)) takeFolder(library, root, one)
     } else if (slash(folder).startsWith(path)) scanOne(library, root, slash(folder).slice(0, -1))

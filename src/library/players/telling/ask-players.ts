@@ -112,7 +112,7 @@ export const askOfTitles =
 const toFolder = ({ relPath, titleId, file }: TitleFolder, change: Change): Omit<FolderToTell, 'label'> => ({
   relPath,
   titleId,
-  // An episode that went leaves its series where it is.
-  change: change === 'removed' && file !== null ? 'changed' : change,
-  files: file === null ? null : [file],
+  change,
+  // Of a library's root all is never meant: the rest has folders of its own.
+  files: file !== null ? [file] : relPath === '' ? [] : null,
 })

@@ -27,6 +27,7 @@ export const RefreshParams = z.object({
   isOneOfMany: z.boolean(),
   /** False where its folders can't be asked for, so that nothing there proves anything. */
   isPlaceSure: z.boolean(),
+  isLibrary: z.boolean().default(false),
 })
 export type RefreshParams = z.output<typeof RefreshParams>
 

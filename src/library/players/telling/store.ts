@@ -254,7 +254,10 @@ export interface FolderFiles {
   present: string[]
 }
 
-/** Media files below a folder, by their names below it; of the library's root only those that lie in it. */
+/**
+ * Media files below a folder, by their names below it. Of the library's root only those that lie in it are wanted: what has
+ * a folder of its own is told of alone.
+ */
 export async function listMediaFiles(
   reader: Reader,
   { libraryId, relPath }: Omit<FolderOfGroup, 'groupId'>,
@@ -265,15 +268,14 @@ export async function listMediaFiles(
     .where('library_id', '=', libraryId)
     .where('missing_since', 'is', null)
     .where('kind', 'in', ['video', 'audio'])
-  query =
-    relPath === ''
-      ? query.where('rel_path', 'not like', '%/%')
-      : // `0` comes after `/`: all that begins with the folder and a slash, and no pattern of its signs.
-        query.where('rel_path', '>=', `${relPath}/`).where('rel_path', '<', `${relPath}0`)
+  // `0` comes after `/`: all that begins with the folder and a slash, and no pattern of its signs.
+  if (relPath !== '') query = query.where('rel_path', '>=', `${relPath}/`).where('rel_path', '<', `${relPath}0`)
   const rows = await query.orderBy('rel_path').execute()
   const cut = relPath === '' ? 0 : relPath.length + 1
   return {
-    wanted: rows.flatMap((row) => (row.use === 'main' ? row.rel_path.slice(cut) : [])),
+    wanted: rows
+      .filter(({ use, rel_path }) => use === 'main' && (relPath !== '' || !rel_path.includes('/')))
+      .map((row) => row.rel_path.slice(cut)),
     present: rows.map((row) => row.rel_path.slice(cut)),
   }
 }
@@ -299,7 +301,7 @@ export interface TitleFolder {
   title: string
   year: number | null
   relPath: string
-  /** Of an episode or a song, below the folder; null for all of the folder. */
+  /** Of an episode and of a loose film, below the folder; null for all of the folder. */
   file: string | null
 }
 
@@ -312,10 +314,13 @@ export async function findTitleFolder(reader: Reader, titleId: number): Promise<
     top = await findTitleRow(reader, top.parent_id)
   if (own === undefined || top === undefined) return undefined
   const relPath = top.folder ?? own.folder ?? parentOf(own.file) ?? ''
-  const isPart = own.kind === 'tv-episode' && own.file !== null
-  const file = isPart && own.file?.startsWith(`${relPath}/`) === true ? own.file.slice(relPath.length + 1) : null
+  const isPart = own.kind === 'tv-episode' || (own.kind === 'movie' && relPath === '')
+  const file = isPart && own.file !== null ? nameBelow(relPath, own.file) : null
   return { titleId, libraryId: own.library_id, title: top.title, year: top.year, relPath, file }
 }
+
+const nameBelow = (folder: string, path: string): string | null =>
+  folder === '' ? path : path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null
 
 const parentOf = (path: string | null): string | undefined =>
   path === null ? undefined : path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''

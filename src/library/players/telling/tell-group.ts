@@ -177,19 +177,21 @@ async function paramsFor(deps: PlayersDeps, at: AtPlayer, signal: AbortSignal): 
   const place = placeAtPlayer(here, await listMappings(deps.db.read, group.groupId), await player.listRoots(signal))
   if (place.is === 'outside') throw notMapped(place, { group, player: name })
   const { wanted, present } = await listMediaFiles(deps.db.read, { libraryId: library.libraryId, relPath })
-  const isGone = change === 'removed'
+  // What went may be a part only, and leaves the others where they are.
+  const isGone = change === 'removed' && present.length === 0
   return {
     groupId: group.groupId,
     root: place.is === 'inside' ? place.root.path : place.folder,
     folder: place.folder,
     kind: library.kind,
-    change,
+    change: change === 'removed' && !isGone ? 'changed' : change,
     title: label.replace(/ \(\d{4}\)$/, ''),
     wanted: isGone ? [] : wanted,
     present: isGone || present.length === 0 ? null : present,
     changed: files === null ? null : [...files],
     isOneOfMany: (await countWaiting(deps.db.read, group.groupId, MANY)) >= MANY,
     isPlaceSure: place.is === 'inside',
+    isLibrary: relPath === '',
   }
 }
 
