@@ -81,4 +81,12 @@ onEachDatabase('a folder that another program said is gone', (open) => {
     await using db = await open()
     assert.deepEqual(await scanDark(db, [UNREADABLE], true), { isMissing: true, isOut: false })
   })
+
+  it('stays when what could not be read was met after many harmless things', async () => {
+    await using db = await open()
+    const links = Array.from({ length: 1500 }, (_, at) => `A-M/Show/link ${at}`)
+    const harmless = links.map((relPath): TreeProblem => ({ relPath, kind: 'symlink', errno: '' }))
+    const dark = { ...UNREADABLE, relPath: 'A-M/Show' }
+    assert.deepEqual(await scanDark(db, [...harmless, dark]), { isMissing: false, isOut: false })
+  })
 })

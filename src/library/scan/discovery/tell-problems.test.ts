@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { TreeProblem } from '../tree/model.ts'
-import { concernsFolder } from './tell-problems.ts'
+import { concernsFolder, notesToKeep } from './tell-problems.ts'
 
 const problem = (relPath: string, kind: TreeProblem['kind'] = 'unreadable'): TreeProblem => ({
   relPath,
@@ -19,5 +19,20 @@ describe('what a walk could not look into', () => {
     assert.ok(concernsFolder(problem(''), ''))
     assert.ok(concernsFolder(problem('Loose.mkv'), ''))
     assert.ok(!concernsFolder(problem('A-M/Show'), ''))
+  })
+
+  it('is kept whole behind any number of harmless notes, of which only the first are', () => {
+    const links = Array.from({ length: 1500 }, (_, at) => problem(`link ${at}`, 'symlink'))
+    const blind = Array.from({ length: 1200 }, (_, at) => problem(`dark ${at}`))
+    const notes = notesToKeep([...links, ...blind])
+    const paths = (code: string) => notes.filter((note) => note.code === code).map(({ params }) => params['path'])
+    assert.deepEqual(
+      paths('library.folder-unreadable'),
+      blind.map(({ relPath }) => relPath),
+    )
+    assert.deepEqual(
+      paths('library.symlink-left'),
+      links.slice(0, 1000).map(({ relPath }) => relPath),
+    )
   })
 })
