@@ -171,6 +171,10 @@ export async function listCounts(reader: Reader, scanIds: readonly number[]): Pr
   return counts
 }
 
+/** For `scan_id` of a folder: of scans beside each other the newest that has seen it stays, whichever writes last. */
+export const newestSeen = (scanId: number) =>
+  sql<number>`case when library_folders.scan_id > ${scanId} then library_folders.scan_id else ${scanId} end`
+
 export interface NewNote extends Note {
   folderId: number | null
   titleId: number | null

@@ -8,11 +8,11 @@ import { getLibrary, type Library } from '../../libraries/index.ts'
 import { type DiscoverFolders, ReadFolders } from '../jobs.ts'
 import type { Note } from '../model.ts'
 import { beginPhase } from '../phases.ts'
-import { isWithin, noteOf } from '../reading/read-places.ts'
 import { addCounts, addNotes, findScan, type Scan } from '../store.ts'
 import type { ScanThreads } from '../threads/scan-threads.ts'
 import type { Place, TreeProblem } from '../tree/model.ts'
 import { addFolders, type KnownFolder, listKnownFolders, markSeen } from './store.ts'
+import { concernsFolder, notesToKeep } from './tell-problems.ts'
 
 export interface DiscoverDeps {
   db: Db
@@ -24,8 +24,6 @@ const FOLDERS_AT_ONCE = 100
 const WALKED_AT_ONCE = 64
 const ROWS_AT_ONCE = 250
 const ROWS_A_COMMIT = 2500
-/** Notes of one kind that a scan keeps of what it met on its way through the folders. */
-const NOTES_MOST = 1000
 
 /** Walks through the folders, sees which are new or have changed, and hands those on in batches. */
 export function discoverFolders(deps: DiscoverDeps) {
@@ -46,7 +44,7 @@ export function discoverFolders(deps: DiscoverDeps) {
       const label = places[0]?.[0] === '' ? library.name : (places[0]?.[0] ?? '')
       job.enqueue(ReadFolders, { scanId, places }, { label, work: { total: places.length, unit: 'folders' } })
     }
-    const notes = found.problems.flatMap(noteOf).slice(0, NOTES_MOST)
+    const notes = notesToKeep(found.problems)
     job.finishWith(async (tx) => {
       const now = job.clock.now()
       await beginPhase(tx, scanId, { phase: 'reading', now })
@@ -101,7 +99,7 @@ async function walkAll(
       const walked = await threads.walk({ ...question, folders: part }, job.signal)
       for (const place of walked.places) if (folder === null || isMeant(place, folder)) places.push(place)
       for (const problem of walked.problems)
-        if (folder === null || isWithin(problem.relPath, folder)) problems.push(problem)
+        if (folder === null || concernsFolder(problem, folder)) problems.push(problem)
       job.progress({ current: places.length, total: null, unit: 'folders', message: part.at(-1) ?? '' })
       await breathe()
     }

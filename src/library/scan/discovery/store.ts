@@ -1,6 +1,7 @@
 import type { Reader, Tx } from '../../../db/db.ts'
 import { readInPages } from '../../../db/in-chunks.ts'
 import { pathKey } from '../../../media/path-key.ts'
+import { newestSeen } from '../store.ts'
 
 export interface KnownFolder {
   folderId: number
@@ -59,6 +60,6 @@ export async function addFolders(
         scan_id: scanId,
       })),
     )
-    .onConflict((conflict) => conflict.columns(['library_id', 'rel_path']).doUpdateSet({ scan_id: scanId }))
+    .onConflict((conflict) => conflict.columns(['library_id', 'rel_path']).doUpdateSet({ scan_id: newestSeen(scanId) }))
     .execute()
 }

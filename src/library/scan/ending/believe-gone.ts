@@ -1,6 +1,7 @@
 import type { Tx } from '../../../db/db.ts'
 import type { JobContext } from '../../../jobs/index.ts'
 import type { Scan } from '../store.ts'
+import { findBlind } from './blind-spots.ts'
 import { type RemoveDeps, tellRemoved } from './clean-up.ts'
 import { deleteHollow, deleteSoftly, type DueTitle, listHollow, listMissingIn } from './store.ts'
 
@@ -17,7 +18,8 @@ export async function believeGone(
   const { folder, told } = options
   if (told?.isGone !== true || folder === null) return
   const tell = (due: readonly DueTitle[]): Promise<void> => tellRemoved(tx, deps, { libraryId, job, due })
-  const gone = await listMissingIn(tx, { libraryId, folder })
+  const isBlind = await findBlind(tx, scan.scanId)
+  const gone = (await listMissingIn(tx, { libraryId, folder })).filter(({ relPath }) => !isBlind(relPath))
   if (gone.length === 0) return
   await deleteSoftly(tx, idsOf(gone), job.clock.now())
   await tell(gone)

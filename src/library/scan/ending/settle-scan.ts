@@ -9,17 +9,10 @@ import type { SettleScan } from '../jobs.ts'
 import type { Note } from '../model.ts'
 import { endPhase } from '../phases.ts'
 import { addCounts, addNotes, findScan, type Scan } from '../store.ts'
+import { findBlind } from './blind-spots.ts'
 import { believeGone } from './believe-gone.ts'
 import type { RemoveDeps } from './clean-up.ts'
-import {
-  countPresentFiles,
-  countPresentTitles,
-  listBlindSpots,
-  listTitleIdsIn,
-  listUnseen,
-  markMissing,
-  type Unseen,
-} from './store.ts'
+import { countPresentFiles, countPresentTitles, listTitleIdsIn, listUnseen, markMissing, type Unseen } from './store.ts'
 
 export interface SettleDeps extends RemoveDeps {
   db: Db
@@ -84,9 +77,7 @@ interface Target {
 async function findGone({ read }: Db, { scan, library }: Target): Promise<Unseen[]> {
   const { folder } = scan.options
   const unseen = await listUnseen(read, { libraryId: library.libraryId, scanId: scan.scanId, folder })
-  const blind = await listBlindSpots(read, scan.scanId)
-  const isBlind = (path: string): boolean =>
-    blind.some((spot) => spot === '' || path === spot || path.startsWith(`${spot}/`))
+  const isBlind = await findBlind(read, scan.scanId)
   return unseen.filter(({ relPath }) => !isBlind(relPath))
 }
 

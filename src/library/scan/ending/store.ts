@@ -109,7 +109,7 @@ export async function listDueTitles(reader: Reader, libraryId: number, since: nu
 export async function listMissingIn(
   reader: Reader,
   { libraryId, folder }: { libraryId: number; folder: string },
-): Promise<DueTitle[]> {
+): Promise<(DueTitle & { relPath: string })[]> {
   const rows = await reader
     .selectFrom('library_titles as title')
     .innerJoin('library_folders as place', 'place.id', 'title.folder_id')
@@ -121,7 +121,7 @@ export async function listMissingIn(
     .execute()
   return rows
     .filter(({ rel_path }) => rel_path === folder || rel_path.startsWith(`${folder}/`))
-    .map(({ id, title, year, kind }) => ({ titleId: id, title, year, kind }))
+    .map(({ id, title, year, kind, rel_path }) => ({ titleId: id, title, year, kind, relPath: rel_path }))
 }
 
 export async function deleteSoftly(tx: Tx, titleIds: readonly number[], now: number): Promise<void> {

@@ -34,10 +34,20 @@ export async function probeFiles(prober: Prober, task: ProbeTask, job: JobContex
 function isWanted({ known, isFull }: ProbeTask, file: ReadFile): boolean {
   if (file.kind !== 'video' || !PROBED_USES.has(file.use)) return false
   const before = known.get(file.relPath)
-  const isKnown =
-    before !== undefined && isUnchanged(before, file) && (before.streams !== null || before.probe_code !== null)
-  return isFull || !isKnown
+  return isFull || before === undefined || !isUnchanged(before, file) || !isAnswered(before)
 }
+
+/** What says something of the moment or the share, not of the file: it is probed again. */
+const UNANSWERED: ReadonlySet<string> = new Set([
+  'media/took-too-long',
+  'media/unreadable',
+  'media/not-probed',
+  'media/file-missing',
+  'media/stopped',
+])
+
+const isAnswered = ({ streams, probe_code }: FileRow): boolean =>
+  streams !== null || (probe_code !== null && !UNANSWERED.has(probe_code))
 
 function toProbed(answer: Awaited<ReturnType<Prober['probe']>>): Probed {
   if (answer.kind === 'failed')

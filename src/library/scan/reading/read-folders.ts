@@ -54,6 +54,8 @@ export function readFolders(deps: ReadDeps) {
     )
     const probing = { rootPath, readings: raw, known, isFull: scan.mode === 'full' }
     const probed = scan.options.steps.probe ? await probeFiles(deps.prober, probing, job) : new Map()
+    // Nor does what could not be probed because the share went away.
+    await deps.roots.requireOnline(library.rootId)
     const readings = raw.map((reading) => withProbeNotes(settleChoices(reading, { probed, known }), probed))
     const movable = await findMovable(read, { scan, library, rootPath, readings })
     job.finishWith((tx) => {

@@ -5,6 +5,7 @@ import type { LibraryTables } from '../../../db/tables/library.ts'
 import { breathe } from '../../../kernel/breathe.ts'
 import { pathKey } from '../../../media/path-key.ts'
 import type { TitleKind } from '../../titles/index.ts'
+import { newestSeen } from '../store.ts'
 
 export type FolderRow = Selectable<LibraryTables['library_folders']>
 export type FileRow = Selectable<LibraryTables['library_files']>
@@ -251,7 +252,8 @@ export async function noteRead(
   folders: readonly { folderId: number; sum: string }[],
   { scanId, now }: { scanId: number; now: number },
 ): Promise<void> {
-  const read = { reason_code: null, reason_params: null, scan_id: scanId, read_at: now, missing_since: null }
+  const seen = { scan_id: newestSeen(scanId), read_at: now, missing_since: null }
+  const read = { reason_code: null, reason_params: null, ...seen }
   for (const { folderId, sum } of folders) {
     await breathe()
     await tx

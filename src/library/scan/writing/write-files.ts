@@ -1,4 +1,5 @@
 import type { PlaceReading, ReadFile, ReadTitle } from '../reading/model.ts'
+import type { Probed } from './batch.ts'
 import { folderIdOf, seatKey, type Shelf } from './shelf.ts'
 import { type FileFacts, type FileRow, listFilesAt, markFilesMissing, saveFiles, type TitleRow } from './store.ts'
 
@@ -52,8 +53,7 @@ function factsOf(shelf: Shelf, { reading, file, before }: Seat): FileFacts {
   const { batch } = shelf
   const title = file.titleKey === null ? undefined : shelf.seated.get(seatKey(reading, file.titleKey))
   const probed = batch.probed.get(file.relPath)
-  const isSameFile = before !== undefined && isUnchanged(before, file)
-  const kept = isSameFile ? before : undefined
+  const kept = before !== undefined && isUnchanged(before, file) ? before : undefined
   const tagged = reading.titles.find(({ main, durationMs }) => main === file.relPath && durationMs !== null)
   return {
     library_id: batch.library.libraryId,
@@ -66,17 +66,30 @@ function factsOf(shelf: Shelf, { reading, file, before }: Seat): FileFacts {
     mtime_ms: file.mtimeMs,
     inode: file.inode,
     language: file.language,
-    streams: probed === undefined ? (kept?.streams ?? null) : probed.streams,
+    ...streamsOf(probed, kept),
     duration_ms: probed?.durationMs ?? kept?.duration_ms ?? tagged?.durationMs ?? null,
-    probe_code: probed === undefined ? (kept?.probe_code ?? null) : (probed.failure?.code ?? null),
-    probe_params:
-      probed === undefined
-        ? (kept?.probe_params ?? null)
-        : probed.failure === null
-          ? null
-          : JSON.stringify(probed.failure.params),
     first_seen_at: before?.first_seen_at ?? batch.now,
     missing_since: null,
+  }
+}
+
+/** A file that has not changed has the streams that it had, also when they can't be read now. */
+function streamsOf(
+  probed: Probed | undefined,
+  kept: FileRow | undefined,
+): Pick<FileFacts, 'streams' | 'probe_code' | 'probe_params'> {
+  const knows = kept !== undefined && kept.streams !== null
+  if (probed === undefined || (probed.failure !== null && knows))
+    return {
+      streams: kept?.streams ?? null,
+      probe_code: kept?.probe_code ?? null,
+      probe_params: kept?.probe_params ?? null,
+    }
+  const { streams, failure } = probed
+  return {
+    streams,
+    probe_code: failure?.code ?? null,
+    probe_params: failure === null ? null : JSON.stringify(failure.params),
   }
 }
 
@@ -101,8 +114,10 @@ function giveFiles(shelf: Shelf, row: TitleRow, { title, ids, byPath }: Files): 
   const isKnown = lengths.length > 0 && lengths.every((length) => length !== null)
   row.main_file_id = title.main === null ? null : (ids.get(title.main) ?? null)
   row.duration_ms = isKnown ? lengths.reduce((sum: number, length) => sum + (length ?? 0), 0) : null
-  const lines = title.main === null ? undefined : shelf.batch.probed.get(title.main)?.lines
-  if (lines !== undefined) row.picture_lines = lines
+  const probed = title.main === null ? undefined : shelf.batch.probed.get(title.main)
+  // A file that kept the streams that it had has the picture that it had.
+  const isKept = probed?.failure != null && byPath.get(title.main ?? '')?.streams !== null
+  if (probed !== undefined && !isKept) row.picture_lines = probed.lines
   giveCare(row, title)
 }
 

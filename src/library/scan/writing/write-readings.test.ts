@@ -27,6 +27,7 @@ import {
 import { findScan, insertScan, listCounts } from '../store.ts'
 import { listFolders, treeReader } from '../tree/list-tree.ts'
 import { walkPlaces } from '../tree/walk-places.ts'
+import { noteRead } from './store.ts'
 import { writeReadings } from './write-readings.ts'
 
 const clock = manualClock()
@@ -185,6 +186,24 @@ onEachDatabase('what a scan writes', (open) => {
     assert.deepEqual(
       (await listHollow(db.read, libraryId)).map(({ kind }) => kind),
       ['season'],
+    )
+  })
+
+  it('leaves a folder seen by the newer of two scans beside each other, whatever the older one writes later', async () => {
+    await using db = await open()
+    const libraryId = await addLibrary(db)
+    await db.tx((tx) => addFolders(tx, { scanId: 7, libraryId }, ['Amber (2001)', 'Birch (2002)']))
+    const rows = await db.read.selectFrom('library_folders').select(['id', 'rel_path']).orderBy('id').execute()
+    const [amber] = rows
+    assert.ok(amber !== undefined)
+    const read = [{ folderId: amber.id, sum: 'sum' }]
+    await db.tx((tx) => noteRead(tx, read, { scanId: 6, now: clock.now() }))
+    await db.tx((tx) => addFolders(tx, { scanId: 6, libraryId }, ['Birch (2002)']))
+    assert.deepEqual(await listUnseen(db.read, { libraryId, scanId: 7, folder: null }), [])
+    await db.tx((tx) => noteRead(tx, read, { scanId: 8, now: clock.now() }))
+    assert.deepEqual(
+      (await listUnseen(db.read, { libraryId, scanId: 8, folder: null })).map(({ relPath }) => relPath),
+      ['Birch (2002)'],
     )
   })
 })
