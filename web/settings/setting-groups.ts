@@ -36,6 +36,10 @@ export const SETTING_GROUPS = [
     keys: ['archive.sorter.folder_pattern', 'archive.sorter.exif_fallback', 'archive.sorter.timezone'],
   },
   { id: 'cleanup', keys: ['archive.cleanup.trash_days'] },
+  {
+    id: 'alerts',
+    keys: ['alerts.address', 'alerts.digest_minutes', 'alerts.digest_count', 'alerts.quiet_from', 'alerts.quiet_until'],
+  },
   { id: 'address', keys: ['server.host', 'server.port', 'server.base_path', 'server.timezone'] },
   { id: 'trust', keys: ['server.trusted_proxies', 'server.allowed_hosts', 'server.allowed_origins'] },
   {

@@ -65,7 +65,7 @@ before(async () => {
   await connect('Attic', 'http://127.0.0.1:9')
   await connect('Living room', kodi.url)
   await insertLibrary()
-  view = await openSignedIn(browser, WIDE, { app, url: `${app.address}library` })
+  view = await openSignedIn(browser, WIDE, { app, url: `${app.address}library/players` })
   view.page.setDefaultTimeout(15_000)
 })
 after(async () => {
