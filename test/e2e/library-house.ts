@@ -89,7 +89,7 @@ function fill(tmdb: FakeTmdb, films: MadeLibrary, series: MadeLibrary): void {
       cast: [{ name: 'Ada Dry', character: 'Anna' }],
     })
   for (const { title, year, tmdb: id } of series.titles)
-    tmdb.addSeries({ id: Number(id), name: title, firstAirDate: `${year ?? 2018}-01-01`, seasons: [] } as never)
+    tmdb.addSeries({ id: Number(id), name: title, firstAirDate: `${year ?? 2018}-01-01`, seasons: [] })
 }
 
 interface Added {

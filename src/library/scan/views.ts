@@ -70,8 +70,10 @@ function followed(
   phase: 'caching' | 'enriching' | 'publishing',
   { counts, live }: { counts: Counts; live: number },
 ): [number, number | null] {
-  const queued = counts[`${phase}.queued`] ?? null
-  return [Math.max(0, (queued ?? 0) - live), queued]
+  const titles = counts[`${phase}.queued`] ?? null
+  // Titles in some jobs; how many of them a job has done is not told.
+  const share = live / Math.max(1, counts[`${phase}.jobs`] ?? 0)
+  return [Math.max(0, Math.round((titles ?? 0) * (1 - share))), titles]
 }
 
 /** A reason in words; `problem` among its params is an error or errno. */

@@ -29,6 +29,7 @@ export function followScan({ db, followers }: { db: Db; followers: readonly Scan
     const library = await getLibrary(db.read, scan.libraryId)
     const titles = await listTitlesRead(db.read, scan)
     const made: ChildHandle[] = []
+    let queued = 0
     const inPhase = followers.filter((follower) => follower.phase === phase)
     for (const { contract, kinds, wants, isLast = false, payloadsOf } of inPhase) {
       const titleIds = titles
@@ -37,11 +38,11 @@ export function followScan({ db, followers }: { db: Db; followers: readonly Scan
       const payloads = titleIds.length === 0 ? [] : payloadsOf({ library, scan, titleIds })
       const after = isLast ? [...made] : []
       for (const payload of payloads) made.push(job.enqueue(contract, payload, { after, onChildFailure: 'ignore' }))
+      if (!isLast && payloads.length > 0) queued += titleIds.length
     }
-    const queued = made.length
     job.finishWith(async (tx) => {
       await beginPhase(tx, scanId, { phase, now: job.clock.now() })
-      await addCounts(tx, scanId, { [`${phase}.queued`]: queued })
+      await addCounts(tx, scanId, { [`${phase}.queued`]: queued, [`${phase}.jobs`]: made.length })
     })
     return { queued }
   }
