@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { JobContext, JobHandler } from '../../jobs/index.ts'
 import { waitWhileUnavailable } from '../../jobs/index.ts'
 import { AppError, ConflictError, NotFoundError, UnavailableError } from '../../kernel/errors.ts'
+import { requireNoLinks } from '../../media/require-no-links.ts'
 import { findLibrary, type Library } from '../libraries/index.ts'
 import { readSource } from './cache/read-source.ts'
 import { findBlob, saveBlobs } from './cache/store.ts'
@@ -72,7 +73,7 @@ async function takeLocal(
   const drain = async (): Promise<void> => {
     for (let candidate = left.pop(); candidate !== undefined; candidate = left.pop()) {
       job.signal.throwIfAborted()
-      taken.push(await takeOne(deps, candidate, join(path, candidate.ref)))
+      taken.push(await takeOne(deps, candidate, path))
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, drain))
@@ -80,10 +81,12 @@ async function takeLocal(
 }
 
 /** One picture that can't be taken stops no other; a disk that went away stops them all. */
-async function takeOne({ db, files }: AssetDeps, candidate: Candidate, path: string): Promise<Taken> {
+async function takeOne({ db, files }: AssetDeps, candidate: Candidate, rootPath: string): Promise<Taken> {
+  const path = join(rootPath, candidate.ref)
   const find = (sha256: string) => findBlob(db.read, sha256)
   for (let tries = 1; ; tries += 1) {
     try {
+      await requireNoLinks(rootPath, dirname(candidate.ref))
       return { candidate, blob: await takePicture({ files, findBlob: find }, await readSource(path)) }
     } catch (error) {
       if (error instanceof ConflictError && tries < TRIES) continue

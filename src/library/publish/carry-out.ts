@@ -1,7 +1,8 @@
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ConflictError } from '../../kernel/errors.ts'
 import { identityOf } from '../../media/file-identity.ts'
+import { requireNoLinks } from '../../media/require-no-links.ts'
 import type { NewTrash } from '../../transfer/index.ts'
 import { hashBytes } from '../assets/index.ts'
 import type { PublishDeps } from './deps.ts'
@@ -61,6 +62,7 @@ async function place(
   const bytes = steps.find((step) => step.relPath === relPath && step.bytes !== null)?.bytes
   if (bytes == null) return 'stayed'
   try {
+    await requireNoLinks(rootPath, dirname(relPath))
     await putFile(join(rootPath, relPath), { bytes, before: act === 'replace' ? before : null })
     return 'done'
   } catch (error) {
@@ -81,6 +83,7 @@ export async function settleIntended(
   if (moveIds.length > 0) await transfer.run(moveIds, { signal })
   const outcomes = new Map<number, 'done' | 'stayed'>()
   for (const { fileId, relPath, after, act } of files) {
+    await requireNoLinks(rootPath, dirname(relPath))
     const path = join(rootPath, relPath)
     const standing = await hashAt(path)
     const bytes =

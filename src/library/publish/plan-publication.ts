@@ -1,6 +1,7 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Reader } from '../../db/db.ts'
 import { pathKey } from '../../media/path-key.ts'
+import { requireNoLinks } from '../../media/require-no-links.ts'
 import { hashBytes, type PictureFiles } from '../assets/index.ts'
 import { type FolderView, readBeside, viewFolder } from './disk/folder-view.ts'
 import type { PreparedStep, PublishableTitle } from './model.ts'
@@ -17,7 +18,8 @@ export interface PlanDeps {
 
 /**
  * What would be done with each file of a title; writes nothing.
- * @throws NotFoundError `media/file-missing` when the folder of the title is not there, UnavailableError when it can't be read
+ * @throws NotFoundError `media/file-missing` when the folder of the title is not there, InvalidInputError `media/leads-elsewhere`,
+ * UnavailableError when it can't be read
  */
 export async function planPublication(
   { db, pictures }: PlanDeps,
@@ -25,11 +27,12 @@ export async function planPublication(
 ): Promise<PreparedStep[]> {
   const views = new Map<string, Promise<FolderView>>()
   const view = (folder: string): Promise<FolderView> => {
-    const known = views.get(folder) ?? viewFolder(join(rootPath, folder))
+    const known = views.get(folder) ?? viewBelow(rootPath, folder)
     views.set(folder, known)
     return known
   }
   const look = async (relPath: string): Promise<Seen | undefined> => {
+    await requireNoLinks(rootPath, dirname(relPath))
     const bytes = await readBeside(join(rootPath, relPath))
     if (bytes === undefined) return undefined
     const sha256 = await hashBytes(bytes)
@@ -41,6 +44,11 @@ export async function planPublication(
   for (const target of targetsOf(title))
     steps.push(...(await (target.kind === 'nfo' ? stepForNfo(scene, target) : stepsForPicture(scene, target))))
   return [...steps, ...(await stepsForStale(scene, steps, { db }))]
+}
+
+async function viewBelow(rootPath: string, folder: string): Promise<FolderView> {
+  await requireNoLinks(rootPath, folder)
+  return viewFolder(join(rootPath, folder))
 }
 
 /** What Patchbay wrote once and does not want there any more goes to the trash, when it is still what it wrote. */

@@ -1,8 +1,9 @@
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Tx } from '../../db/db.ts'
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts'
 import { identityOf } from '../../media/file-identity.ts'
+import { requireNoLinks } from '../../media/require-no-links.ts'
 import { getLibrary } from '../libraries/index.ts'
 import { hashAt } from './carry-out.ts'
 import type { PublishDeps } from './deps.ts'
@@ -64,6 +65,7 @@ export async function undoPublication(
 }
 
 async function takeBack(deps: PublishDeps, file: IntendedFile, place: Place): Promise<boolean> {
+  await requireNoLinks(place.rootPath, dirname(file.relPath))
   const path = join(place.rootPath, file.relPath)
   if ((await hashAt(path)) !== file.after) return false
   if (file.act === 'replace') return writeFormer(deps, file, path)

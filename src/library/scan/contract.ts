@@ -11,7 +11,8 @@ export const FolderId = rowId('folder')
 const RelPath = z
   .string()
   .max(4096)
-  .refine((path) => !path.split('/').includes('..') && !path.startsWith('/') && !path.includes('\0'))
+  .refine((path) => !path.split('/').some((name) => name === '.' || name === '..'))
+  .refine((path) => !path.startsWith('/') && !path.includes('\0'))
   .describe('Below the folder of the library, parted by /')
 
 const Steps = z

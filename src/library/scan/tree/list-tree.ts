@@ -24,9 +24,10 @@ export const treeReader = (rootPath: string, ignore: readonly string[]): TreeRea
   problems: [],
 })
 
-/** All below a folder. Blocks: for worker threads. Symlinks are never followed. */
+/** All below a folder. Blocks: for worker threads. Symlinks are never followed, nor is one that the folder itself lies behind. */
 export function listTree(reader: TreeReader, relPath: string, depth = 0): TreeFolder {
   const folder: TreeFolder = { name: relPath.slice(relPath.lastIndexOf('/') + 1), relPath, files: [], folders: [] }
+  if (depth === 0 && !isOfTree(reader, relPath)) return folder
   for (const { name, kind } of namesIn(reader, relPath)) {
     const path = relPath === '' ? name : `${relPath}/${name}`
     if (kind === 'file') addFile(reader, folder, { name, relPath: path })
@@ -36,6 +37,27 @@ export function listTree(reader: TreeReader, relPath: string, depth = 0): TreeFo
     else if (kind === 'symlink') reader.problems.push({ relPath: path, kind: 'symlink', errno: '' })
   }
   return folder
+}
+
+/** A folder that somebody named was not found by a listing: it may be hidden, ignored, or lie behind a symlink. */
+function isOfTree(reader: TreeReader, relPath: string): boolean {
+  const names = relPath.split('/')
+  const [top = ''] = names
+  if (isLeftOut(reader, top, top)) return false
+  const above = names.map((_, at) => names.slice(0, at + 1).join('/'))
+  const link = above.find((path) => isLink(`${reader.rootPath}/${path}`))
+  if (link === undefined) return true
+  reader.problems.push({ relPath: link, kind: 'symlink', errno: '' })
+  return false
+}
+
+/** What else is wrong with it is told by the one who lists it. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
 }
 
 /** Only what lies directly in a folder. */
@@ -77,12 +99,14 @@ function namesIn(reader: TreeReader, relPath: string): Name[] {
       reader.problems.push({ relPath: shown, kind: 'not-utf8', errno: 'EILSEQ' })
       continue
     }
-    if (name.startsWith('.') && !SHOWN_DOTS.has(name.toLowerCase())) continue
-    if (reader.isIgnored(name, relPath === '' ? name : `${relPath}/${name}`)) continue
+    if (isLeftOut(reader, name, relPath === '' ? name : `${relPath}/${name}`)) continue
     names.push({ name, kind })
   }
   return names.toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
+
+const isLeftOut = (reader: TreeReader, name: string, relPath: string): boolean =>
+  (name.startsWith('.') && !SHOWN_DOTS.has(name.toLowerCase())) || reader.isIgnored(name, relPath)
 
 function addFile(reader: TreeReader, folder: TreeFolder, { name, relPath }: Pick<TreeFile, 'name' | 'relPath'>): void {
   try {
