@@ -48,7 +48,7 @@ export async function carryOut(
   for (const file of files) {
     const isClear = file.moveId === null || moved?.get(file.moveId)?.kind === 'done'
     if (!isClear) outcomes.set(file.fileId, 'stayed')
-    else if (file.act === 'discard') outcomes.set(file.fileId, 'done')
+    else if (file.after === null) outcomes.set(file.fileId, 'done')
     else outcomes.set(file.fileId, await place(file, { steps, rootPath }))
   }
   return outcomes

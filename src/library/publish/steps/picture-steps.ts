@@ -58,7 +58,8 @@ function decide(
   if (kept.length > 0) return kept.map((one) => ({ ...step('keep', target, at(one)), reason: foreignReason(one) }))
   const there = seen.find((one) => one.relPath === relPath)
   const written = { after: content.sha256, bytes: content.bytes }
-  const others = foreign.filter((one) => one.relPath !== relPath).map((one) => discardStep(one, target.kind))
+  // Of a person, under another name: an undo must know that they never were ours.
+  const others = foreign.filter((one) => one.relPath !== relPath).map((one) => step('take-over', target, at(one)))
   if (there === undefined)
     return [...others, ...leftOver(relPath), { ...step('write', target, { relPath }), ...written }]
   const act = there.isOurs ? 'replace' : 'take-over'
