@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CacheArtwork, openPictureFiles } from '../src/library/assets/index.ts'
 import type { PublishDeps } from '../src/library/publish/deps.ts'
+import { turnsOf } from '../src/kernel/turns.ts'
 import { applyFacts } from '../src/library/titles/facts.ts'
 import type { ArtworkWorld } from './artwork-world.ts'
 
@@ -60,5 +61,6 @@ export function publishDepsOf(world: ArtworkWorld): PublishDeps {
     transfer: world.transfer.transfer,
     pictures: world.assets.files,
     snapshots: openPictureFiles(join(world.folder, 'cache', 'library-former')),
+    turns: turnsOf(),
   }
 }

@@ -1,6 +1,5 @@
 import type { Tx } from '../../db/db.ts'
 import { type JobContext, type JobHandler, waitWhileUnavailable } from '../../jobs/index.ts'
-import { turnsOf } from '../../kernel/turns.ts'
 import { findLibrary, type Library } from '../libraries/index.ts'
 import { carryOut, settleIntended, trashOf } from './carry-out.ts'
 import type { PublishDeps } from './deps.ts'
@@ -20,20 +19,18 @@ import {
 } from './store.ts'
 import { putKept } from './kept-store.ts'
 import { tellKept } from './tell-kept.ts'
-
-/** Episodes of one file share its NFO, so one folder is written by one job at a time. */
-const folders = turnsOf<string>()
+import { turnKey } from './turn-key.ts'
 
 export function publishTitle(deps: PublishDeps): JobHandler<typeof PublishTitle> {
   return async ({ titleId, takeOver }, job) => {
-    const { db, roots } = deps
+    const { db, roots, turns } = deps
     const title = await readPublishable(db.read, titleId)
     const library = title === undefined ? undefined : await findLibrary(db.read, title.libraryId)
     if (title === undefined || library === undefined) return { skipped: true }
     await waitWhileUnavailable(job, () => roots.requireOnline(library.rootId))
     const { path: rootPath } = await roots.get(library.rootId)
     const place = { library, title, rootPath, takeOver, job }
-    return folders.inTurn(`${library.libraryId}:${title.folder ?? ''}`, () => publishInPlace(deps, place))
+    return turns.inTurn(turnKey(library.libraryId, title), () => publishInPlace(deps, place))
   }
 }
 
