@@ -83,12 +83,18 @@ export async function settleIntended(
   for (const { fileId, relPath, after, act } of files) {
     const path = join(rootPath, relPath)
     const standing = await hashAt(path)
-    const bytes =
-      act === 'take-over' && standing === null && after !== null ? await snapshots.read(after, SNAPSHOT) : undefined
+    const isMissing = act === 'take-over' && standing === null && after !== null
+    const bytes = isMissing ? await readFormer(snapshots, after) : undefined
     if (bytes !== undefined) await putFile(path, { bytes, before: null })
     outcomes.set(fileId, standing === after || bytes !== undefined ? 'done' : 'stayed')
   }
   return outcomes
+}
+
+/** Undefined when it is not there, or not what it was. */
+export async function readFormer(snapshots: PublishDeps['snapshots'], sha256: string): Promise<Uint8Array | undefined> {
+  const bytes = await snapshots.read(sha256, SNAPSHOT)
+  return bytes !== undefined && (await hashBytes(bytes)) === sha256 ? bytes : undefined
 }
 
 /** Null when nothing is there. */

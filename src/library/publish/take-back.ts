@@ -2,11 +2,9 @@ import { lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import { identityOf } from '../../media/file-identity.ts'
-import { hashBytes } from '../assets/index.ts'
-import { hashAt } from './carry-out.ts'
+import { hashAt, readFormer } from './carry-out.ts'
 import type { PublishDeps } from './deps.ts'
 import { putFile } from './disk/put-file.ts'
-import { SNAPSHOT } from './model.ts'
 import type { IntendedFile } from './store.ts'
 
 export interface UndoPlace {
@@ -43,8 +41,8 @@ async function takeFile(deps: PublishDeps, file: IntendedFile, place: UndoPlace)
 }
 
 async function writeFormer({ snapshots }: PublishDeps, { before, after }: IntendedFile, path: string): Promise<Back> {
-  const bytes = before === null ? undefined : await snapshots.read(before, SNAPSHOT)
-  if (bytes === undefined || (await hashBytes(bytes)) !== before) return 'stayed'
+  const bytes = before === null ? undefined : await readFormer(snapshots, before)
+  if (bytes === undefined) return 'stayed'
   await putFile(path, { bytes, before: after })
   return 'undone'
 }

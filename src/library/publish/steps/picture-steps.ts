@@ -37,7 +37,8 @@ interface Content {
 async function contentOf({ pictures }: Scene, { sha256, ending }: ChosenArt): Promise<Content | undefined> {
   if (sha256 === null || ending === null) return undefined
   const whole = await pictures.read(sha256, ending)
-  if (whole === undefined) return undefined
+  // Damaged bytes wait as those that are not there do, until the cache has them again.
+  if (whole === undefined || (await hashBytes(whole)) !== sha256) return undefined
   if (ending === 'jpg' || ending === 'png') return { bytes: whole, sha256, ending }
   const { bytes, type } = await asPlayable(whole)
   return { bytes, sha256: await hashBytes(bytes), ending: type }
