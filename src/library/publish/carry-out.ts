@@ -49,7 +49,7 @@ export async function carryOut(
   for (const file of files) {
     const isClear = file.moveId === null || moved?.get(file.moveId)?.kind === 'done'
     if (!isClear) outcomes.set(file.fileId, 'stayed')
-    else if (file.act === 'discard') outcomes.set(file.fileId, 'done')
+    else if (file.after === null) outcomes.set(file.fileId, 'done')
     else outcomes.set(file.fileId, await place(file, { steps, rootPath }))
   }
   return outcomes
@@ -86,12 +86,18 @@ export async function settleIntended(
     await requireNoLinks(rootPath, dirname(relPath))
     const path = join(rootPath, relPath)
     const standing = await hashAt(path)
-    const bytes =
-      act === 'take-over' && standing === null && after !== null ? await snapshots.read(after, SNAPSHOT) : undefined
+    const isMissing = act === 'take-over' && standing === null && after !== null
+    const bytes = isMissing ? await readFormer(snapshots, after) : undefined
     if (bytes !== undefined) await putFile(path, { bytes, before: null })
     outcomes.set(fileId, standing === after || bytes !== undefined ? 'done' : 'stayed')
   }
   return outcomes
+}
+
+/** Undefined when it is not there, or not what it was. */
+export async function readFormer(snapshots: PublishDeps['snapshots'], sha256: string): Promise<Uint8Array | undefined> {
+  const bytes = await snapshots.read(sha256, SNAPSHOT)
+  return bytes !== undefined && (await hashBytes(bytes)) === sha256 ? bytes : undefined
 }
 
 /** Null when nothing is there. */

@@ -3,6 +3,7 @@ import type { Attention } from '../../attention/index.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import type { Jobs } from '../../jobs/index.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import type { Turns } from '../../kernel/turns.ts'
 import type { EventLog } from '../../live/event-log.ts'
 import type { Roots, Transfer } from '../../transfer/index.ts'
 import type { PictureFiles } from '../assets/index.ts'
@@ -21,6 +22,8 @@ export interface PublishDeps {
   pictures: Pick<PictureFiles, 'read'>
   /** Former contents of what was replaced, for taking it back. */
   snapshots: PictureFiles
+  /** Of folders, by `turnKey`: publishing and undoing. */
+  turns: Turns<string>
   /** In the transaction that says that something was written. */
   onPublished?(tx: Tx, title: PublishableTitle, by: { actor: string; runId: number }): Promise<void>
 }

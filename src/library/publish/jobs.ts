@@ -18,7 +18,7 @@ export const PublishTitle = defineJob('library.publish', {
   timeoutMs: 10 * MINUTE_MS,
   priority: 7,
   isQuiet: true,
-  dedupeBy: ({ titleId, takeOver }) => `${titleId}:${takeOver.join('\n')}`,
+  // Not deduplicated: what changes while one runs is for the next.
   serialBy: ({ titleId }) => `library.publish:${titleId}`,
 })
 

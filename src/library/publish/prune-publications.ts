@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '../../db/db.ts'
 import type { JobHandler } from '../../jobs/index.ts'
@@ -8,6 +8,8 @@ import { UNDO_MS } from './model.ts'
 import { listSnapshots, prunePublications } from './store.ts'
 
 const AT_ONCE = 500
+/** A job puts a copy there before its journal names it. */
+const YOUNG_MS = 3_600_000
 
 /** What can't be taken back any more is forgotten, and the former contents with it. */
 export function pruneOldPublications({
@@ -27,11 +29,11 @@ export function pruneOldPublications({
       pruned += gone
       if (gone < AT_ONCE) break
     }
-    return { pruned, removed: await removeUnused(db, snapshotFolder) }
+    return { pruned, removed: await removeUnused(db, snapshotFolder, clock.now() - YOUNG_MS) }
   }
 }
 
-async function removeUnused(db: Db, folder: string): Promise<number> {
+async function removeUnused(db: Db, folder: string, olderThan: number): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile() && /^[0-9a-f]{64}\./.test(entry.name))
   let removed = 0
@@ -42,10 +44,16 @@ async function removeUnused(db: Db, folder: string): Promise<number> {
       part.map(({ name }) => name.slice(0, 64)),
     )
     for (const { name, parentPath } of part) {
-      if (used.has(name.slice(0, 64))) continue
-      await rm(join(parentPath, name), { force: true })
+      const path = join(parentPath, name)
+      if (used.has(name.slice(0, 64)) || !(await isOlder(path, olderThan))) continue
+      await rm(path, { force: true })
       removed += 1
     }
   }
   return removed
+}
+
+async function isOlder(path: string, olderThan: number): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && found.mtimeMs < olderThan
 }

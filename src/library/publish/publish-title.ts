@@ -1,6 +1,6 @@
+import { utimes } from 'node:fs/promises'
 import type { Tx } from '../../db/db.ts'
 import { type JobContext, type JobHandler, waitWhileUnavailable } from '../../jobs/index.ts'
-import { turnsOf } from '../../kernel/turns.ts'
 import { findLibrary, type Library } from '../libraries/index.ts'
 import { carryOut, settleIntended, trashOf } from './carry-out.ts'
 import type { PublishDeps } from './deps.ts'
@@ -20,21 +20,36 @@ import {
 } from './store.ts'
 import { putKept } from './kept-store.ts'
 import { tellKept } from './tell-kept.ts'
-
-/** Episodes of one file share its NFO, so one folder is written by one job at a time. */
-const folders = turnsOf<string>()
+import { turnKey } from './turn-key.ts'
 
 export function publishTitle(deps: PublishDeps): JobHandler<typeof PublishTitle> {
   return async ({ titleId, takeOver }, job) => {
-    const { db, roots } = deps
-    const title = await readPublishable(db.read, titleId)
-    const library = title === undefined ? undefined : await findLibrary(db.read, title.libraryId)
-    if (title === undefined || library === undefined) return { skipped: true }
-    await waitWhileUnavailable(job, () => roots.requireOnline(library.rootId))
-    const { path: rootPath } = await roots.get(library.rootId)
-    const place = { library, title, rootPath, takeOver, job }
-    return folders.inTurn(`${library.libraryId}:${title.folder ?? ''}`, () => publishInPlace(deps, place))
+    for (;;) {
+      const found = await findPublishable(deps, titleId)
+      if (found === undefined) return { skipped: true }
+      const { library, title } = found
+      await waitWhileUnavailable(job, () => deps.roots.requireOnline(library.rootId))
+      const { path: rootPath } = await deps.roots.get(library.rootId)
+      const key = turnKey(library.libraryId, title)
+      const result = await deps.turns.inTurn(key, async () => {
+        // While it waited it may have been changed, moved or removed.
+        const now = await findPublishable(deps, titleId)
+        if (now === undefined) return { skipped: true }
+        if (turnKey(now.library.libraryId, now.title) !== key || now.library.rootId !== library.rootId) return undefined
+        return publishInPlace(deps, { ...now, rootPath, takeOver, job })
+      })
+      if (result !== undefined) return result
+    }
   }
+}
+
+async function findPublishable(
+  { db }: PublishDeps,
+  titleId: number,
+): Promise<{ library: Library; title: PublishableTitle } | undefined> {
+  const title = await readPublishable(db.read, titleId)
+  const library = title === undefined ? undefined : await findLibrary(db.read, title.libraryId)
+  return title === undefined || library === undefined ? undefined : { library, title }
 }
 
 interface Place {
@@ -79,11 +94,16 @@ async function settleFormer(deps: PublishDeps, place: Place): Promise<void> {
 /** Before the journal names it: what is replaced can be written again, and what takes over can be finished after a crash. */
 async function keepFormer({ snapshots }: PublishDeps, steps: readonly PreparedStep[]): Promise<void> {
   for (const { act, before, after, bytes, beforeBytes } of steps) {
-    if (before !== null && beforeBytes !== null)
-      await snapshots.put({ sha256: before, ending: SNAPSHOT, bytes: beforeBytes })
-    if (act === 'take-over' && after !== null && bytes !== null)
-      await snapshots.put({ sha256: after, ending: SNAPSHOT, bytes })
+    if (before !== null && beforeBytes !== null) await keep(snapshots, before, beforeBytes)
+    if (act === 'take-over' && after !== null && bytes !== null) await keep(snapshots, after, bytes)
   }
+}
+
+/** A copy of long ago counts as new: pruning spares it until the journal names it. */
+async function keep(snapshots: PublishDeps['snapshots'], sha256: string, bytes: Uint8Array): Promise<void> {
+  await snapshots.put({ sha256, ending: SNAPSHOT, bytes })
+  const now = new Date()
+  await utimes(snapshots.pathOf(sha256, SNAPSHOT), now, now)
 }
 
 async function intend(deps: PublishDeps, { library, title, rootPath, job }: Place, steps: readonly PreparedStep[]) {

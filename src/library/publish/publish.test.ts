@@ -2,52 +2,22 @@ import assert from 'node:assert/strict'
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { type ArtworkWorld, drawPicture, openArtworkWorld } from '../../../test/artwork-world.ts'
+import { drawPicture, openArtworkWorld } from '../../../test/artwork-world.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
+import {
+  addFilm,
+  addPoster,
+  FILM,
+  namesBeside,
+  NFO,
+  POSTER,
+  readMedia,
+  tellFilm,
+} from '../../../test/published-film.ts'
 import { listOpenCards } from '../../attention/store.ts'
-import { CacheArtwork } from '../assets/index.ts'
-import { applyFacts } from '../titles/facts.ts'
 import { PublishTitle } from './jobs.ts'
 import { listKept } from './kept-store.ts'
 import { listOwnFiles } from './store.ts'
-
-const FILM = 'A Film (2001)/A.Film.2001.mkv'
-const NFO = 'A Film (2001)/A.Film.2001.nfo'
-const POSTER = 'A Film (2001)/poster.jpg'
-
-async function addFilm(world: ArtworkWorld): Promise<number> {
-  await world.put(FILM, 'film')
-  const titleId = await world.addTitle('A Film', 'movie', await world.addFile(FILM))
-  await tell(world, titleId, { year: 2001, plot: 'Two people meet.', genres: ['Drama'] })
-  return titleId
-}
-
-const tell = (world: ArtworkWorld, titleId: number, told: object) =>
-  world.db.tx((tx) =>
-    applyFacts(tx, { titleId, told, ids: { tmdb: '603' }, source: 'provider', by: 'system', at: world.clock.now() }),
-  )
-
-async function addPoster(
-  world: ArtworkWorld,
-  titleId: number,
-  { bytes, ref = '/p.jpg' }: { bytes: Buffer; ref?: string },
-): Promise<void> {
-  world.provided.set(ref, bytes)
-  await world.addCandidate({
-    titleId,
-    kind: 'poster',
-    source: 'provider',
-    ref,
-    provider: 'tmdb',
-    width: 1000,
-    height: 1500,
-  })
-  await world.run(CacheArtwork, { titleIds: [titleId] })
-}
-
-const names = async (world: ArtworkWorld): Promise<string[]> =>
-  (await readdir(join(world.media, 'A Film (2001)'))).toSorted()
-const read = (world: ArtworkWorld, relPath: string): Promise<string> => readFile(join(world.media, relPath), 'utf8')
 
 onEachDatabase('publishing a title', (open) => {
   it('writes NFO and artwork, nothing when nothing changed, and replaces its own files only', async () => {
@@ -57,18 +27,18 @@ onEachDatabase('publishing a title', (open) => {
     const [first, second] = [await drawPicture(1), await drawPicture(2)]
     await addPoster(world, titleId, { bytes: first })
     await world.run(PublishTitle, { titleId })
-    assert.deepEqual(await names(world), ['A.Film.2001.mkv', 'A.Film.2001.nfo', 'poster.jpg'])
-    assert.match(await read(world, NFO), /<plot>Two people meet\.<\/plot>/)
-    assert.match(await read(world, NFO), /<uniqueid type="tmdb" default="true">603/)
+    assert.deepEqual(await namesBeside(world), ['A.Film.2001.mkv', 'A.Film.2001.nfo', 'poster.jpg'])
+    assert.match(await readMedia(world, NFO), /<plot>Two people meet\.<\/plot>/)
+    assert.match(await readMedia(world, NFO), /<uniqueid type="tmdb" default="true">603/)
     assert.deepEqual(await readFile(join(world.media, POSTER)), first)
     const before = await stat(join(world.media, NFO), { bigint: true })
     await world.run(PublishTitle, { titleId })
     assert.equal((await stat(join(world.media, NFO), { bigint: true })).mtimeNs, before.mtimeNs)
-    await tell(world, titleId, { plot: 'They part.' })
+    await tellFilm(world, titleId, { plot: 'They part.' })
     await rm(join(world.media, POSTER))
     await addPoster(world, titleId, { bytes: second, ref: '/better.jpg' })
     await world.run(PublishTitle, { titleId })
-    assert.match(await read(world, NFO), /They part/)
+    assert.match(await readMedia(world, NFO), /They part/)
     assert.equal((await listOwnFiles(world.db.read, titleId)).length, 2)
     const published = (await world.events.readAfter(0, 500)).filter(({ kind }) => kind === 'library.title.published')
     assert.deepEqual(
@@ -88,8 +58,8 @@ onEachDatabase('publishing a title', (open) => {
     await addPoster(world, titleId, { bytes: chosen })
     await world.run(PublishTitle, { titleId })
     await world.run(PublishTitle, { titleId })
-    assert.equal(await read(world, NFO), own)
-    assert.deepEqual(await names(world), ['A.Film.2001.mkv', 'A.Film.2001.nfo', 'Poster.PNG'])
+    assert.equal(await readMedia(world, NFO), own)
+    assert.deepEqual(await namesBeside(world), ['A.Film.2001.mkv', 'A.Film.2001.nfo', 'Poster.PNG'])
     const kept = await listKept(world.db.read, { isLeft: false, limit: 10 })
     assert.deepEqual(
       kept.map(({ relPath, reason }) => [relPath, reason.code]).toSorted(),
@@ -104,8 +74,8 @@ onEachDatabase('publishing a title', (open) => {
       [['library.kept-files', 2]],
     )
     await world.run(PublishTitle, { titleId, takeOver: [NFO, 'A Film (2001)/Poster.PNG'] })
-    assert.match(await read(world, NFO), /<title>A Film<\/title>[^]*<mytag>kept<\/mytag>/)
-    assert.deepEqual(await names(world), ['A.Film.2001.mkv', 'A.Film.2001.nfo', 'poster.jpg'])
+    assert.match(await readMedia(world, NFO), /<title>A Film<\/title>[^]*<mytag>kept<\/mytag>/)
+    assert.deepEqual(await namesBeside(world), ['A.Film.2001.mkv', 'A.Film.2001.nfo', 'poster.jpg'])
     const trashed = (await readdir(join(world.media, '.patchbay-trash'), { recursive: true })).map(String)
     assert.ok(trashed.some((name) => name.endsWith('.nfo')) && trashed.some((name) => name.endsWith('Poster.PNG')))
     assert.equal((await listOpenCards(world.db.read, Date.now(), { snoozed: false })).length, 0)
@@ -116,11 +86,11 @@ onEachDatabase('publishing a title', (open) => {
     await world.jobs.start()
     const titleId = await addFilm(world)
     await world.run(PublishTitle, { titleId })
-    const edited = (await read(world, NFO)).replace('Two people meet.', 'My own words.')
+    const edited = (await readMedia(world, NFO)).replace('Two people meet.', 'My own words.')
     await writeFile(join(world.media, NFO), edited)
-    await tell(world, titleId, { plot: 'They part.' })
+    await tellFilm(world, titleId, { plot: 'They part.' })
     await world.run(PublishTitle, { titleId })
-    assert.equal(await read(world, NFO), edited)
+    assert.equal(await readMedia(world, NFO), edited)
     const [kept] = await listKept(world.db.read, { isLeft: false, limit: 10 })
     assert.equal(kept?.reason.code, 'publish.edited')
   })
@@ -135,9 +105,9 @@ onEachDatabase('publishing a title', (open) => {
       await tx.updateTable('library_publication_files').set({ state: 'intended' }).execute()
       await tx.deleteFrom('library_published_files').execute()
     })
-    await tell(world, titleId, { plot: 'They part.' })
+    await tellFilm(world, titleId, { plot: 'They part.' })
     await world.run(PublishTitle, { titleId })
-    assert.match(await read(world, NFO), /They part/)
+    assert.match(await readMedia(world, NFO), /They part/)
     assert.equal((await listKept(world.db.read, { isLeft: false, limit: 10 })).length, 0)
     assert.equal((await listOwnFiles(world.db.read, titleId)).length, 1)
   })
@@ -155,7 +125,7 @@ onEachDatabase('publishing a title', (open) => {
       tx.updateTable('library_titles').set({ main_file_id: mainFileId }).where('id', '=', titleId).execute(),
     )
     await world.run(PublishTitle, { titleId })
-    assert.deepEqual(await names(world), ['A.Film.2001.2160p.mkv', 'A.Film.2001.2160p.nfo'])
+    assert.deepEqual(await namesBeside(world), ['A.Film.2001.2160p.mkv', 'A.Film.2001.2160p.nfo'])
   })
 
   it('writes one NFO for a file of two episodes', async () => {
@@ -170,7 +140,7 @@ onEachDatabase('publishing a title', (open) => {
       const titleId = await world.addTitle(`Part ${number}`, 'tv-episode', { parentId: season, number, ...place })
       await world.run(PublishTitle, { titleId })
     }
-    const nfo = await read(world, 'Show/Season 01/S01E04-E05.nfo')
+    const nfo = await readMedia(world, 'Show/Season 01/S01E04-E05.nfo')
     assert.deepEqual(
       [...nfo.matchAll(/<(title|season|episode)>([^<]*)</g)].map(([, name, value]) => `${name} ${value}`),
       ['title Part 4', 'season 1', 'episode 4', 'title Part 5', 'season 1', 'episode 5'],
@@ -184,6 +154,6 @@ onEachDatabase('publishing a title', (open) => {
     const titleId = await addFilm(world)
     await world.db.tx((tx) => tx.updateTable('library_titles').set({ missing_since: 1 }).execute())
     await world.run(PublishTitle, { titleId })
-    assert.deepEqual(await names(world), ['A.Film.2001.mkv'])
+    assert.deepEqual(await namesBeside(world), ['A.Film.2001.mkv'])
   })
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BoundRoute } from '../../kernel/routes.ts'
+import { turnsOf } from '../../kernel/turns.ts'
 import { openPictureFiles } from '../assets/index.ts'
 import type { PublishDeps } from './deps.ts'
 import { PrunePublications, PublishTitle } from './jobs.ts'
@@ -7,7 +8,7 @@ import { pruneOldPublications } from './prune-publications.ts'
 import { publishTitle } from './publish-title.ts'
 import { publishRoutesOf } from './routes.ts'
 
-export interface PublishSetup extends Omit<PublishDeps, 'snapshots'> {
+export interface PublishSetup extends Omit<PublishDeps, 'snapshots' | 'turns'> {
   /** Of the data folder; former contents lie in `library-former/` of it. */
   cacheFolder: string
   timeZone: string
@@ -16,7 +17,7 @@ export interface PublishSetup extends Omit<PublishDeps, 'snapshots'> {
 export function setUpPublish({ cacheFolder, timeZone, ...given }: PublishSetup): { routes: BoundRoute[] } {
   const { jobs, db, clock } = given
   const snapshotFolder = join(cacheFolder, 'library-former')
-  const deps: PublishDeps = { ...given, snapshots: openPictureFiles(snapshotFolder) }
+  const deps: PublishDeps = { ...given, snapshots: openPictureFiles(snapshotFolder), turns: turnsOf() }
   jobs.handle(PublishTitle, publishTitle(deps))
   jobs.handle(PrunePublications, pruneOldPublications({ db, clock, snapshotFolder }))
   jobs.schedule({

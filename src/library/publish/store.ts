@@ -256,13 +256,20 @@ export async function prunePublications(tx: Tx, before: number, limit: number): 
   return Number(numDeletedRows)
 }
 
-/** Contents that a publication may have to write again. */
+/** Contents that a publication may have to write again, or has yet to write where it takes over. */
 export async function listSnapshots(reader: Reader, hashes: readonly string[]): Promise<Set<string>> {
   if (hashes.length === 0) return new Set()
-  const rows = await reader
+  const former = await reader
     .selectFrom('library_publication_files')
-    .select('before_sha256')
+    .select('before_sha256 as sha256')
     .where('before_sha256', 'in', hashes)
     .execute()
-  return new Set(rows.flatMap(({ before_sha256 }) => (before_sha256 === null ? [] : [before_sha256])))
+  const intended = await reader
+    .selectFrom('library_publication_files')
+    .select('after_sha256 as sha256')
+    .where('after_sha256', 'in', hashes)
+    .where('act', '=', 'take-over')
+    .where('state', '=', 'intended')
+    .execute()
+  return new Set([...former, ...intended].flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256])))
 }

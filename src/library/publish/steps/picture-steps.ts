@@ -37,7 +37,8 @@ interface Content {
 async function contentOf({ pictures }: Scene, { sha256, ending }: ChosenArt): Promise<Content | undefined> {
   if (sha256 === null || ending === null) return undefined
   const whole = await pictures.read(sha256, ending)
-  if (whole === undefined) return undefined
+  // Damaged bytes wait as those that are not there do, until the cache has them again.
+  if (whole === undefined || (await hashBytes(whole)) !== sha256) return undefined
   if (ending === 'jpg' || ending === 'png') return { bytes: whole, sha256, ending }
   const { bytes, type } = await asPlayable(whole)
   return { bytes, sha256: await hashBytes(bytes), ending: type }
@@ -58,7 +59,8 @@ function decide(
   if (kept.length > 0) return kept.map((one) => ({ ...step('keep', target, at(one)), reason: foreignReason(one) }))
   const there = seen.find((one) => one.relPath === relPath)
   const written = { after: content.sha256, bytes: content.bytes }
-  const others = foreign.filter((one) => one.relPath !== relPath).map((one) => discardStep(one, target.kind))
+  // Of a person, under another name: an undo must know that they never were ours.
+  const others = foreign.filter((one) => one.relPath !== relPath).map((one) => step('take-over', target, at(one)))
   if (there === undefined)
     return [...others, ...leftOver(relPath), { ...step('write', target, { relPath }), ...written }]
   const act = there.isOurs ? 'replace' : 'take-over'
