@@ -71,7 +71,7 @@ async function askNow(
   { row, library: { settings }, actor }: { row: TitleRow; library: Library; actor: string },
 ): Promise<number | null> {
   if (settings.connectionId === null) return null
-  const payload = { titleId: row.id, connectionId: settings.connectionId, isAlone: true }
+  const payload = { titleId: row.id, connectionId: settings.connectionId, isAlone: true, ref: `v${row.version}` }
   const { runId } = await jobs.enqueue(tx, EnrichTitle, payload, { actor, priority: 3, label: row.title })
   return runId
 }

@@ -6,6 +6,7 @@ import { applyFactsToMany, type TellFacts } from '../titles/facts.ts'
 import type { TitleFacts, TitleIds } from '../titles/model.ts'
 import type { Asking } from './asking.ts'
 import type { ProvidedPicture, ProvidedSeason, ProvidedTitle } from './ports.ts'
+import { assertStillAsked } from './still-asked.ts'
 import { type ChildTitle, listChildTitles, setEnriched } from './store.ts'
 
 interface Told {
@@ -33,6 +34,7 @@ export async function enrichSeasons(
     if (found === undefined) continue
     const told = toldOf(season, found, await listChildTitles(reader, [season.titleId]))
     await job.commit(async (tx) => {
+      await assertStillAsked(tx, { job, row, id })
       const at = job.clock.now()
       const tells = told.map(({ titleId, facts, ids }): TellFacts => ({
         titleId,

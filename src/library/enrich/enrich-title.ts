@@ -15,6 +15,7 @@ import type { EnrichTitle } from './jobs.ts'
 import type { MetadataProvider, ProvidedKind, ProvidedPicture, ProvidedTitle } from './ports.ts'
 import type { Verdict } from './score-match.ts'
 import { deleteMatches, type MatchCare, saveMatches, setCare, setEnriched } from './store.ts'
+import { assertStillAsked } from './still-asked.ts'
 import { tellWaiting } from './tell-waiting.ts'
 
 export interface EnrichDeps {
@@ -56,6 +57,7 @@ export function enrichTitle(deps: EnrichDeps) {
     if (provided === undefined) return noteGone(deps, { job, row, library }, id)
     const more = await enrichSeasons(deps.db.read, asking, { id, provided, job })
     await job.commit(async (tx) => {
+      await assertStillAsked(tx, { job, row, id })
       await keep(tx, { row, provided, provider }, job)
       if (row.care_code !== null) await tellWaiting(tx, deps.attention, library)
     })
@@ -91,6 +93,7 @@ async function leaveToPerson(
   const now = job.clock.now()
   const matches = verdict.is === 'none' ? [] : verdict.matches
   await job.commit(async (tx) => {
+    await assertStillAsked(tx, { job, row, id: null })
     await saveMatches(tx, row.id, { matches, now })
     const code: MatchCare = verdict.is === 'none' ? 'library.no-match' : 'library.match-unsure'
     await setCare(tx, row.id, { code, params: { title: row.title, count: matches.length } })
@@ -102,6 +105,7 @@ async function leaveToPerson(
 /** What is known here stays; a person says which one it is now. */
 async function noteGone({ attention }: EnrichDeps, { job, row, library }: Left, id: string): Promise<Enriched> {
   await job.commit(async (tx) => {
+    await assertStillAsked(tx, { job, row, id })
     await setCare(tx, row.id, { code: 'library.gone-at-provider', params: { title: row.title, id } })
     await tellWaiting(tx, attention, library)
   })

@@ -90,6 +90,27 @@ describe('titles asked about at a provider', () => {
     assert.equal((json as { items: unknown[] }).items.length, 2)
   })
 
+  it('has the facts of the one that was chosen last, also while another one is still asked about', async () => {
+    await using world = await startTitles()
+    const { fake } = world
+    for (const id of [1, 2]) fake.addMovie({ id, title: 'Fog', releaseDate: '1980-02-01', overview: `Number ${id}` })
+    await world.put('Fog (1980)/Fog (1980).mkv')
+    await world.scan()
+    const { titleId } = await world.find('fog')
+    fake.faults.set({ kind: 'slow', ms: 1500, path: '/movie/1' })
+    fake.requests.length = 0
+    const choose = (providerId: string) => world.change('PUT', titleId, { path: '/match', body: { providerId } })
+    assert.equal((await choose('1')).status, 200)
+    await world.app.until('the first is asked about', () =>
+      Promise.resolve(fake.requests.some((path) => path.includes('/movie/1'))),
+    )
+    assert.equal((await choose('2')).status, 200)
+    await world.settle()
+    const { facts, told, state } = await world.get(titleId)
+    assert.deepEqual([facts.tmdb, facts.plot, told.provider?.plot], ['2', 'Number 2', 'Number 2'])
+    assert.equal(state, 'enriched')
+  })
+
   it('has the poster that the provider named', async () => {
     await using world = await startTitles()
     world.fake.addMovie(HARBOUR)

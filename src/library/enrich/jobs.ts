@@ -15,6 +15,8 @@ export const EnrichTitle = defineJob('library.enrich', {
     connectionId: id,
     /** Not in a scan, which caches and publishes in phases of its own. */
     isAlone: z.boolean().default(false),
+    /** Of a person's choice: one that is under way asks about another, and must not be taken for it. */
+    ref: z.string().max(100).default(''),
   }),
   queue: 'network',
   // A provider that is away for a day is waited for.
@@ -22,7 +24,7 @@ export const EnrichTitle = defineJob('library.enrich', {
   timeoutMs: 15 * MINUTE_MS,
   priority: 6,
   isQuiet: true,
-  dedupeBy: ({ titleId, isAlone }) => `${titleId}:${isAlone}`,
+  dedupeBy: ({ titleId, isAlone, ref }) => `${titleId}:${isAlone}:${ref}`,
   serialBy: ({ titleId }) => `library.enrich:${titleId}`,
   targetBy: ({ connectionId }) => `connection:${connectionId}`,
 })
