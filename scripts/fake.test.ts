@@ -47,5 +47,5 @@ it('runs the double of a CMS, whose fields can be made to vanish', async () => {
 
 it('names the doubles that there are when it is asked for another', async () => {
   const child = spawn(process.execPath, [SCRIPT, 'nothing'], { stdio: ['ignore', 'inherit', 'pipe'] })
-  assert.match(await text(child.stderr), /NAME is one of: libretime, payload/)
+  assert.match(await text(child.stderr), /NAME is one of: libretime, tmdb, payload, /)
 })

@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { ask, missingForKodi, type RealKodi, startKodi } from '../../../test/kodi.ts'
+import { ask } from '../../../test/kodi.ts'
 import { createEgress } from '../../kernel/egress/client.ts'
 import type { Telling } from '../../library/players/ports.ts'
 import { createClient } from './client.ts'
@@ -17,7 +16,6 @@ import { rungsOf } from './rungs.ts'
 import { baseOf } from './settings.ts'
 
 const { signal } = new AbortController()
-const SECOND_MS = 1100
 
 const place = mkdtempSync(join(tmpdir(), 'patchbay-kodi-media-'))
 const egress = createEgress()
@@ -55,26 +53,6 @@ describe('the double of Kodi', () => {
     ask: (method, params) => ask(fake.url, method, params),
     nextSecond: async () => undefined,
   }))
-})
-
-describe('a real Kodi', { skip: missingForKodi() ?? false }, () => {
-  const { roots, ...folders } = foldersIn('real')
-  let kodi: RealKodi
-  before(async () => {
-    kodi = await startKodi(roots)
-  })
-  after(() => kodi?.[Symbol.asyncDispose]())
-  kodiConformance((): KodiWorld => ({
-    ...folders,
-    player: player(clientFor(kodi.url, kodi)),
-    ask: (method, params) => ask(kodi.url, method, params),
-    nextSecond: () => wait(SECOND_MS),
-  }))
-  it('shows a message, and passes its own test', async () => {
-    const client = clientFor(kodi.url, kodi)
-    await messenger(client).send(messageOf('A film arrived'), signal)
-    assert.deepEqual(await climb(client), ['kodi-answers', 'kodi-version', 'kodi-rights'])
-  })
 })
 
 const messageOf = (text: string) => ({

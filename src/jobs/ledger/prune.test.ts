@@ -71,7 +71,10 @@ onEachDatabase('forgetting finished jobs', (open) => {
       transformQuery: ({ node }) => node,
       async transformResult({ result }) {
         const isFound = result.rows.some(({ id, kind: found }) => id === jobId && found === Broken.kind)
-        if (isFound) await db.tx((tx) => jobs.retry(tx, jobId, { actor: 'person:1' }))
+        if (!isFound) return result
+        // What it comes to now is younger than what is to be forgotten, however soon it ends.
+        world.clock.advance(10)
+        await db.tx((tx) => jobs.retry(tx, jobId, { actor: 'person:1' }))
         return result
       },
     }
