@@ -10,7 +10,7 @@ import { knownFactsOf, removeTold, type TitleRow } from '../titles/store.ts'
 import type { EnrichDeps } from './enrich-title.ts'
 import { EnrichTitle } from './jobs.ts'
 import { judgeMatches, type ScoredMatch } from './score-match.ts'
-import { clearCare, deleteMatches, readFolderWord, saveFolderWord } from './store.ts'
+import { clearCare, deleteMatches, hasOwnFolder, readFolderWord, saveFolderWord } from './store.ts'
 import { tellWaiting } from './tell-waiting.ts'
 
 export interface MatchDeps extends ChangeDeps, Pick<EnrichDeps, 'openProvider' | 'attention'> {
@@ -46,7 +46,7 @@ export async function chooseMatch(
     await keepChange(tx, deps, { title, asked, done })
     await clearCare(tx, [row.id])
     await deleteMatches(tx, row.id)
-    await rememberFolder(tx, row, providerId)
+    await rememberFolder(tx, row, { providerId, ...by })
     const library = await getLibrary(tx, row.library_id)
     await tellWaiting(tx, deps.attention, library)
     return { runId: providerId === null ? null : await askNow(tx, deps, { row, library, actor: asked.actor }) }
@@ -57,11 +57,19 @@ function assertProvided({ kind, title }: TitleRow): void {
   if (kind !== 'movie' && kind !== 'series') throw new ConflictError('library/no-match-of-kind', { params: { title } })
 }
 
-async function rememberFolder(tx: Tx, { folder_id }: TitleRow, providerId: string | null): Promise<void> {
-  if (folder_id === null) return
+async function rememberFolder(
+  tx: Tx,
+  { id, folder_id }: TitleRow,
+  { providerId, by, at }: { providerId: string | null; by: string; at: number },
+): Promise<void> {
+  if (folder_id === null || !(await hasOwnFolder(tx, { id, folder_id }))) return
   const { ids, ...word }: FolderWord = parseWord(await readFolderWord(tx, folder_id))
   const { tmdb: _, ...others } = ids ?? {}
-  const next: FolderWord = providerId === null ? { ...word, ids: others } : { ...word, ids: { tmdb: providerId } }
+  const next: FolderWord = {
+    ...word,
+    ids: providerId === null ? others : { tmdb: providerId },
+    spoken: { ...word.spoken, ids: { by, at } },
+  }
   await saveFolderWord(tx, folder_id, JSON.stringify(next))
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import sharp from 'sharp'
 import { startTitles } from '../../../test/titles-world.ts'
 import type { ConnectionView } from '../../connections/contract.ts'
+import type { FolderView } from '../scan/contract.ts'
 
 const HARBOUR = {
   id: 603,
@@ -90,6 +91,7 @@ describe('titles asked about at a provider', () => {
     assert.equal((json as { items: unknown[] }).items.length, 2)
   })
 
+<<<<<<< HEAD
   it('has the facts of the one that was chosen last, also while another one is still asked about', async () => {
     await using world = await startTitles()
     const { fake } = world
@@ -109,6 +111,36 @@ describe('titles asked about at a provider', () => {
     const { facts, told, state } = await world.get(titleId)
     assert.deepEqual([facts.tmdb, facts.plot, told.provider?.plot], ['2', 'Number 2', 'Number 2'])
     assert.equal(state, 'enriched')
+=======
+  it('remembers what a person chose only for a title that has its folder for itself', async () => {
+    await using world = await startTitles()
+    const { fake } = world
+    for (const id of [1, 2]) fake.addMovie({ id, title: 'Fog', releaseDate: '1980-02-01' })
+    for (const id of [3, 4]) fake.addMovie({ id, title: 'Rain', releaseDate: '1985-02-01' })
+    for (const id of [5, 6]) fake.addMovie({ id, title: 'Snow', releaseDate: '1990-02-01' })
+    await world.put('Fog (1980)/Fog (1980).mkv', 'Two/Rain (1985).mkv', 'Two/Sleet (1986).mkv', 'Snow (1990).mkv')
+    await world.scan()
+    const choose = async (text: string, providerId: string) => {
+      const { titleId } = await world.find(text)
+      const chosen = await world.change('PUT', titleId, { path: '/match', body: { providerId } })
+      assert.equal(chosen.status, 200)
+      await world.settle()
+      assert.equal((await world.get(titleId)).facts.tmdb, providerId)
+    }
+    await choose('fog', '2')
+    await choose('rain', '4')
+    await choose('snow', '6')
+    const said = new Map<string, unknown>()
+    for (let folderId = 1; folderId <= 3; folderId += 1) {
+      const folder = await world.app.get<FolderView>(`api/v1/library/folders/${folderId}`)
+      said.set(folder.relPath, folder.said)
+    }
+    assert.deepEqual([...said].toSorted(), [
+      ['', null],
+      ['Fog (1980)', { ids: { tmdb: '2' } }],
+      ['Two', null],
+    ])
+>>>>>>> 788ddb20e32808589ddd044f518fa49974a2b97e
   })
 
   it('has the poster that the provider named', async () => {

@@ -214,6 +214,29 @@ export async function readFolderWord(reader: Reader, folderId: number): Promise<
   return row?.said ?? null
 }
 
+/** Whether a title has its folder, which is not the root, for itself: what is said of the folder is said of it. */
+export async function hasOwnFolder(
+  reader: Reader,
+  { id, folder_id }: { id: number; folder_id: number },
+): Promise<boolean> {
+  const folder = await reader
+    .selectFrom('library_folders')
+    .select('rel_path')
+    .where('id', '=', folder_id)
+    .executeTakeFirst()
+  if (folder === undefined || folder.rel_path === '') return false
+  const other = await reader
+    .selectFrom('library_titles')
+    .select('id')
+    .where('folder_id', '=', folder_id)
+    .where('id', '!=', id)
+    .where('kind', 'in', ['movie', 'series'])
+    .where('missing_since', 'is', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  return other === undefined
+}
+
 export async function saveFolderWord(tx: Tx, folderId: number, said: string): Promise<void> {
   await tx.updateTable('library_folders').set({ said }).where('id', '=', folderId).execute()
 }

@@ -95,6 +95,11 @@ export const SAYABLE_USES = [
 ] as const
 export type SayableUse = (typeof SAYABLE_USES)[number]
 
+/** What of a folder's word is told of the title that has the folder. */
+export const SPOKEN_PARTS = ['title', 'year', 'ids'] as const
+export type SpokenPart = (typeof SPOKEN_PARTS)[number]
+export type SpokenWord = Pick<FolderWord, SpokenPart | 'spoken'>
+
 /** What a person said of a folder; every scan follows it. */
 export interface FolderWord {
   /** Nothing in it is a title. */
@@ -102,6 +107,8 @@ export interface FolderWord {
   title?: string
   year?: number
   ids?: { tmdb?: string; imdb?: string; tvdb?: string }
+  /** Who said what of its title, and when: what is said of the title itself later counts more. */
+  spoken?: Partial<Record<SpokenPart, { by: string; at: number }>>
   /** Of files, by their path below the folder. */
   files?: Readonly<Record<string, { use: SayableUse; language?: string | null }>>
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import type { TitleDetail } from '../titles/contract.ts'
 import { type LibraryWorld, startLibrary } from '../../../test/scan-world.ts'
 
 const film = (world: LibraryWorld, title: string, inside = ''): void => {
@@ -166,6 +167,35 @@ describe('a library that is scanned again', () => {
       ['Amber (2001)/odd.bin'],
     )
   })
+
+  it('trusts what a person said of a folder more than its NFO, and what the person said last most', async () => {
+    await using world = await startLibrary()
+    film(world, 'Amber', '<title>Of the NFO</title><year>2005</year><uniqueid type="tmdb">11</uniqueid>')
+    world.put('Amber (2001)/odd.bin')
+    await world.scan()
+    const known = async () => (await world.titles()).map(({ title, year, tmdb_id }) => [title, year, tmdb_id])
+    assert.deepEqual(await known(), [['Of the NFO', 2005, '11']])
+    const [bin] = await world.unknown()
+    const say = async (word: object) => {
+      const said = await world.app.cli('POST', `api/v1/library/folders/${bin?.folderId}/say`, word)
+      assert.equal(said.status, 200, said.text)
+      await world.app.settled()
+    }
+    await say({ title: 'Amber, really', year: 1999, ids: { tmdb: '77' } })
+    assert.deepEqual(await known(), [['Amber, really', 1999, '77']])
+    const [{ id } = { id: 0 }] = await world.titles()
+    const at = `api/v1/library/titles/${id}`
+    const { etag, sources } = await world.app.get<TitleDetail>(at)
+    assert.deepEqual([sources.title?.source, sources.year?.source], ['person', 'person'])
+    const headers = { authorization: await world.app.bearer(), 'if-match': `"${etag}"` }
+    const edited = await world.app.call('PATCH', at, { headers, body: { facts: { title: 'Amber at last' } } })
+    assert.equal(edited.status, 200, edited.text)
+    await say({ year: 1998 })
+    await world.scan({ full: true })
+    assert.deepEqual(await known(), [['Amber at last', 1998, '77']], 'an older word of the title is not heard again')
+    await say({ title: 'Amber anew' })
+    assert.deepEqual(await known(), [['Amber anew', 1998, '77']])
+  })
 })
 
 describe('folders as they come', () => {
@@ -177,6 +207,19 @@ describe('folders as they come', () => {
     const scan = await world.scan()
     chmodSync(join(world.folder, 'Birch (2001)'), 0o755)
     assert.deepEqual([scan.outcome, scan.counts['notes.bad'], scan.counts['titles.added']], ['done', 1, 1])
+  })
+
+  it('marks nothing as missing in a scan of a folder below one that can’t be read', async (t) => {
+    if (process.getuid?.() === 0) return t.skip('root may read everything')
+    await using world = await startLibrary()
+    world.put('A-M/Amber (2001)/Amber (2001).mkv')
+    film(world, 'Birch')
+    await world.scan()
+    chmodSync(join(world.folder, 'A-M'), 0)
+    const scan = await world.scan({ folder: 'A-M/Amber (2001)' })
+    chmodSync(join(world.folder, 'A-M'), 0o755)
+    assert.equal(scan.counts['notes.bad'], 1)
+    assert.ok((await world.titles()).every(({ missing_since }) => missing_since === null))
   })
 
   it('completes for an empty library and one with no artwork', async () => {

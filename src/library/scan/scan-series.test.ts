@@ -59,3 +59,19 @@ it('finds series with seasons and episodes, told by folders, names and NFO files
   assert.equal(moved.find(({ id }) => id === ferry?.id)?.folder, 'Drama/Night Ferry (2010)')
   assert.ok(moved.every(({ missing_since }) => missing_since === null))
 })
+
+it('trusts what a person said of a series more than its NFO', async () => {
+  await using world = await startLibrary('series')
+  world.put('Ferry (2001)/Season 1/Ferry S01E01.mkv')
+  world.put('Ferry (2001)/odd.bin')
+  const ids = '<uniqueid type="tmdb">11</uniqueid>'
+  world.put('Ferry (2001)/tvshow.nfo', `<tvshow><title>Of the NFO</title><year>2005</year>${ids}</tvshow>`)
+  await world.scan()
+  const [bin] = await world.unknown()
+  const word = { title: 'Ferry, really', year: 1999, ids: { tmdb: '77' } }
+  const said = await world.app.cli('POST', `api/v1/library/folders/${bin?.folderId}/say`, word)
+  assert.equal(said.status, 200, said.text)
+  await world.app.settled()
+  const series = (await world.titles()).find(({ kind }) => kind === 'series')
+  assert.deepEqual([series?.title, series?.year, series?.tmdb_id], ['Ferry, really', 1999, '77'])
+})

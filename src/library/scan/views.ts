@@ -2,7 +2,7 @@ import { instant, instantOrNull, type Said } from '../../kernel/contract.ts'
 import type { Params } from '../../kernel/errors.ts'
 import { hasWords, say, sayCode } from '../../kernel/words.ts'
 import type { FolderView, NoteView, ScanView, UnknownFileView } from './contract.ts'
-import { type Counts, parseWord, SCAN_PHASES, type ScanPhase } from './model.ts'
+import { type Counts, type FolderWord, parseWord, SCAN_PHASES, type ScanPhase } from './model.ts'
 import type { listNotes, Scan } from './store.ts'
 import type { findFolder, listUnknownFiles } from './words/store.ts'
 
@@ -120,7 +120,12 @@ export const toFolderView = (row: NonNullable<Rows<typeof findFolder>>): FolderV
   relPath: row.rel_path,
   state: row.state,
   reason: row.reason_code === null ? null : sayReason(row.reason_code, JSON.parse(row.reason_params ?? '{}') as Params),
-  said: row.said === null ? null : parseWord(row.said),
+  said: row.said === null ? null : withoutSpoken(parseWord(row.said)),
   readAt: instantOrNull(row.read_at),
   missingSince: instantOrNull(row.missing_since),
 })
+
+function withoutSpoken(word: FolderWord): NonNullable<FolderView['said']> {
+  const { spoken: _, ...said } = word
+  return said
+}

@@ -3,6 +3,7 @@ export const BARE = {
   above: null,
   number: null,
   namedIds: {},
+  said: null,
   main: null,
   choice: null,
   parts: [],

@@ -1,5 +1,5 @@
 import type { ArtKind, TitleFacts, TitleIds, TitleKind } from '../../titles/model.ts'
-import type { Note } from '../model.ts'
+import type { Note, SpokenWord } from '../model.ts'
 import type { TreeProblem } from '../tree/model.ts'
 
 export type FileKind = 'video' | 'audio' | 'image' | 'nfo' | 'subtitle' | 'text' | 'archive' | 'other'
@@ -54,6 +54,8 @@ export interface ReadTitle {
   /** Told by names. */
   named: TitleFacts
   namedIds: TitleIds
+  /** Of a title that has a folder for itself: what a person said of that. */
+  said: SpokenWord | null
   /** The main file; null where there is none, or it has to be chosen. */
   main: string | null
   choice: MainChoice | null

@@ -1,3 +1,4 @@
+import type { TitleIds } from '../../titles/model.ts'
 import type { FolderWord, Note } from '../model.ts'
 import type { PlaceTree } from '../tree/model.ts'
 import { artKindOf, type NamedFile, nameFile, stemFor, useOf } from './classify.ts'
@@ -10,7 +11,10 @@ export interface OpenPlace {
   rootPath: string
   relPath: string
   unit: string
+  /** A person's. */
   word: FolderWord
+  /** By another program. */
+  toldIds: TitleIds
   files: readonly NamedFile[]
   notes: Note[]
   takesArt: boolean
@@ -18,10 +22,10 @@ export interface OpenPlace {
 
 export function openPlace(
   tree: PlaceTree,
-  { rootPath, word, takesArt }: { rootPath: string; word: FolderWord; takesArt: boolean },
+  { rootPath, word, toldIds, takesArt }: Pick<OpenPlace, 'rootPath' | 'word' | 'toldIds' | 'takesArt'>,
 ): OpenPlace {
   const files = tree.files.map((file) => nameFile(file, { relPath: tree.relPath, word }))
-  return { rootPath, relPath: tree.relPath, unit: tree.unit, word, files, notes: [], takesArt }
+  return { rootPath, relPath: tree.relPath, unit: tree.unit, word, toldIds, files, notes: [], takesArt }
 }
 
 export const direct = (files: readonly NamedFile[]): NamedFile[] =>

@@ -12,6 +12,7 @@ import { UnavailableError } from '../../../kernel/errors.ts'
 import { createBus } from '../../../live/bus.ts'
 import { openEventLog } from '../../../live/event-log.ts'
 import { addFolders } from '../discovery/store.ts'
+import type { ToldOfFolder } from '../model.ts'
 import type { Prober } from '../ports.ts'
 import { insertScan } from '../store.ts'
 import { type ReadDeps, readFolders } from './read-folders.ts'
@@ -39,7 +40,7 @@ interface World {
   known(): Promise<{ streams: string | null; code: string | null; duration: number | null; lines: number | null }>
 }
 
-async function openWorld(db: Db): Promise<World> {
+async function openWorld(db: Db, told: ToldOfFolder | null = null): Promise<World> {
   const libraryId = await addLibrary(db)
   let isOnline = true
   let asked = 0
@@ -53,7 +54,7 @@ async function openWorld(db: Db): Promise<World> {
   const events = openEventLog({ db, clock, bus: createBus() })
   return {
     async read(mode, answer, goesAway = false) {
-      const options = { steps, mostFolders: null, folder: null, acceptMissing: 0, told: null }
+      const options = { steps, mostFolders: null, folder: told === null ? null : AMBER, acceptMissing: 0, told }
       const wish = { libraryId, runId: 1, jobId: ++jobs, mode, options, actor: 'person:1' }
       const { scanId } = await db.tx((tx) => insertScan(tx, wish, clock.now()))
       await db.tx((tx) => addFolders(tx, { scanId, libraryId }, [AMBER]))
@@ -124,5 +125,16 @@ onEachDatabase('a share that hiccups while files are probed', (open) => {
     for (const code of ['media/took-too-long', 'media/unreadable', 'media/not-probed', 'media/no-streams'])
       assert.equal(await world.read('changed', failing(code)), 1, code)
     assert.equal(await world.read('changed', GOOD), 0)
+  })
+})
+
+onEachDatabase('ids that another program told of a folder', (open) => {
+  it('are no word of a person', async () => {
+    await using db = await open()
+    const world = await openWorld(db, { ids: { tmdb: '5' }, isGone: false })
+    await world.read('full', GOOD)
+    const title = await db.read.selectFrom('library_titles').selectAll().executeTakeFirstOrThrow()
+    const { tmdb } = JSON.parse(title.sources) as { tmdb?: { source: string } }
+    assert.deepEqual([title.tmdb_id, tmdb?.source, title.locks], ['5', 'name', '[]'])
   })
 })

@@ -4,7 +4,7 @@ import type { EventLog } from '../../../live/event-log.ts'
 import type { Roots } from '../../../transfer/index.ts'
 import { getLibrary } from '../../libraries/index.ts'
 import type { ReadFolders } from '../jobs.ts'
-import { type FolderWord, parseWord, type ScanOptions } from '../model.ts'
+import { parseWord, type ScanOptions } from '../model.ts'
 import { findMovable } from '../moves/find-movable.ts'
 import type { Prober } from '../ports.ts'
 import { findScan } from '../store.ts'
@@ -14,6 +14,7 @@ import { type FolderRow, listFilesOfFolders, listFolders } from '../writing/stor
 import { writeReadings } from '../writing/write-readings.ts'
 import type { PlaceAnswer, PlaceFailed, PlaceReading } from './model.ts'
 import { probeFiles } from './probe-files.ts'
+import type { WantedPlace } from './read-places.ts'
 import { settleChoices } from './settle-choices.ts'
 
 export interface ReadDeps {
@@ -38,7 +39,7 @@ export function readFolders(deps: ReadDeps) {
       places.map(([relPath]) => relPath),
     )
     const rules = { kind: library.kind, ignore: library.settings.ignore }
-    const wanted = places.map(([relPath, unit]) => ({ relPath, unit, word: wordOf(folders, relPath, scan.options) }))
+    const wanted = places.map(([relPath, unit]) => ({ relPath, unit, ...wordsOf(folders, relPath, scan.options) }))
     const question = { rootPath, rules, places: wanted, takesArt: scan.options.steps.artwork }
     const answers = await deps.threads.read(question, job.signal)
     // What went away while it was read may be the share: then nothing of it counts.
@@ -77,10 +78,14 @@ export function readFolders(deps: ReadDeps) {
 
 const isFailed = (answer: PlaceAnswer): answer is PlaceFailed => answer.is === 'failed'
 
-/** A person's word, and of the folder that another program spoke of its ids where the person said none. */
-function wordOf(folders: readonly FolderRow[], relPath: string, { folder, told }: ScanOptions): FolderWord {
+/** A person's word, and of the folder that another program spoke of its ids. */
+function wordsOf(
+  folders: readonly FolderRow[],
+  relPath: string,
+  { folder, told }: ScanOptions,
+): Pick<WantedPlace, 'word' | 'toldIds'> {
   const word = parseWord(folders.find((row) => row.rel_path === relPath)?.said ?? null)
-  return told === null || folder !== relPath ? word : { ...word, ids: { ...told.ids, ...word.ids } }
+  return { word, toldIds: told === null || folder !== relPath ? {} : told.ids }
 }
 
 function withProbeNotes(reading: PlaceReading, probed: ReadBatch['probed']): PlaceReading {

@@ -3,6 +3,7 @@ import { findPlaces, loosePlace } from '../tree/find-places.ts'
 import { listShallow, listTree, treeReader } from '../tree/list-tree.ts'
 import type { PlaceTree, TreeProblem, TreeRules } from '../tree/model.ts'
 import { toPlace } from '../tree/sum-of.ts'
+import type { TitleIds } from '../../titles/model.ts'
 import type { FolderWord, Note } from '../model.ts'
 import type { PlaceAnswer } from './model.ts'
 import { type OpenPlace, openPlace } from './place-reader.ts'
@@ -14,6 +15,8 @@ export interface WantedPlace {
   relPath: string
   unit: string
   word: FolderWord
+  /** What another program said it is. */
+  toldIds: TitleIds
 }
 
 export interface ReadRequest {
@@ -60,7 +63,7 @@ async function readOne(request: ReadRequest, wanted: WantedPlace, { trees, probl
   const tree = trees.find((one) => one.relPath === relPath)
   if (tree === undefined) return { is: 'gone', relPath, unit }
   try {
-    const place = openPlace(tree, { rootPath: request.rootPath, word: wanted.word, takesArt: request.takesArt })
+    const place = openPlace(tree, { ...wanted, rootPath: request.rootPath, takesArt: request.takesArt })
     const read = await READERS[request.rules.kind](place)
     return {
       is: 'read',

@@ -81,7 +81,8 @@ function seriesTitle(place: OpenPlace, stems: readonly string[]): ReadTitle {
       title: word.title ?? withoutYear(told?.title ?? '', year) ?? folderName(place.unit),
       ...(year === null ? {} : { year }),
     },
-    namedIds: { ...told?.ids, ...word.ids },
+    namedIds: { ...told?.ids, ...place.toldIds, ...word.ids },
+    said: word,
     nfos: nfo === undefined ? [] : readNfoFile(place, inPlace(place, nfo), 'tvshow').map(withoutDocument),
     art: artFor(place, { stem: null, stems, isFoldersTitle: true }),
   }

@@ -2,10 +2,9 @@ import type { Db, Tx } from '../../../db/db.ts'
 import type { Jobs } from '../../../jobs/index.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import { NotFoundError } from '../../../kernel/errors.ts'
-import type { FolderWord, SayableUse } from '../model.ts'
+import { type FolderWord, parseWord, type SayableUse, SPOKEN_PARTS } from '../model.ts'
 import { startScan } from '../start-scan.ts'
 import { findFolder, listFilesWithFolders, saveWord, setUse } from './store.ts'
-import { parseWord } from '../model.ts'
 
 export interface WordDeps {
   db: Db
@@ -49,7 +48,7 @@ export function sayFiles(deps: WordDeps) {
 }
 
 export type WordChange = {
-  [Part in Exclude<keyof FolderWord, 'files'>]?: FolderWord[Part] | null | undefined
+  [Part in Exclude<keyof FolderWord, 'files' | 'spoken'>]?: FolderWord[Part] | null | undefined
 }
 
 /** Says what a folder is; null takes a part back. */
@@ -57,14 +56,24 @@ export function sayFolder(deps: WordDeps) {
   return (folderId: number, change: WordChange, actor: string): Promise<void> =>
     deps.db.tx(async (tx) => {
       const row = await getFolder(tx, folderId)
-      const word: Record<string, unknown> = { ...parseWord(row.said) }
-      for (const [part, value] of Object.entries(change)) {
-        if (value === null) delete word[part]
-        else if (value !== undefined) word[part] = value
-      }
-      await saveWord(tx, folderId, word)
+      await saveWord(tx, folderId, changeWord(parseWord(row.said), change, { by: actor, at: deps.clock.now() }))
       await scanFolder(deps, tx, { libraryId: row.library_id, folder: row.rel_path, actor })
     })
+}
+
+function changeWord(before: FolderWord, change: WordChange, now: { by: string; at: number }): FolderWord {
+  const { spoken: earlier, ...word }: Record<string, unknown> & Pick<FolderWord, 'spoken'> = { ...before }
+  const spoken = { ...earlier }
+  for (const [part, value] of Object.entries(change)) {
+    if (value === undefined) continue
+    if (value === null) delete word[part]
+    else word[part] = value
+    const told = SPOKEN_PARTS.find((one) => one === part)
+    if (told === undefined) continue
+    if (value === null) delete spoken[told]
+    else spoken[told] = now
+  }
+  return Object.keys(spoken).length === 0 ? word : { ...word, spoken }
 }
 
 /** @throws NotFoundError */

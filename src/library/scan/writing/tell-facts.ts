@@ -2,6 +2,7 @@ import { inChunks } from '../../../db/in-chunks.ts'
 import { applyFactsToMany, type TellFacts } from '../../titles/index.ts'
 import type { TitleFacts, TitleIds } from '../../titles/index.ts'
 import type { ReadTitle } from '../reading/model.ts'
+import { newWordsOf } from './new-words.ts'
 import { seatKey, type Shelf } from './shelf.ts'
 import { listPublished } from './store.ts'
 
@@ -22,6 +23,8 @@ export async function tellFacts(shelf: Shelf): Promise<void> {
       const row = shelf.seated.get(seatKey(reading, title.key))
       if (row === undefined) continue
       const whose = { titleId: row.id, by: batch.actor, runId: batch.runId, at: batch.now }
+      // First: it is locked then when the others are heard.
+      for (const one of newWordsOf(title.said, row)) tells.push({ ...whose, source: 'person', ...one })
       tells.push({ ...whose, source: 'name', told: title.named, ids: title.namedIds })
       const nfo = ofNfos(title, published)
       if (nfo !== undefined) tells.push({ ...whose, source: 'nfo', ...nfo })

@@ -58,7 +58,7 @@ async function scan(db: Db, libraryId: number, kind: LibraryKind): Promise<numbe
   const rows = await db.read.selectFrom('library_folders').select('id').where('scan_id', '=', scanId).execute()
   const known = rows.map(({ id }) => id)
   await inChunks(known, 500, (part) => db.tx((tx) => markSeen(tx, scanId, part)))
-  const wanted = places.map(({ relPath, unit }) => ({ relPath, unit, word: {} }))
+  const wanted = places.map(({ relPath, unit }) => ({ relPath, unit, word: {}, toldIds: {} }))
   const answers = await readPlaces({ rootPath: folder, rules: { kind, ignore: [] }, places: wanted, takesArt: true })
   const readings = answers.filter((one): one is PlaceReading => one.is === 'read')
   const found = await findScan(db.read, scanId)
