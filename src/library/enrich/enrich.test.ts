@@ -91,7 +91,6 @@ describe('titles asked about at a provider', () => {
     assert.equal((json as { items: unknown[] }).items.length, 2)
   })
 
-<<<<<<< HEAD
   it('has the facts of the one that was chosen last, also while another one is still asked about', async () => {
     await using world = await startTitles()
     const { fake } = world
@@ -111,7 +110,8 @@ describe('titles asked about at a provider', () => {
     const { facts, told, state } = await world.get(titleId)
     assert.deepEqual([facts.tmdb, facts.plot, told.provider?.plot], ['2', 'Number 2', 'Number 2'])
     assert.equal(state, 'enriched')
-=======
+  })
+
   it('remembers what a person chose only for a title that has its folder for itself', async () => {
     await using world = await startTitles()
     const { fake } = world
@@ -140,7 +140,6 @@ describe('titles asked about at a provider', () => {
       ['Fog (1980)', { ids: { tmdb: '2' } }],
       ['Two', null],
     ])
->>>>>>> 788ddb20e32808589ddd044f518fa49974a2b97e
   })
 
   it('has the poster that the provider named', async () => {
