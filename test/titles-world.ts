@@ -26,7 +26,7 @@ export interface TitlesWorld extends AsyncDisposable {
 }
 
 /** A server with a library of films or series, and a double of its provider. */
-export async function startTitles(kind: 'films' | 'series' = 'films'): Promise<TitlesWorld> {
+export async function startTitles(kind: 'films' | 'series' = 'films', steps: object = {}): Promise<TitlesWorld> {
   const fake = await startFakeTmdb()
   const app = await startApp({ yaml: BY_HAND })
   const folder = join(app.dataFolder, kind)
@@ -38,7 +38,7 @@ export async function startTitles(kind: 'films' | 'series' = 'films'): Promise<T
     secrets: { api_key: fake.key },
   }
   must(await app.cli('POST', 'api/v1/connections', connection), 201)
-  const settings = { connectionId: 1, steps: { probe: false }, isWatched: false }
+  const settings = { connectionId: 1, steps: { probe: false, ...steps }, isWatched: false }
   const library = { kind, name: 'Ours', path: folder, settings }
   must(await app.cli('POST', 'api/v1/library/libraries', library), 201)
   const write = async (path: string, text: string): Promise<void> => {

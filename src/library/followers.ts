@@ -21,9 +21,9 @@ export const asksProvider: ScanFollower = {
   kinds: ['movie', 'series', 'artist', 'album'],
   // Of what has not changed the provider is asked by what it says itself has changed.
   wants: ({ hasChanged, isEnriched }, { mode }) => hasChanged || !isEnriched || mode === 'full',
-  payloadsOf({ library, titleIds }) {
+  payloadsOf({ library, scan: { scanId }, titleIds }) {
     const { connectionId } = library.settings
-    return connectionId === null ? [] : titleIds.map((titleId) => ({ titleId, connectionId }))
+    return connectionId === null ? [] : titleIds.map((titleId) => ({ titleId, connectionId, scanId }))
   },
 }
 

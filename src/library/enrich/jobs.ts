@@ -15,6 +15,8 @@ export const EnrichTitle = defineJob('library.enrich', {
     connectionId: id,
     /** Not in a scan, which caches and publishes in phases of its own. */
     isAlone: z.boolean().default(false),
+    /** That it is a part of: it does not wait long for a provider that is away. */
+    scanId: id.nullable().default(null),
     /** Of a person's choice: one that is under way asks about another, and must not be taken for it. */
     ref: z.string().max(100).default(''),
   }),
@@ -26,7 +28,8 @@ export const EnrichTitle = defineJob('library.enrich', {
   isQuiet: true,
   dedupeBy: ({ titleId, isAlone, ref }) => `${titleId}:${isAlone}:${ref}`,
   serialBy: ({ titleId }) => `library.enrich:${titleId}`,
-  targetBy: ({ connectionId }) => `connection:${connectionId}`,
+  // A scan is not held up by those that wait for the provider outside of it.
+  targetBy: ({ connectionId, scanId }) => `connection:${connectionId}${scanId === null ? '' : ':scan'}`,
 })
 
 /** Asks about many, each as a child of its own. Running it again is harmless: a job that waits stands for the next. */

@@ -6,6 +6,7 @@ import { type EnrichDeps, enrichTitle } from './enrich-title.ts'
 import { EnrichTitle, EnrichTitles, RefreshChanged } from './jobs.ts'
 import type { MatchDeps } from './choose-match.ts'
 import { MetadataProvider } from './ports.ts'
+import { puttingOff } from './put-off.ts'
 import { enrichTitles, refreshChanged } from './refresh-changed.ts'
 import { matchRoutesOf } from './routes.ts'
 
@@ -24,7 +25,7 @@ export const refreshesByClock: LibraryTask = {
 export function setUpEnrich(setup: EnrichSetup): BoundRoute[] {
   const { jobs, openPort } = setup
   const deps = { ...setup, openProvider: (connectionId: number) => openPort(connectionId, MetadataProvider) }
-  jobs.handle(EnrichTitle, enrichTitle(deps))
+  jobs.handle(EnrichTitle, puttingOff(deps, enrichTitle(deps)))
   jobs.handle(EnrichTitles, enrichTitles())
   jobs.handle(RefreshChanged, refreshChanged(deps))
   return matchRoutesOf(deps)

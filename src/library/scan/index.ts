@@ -1,4 +1,5 @@
 export type { ScanFollower } from './ending/follow-scan.ts'
+export { addPutOff, countPutOff } from './ending/put-off.ts'
 export { CleanUpLibrary, ScanLibrary } from './jobs.ts'
 export { type FolderWord, parseWord } from './model.ts'
 export type { Prober } from './ports.ts'

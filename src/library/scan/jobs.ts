@@ -7,6 +7,12 @@ const HOUR_MS = 60 * MINUTE_MS
 const id = z.number().int().positive()
 const providerId = z.string().max(200).optional()
 
+const stepsKey = (steps: Readonly<Record<string, boolean | undefined>>): string =>
+  Object.entries(steps)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([step, isWanted]) => `${step}=${isWanted}`)
+    .join()
+
 /**
  * A whole scan; its parts are its children, so it ends when they have, however they ended. Running it again is harmless: the
  * scan of a run is made once.
@@ -39,11 +45,15 @@ export const ScanLibrary = defineJob('library.scan', {
       .default(null),
     /** Tells scans of the same folder apart: what asks again after it changed again must not be taken for the first. */
     ref: z.string().max(200).default(''),
+    /** The newest scan that had read all when this one was asked for: it may have passed by what changed since. */
+    since: z.number().int().min(0).default(0),
   }),
   queue: 'control',
   maxAttempts: 3,
   timeoutMs: MINUTE_MS,
-  dedupeBy: ({ libraryId, folder, ref }) => `${libraryId}:${folder ?? '*'}:${ref}`,
+  // One that is asked for less does not stand for one that is asked for more.
+  dedupeBy: ({ libraryId, folder, ref, since, ...wish }) =>
+    `${libraryId}:${folder ?? '*'}:${ref}:${since}:${wish.mode}:${wish.acceptMissing}:${wish.mostFolders ?? ''}:${stepsKey(wish.steps)}`,
 })
 
 /** Finds the folders and hands those on that have changed. Running it again is harmless: it looks anew. */

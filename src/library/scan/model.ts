@@ -54,6 +54,7 @@ export const COUNT_NAMES = [
   'caching.jobs',
   'enriching.queued',
   'enriching.jobs',
+  'enriching.waiting',
   'publishing.queued',
   'publishing.jobs',
   'notes.bad',

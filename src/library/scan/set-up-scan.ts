@@ -9,6 +9,7 @@ import { discoverFolders } from './discovery/discover-folders.ts'
 import { cleanUpLibrary, type OnRemoved } from './ending/clean-up.ts'
 import { closeScan } from './ending/end-scan.ts'
 import { followScan, type ScanFollower } from './ending/follow-scan.ts'
+import { notePutOff } from './ending/put-off.ts'
 import { settleScan } from './ending/settle-scan.ts'
 import { CleanUpLibrary, DiscoverFolders, FollowScan, ReadFolders, ScanLibrary, SettleScan } from './jobs.ts'
 import { endPhase } from './phases.ts'
@@ -40,7 +41,11 @@ export function setUpScan(deps: ScanDeps): BoundRoute[] {
   jobs.handle(ReadFolders, readFolders(deps))
   jobs.handle(SettleScan, settleScan(deps), { onSettled: closePart(clock, 'reading') })
   jobs.handle(FollowScan, followScan(deps), {
-    onSettled: (tx, settled) => closePart(clock, settled.payload.phase)(tx, settled),
+    async onSettled(tx, settled) {
+      const { phase, scanId } = settled.payload
+      await closePart(clock, phase)(tx, settled)
+      if (phase === 'enriching') await notePutOff(tx, scanId, clock.now())
+    },
   })
   jobs.handle(CleanUpLibrary, cleanUpLibrary(deps))
   return scanRoutesOf(deps)

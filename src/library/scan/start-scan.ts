@@ -5,7 +5,7 @@ import { ConflictError } from '../../kernel/errors.ts'
 import { getLibrary, type Library } from '../libraries/index.ts'
 import { DiscoverFolders, FollowScan, ScanLibrary, SettleScan } from './jobs.ts'
 import type { ScanOptions } from './model.ts'
-import { findScanOfJob, insertScan, reopenScan, type Scan } from './store.ts'
+import { findLastRead, findScanOfJob, insertScan, reopenScan, type Scan } from './store.ts'
 
 export interface StartDeps {
   db: Db
@@ -19,7 +19,7 @@ export interface StartedScan {
   isNew: boolean
 }
 
-/** Starts a scan in the caller's transaction; one like it that is under way stands for it. */
+/** Starts a scan in the caller's transaction; one like it stands for it that has not read all yet. */
 export async function startScan(
   { jobs, clock }: Omit<StartDeps, 'db'>,
   tx: Tx,
@@ -28,7 +28,8 @@ export async function startScan(
   const library = await getLibrary(tx, wish.libraryId)
   if (!library.isEnabled) throw new ConflictError('library/switched-off', { params: { name: library.name } })
   const label = [library.name, wish.folder ?? ''].filter((part) => part !== '').join(': ')
-  const { runId, jobId, isNew } = await jobs.enqueue(tx, ScanLibrary, wish, { actor, priority: 3, label })
+  const since = await findLastRead(tx, { libraryId: library.libraryId, isWhole: (wish.folder ?? null) === null })
+  const { runId, jobId, isNew } = await jobs.enqueue(tx, ScanLibrary, { ...wish, since }, { actor, priority: 3, label })
   const known = await findScanOfJob(tx, jobId)
   const wanted = { wish: ScanLibrary.payload.parse(wish), library, runId, jobId, actor, now: clock.now() }
   const scan = known ?? (await makeScan(tx, wanted))

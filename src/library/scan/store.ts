@@ -66,6 +66,28 @@ export async function listScans(
   return (await query.execute()).map(toScan)
 }
 
+/** More that still read there are not at once. */
+const LOOKED_AT = 20
+
+/** The newest scan of the library, or of folders of it, that has read all; 0 when there is none. */
+export async function findLastRead(
+  reader: Reader,
+  { libraryId, isWhole }: { libraryId: number; isWhole: boolean },
+): Promise<number> {
+  const rows = await reader
+    .selectFrom('library_scans')
+    .selectAll()
+    .where('library_id', '=', libraryId)
+    .where('mode', isWhole ? '!=' : '=', 'folder')
+    .orderBy('id', 'desc')
+    .limit(LOOKED_AT)
+    .execute()
+  return rows.map(toScan).find(hasRead)?.scanId ?? 0
+}
+
+const hasRead = ({ phase, phases }: Scan): boolean =>
+  (phase !== 'discovering' && phase !== 'reading') || (phases.reading?.endedAt ?? null) !== null
+
 /** Of each library the newest that has not ended. */
 export async function scansUnderWay(reader: Reader): Promise<Map<number, number>> {
   const rows = await reader
