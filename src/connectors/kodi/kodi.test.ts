@@ -164,8 +164,15 @@ describe('Kodi', () => {
     writeFileSync(join(films, 'Up/Up.nfo'), '<movie><title>Up</title></movie>')
     const up = player(clientFor(fake.url, { username: '', password: '', lookMs: 5 }))
     const telling: Telling = {
-      ...{ root: films, folder: join(films, 'Up'), kind: 'films', change: 'added', title: 'Up' },
-      ...{ wanted: ['Up.mkv'], present: ['Up.mkv'], changed: null, isOneOfMany: false },
+      root: films,
+      folder: join(films, 'Up'),
+      kind: 'films',
+      change: 'added',
+      title: 'Up',
+      wanted: ['Up.mkv'],
+      present: ['Up.mkv'],
+      changed: null,
+      isOneOfMany: false,
     }
     const written: WatchState[][] = []
     const keep = async (states: readonly WatchState[]): Promise<void> => void written.push([...states])

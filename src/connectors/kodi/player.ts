@@ -19,6 +19,8 @@ const Sources = z.object({ sources: z.array(z.object({ file: z.string(), label: 
 const Directory = z.object({ files: z.array(z.object({ file: z.string() })).optional() })
 
 const GONE_MS = 30_000
+/** Files that we leave out are there all the same, and Kodi keeps them. */
+const SONGS_GONE_MS = 5_000
 
 export function player(client: KodiClient): Player {
   return {
@@ -89,11 +91,25 @@ async function tellPresent(client: KodiClient, telling: Telling, call: TellingCa
   const stale = staleIn(telling, before)
   // Before anything is read anew: the ids are others then.
   for (const item of stale) await remove(client, item, signal)
+  if (stale.some(({ type }) => type === 'song')) await cleanSongs(client, { telling, stale, signal })
   if (telling.change === 'changed') {
     const items = before.filter((item) => !stale.includes(item))
     await refreshItems(client, { telling, items, signal })
   }
   await restoreWatched(client, { telling, states, signal })
+}
+
+/** Songs can't be taken out one by one: Kodi lets go of all whose files are gone. */
+async function cleanSongs(
+  client: KodiClient,
+  { telling, stale, signal }: { telling: Telling; stale: readonly KodiItem[]; signal: AbortSignal },
+): Promise<void> {
+  await client.call('AudioLibrary.Clean', Ok, { params: { showdialogs: false }, signal })
+  for (let waitedMs = 0; waitedMs < SONGS_GONE_MS; waitedMs += client.lookMs) {
+    const now = await listItems(client, telling, signal)
+    if (!now.some(({ file }) => stale.some((item) => item.file === file))) return
+    await wait(client.lookMs, undefined, { signal })
+  }
 }
 
 /** A scan that takes nothing ends the telling before anything is read anew: only what is lost nevertheless stays written down. */

@@ -89,10 +89,7 @@ export function staleIn(telling: Telling, items: readonly KodiItem[]): KodiItem[
   const { folder, present } = telling
   if (present === null) return []
   return items.filter(
-    (item) =>
-      (item.type === 'movie' || item.type === 'episode') &&
-      isToldOf(telling, item) &&
-      !isPresent({ folder, present }, item.file),
+    (item) => item.type !== 'tvshow' && isToldOf(telling, item) && !isPresent({ folder, present }, item.file),
   )
 }
 
