@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import type { OpenDatabase } from './databases.ts'
 import { openPlayersWorld, type PlayersWorld, testPlayer } from './players-world.ts'
 import type { Tx } from '../src/db/db.ts'
@@ -16,7 +16,9 @@ import { player } from '../src/connectors/kodi/player.ts'
 import { baseOf } from '../src/connectors/kodi/settings.ts'
 
 const BY = { actor: 'person:1' }
-const NFOS = { films: 'movie', series: 'episodedetails' } as const
+const NFOS = { films: 'movie', series: 'episodedetails', music: 'song' } as const
+const KINDS = { films: 'movie', series: 'tv-episode', music: 'song' } as const
+const HOLDS = { films: 'movies', series: 'tvshows', music: 'music' } as const
 
 /** A library's tables and the double of Kodi over the same files. */
 export interface KodiTold extends AsyncDisposable {
@@ -24,7 +26,7 @@ export interface KodiTold extends AsyncDisposable {
   /** A file with its facts beside it, in Kodi's folder and in the tables; a title of its own. */
   put(relPath: string, parentId?: number): Promise<number>
   /** Without files of its own. */
-  group(relPath: string, kind: 'series' | 'season', parentId?: number): Promise<number>
+  group(relPath: string, kind: 'series' | 'season' | 'album', parentId?: number): Promise<number>
   /** The file is gone, and a scan has seen it. */
   lose(relPath: string): Promise<void>
   tell(titleIds: readonly number[], change: Change): Promise<void>
@@ -34,9 +36,12 @@ export interface KodiTold extends AsyncDisposable {
   known(): string[]
 }
 
-export async function openKodiTold(open: OpenDatabase, kind: 'films' | 'series' = 'films'): Promise<KodiTold> {
+export async function openKodiTold(
+  open: OpenDatabase,
+  kind: 'films' | 'series' | 'music' = 'films',
+): Promise<KodiTold> {
   const place = mkdtempSync(join(tmpdir(), 'patchbay-kodi-told-'))
-  const kodi = await startFakeKodi({ roots: [{ path: place, holds: kind === 'films' ? 'movies' : 'tvshows' }] })
+  const kodi = await startFakeKodi({ roots: [{ path: place, holds: HOLDS[kind] }] })
   const egress = createEgress()
   const client = createClient({ base: baseOf({ address: kodi.url }), egress, username: '', password: '', lookMs: 5 })
   const db = await open()
@@ -50,21 +55,30 @@ export async function openKodiTold(open: OpenDatabase, kind: 'films' | 'series' 
     async put(relPath, parentId) {
       mkdirSync(dirname(join(place, relPath)), { recursive: true })
       writeFileSync(join(place, relPath), 'x')
-      const name = basename(relPath, '.mkv')
+      const name = basename(relPath, extname(relPath))
       writeFileSync(
-        join(place, relPath.replace(/mkv$/, 'nfo')),
+        join(place, relPath.replace(/\w+$/, 'nfo')),
         `<${NFOS[kind]}><title>${name}</title></${NFOS[kind]}>`,
       )
       return db.tx(async (tx) => {
         const folder = dirname(relPath) === '.' ? '' : dirname(relPath)
-        const own = kind === 'films' ? 'movie' : 'tv-episode'
-        const titleId = await insertTitle(tx, { libraryId, folder, kind: own, title: name, parentId })
+        const titleId = await insertTitle(tx, { libraryId, folder, kind: KINDS[kind], title: name, parentId })
         const folderId = await folderAt(tx, libraryId, folder)
         const file = await tx
           .insertInto('library_files')
           .values({
-            ...{ library_id: libraryId, folder_id: folderId, title_id: titleId, rel_path: relPath, path_key: relPath },
-            ...{ kind: 'video', use: 'main', size: 1, mtime_ms: 1, inode: '1', first_seen_at: 1 },
+            library_id: libraryId,
+            folder_id: folderId,
+            title_id: titleId,
+            rel_path: relPath,
+            path_key: relPath,
+
+            kind: kind === 'music' ? 'audio' : 'video',
+            use: 'main',
+            size: 1,
+            mtime_ms: 1,
+            inode: '1',
+            first_seen_at: 1,
           })
           .returning('id')
           .executeTakeFirstOrThrow()
@@ -106,7 +120,7 @@ export async function openKodiTold(open: OpenDatabase, kind: 'films' | 'series' 
 interface NewTitle {
   libraryId: number
   folder: string
-  kind: 'movie' | 'series' | 'season' | 'tv-episode'
+  kind: 'movie' | 'series' | 'season' | 'tv-episode' | 'album' | 'song'
   title: string
   parentId: number | undefined
 }
@@ -116,8 +130,19 @@ async function insertTitle(tx: Tx, { libraryId, folder, kind, title, parentId }:
   const row = await tx
     .insertInto('library_titles')
     .values({
-      ...{ library_id: libraryId, kind, folder_id: folderId, parent_id: parentId ?? null, title, sort_key: title },
-      ...{ facts: '{}', sources: '{}', locks: '[]', state: 'identified', added_at: 1, changed_at: 1, version: 1 },
+      library_id: libraryId,
+      kind,
+      folder_id: folderId,
+      parent_id: parentId ?? null,
+      title,
+      sort_key: title,
+      facts: '{}',
+      sources: '{}',
+      locks: '[]',
+      state: 'identified',
+      added_at: 1,
+      changed_at: 1,
+      version: 1,
     })
     .returning('id')
     .executeTakeFirstOrThrow()

@@ -101,7 +101,7 @@ export const LIBRARY_PATH = '/media/films'
 export async function openPlayersWorld(
   db: Db,
   players: TestPlayer[],
-  kind: 'films' | 'series' = 'films',
+  kind: 'films' | 'series' | 'music' = 'films',
 ): Promise<PlayersWorld> {
   const clock = manualClock()
   const bus = createBus()
@@ -138,7 +138,7 @@ export async function openPlayersWorld(
   }
 }
 
-async function insertLibrary(db: Db, kind: 'films' | 'series'): Promise<number> {
+async function insertLibrary(db: Db, kind: 'films' | 'series' | 'music'): Promise<number> {
   const facts = { name: 'Films', name_key: 'films', settings: '{}', is_enabled: 1, version: 1 }
   return db.tx(async (tx) => {
     const row = await tx

@@ -197,6 +197,26 @@ export function kodiConformance(world: () => KodiWorld): void {
     await tell(telling)
   })
 
+  it('lets go of a loose film, and of nothing in folders', async () => {
+    const { films } = world()
+    const kept = film('Eta (2008)')
+    await tell(ofFilm(kept))
+    for (const ending of ['mkv', 'nfo'])
+      writeFileSync(join(films, `Loose (2009).${ending}`), '<movie><title>L</title></movie>')
+    const present = ['Loose (2009).mkv', 'Eta (2008)/Eta (2008).mkv']
+    const telling: Telling = { ...ofFilm(films, { wanted: present.slice(0, 1), isLibrary: true }), present }
+    await world().nextSecond()
+    await tell(telling)
+    const before = await known(telling)
+    for (const ending of ['mkv', 'nfo']) rmSync(join(films, `Loose (2009).${ending}`))
+    await tell({ ...telling, change: 'changed', wanted: [], present: present.slice(1), changed: ['Loose (2009).mkv'] })
+    assert.deepEqual(
+      await known(telling),
+      before.filter((file) => file !== 'Loose (2009).mkv'),
+    )
+    assert.ok(before.includes('Loose (2009).mkv') && before.length > 2)
+  })
+
   it('takes new episodes of a series, reads it anew, and keeps what was watched of each', async () => {
     const folder = join(world().series, 'Show One')
     episode(join(folder, 'Season 1'), 'S01E01', [1, 1])

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { ask } from '../../../test/kodi.ts'
 import { createEgress } from '../../kernel/egress/client.ts'
-import type { Telling } from '../../library/players/ports.ts'
+import type { Telling, WatchState } from '../../library/players/ports.ts'
 import { createClient } from './client.ts'
 import { kodiConformance, type KodiWorld } from './conformance.ts'
 import { type FakeKodi, startFakeKodi } from './fake-server.ts'
@@ -134,5 +134,67 @@ describe('Kodi', () => {
       code: 'remote/broken-off',
     })
     assert.deepEqual(order, ['kept', 'VideoLibrary.SetMovieDetails', 'VideoLibrary.RefreshMovie'])
+  })
+
+  const filmOf = async (fake: FakeKodi, films: string) => {
+    mkdirSync(join(films, 'Up'), { recursive: true })
+    writeFileSync(join(films, 'Up/Up.mkv'), 'x')
+    writeFileSync(join(films, 'Up/Up.nfo'), '<movie><title>Up</title></movie>')
+    const up = player(clientFor(fake.url, { username: '', password: '', lookMs: 5 }))
+    const telling: Telling = {
+      root: films,
+      folder: join(films, 'Up'),
+      kind: 'films',
+      change: 'added',
+      title: 'Up',
+      wanted: ['Up.mkv'],
+      present: ['Up.mkv'],
+      changed: null,
+      isOneOfMany: false,
+    }
+    const written: WatchState[][] = []
+    const keep = async (states: readonly WatchState[]): Promise<void> => void written.push([...states])
+    await up.tell(telling, { signal, kept: [], keep })
+    return { up, telling, written, keep }
+  }
+  const OLD = { plays: 3, lastPlayed: '2024-01-02 03:04:05', rating: 7, resumeAtSeconds: 0, lengthSeconds: 0 }
+
+  it('is given back nothing that is older than what it says now', async () => {
+    const films = join(place, 'newer')
+    await using fake = await startFakeKodi({ roots: [{ path: films, holds: 'movies' }] })
+    const { up, telling, keep } = await filmOf(fake, films)
+    const kept = [{ ...OLD, file: join(films, 'Up/Up.mkv') }]
+    const change = 'changed'
+    const now = () => {
+      const { playcount, lastplayed, userrating } = fake.rows[0] ?? assert.fail()
+      return [playcount, lastplayed, userrating]
+    }
+    const newer = { playcount: 4, lastplayed: '2024-02-03 04:05:06', userrating: 9 }
+    Object.assign(fake.rows[0] ?? {}, newer)
+    await up.tell({ ...telling, change }, { signal, kept, keep })
+    assert.deepEqual(now(), Object.values(newer))
+    // Read anew with what its NFO says, it has lost what was watched.
+    Object.assign(fake.rows[0] ?? {}, { playcount: 1, lastplayed: '', userrating: 5 })
+    await up.tell({ ...telling, change }, { signal, kept, keep })
+    assert.deepEqual(now(), [OLD.plays, OLD.lastPlayed, OLD.rating])
+  })
+
+  it('leaves nothing written down of a try that lost nothing, and all that an earlier one lost', async () => {
+    const films = join(place, 'not-taken')
+    await using fake = await startFakeKodi({ roots: [{ path: films, holds: 'movies' }] })
+    const { up, telling, written, keep } = await filmOf(fake, films)
+    Object.assign(fake.rows[0] ?? {}, { playcount: 3, lastplayed: OLD.lastPlayed })
+    // Kodi can't read it.
+    writeFileSync(join(films, 'Up/Up 2.mkv'), 'x')
+    const files = ['Up.mkv', 'Up 2.mkv']
+    const both: Telling = { ...telling, change: 'changed', wanted: files, present: files }
+    await assert.rejects(up.tell(both, { signal, kept: [], keep }), { code: 'players/not-taken' })
+    assert.deepEqual(
+      written.map((states) => states.length),
+      [1, 0],
+    )
+    const lost = { ...OLD, file: join(films, 'Up/Away.mkv') }
+    await assert.rejects(up.tell(both, { signal, kept: [lost], keep }), { code: 'players/not-taken' })
+    assert.deepEqual(written.at(-1), [lost])
   })
 })

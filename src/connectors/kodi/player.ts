@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import type { KnownItem, Player, PlayerRoot, Telling, TellingCall } from '../../library/players/ports.ts'
+import type { KnownItem, Player, PlayerRoot, Telling, TellingCall, WatchState } from '../../library/players/ports.ts'
+import { RejectedError } from '../../kernel/errors.ts'
 import { namesBelow, splitForeign } from '../../kernel/foreign-path.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type KodiClient, Ok } from './client.ts'
 import { CALLS, folderText, type KodiItem, listItems, refOf } from './items.ts'
 import { refreshItems } from './refresh.ts'
 import { missingIn, scanFolder } from './scan.ts'
-import { isToldOf, restoreWatched, staleIn, toKeep } from './watched.ts'
+import { isToldOf, lostOf, restoreWatched, staleIn, toKeep } from './watched.ts'
 
 export const Version = z.object({
   name: z.string(),
@@ -18,6 +19,8 @@ const Sources = z.object({ sources: z.array(z.object({ file: z.string(), label: 
 const Directory = z.object({ files: z.array(z.object({ file: z.string() })).optional() })
 
 const GONE_MS = 30_000
+/** Files that we leave out are there all the same, and Kodi keeps them. */
+const SONGS_GONE_MS = 5_000
 
 export function player(client: KodiClient): Player {
   return {
@@ -79,19 +82,51 @@ const foldersOf = (file: string): string[] =>
       : [file]
 
 /** New files are taken, changed ones read anew, and files that are gone leave the list; what people watched stays. */
-async function tellPresent(client: KodiClient, telling: Telling, { signal, kept, keep }: TellingCall): Promise<void> {
+async function tellPresent(client: KodiClient, telling: Telling, call: TellingCall): Promise<void> {
+  const { signal, kept, keep } = call
   const before = await listItems(client, telling, signal)
   const states = toKeep(before, kept)
   if (states.length > 0) await keep(states)
-  if (missingIn(telling, before).length > 0) await scanFolder(client, telling, signal)
+  if (missingIn(telling, before).length > 0) await scan(client, telling, { states, call })
   const stale = staleIn(telling, before)
   // Before anything is read anew: the ids are others then.
   for (const item of stale) await remove(client, item, signal)
+  if (stale.some(({ type }) => type === 'song')) await cleanSongs(client, { telling, stale, signal })
   if (telling.change === 'changed') {
     const items = before.filter((item) => !stale.includes(item))
     await refreshItems(client, { telling, items, signal })
   }
   await restoreWatched(client, { telling, states, signal })
+}
+
+/** Songs can't be taken out one by one: Kodi lets go of all whose files are gone. */
+async function cleanSongs(
+  client: KodiClient,
+  { telling, stale, signal }: { telling: Telling; stale: readonly KodiItem[]; signal: AbortSignal },
+): Promise<void> {
+  await client.call('AudioLibrary.Clean', Ok, { params: { showdialogs: false }, signal })
+  for (let waitedMs = 0; waitedMs < SONGS_GONE_MS; waitedMs += client.lookMs) {
+    const now = await listItems(client, telling, signal)
+    if (!now.some(({ file }) => stale.some((item) => item.file === file))) return
+    await wait(client.lookMs, undefined, { signal })
+  }
+}
+
+/** A scan that takes nothing ends the telling before anything is read anew: only what is lost nevertheless stays written down. */
+async function scan(
+  client: KodiClient,
+  telling: Telling,
+  { states, call: { signal, keep } }: { states: readonly WatchState[]; call: TellingCall },
+): Promise<void> {
+  try {
+    await scanFolder(client, telling, signal)
+  } catch (error) {
+    if (!(error instanceof RejectedError) || states.length === 0) throw error
+    // When it does not say, all stays written down.
+    const now = await listItems(client, telling, signal).catch(() => [])
+    await keep(lostOf(now, states))
+    throw error
+  }
 }
 
 /** Only rows of Kodi's list go; what was watched of them went with the files. */

@@ -22,14 +22,24 @@ const isSame = (item: KodiItem, state: WatchState): boolean =>
   item.lastPlayed === state.lastPlayed &&
   Math.round(item.resume.position) === Math.round(state.resumeAtSeconds)
 
-/** What people did with these, and what an earlier try had written down: that one was there before anything was lost. */
+/** What people did with these, and what an earlier try had written down and Kodi has lost since. */
 export function toKeep(items: readonly KodiItem[], kept: readonly WatchState[]): WatchState[] {
   const fresh = items
     .filter(({ type }) => type !== 'song')
     .map(stateOf)
-    .filter((state) => !isEmpty(state) && !kept.some(({ file }) => isSameForeign(file, state.file)))
-  return [...kept, ...fresh]
+    .filter((state) => !isEmpty(state))
+  const isOf = (state: WatchState) => (other: WatchState) => isSameForeign(other.file, state.file)
+  const lost = kept.filter((state) => !fresh.some((now) => isOf(state)(now) && isAsNew(now, state)))
+  return [...lost, ...fresh.filter((state) => !lost.some(isOf(state)))]
 }
+
+/** What says no day may come from its NFO after all else was lost. */
+const isAsNew = (now: WatchState, kept: WatchState): boolean =>
+  now.lastPlayed !== '' && now.lastPlayed >= kept.lastPlayed
+
+/** What Kodi no longer says, or says otherwise. */
+export const lostOf = (items: readonly KodiItem[], states: readonly WatchState[]): WatchState[] =>
+  states.filter((state) => !items.some((item) => isSameForeign(item.file, state.file) && isSame(item, state)))
 
 /**
  * Gives back what Kodi forgot, and reads it back. A film whose only file got another name keeps what was watched of it.
@@ -79,10 +89,7 @@ export function staleIn(telling: Telling, items: readonly KodiItem[]): KodiItem[
   const { folder, present } = telling
   if (present === null) return []
   return items.filter(
-    (item) =>
-      (item.type === 'movie' || item.type === 'episode') &&
-      isToldOf(telling, item) &&
-      !isPresent({ folder, present }, item.file),
+    (item) => item.type !== 'tvshow' && isToldOf(telling, item) && !isPresent({ folder, present }, item.file),
   )
 }
 

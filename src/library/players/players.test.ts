@@ -12,7 +12,7 @@ import {
   testPlayer,
 } from '../../../test/players-world.ts'
 import { listOpenCards } from '../../attention/store.ts'
-import { UnavailableError } from '../../kernel/errors.ts'
+import { RejectedError, UnavailableError } from '../../kernel/errors.ts'
 import { addGroup, changeGroup, removeGroup } from './groups.ts'
 import { addMapping } from './mapping/mappings.ts'
 import { proposeMappings } from './mapping/propose-mappings.ts'
@@ -266,6 +266,14 @@ onEachDatabase('players', (open) => {
     assert.equal(await run(world, groupId), 'verified')
     assert.deepEqual(given, [WATCHED])
     assert.deepEqual(await listStates(db.read, groupId, `/srv/films/${UP}`), [])
+    player.onTell = async (_telling, { keep }) => {
+      await keep([WATCHED])
+      await keep([])
+      throw new RejectedError('players/not-taken', {})
+    }
+    await ask(world, 'changed')
+    assert.equal(await run(world, groupId), 'players/not-taken')
+    assert.deepEqual(await listStates(db.read, groupId, `/srv/films/${UP}`), [], 'nothing was lost')
   })
 
   it('wait for a player that takes its time, and say when nothing proves it', async () => {

@@ -34,7 +34,7 @@ export interface TellingCall {
   signal: AbortSignal
   /** What an earlier try wrote down and did not come to restore. */
   kept: readonly WatchState[]
-  /** Written down for good before anything is touched that may lose it. */
+  /** Written down for good before anything is touched that may lose it, in place of what was; none: nothing is lost. */
   keep(states: readonly WatchState[]): Promise<void>
 }
 

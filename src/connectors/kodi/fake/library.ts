@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 
-export type Kind = 'movie' | 'tvshow' | 'episode'
+export type Kind = 'movie' | 'tvshow' | 'episode' | 'song'
 
 export interface Row {
   id: number
@@ -19,7 +19,7 @@ export interface Row {
 export interface FakeRoot {
   /** A real folder. */
   path: string
-  holds: 'movies' | 'tvshows'
+  holds: 'movies' | 'tvshows' | 'music'
 }
 
 /** Kodi's video database over real folders, with what it remembers of them. */
@@ -56,6 +56,9 @@ function add(library: FakeLibrary, row: Pick<Row, 'kind' | 'title' | 'file' | 's
   return made
 }
 
+const songsOf = (library: FakeLibrary, folder: string): string[] =>
+  (listFolder(library, folder) ?? []).filter((name) => extname(name) === '.flac').map((name) => join(folder, name))
+
 const videosOf = (library: FakeLibrary, folder: string): string[] =>
   (listFolder(library, folder) ?? []).filter((name) => VIDEO.has(extname(name))).map((name) => join(folder, name))
 
@@ -87,7 +90,14 @@ function takeFolder(library: FakeLibrary, { holds, path }: FakeRoot, folder: str
     if (show !== undefined) takeEpisodes(library, show)
     return
   }
+  if (holds === 'music') return takeSongs(library, folder)
   for (const file of videosOf(library, folder)) take(library, { kind: 'movie', file, showId: null })
+}
+
+function takeSongs(library: FakeLibrary, folder: string): void {
+  for (const file of songsOf(library, folder))
+    if (!library.rows.some((row) => row.file === file))
+      add(library, { kind: 'song', title: basename(file), file, showId: null })
 }
 
 function takeEpisodes(library: FakeLibrary, { id: showId, file: show }: Row): void {
@@ -136,6 +146,10 @@ export function refresh(library: FakeLibrary, row: Row, { episodes }: { episodes
   for (const one of library.rows.filter(({ showId }) => showId === row.id)) readAnew(library, one)
   takeEpisodes(library, anew)
 }
+
+/** Songs whose files are gone. */
+export const clean = (library: FakeLibrary): void =>
+  drop(library, ({ kind, file }) => kind === 'song' && !existsSync(file))
 
 export function remove(library: FakeLibrary, kind: Kind, id: number): void {
   drop(library, (row) => (row.kind === kind && row.id === id) || (kind === 'tvshow' && row.showId === id))

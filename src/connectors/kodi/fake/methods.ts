@@ -1,4 +1,5 @@
 import {
+  clean,
   type FakeLibrary,
   findRow,
   type Kind,
@@ -40,8 +41,13 @@ export class Refused extends Error {
 const invalid = (data?: unknown): Refused =>
   new Refused({ code: -32602, message: 'Invalid params.', ...(data === undefined ? {} : { data }) })
 
-const ID: Readonly<Record<Kind, string>> = { movie: 'movieid', tvshow: 'tvshowid', episode: 'episodeid' }
-const LIST: Readonly<Record<Kind, string>> = { movie: 'movies', tvshow: 'tvshows', episode: 'episodes' }
+const ID: Readonly<Record<Kind, string>> = {
+  movie: 'movieid',
+  tvshow: 'tvshowid',
+  episode: 'episodeid',
+  song: 'songid',
+}
+const LIST: Readonly<Record<Kind, string>> = { movie: 'movies', tvshow: 'tvshows', episode: 'episodes', song: 'songs' }
 
 function shown(row: Row, kind: Kind): Record<string, unknown> {
   const { id, title, file, playcount, lastplayed, userrating, resume, art } = row
@@ -150,17 +156,21 @@ export const METHODS: Readonly<Record<string, (world: World, params: Params) => 
     playing.length === 0 ? [] : [{ playerid: 1, playertype: 'internal', type: 'video' }],
   'Player.GetItem': ({ playing: [title = ''] }) => ({ item: { label: title, title, type: 'movie' } }),
   'Files.GetSources': ({ library: { roots } }, { media }) => {
-    const sources =
-      media === 'video' ? roots.map(({ path, holds }) => ({ file: `${path.replace(/\/$/, '')}/`, label: holds })) : []
+    const sources = roots
+      .filter(({ holds }) => (holds === 'music') === (media === 'music'))
+      .map(({ path, holds }) => ({ file: `${path.replace(/\/$/, '')}/`, label: holds }))
     return { limits: { start: 0, end: sources.length, total: sources.length }, sources }
   },
   'Files.GetDirectory': directory,
   'XBMC.GetInfoBooleans': ({ isScanning }, { booleans }) =>
     Object.fromEntries((booleans as string[]).map((name) => [name, name === 'Library.IsScanningVideo' && isScanning])),
   'VideoLibrary.Scan': startScan,
-  'AudioLibrary.Scan': () => 'OK',
-  'AudioLibrary.Clean': () => 'OK',
-  'AudioLibrary.GetSongs': () => ({ limits: { start: 0, end: 0, total: 0 } }),
+  'AudioLibrary.Scan': startScan,
+  'AudioLibrary.Clean': (world) => {
+    later(world, () => clean(world.library))
+    return 'OK'
+  },
+  'AudioLibrary.GetSongs': listOf('song'),
   'VideoLibrary.GetMovies': listOf('movie'),
   'VideoLibrary.GetTVShows': listOf('tvshow'),
   'VideoLibrary.GetEpisodes': listOf('episode'),

@@ -88,7 +88,11 @@ export function refreshPlayer(deps: PlayersDeps): EffectExecutor<typeof RefreshP
       const before = player.isPrompt || !params.isPlaceSure ? [] : ((await player.find(params, signal)) ?? [])
       const kept = await listStates(db.read, groupId, folder)
       const keep: Parameters<Player['tell']>[1]['keep'] = (states) =>
-        db.tx((tx) => keepStates(tx, { groupId, folder, states }, clock.now()))
+        db.tx((tx) =>
+          states.length === 0
+            ? dropStates(tx, groupId, folder)
+            : keepStates(tx, { groupId, folder, states }, clock.now()),
+        )
       await player.tell(params, { signal, kept, keep })
       await db.tx((tx) => dropStates(tx, groupId, folder))
       return { ref: refOf(context, markOf(before)) }

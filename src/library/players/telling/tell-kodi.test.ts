@@ -85,4 +85,16 @@ onEachDatabase('Kodi, told of a library,', (open) => {
     assert.equal(await world.run('Show'), 'verified')
     assert.deepEqual(world.kodi.rows, [])
   })
+
+  it('lets go of one song of an album', async () => {
+    await using world = await openKodiTold(open, 'music')
+    const album = await world.group('Album', 'album')
+    const songs = [await world.put('Album/1.flac', album), await world.put('Album/2.flac', album)]
+    await world.tell(songs, 'added')
+    assert.equal(await world.run('Album'), 'verified')
+    await world.lose('Album/1.flac')
+    await world.tell(songs.slice(0, 1), 'removed')
+    assert.equal(await world.run('Album'), 'verified')
+    assert.deepEqual(world.known(), ['Album/2.flac'])
+  })
 })
