@@ -1,9 +1,10 @@
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AppError } from '../../kernel/errors.ts'
 import { identityOf } from '../../media/file-identity.ts'
 import { hashAt, readFormer } from './carry-out.ts'
 import type { PublishDeps } from './deps.ts'
+import { viewFolder } from './disk/folder-view.ts'
 import { putFile } from './disk/put-file.ts'
 import type { IntendedFile } from './store.ts'
 
@@ -29,6 +30,8 @@ export async function takeBack(deps: PublishDeps, file: IntendedFile, place: Und
 
 async function takeFile(deps: PublishDeps, file: IntendedFile, place: UndoPlace): Promise<Back> {
   const path = join(place.rootPath, file.relPath)
+  // A folder that was renamed is not made anew.
+  await viewFolder(dirname(path))
   const standing = await hashAt(path)
   // A former try, or a person, came to it already.
   if (standing === file.before) return 'undone'
