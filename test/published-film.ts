@@ -56,7 +56,7 @@ export function publishDepsOf(world: ArtworkWorld): PublishDeps {
     jobs,
     events,
     attention,
-    audit: { append: async () => undefined } as unknown as PublishDeps['audit'],
+    audit: { append: async () => undefined },
     roots: world.transfer.roots,
     transfer: world.transfer.transfer,
     pictures: world.assets.files,

@@ -32,6 +32,8 @@ export interface TitleFactsRow {
   care_code: string | null
   missing_since: number | null
   deleted_at: number | null
+  /** JSON: who said which fact. */
+  sources: string
 }
 
 /** A server with one library, nothing of which is probed unless a test asks for it. */
@@ -86,7 +88,7 @@ async function readTitles(app: TestApp): Promise<TitleFactsRow[]> {
     return db
       .prepare(
         `select t.id, t.kind, t.title, t.year, t.number, t.parent_id, f.rel_path as main, d.rel_path as folder, t.tmdb_id,
-           t.care_code, t.missing_since, t.deleted_at
+           t.care_code, t.missing_since, t.deleted_at, t.sources
          from library_titles t left join library_files f on f.id = t.main_file_id
          left join library_folders d on d.id = t.folder_id order by t.id`,
       )

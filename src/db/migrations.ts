@@ -33,6 +33,7 @@ import { library } from './migrations/0031-library.ts'
 import { publicationsOfTitles } from './migrations/0033-publications-of-titles.ts'
 import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
+import { ownContents } from './migrations/0039-own-contents.ts'
 import { arrivals } from './migrations/0038-arrivals.ts'
 import { putBackRows } from './migrations/0037-put-back-rows.ts'
 import { alerts } from './migrations/0036-alerts.ts'
@@ -78,4 +79,5 @@ export const migrations: readonly Migration[] = [
   alerts,
   putBackRows,
   arrivals,
+  ownContents,
 ]

@@ -5,6 +5,7 @@ import { waitWhileUnavailable } from '../../jobs/index.ts'
 import { AppError, ConflictError, NotFoundError, UnavailableError } from '../../kernel/errors.ts'
 import { requireNoLinks } from '../../media/require-no-links.ts'
 import { findLibrary, type Library } from '../libraries/index.ts'
+import { listOurs } from '../publish/index.ts'
 import { readSource } from './cache/read-source.ts'
 import { findBlob, saveBlobs } from './cache/store.ts'
 import { type TakenBlob, takePicture } from './cache/take-picture.ts'
@@ -13,7 +14,7 @@ import { chooseForTitles, enqueueFetches } from './choice/choose-for-titles.ts'
 import type { AssetDeps } from './deps.ts'
 import type { CacheArtwork } from './jobs.ts'
 import type { Candidate } from './model.ts'
-import { findOwners, listCandidates, listPublishedHashes, saveTaken, type TakenFacts } from './store.ts'
+import { findOwners, listCandidates, saveTaken, type TakenFacts } from './store.ts'
 
 /** What became of one file beside the media. */
 type Taken = { candidate: Candidate; blob: TakenBlob } | { candidate: Candidate; refused: AppError }
@@ -32,10 +33,10 @@ export function cacheArtwork(deps: AssetDeps): JobHandler<typeof CacheArtwork> {
       if (library === undefined) continue
       const ids = ofLibrary.map(({ titleId }) => titleId)
       const taken = await takeLocal(deps, { library, titleIds: ids, job })
-      const own = await listPublishedHashes(
+      const own = await listOurs(
         db.read,
         libraryId,
-        taken.map(({ candidate }) => candidate.ref),
+        taken.flatMap((one) => ('blob' in one ? [{ relPath: one.candidate.ref, sha256: one.blob.sha256 }] : [])),
       )
       await job.commit(async (tx) => {
         const now = deps.clock.now()
@@ -100,11 +101,11 @@ async function takeOne({ db, files }: AssetDeps, candidate: Candidate, rootPath:
  * A file that is gone keeps what the cache has of it, and so does one that is being written now: the scan that sees it whole
  * asks again.
  */
-function changedBy(taken: Taken, own: ReadonlyMap<string, string>): TakenFacts[] {
+function changedBy(taken: Taken, own: ReadonlyMap<string, unknown>): TakenFacts[] {
   const { candidate } = taken
   if ('blob' in taken) {
     const { sha256, width, height } = taken.blob
-    const reason = own.get(candidate.ref) === sha256 ? PUBLISHED : isLasting(candidate.reason) ? null : candidate.reason
+    const reason = own.has(sha256) ? PUBLISHED : isLasting(candidate.reason) ? null : candidate.reason
     const after = { ...candidate, sha256, width, height, reason }
     return isDeepStrictEqual(after, candidate) ? [] : [after]
   }

@@ -209,22 +209,3 @@ export async function setLocks(
     .where('id', '=', titleId)
     .execute()
 }
-
-/** Contents that Patchbay itself wrote beside the media, by their path. */
-export async function listPublishedHashes(
-  reader: Reader,
-  libraryId: number,
-  relPaths: readonly string[],
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (let start = 0; start < relPaths.length; start += AT_ONCE) {
-    const rows = await reader
-      .selectFrom('library_published_files')
-      .select(['rel_path', 'sha256'])
-      .where('library_id', '=', libraryId)
-      .where('rel_path', 'in', relPaths.slice(start, start + AT_ONCE))
-      .execute()
-    for (const { rel_path, sha256 } of rows) found.set(rel_path, sha256)
-  }
-  return found
-}

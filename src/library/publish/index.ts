@@ -1,1 +1,2 @@
 export { PublishTitle } from './jobs.ts'
+export { listOurs } from './own-store.ts'

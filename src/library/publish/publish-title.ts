@@ -7,6 +7,7 @@ import type { PublishDeps } from './deps.ts'
 import { sweepFolder } from './disk/put-file.ts'
 import type { PublishTitle } from './jobs.ts'
 import { CHANGING, type PreparedStep, type PublishableTitle, SNAPSHOT } from './model.ts'
+import { moveOwnFile } from './own-store.ts'
 import { planPublication } from './plan-publication.ts'
 import { readPublishable } from './read-publishable.ts'
 import {
@@ -63,7 +64,13 @@ interface Place {
 async function publishInPlace(deps: PublishDeps, place: Place): Promise<Record<string, number>> {
   const { title, rootPath, takeOver, job } = place
   await settleFormer(deps, place)
-  const steps = await planPublication(deps, { title, rootPath, takeOver })
+  const moves: { from: string; to: string }[] = []
+  const steps = await planPublication(deps, { title, rootPath, takeOver, onMoved: (move) => moves.push(move) })
+  const { libraryId, titleId } = title
+  if (moves.length > 0)
+    await job.commit(async (tx) => {
+      for (const move of moves) await moveOwnFile(tx, { libraryId, titleId, ...move })
+    })
   const changing = steps.filter(({ act }) => CHANGING.has(act))
   await keepFormer(deps, changing)
   const files = await intend(deps, place, changing)

@@ -21,36 +21,6 @@ export async function listOwnFiles(reader: Reader, titleId: number): Promise<Own
   return rows.map(({ rel_path, kind, sha256 }) => ({ relPath: rel_path, kind: kind as PublishedKind, sha256 }))
 }
 
-/** All contents that are ours in a place: on record, or intended by a job that did not come to its end. */
-export async function listOwnHashes(
-  reader: Reader,
-  libraryId: number,
-  relPaths: readonly string[],
-): Promise<Map<string, Set<string>>> {
-  const keys = [...new Set(relPaths.map(pathKey))]
-  const own = new Map<string, Set<string>>()
-  if (keys.length === 0) return own
-  const note = (key: string, sha256: string | null): void => {
-    if (sha256 !== null) own.set(key, (own.get(key) ?? new Set()).add(sha256))
-  }
-  const known = await reader
-    .selectFrom('library_published_files')
-    .select(['path_key', 'sha256'])
-    .where('library_id', '=', libraryId)
-    .where('path_key', 'in', keys)
-    .execute()
-  for (const { path_key, sha256 } of known) note(path_key, sha256)
-  const intended = await reader
-    .selectFrom('library_publication_files')
-    .select(['path_key', 'after_sha256'])
-    .where('library_id', '=', libraryId)
-    .where('path_key', 'in', keys)
-    .where('state', '=', 'intended')
-    .execute()
-  for (const { path_key, after_sha256 } of intended) note(path_key, after_sha256)
-  return own
-}
-
 export async function listChosenArt(reader: Reader, titleId: number): Promise<ChosenArt[]> {
   const rows = await reader
     .selectFrom('library_candidates')

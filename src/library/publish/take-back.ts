@@ -5,6 +5,7 @@ import { identityOf } from '../../media/file-identity.ts'
 import { requireNoLinks } from '../../media/require-no-links.ts'
 import { hashAt, readFormer } from './carry-out.ts'
 import type { PublishDeps } from './deps.ts'
+import { viewFolder } from './disk/folder-view.ts'
 import { putFile } from './disk/put-file.ts'
 import type { IntendedFile } from './store.ts'
 
@@ -31,6 +32,8 @@ export async function takeBack(deps: PublishDeps, file: IntendedFile, place: Und
 async function takeFile(deps: PublishDeps, file: IntendedFile, place: UndoPlace): Promise<Back> {
   await requireNoLinks(place.rootPath, dirname(file.relPath))
   const path = join(place.rootPath, file.relPath)
+  // A folder that was renamed is not made anew.
+  await viewFolder(dirname(path))
   const standing = await hashAt(path)
   // A former try, or a person, came to it already.
   if (standing === file.before) return 'undone'

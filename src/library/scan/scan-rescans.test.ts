@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { TitleDetail } from '../titles/contract.ts'
@@ -64,6 +64,19 @@ describe('a library that is scanned again', () => {
       ],
     )
     assert.equal(titles[0]?.folder, 'Elsewhere/Amber, the film (2001)')
+  })
+
+  it('hears nothing from the NFO that Patchbay wrote, once its folder was renamed', async () => {
+    const steps = { probe: false, cache: false, enrich: false, publish: true }
+    await using world = await startLibrary('films', { settings: { isWatched: false, steps } })
+    film(world, 'Amber')
+    await world.scan()
+    assert.ok(existsSync(join(world.folder, 'Amber (2001)/Amber (2001).nfo')))
+    world.move('Amber (2001)', 'Amber [new] (2001)')
+    await world.scan()
+    const [amber] = await world.titles()
+    assert.equal(amber?.folder, 'Amber [new] (2001)')
+    assert.doesNotMatch(amber?.sources ?? '', /"nfo"/)
   })
 
   it('knows a renamed folder in a scan of that folder alone', async () => {

@@ -70,23 +70,6 @@ export const listTitlesNamed = (
       .execute(),
   )
 
-/** The bytes that Patchbay itself wrote there, by path. */
-export async function listPublished(
-  reader: Reader,
-  libraryId: number,
-  relPaths: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = await inParts(relPaths, (part) =>
-    reader
-      .selectFrom('library_published_files')
-      .select(['rel_path', 'sha256'])
-      .where('library_id', '=', libraryId)
-      .where('rel_path', 'in', part)
-      .execute(),
-  )
-  return new Map(rows.map(({ rel_path, sha256 }) => [rel_path, sha256]))
-}
-
 export type NewTitle = Pick<
   Insertable<LibraryTables['library_titles']>,
   'library_id' | 'kind' | 'title' | 'sort_key' | 'parent_id' | 'folder_id' | 'number'

@@ -1,10 +1,10 @@
 import { inChunks } from '../../../db/in-chunks.ts'
+import { listOurs } from '../../publish/index.ts'
 import { applyFactsToMany, type TellFacts } from '../../titles/index.ts'
 import type { TitleFacts, TitleIds } from '../../titles/index.ts'
 import type { ReadTitle } from '../reading/model.ts'
 import { newWordsOf } from './new-words.ts'
 import { seatKey, type Shelf } from './shelf.ts'
-import { listPublished } from './store.ts'
 
 const MINUTE_MS = 60_000
 /** Merging them is work of the server's thread. */
@@ -13,10 +13,8 @@ const TELLS_AT_ONCE = 40
 /** Tells the titles what names, NFO files and the files themselves say. */
 export async function tellFacts(shelf: Shelf): Promise<void> {
   const { tx, batch } = shelf
-  const nfoPaths = batch.readings.flatMap(({ titles }) =>
-    titles.flatMap(({ nfos }) => nfos.map(({ relPath }) => relPath)),
-  )
-  const published = await listPublished(tx, batch.library.libraryId, nfoPaths)
+  const nfos = batch.readings.flatMap(({ titles }) => titles.flatMap((title) => title.nfos))
+  const ours = await listOurs(tx, batch.library.libraryId, nfos)
   const tells: TellFacts[] = []
   for (const reading of batch.readings)
     for (const title of reading.titles) {
@@ -26,7 +24,7 @@ export async function tellFacts(shelf: Shelf): Promise<void> {
       // First: it is locked then when the others are heard.
       for (const one of newWordsOf(title.said, row)) tells.push({ ...whose, source: 'person', ...one })
       tells.push({ ...whose, source: 'name', told: title.named, ids: title.namedIds })
-      const nfo = ofNfos(title, published)
+      const nfo = ofNfos(title, ours)
       if (nfo !== undefined) tells.push({ ...whose, source: 'nfo', ...nfo })
       const told = ofFile(title, row.duration_ms)
       if (Object.keys(told).length > 0) tells.push({ ...whose, source: 'file', told })
@@ -37,9 +35,9 @@ export async function tellFacts(shelf: Shelf): Promise<void> {
 /** The first one counts, the others fill gaps; what Patchbay wrote itself tells nothing new. */
 function ofNfos(
   { nfos }: ReadTitle,
-  published: ReadonlyMap<string, string>,
+  ours: ReadonlyMap<string, unknown>,
 ): { told: TitleFacts; ids: TitleIds } | undefined {
-  const foreign = nfos.filter(({ relPath, sha256 }) => published.get(relPath) !== sha256)
+  const foreign = nfos.filter(({ sha256 }) => !ours.has(sha256))
   if (foreign.length === 0) return undefined
   const ordered = foreign.toReversed()
   return {
