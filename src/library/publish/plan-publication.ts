@@ -65,11 +65,11 @@ export async function planPublication(
   return [...steps, ...(await stepsForStale(scene, steps, { db }))]
 }
 
-<<<<<<< HEAD
 async function viewBelow(rootPath: string, folder: string): Promise<FolderView> {
   await requireNoLinks(rootPath, folder)
   return viewFolder(join(rootPath, folder))
-=======
+}
+
 /** A place that these bytes have left: where they stand still, another file with them is a person's copy. */
 async function findLeft(rootPath: string, places: readonly string[], sha256: string): Promise<string | undefined> {
   for (const place of places) {
