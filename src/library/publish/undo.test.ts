@@ -152,6 +152,18 @@ onEachDatabase('undoing a publication', (open) => {
     assert.deepEqual(outcomes(await undo(world, titleId)), { 'A.Film.2001.nfo': 'undone' })
   })
 
+  it('refuses while its folder is being written by another', async () => {
+    await using world = await openArtworkWorld(await open())
+    const titleId = await takeOverNfo(world)
+    const { turns } = publishDepsOf(world)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const writing = turns.inTurn(`${world.libraryId}:${FOLDER}`, () => promise)
+    await assert.rejects(undo(world, titleId, { turns }), { code: 'publish/under-way' })
+    resolve()
+    await writing
+    assert.equal(outcomes(await undo(world, titleId, { turns }))['A.Film.2001.nfo'], 'undone')
+  })
+
   it('leaves what somebody changed since', async () => {
     await using world = await openArtworkWorld(await open())
     const titleId = await takeOverNfo(world)
