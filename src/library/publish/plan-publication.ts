@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import type { Reader } from '../../db/db.ts'
-import { InvalidInputError } from '../../kernel/errors.ts'
 import { pathKey } from '../../media/path-key.ts'
 import { hashBytes, type PictureFiles } from '../assets/index.ts'
-import { hashAt } from './carry-out.ts'
 import { type FolderView, readBeside, viewFolder } from './disk/folder-view.ts'
 import type { PreparedStep, PublishableTitle } from './model.ts'
+import { findFormerPlace } from './find-former-place.ts'
 import { isOnRecord, listOurs } from './own-store.ts'
 import { discardStep, type Scene, type Seen } from './scene.ts'
 import { stepForNfo } from './steps/nfo-step.ts'
@@ -45,29 +44,16 @@ export async function planPublication(
     if (bytes === undefined) return undefined
     const sha256 = await hashBytes(bytes)
     const places = (await listOurs(db.read, title.libraryId, [{ relPath, sha256 }])).get(sha256) ?? []
-    const isHere = places.some((place) => pathKey(place) === pathKey(relPath))
-    const movedFrom = isHere ? undefined : await findLeft(rootPath, places, sha256)
-    if (movedFrom !== undefined) onMoved?.({ from: movedFrom, to: relPath })
-    const wasOurs = isHere || (await isOnRecord(db.read, title.libraryId, relPath))
-    return { relPath, bytes, sha256, isOurs: isHere || movedFrom !== undefined, wasOurs }
+    const from = await findFormerPlace(rootPath, { relPath, sha256 }, places)
+    if (from !== undefined && from !== relPath) onMoved?.({ from, to: relPath })
+    const wasOurs = from === relPath || (await isOnRecord(db.read, title.libraryId, relPath))
+    return { relPath, bytes, sha256, isOurs: from !== undefined, wasOurs }
   }
   const scene: Scene = { title, rootPath, takeOver: new Set(takeOver), pictures, view, look }
   const steps: PreparedStep[] = []
   for (const target of targetsOf(title))
     steps.push(...(await (target.kind === 'nfo' ? stepForNfo(scene, target) : stepsForPicture(scene, target))))
   return [...steps, ...(await stepsForStale(scene, steps, { db }))]
-}
-
-/** A place that these bytes have left: where they stand still, another file with them is a person's copy. */
-async function findLeft(rootPath: string, places: readonly string[], sha256: string): Promise<string | undefined> {
-  for (const place of places) {
-    const standing = await hashAt(join(rootPath, place)).catch((error: unknown) => {
-      if (error instanceof InvalidInputError) return null
-      throw error
-    })
-    if (standing !== sha256) return place
-  }
-  return undefined
 }
 
 /** What Patchbay wrote once and does not want there any more goes to the trash, when it is still what it wrote. */
