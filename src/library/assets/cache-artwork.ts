@@ -5,7 +5,7 @@ import { waitWhileUnavailable } from '../../jobs/index.ts'
 import { AppError, ConflictError, NotFoundError, UnavailableError } from '../../kernel/errors.ts'
 import { requireNoLinks } from '../../media/require-no-links.ts'
 import { findLibrary, type Library } from '../libraries/index.ts'
-import { listOurs } from '../publish/index.ts'
+import { findFormerPlace, listOurs } from '../publish/index.ts'
 import { readSource } from './cache/read-source.ts'
 import { findBlob, saveBlobs } from './cache/store.ts'
 import { type TakenBlob, takePicture } from './cache/take-picture.ts'
@@ -33,11 +33,7 @@ export function cacheArtwork(deps: AssetDeps): JobHandler<typeof CacheArtwork> {
       if (library === undefined) continue
       const ids = ofLibrary.map(({ titleId }) => titleId)
       const taken = await takeLocal(deps, { library, titleIds: ids, job })
-      const own = await listOurs(
-        db.read,
-        libraryId,
-        taken.flatMap((one) => ('blob' in one ? [{ relPath: one.candidate.ref, sha256: one.blob.sha256 }] : [])),
-      )
+      const own = await listOwn(deps, library, taken)
       await job.commit(async (tx) => {
         const now = deps.clock.now()
         await saveBlobs(
@@ -59,6 +55,20 @@ export function cacheArtwork(deps: AssetDeps): JobHandler<typeof CacheArtwork> {
     }
     return { titles: done, pictures }
   }
+}
+
+/** Those of the files that Patchbay wrote itself. */
+async function listOwn({ db, roots }: AssetDeps, library: Library, taken: readonly Taken[]): Promise<Set<string>> {
+  const standing = taken.flatMap((one) =>
+    'blob' in one ? [{ relPath: one.candidate.ref, sha256: one.blob.sha256 }] : [],
+  )
+  const ours = await listOurs(db.read, library.libraryId, standing)
+  const own = new Set<string>()
+  if (ours.size === 0) return own
+  const { path } = await roots.get(library.rootId)
+  for (const one of standing)
+    if ((await findFormerPlace(path, one, ours.get(one.sha256) ?? [])) !== undefined) own.add(one.relPath)
+  return own
 }
 
 async function takeLocal(
@@ -101,11 +111,11 @@ async function takeOne({ db, files }: AssetDeps, candidate: Candidate, rootPath:
  * A file that is gone keeps what the cache has of it, and so does one that is being written now: the scan that sees it whole
  * asks again.
  */
-function changedBy(taken: Taken, own: ReadonlyMap<string, unknown>): TakenFacts[] {
+function changedBy(taken: Taken, own: ReadonlySet<string>): TakenFacts[] {
   const { candidate } = taken
   if ('blob' in taken) {
     const { sha256, width, height } = taken.blob
-    const reason = own.has(sha256) ? PUBLISHED : isLasting(candidate.reason) ? null : candidate.reason
+    const reason = own.has(candidate.ref) ? PUBLISHED : isLasting(candidate.reason) ? null : candidate.reason
     const after = { ...candidate, sha256, width, height, reason }
     return isDeepStrictEqual(after, candidate) ? [] : [after]
   }

@@ -1,2 +1,3 @@
+export { findFormerPlace } from './find-former-place.ts'
 export { PublishTitle } from './jobs.ts'
 export { listOurs } from './own-store.ts'

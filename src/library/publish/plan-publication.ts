@@ -1,12 +1,11 @@
 import { dirname, join } from 'node:path'
 import type { Reader } from '../../db/db.ts'
-import { InvalidInputError } from '../../kernel/errors.ts'
 import { pathKey } from '../../media/path-key.ts'
 import { requireNoLinks } from '../../media/require-no-links.ts'
 import { hashBytes, type PictureFiles } from '../assets/index.ts'
-import { hashAt } from './carry-out.ts'
 import { type FolderView, readBeside, viewFolder } from './disk/folder-view.ts'
 import type { PreparedStep, PublishableTitle } from './model.ts'
+import { findFormerPlace } from './find-former-place.ts'
 import { isOnRecord, listOurs } from './own-store.ts'
 import { discardStep, type Scene, type Seen } from './scene.ts'
 import { stepForNfo } from './steps/nfo-step.ts'
@@ -28,13 +27,9 @@ export interface PlanWish {
 
 /**
  * What would be done with each file of a title; writes nothing.
+ * @param onMoved is told of a file of ours that stands elsewhere than its record says
  * @throws NotFoundError `media/file-missing` when the folder of the title is not there, InvalidInputError `media/leads-elsewhere`,
  * UnavailableError when it can't be read
-}
-
- * @param onMoved is told of a file of ours that stands elsewhere than its record says
- * @throws NotFoundError `media/file-missing` when the folder of the title is not there, UnavailableError when it can't be read
->>>>>>> e600d4778dccb8449b0e267bc1d5160930ff9574
  */
 export async function planPublication(
   { db, pictures }: PlanDeps,
@@ -52,11 +47,10 @@ export async function planPublication(
     if (bytes === undefined) return undefined
     const sha256 = await hashBytes(bytes)
     const places = (await listOurs(db.read, title.libraryId, [{ relPath, sha256 }])).get(sha256) ?? []
-    const isHere = places.some((place) => pathKey(place) === pathKey(relPath))
-    const movedFrom = isHere ? undefined : await findLeft(rootPath, places, sha256)
-    if (movedFrom !== undefined) onMoved?.({ from: movedFrom, to: relPath })
-    const wasOurs = isHere || (await isOnRecord(db.read, title.libraryId, relPath))
-    return { relPath, bytes, sha256, isOurs: isHere || movedFrom !== undefined, wasOurs }
+    const from = await findFormerPlace(rootPath, { relPath, sha256 }, places)
+    if (from !== undefined && from !== relPath) onMoved?.({ from, to: relPath })
+    const wasOurs = from === relPath || (await isOnRecord(db.read, title.libraryId, relPath))
+    return { relPath, bytes, sha256, isOurs: from !== undefined, wasOurs }
   }
   const scene: Scene = { title, rootPath, takeOver: new Set(takeOver), pictures, view, look }
   const steps: PreparedStep[] = []
@@ -68,18 +62,6 @@ export async function planPublication(
 async function viewBelow(rootPath: string, folder: string): Promise<FolderView> {
   await requireNoLinks(rootPath, folder)
   return viewFolder(join(rootPath, folder))
-}
-
-/** A place that these bytes have left: where they stand still, another file with them is a person's copy. */
-async function findLeft(rootPath: string, places: readonly string[], sha256: string): Promise<string | undefined> {
-  for (const place of places) {
-    const standing = await hashAt(join(rootPath, place)).catch((error: unknown) => {
-      if (error instanceof InvalidInputError) return null
-      throw error
-    })
-    if (standing !== sha256) return place
-  }
-  return undefined
 }
 
 /** What Patchbay wrote once and does not want there any more goes to the trash, when it is still what it wrote. */
