@@ -180,13 +180,6 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
   payload: (address) => ({ address, writes_aired: true }),
   discord: (address) => ({ other_host: address }),
   pushover: (address) => ({ address }),
-  smtp: (address) => ({
-    host: '127.0.0.1',
-    port: Number(new URL(address).port),
-    security: 'none',
-    from: 'a@example.org',
-    to: 'b@example.org',
-  }),
   webhook: (address) => ({ address }),
   tmdb: (address) => ({ address, images_address: address }),
   kodi: (address) => ({ address }),
@@ -211,12 +204,15 @@ export async function mistakeOf({ name, make }: Call): Promise<string | undefine
   }
 }
 
+/** It waits for a greeting before it says anything, so each wrong answer of HTTP is the same to it; its own tests have others. */
+const MAIL = 'smtp'
+
 /** Each connector with a server that answers wrongly, and every call that a connection of it takes. */
 export function eachConnector(
   what: string,
   tests: (world: () => { server: WrongServer; calls: Call[] }) => void,
 ): void {
-  for (const connector of connectors)
+  for (const connector of connectors.filter(({ id }) => id !== MAIL))
     describe(`${connector.id} with ${what} to each of its calls`, () => {
       let egress: Egress
       let server: WrongServer
