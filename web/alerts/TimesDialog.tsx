@@ -43,14 +43,16 @@ function Times({ view, onClose }: Omit<TimesProps, 'isOpen'>) {
     digest_minutes: Number(minutes),
     digest_count: Number(count),
   }
-  const etag = config.data?.etag
   const save = useMutation({
-    mutationFn: () =>
-      call(
+    mutationFn: async () => {
+      // Saved before the settings have come: they are waited for.
+      const { etag } = config.data ?? (await config.refetch({ throwOnError: true })).data ?? {}
+      return call(
         configRoutes.routes.patchConfig,
         { body: { values: { alerts } } },
         etag === undefined ? {} : { ifMatch: etag },
-      ),
+      )
+    },
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: keyOf(alertRoutes.routes.get, {}) }),
   })
