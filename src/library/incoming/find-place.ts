@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UnavailableError } from '../../kernel/errors.ts'
 import { pathKey } from '../../media/path-key.ts'
 import { findMapping, namesBelow } from '../map-path.ts'
 import type { FolderPlace, SenderFolder } from './store.ts'
@@ -44,10 +45,18 @@ async function placeIn({ libraryId, rootPath }: LibraryPlace, names: readonly st
 /** A sender may write a name with other accents or in another case than the disk does. @returns the told one when none is like it */
 async function nameOnDisk(folder: string, told: string): Promise<string> {
   if (await isThere(join(folder, told))) return told
-  const names = await readdir(folder).catch(() => [])
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isAbsence(error)) return []
+    // A disk that does not answer now may have it under another spelling: asked again, never taken for absent.
+    const errno = (error as NodeJS.ErrnoException).code ?? ''
+    throw new UnavailableError('media/unreadable', { params: { errno }, cause: error })
+  })
   const alike = names.filter((name) => pathKey(name) === pathKey(told))
   return alike.length === 1 ? (alike[0] ?? told) : told
 }
+
+const isAbsence = (error: unknown): boolean =>
+  ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 const isThere = (path: string): Promise<boolean> =>
   lstat(path).then(
