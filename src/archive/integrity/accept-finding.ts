@@ -11,7 +11,8 @@ import { findItem } from '../items/store.ts'
 import type { Item } from '../model.ts'
 import { pathOfFiled } from './look-at-archive.ts'
 import { ACCEPTABLE, type Finding } from './model.ts'
-import { closeFindings, findFinding, writeReadings } from './store.ts'
+import { closeFindings, findFinding } from './finding-store.ts'
+import { writeReadings } from './store.ts'
 import { tellFindings } from './tell-findings.ts'
 
 export interface AcceptDeps {

@@ -10,7 +10,8 @@ import type { HashFiles } from '../ports.ts'
 import { listItems } from '../items/store.ts'
 import type { FindingView } from './contract.ts'
 import { CheckIntegrity } from './jobs.ts'
-import { findReadings, listChecks, listFindings } from './store.ts'
+import { listFindings } from './finding-store.ts'
+import { findReadings, listChecks } from './store.ts'
 
 const QUIET = { integrity: { read_filed: false } }
 const taken = new Date('2022-05-06T10:00:00')

@@ -52,7 +52,7 @@ export function checkIntegrity(deps: CheckDeps) {
     const ended = await waitWhileUnavailable(job, async () => {
       await deps.roots.requireOnline(root.id)
       job.phase('look')
-      await lookAtArchive(deps, check, root, job)
+      await lookAtArchive(deps, { check, root }, job)
       await job.commit((tx) => tellFindings(deps, tx, archiveId))
       job.phase('read')
       const extent = { rootId: root.id, scope, folder, before: check.startedAt }

@@ -12,7 +12,8 @@ import { mediaKindOf } from '../intake/examine-items.ts'
 import { insertItems } from '../items/edit-store.ts'
 import { baseName, FOUND_IN_ARCHIVE, type Item } from '../model.ts'
 import type { Check, DueFile } from './model.ts'
-import { countUp, findFiledAt, openFinding, pageOfFiled, setPlace, writeLooks } from './store.ts'
+import { openFinding } from './finding-store.ts'
+import { countUp, findFiledAt, pageOfFiled, setPlace, writeLooks } from './store.ts'
 
 export interface LookDeps {
   db: Db
@@ -37,8 +38,12 @@ interface Looked {
  * Holds what lies in the archive against the rows, without reading a file: what nobody told of becomes an item, what was
  * renamed keeps its row, what is gone is found missing. While a plan is moving files nothing is concluded.
  */
-export async function lookAtArchive(deps: LookDeps, check: Check, root: Root, job: JobContext): Promise<void> {
-  const { met, strangers, unread } = await walkArchive(deps, check, root, job)
+export async function lookAtArchive(
+  deps: LookDeps,
+  { check, root }: { check: Check; root: Root },
+  job: JobContext,
+): Promise<void> {
+  const { met, strangers, unread } = await walkArchive(deps, { check, root }, job)
   const missing = await listMissing(deps, { check, root, met, unread }, job)
   const byInode = Map.groupBy(strangers, ({ identity: { dev, ino, size, mtimeNs } }) =>
     [dev, ino, size, mtimeNs].join(':'),
@@ -62,7 +67,11 @@ const isOfPeople = (relPath: ExactPath): boolean => {
   return skipReason(name) === undefined && name !== MARKER_NAME
 }
 
-async function walkArchive({ db }: LookDeps, check: Check, root: Root, job: JobContext): Promise<Looked> {
+async function walkArchive(
+  { db }: LookDeps,
+  { check, root }: { check: Check; root: Root },
+  job: JobContext,
+): Promise<Looked> {
   const looked: Looked = { met: new Set(), strangers: [], unread: [] }
   let files = 0
   const shouldEnter = ({ relPath }: WalkEntry): boolean => isOfPeople(relPath) && isOnTheWay(check, showPath(relPath))

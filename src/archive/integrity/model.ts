@@ -1,6 +1,8 @@
-import type { CheckScope, CheckState, FindingKind, FindingState } from '../../db/tables/archive.ts'
-
-export type { CheckScope, CheckState, FindingKind, FindingState, ReadBy } from '../../db/tables/archive.ts'
+export type ReadBy = 'move' | 'check'
+export type CheckScope = 'share' | 'new' | 'all' | 'folder'
+export type CheckState = 'running' | 'done' | 'out-of-time' | 'stopped' | 'failed'
+export type FindingKind = 'rotten' | 'changed' | 'unsteady' | 'unreadable' | 'missing'
+export type FindingState = 'open' | 'accepted' | 'mended'
 
 /** A check of the archive against the hashes on record. */
 export interface Check {

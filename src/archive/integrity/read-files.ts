@@ -14,16 +14,8 @@ import type { Root, Roots } from '../../transfer/index.ts'
 import type { HashAnswer, HashFiles } from '../ports.ts'
 import { pathOfFiled } from './look-at-archive.ts'
 import type { Check, DueFile, Finding, FindingKind } from './model.ts'
-import {
-  closeFindings,
-  countUp,
-  type Extent,
-  listDue,
-  openFinding,
-  type Reading,
-  writeLooks,
-  writeReadings,
-} from './store.ts'
+import { closeFindings, openFinding } from './finding-store.ts'
+import { countUp, type Extent, listDue, type Reading, writeLooks, writeReadings } from './store.ts'
 import { tellFindings } from './tell-findings.ts'
 
 export interface ReadDeps {
@@ -80,14 +72,15 @@ export async function readDue(
     const files = cutAt(await listDue(deps.db.read, limits.extent, CHUNK_FILES), limits.budgetBytes - bytesRead)
     if (files.length === 0) return 'all'
     const base = bytesRead
-    const found = await readChunk(deps, { root, files, bytesPerSecond: limits.bytesPerSecond }, job, (bytes) =>
+    const onProgress = (bytes: number): void =>
       job.progress({
         current: base + bytes,
         total: limits.totalBytes,
         unit: 'bytes',
         message: files.at(-1)?.relPath ?? '',
-      }),
-    )
+      })
+    const options = { signal: job.signal, onProgress, bytesPerSecond: limits.bytesPerSecond }
+    const found = await readChunk(deps, { root, files }, options)
     // An archive that went away meanwhile would make all of it missing.
     await deps.roots.requireOnline(root.id)
     await job.commit((tx) => writeFound(deps, tx, { check, found, at: job.clock.now() }))
@@ -105,13 +98,11 @@ function cutAt(files: readonly DueFile[], budgetBytes: number): DueFile[] {
 
 async function readChunk(
   { hashFiles }: ReadDeps,
-  { root, files, bytesPerSecond }: { root: Root; files: readonly DueFile[]; bytesPerSecond: number | undefined },
-  job: JobContext,
-  onProgress: (bytes: number) => void,
+  { root, files }: { root: Root; files: readonly DueFile[] },
+  options: Parameters<HashFiles>[1],
 ): Promise<Found[]> {
   const looks = await Promise.all(files.map((file) => lookAt(root, file)))
   const present = looks.flatMap((look) => ('identity' in look ? [look] : []))
-  const options = { signal: job.signal, onProgress, bytesPerSecond }
   const answers = await hashFiles(
     present.map(({ file, identity }) => ({ path: pathOfFiled(root, file), identity: identityText(identity) })),
     options,
@@ -119,19 +110,23 @@ async function readChunk(
   const found: Found[] = looks.flatMap((look) => ('errno' in look ? [unreadable(look.file, look.errno)] : []))
   for (const [index, look] of present.entries()) {
     const first = judge(look, answers[index])
-    found.push(first.kind === 'wrong' && first.foundSha256 !== undefined ? await readAgain() : first)
-    // A byte that only the cable or the memory turned is another fault than one on the disk.
-    async function readAgain(): Promise<Found> {
-      const [answer] = await hashFiles(
-        [{ path: pathOfFiled(root, look.file), identity: identityText(look.identity) }],
-        options,
-      )
-      const second = judge(look, answer)
-      const isSame = second.kind === 'wrong' && first.kind === 'wrong' && second.foundSha256 === first.foundSha256
-      return isSame || second.kind === 'busy' ? second : { ...first, kind: 'wrong', finding: 'unsteady' }
-    }
+    const isOther = first.kind === 'wrong' && first.foundSha256 !== undefined
+    found.push(isOther ? await readAgain({ hashFiles, root, options }, look, first) : first)
   }
   return found
+}
+
+/** A byte that only the cable or the memory turned is another fault than one on the disk. */
+async function readAgain(
+  { hashFiles, root, options }: { hashFiles: HashFiles; root: Root; options: Parameters<HashFiles>[1] },
+  look: { file: DueFile; identity: FileIdentity },
+  first: Extract<Found, { kind: 'wrong' }>,
+): Promise<Found> {
+  const asked = { path: pathOfFiled(root, look.file), identity: identityText(look.identity) }
+  const [answer] = await hashFiles([asked], { signal: options.signal, bytesPerSecond: options.bytesPerSecond })
+  const second = judge(look, answer)
+  const isSame = second.kind === 'wrong' && second.foundSha256 === first.foundSha256
+  return isSame || second.kind === 'busy' ? second : { ...first, finding: 'unsteady' }
 }
 
 type Look = { file: DueFile; identity: FileIdentity } | { file: DueFile; errno: string }

@@ -11,7 +11,8 @@ import { acceptFinding } from './accept-finding.ts'
 import { type FindingView, type IntegrityOverview, integrityRoutes } from './contract.ts'
 import { CheckIntegrity } from './jobs.ts'
 import { AGES_DAYS, CARD_OF, type Finding } from './model.ts'
-import { countByAge, listChecks, listFindings, sumDue, sumOpen } from './store.ts'
+import { listFindings, sumOpen } from './finding-store.ts'
+import { countByAge, listChecks, sumDue } from './store.ts'
 import { toCheckView, toFindingView } from './views.ts'
 
 type Deps = ArchiveCore & WhereDeps

@@ -1,7 +1,7 @@
 import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
 import { CARD_OF } from './model.ts'
-import { sumOpen } from './store.ts'
+import { sumOpen } from './finding-store.ts'
 
 const CARDS = ['damaged', 'unreadable', 'missing'] as const
 

@@ -5,7 +5,8 @@ import { errnoOf, identityOf, parseSeenIdentity, type FileIdentity } from '../..
 import { joinPath } from '../../media/folder-listing.ts'
 import type { Roots, RootStatus } from '../../transfer/index.ts'
 import type { ArchiveFolders } from '../folders.ts'
-import { findReadings, listOpenOf, type ReadFacts } from '../integrity/store.ts'
+import { listOpenOf } from '../integrity/finding-store.ts'
+import { findReadings, type ReadFacts } from '../integrity/store.ts'
 import type { Finding } from '../integrity/model.ts'
 import { DEFAULT_ARCHIVE, type Item, type SaidCode } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
@@ -136,6 +137,8 @@ const placeOf = ({ folders }: WhereDeps, item: Item): OwnCopy['place'] => {
   return PLACES[item.state] ?? 'intake'
 }
 
+const IN_PLACE = { intake: 'in-intake', batch: 'in-batch', duplicates: 'in-duplicates', trash: 'in-trash' } as const
+
 interface Facts {
   item: Item
   identity: FileIdentity
@@ -148,7 +151,7 @@ function stateOf(
   { item, identity, reading, finding }: Facts,
   nextCheckAt: number | null,
 ): OwnCopy['state'] {
-  if (place !== 'archive') return no(`in-${place}`)
+  if (place !== 'archive') return no(IN_PLACE[place])
   if (finding !== undefined) return no(`damaged.${finding.kind}`)
   if (reading === undefined || reading.readAt === null || reading.readIdentity === null || reading.readBy === null) {
     return nextCheckAt === null ? no('not-read') : no('not-read-yet', { at: instant(nextCheckAt) })
