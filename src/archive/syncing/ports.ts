@@ -9,18 +9,22 @@ export interface SharedFolder {
   path: string
   /** Whether what is removed here is removed at the peer, too; null when that can't be told. */
   passesDeletesOn: boolean | null
+  /** The machine that it is kept the same on: its id at the service, and its name for people. */
+  peer: { deviceId: string; name: string }
 }
 
-/** Why nothing can arrive now, with its cure in the words at `sync.<code>` and `sync.<code>.todo`. */
+/** Why nothing can arrive now, with its cure in the words at `reason.sync.<code>` and `reason.sync.<code>.todo`. */
 export interface SyncHold {
   code:
     | 'folder-paused'
     | 'folder-error'
+    | 'receive-only'
     | 'not-sharing'
     | 'device-paused'
     | 'disconnected'
     | 'not-accepted'
     | 'peer-folder-paused'
+    | 'peer-silent'
     | 'scanning'
   params: Params
 }
