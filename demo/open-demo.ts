@@ -5,6 +5,7 @@ import { findProgram } from '../src/kernel/find-program.ts'
 import { type SpawnedApp, spawnApp } from '../test/spawn-app.ts'
 import { cookieOf } from '../test/start-http.ts'
 import { ARCHIVE_YAML, fillArchive } from './archive/fill.ts'
+import { joinSyncthing } from './archive/peer.ts'
 import { type Desk, deskOf } from './desk.ts'
 import { fillLibrary } from './library/fill.ts'
 import { fillRadio } from './radio/fill.ts'
@@ -58,8 +59,11 @@ export interface Stage {
 type Line = (stage: Stage) => Promise<string>
 
 const LINES: Readonly<Record<LineName, Line>> = {
-  archive: async ({ desk, dataFolder, clips, share }) =>
-    `${await fillArchive(desk, { dataFolder, clips, share })} files are filed, and those of a card wait`,
+  async archive({ desk, dataFolder, clips, share, stack }) {
+    const filed = await fillArchive(desk, { dataFolder, clips, share })
+    await joinSyncthing(desk, dataFolder, stack)
+    return `${filed} files are filed, and those of a card wait`
+  },
   library: ({ desk, app, dataFolder, clips, stack }) =>
     fillLibrary({ desk, app, folder: join(dataFolder, 'media'), clips, stack }),
   radio: fillRadio,

@@ -98,6 +98,7 @@ export const CATALOGUE: readonly TracksOfType[] = [
     count: 6,
     make: (n) => spoken(`${SPONSORS[n % SPONSORS.length]}, spot ${n + 1}`, 30, 60 + n),
   },
+  { code: 'VOT', name: 'Voice tracks', count: 0, make: song },
   {
     code: 'SHO',
     name: 'Shows',

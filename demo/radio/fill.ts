@@ -10,6 +10,7 @@ import { generateLogs, hearLogs, publishLogs } from './log-days.ts'
 import { voiceWav } from './sound.ts'
 import { addEpisodeInbox, addStation, type Cms, cmsDesk, keepProgramme, readTracks, ZONE } from './station.ts'
 import { seedTracks } from './tracks.ts'
+import { recordLink } from './voices.ts'
 import { planWeek, seedPresent } from './week.ts'
 
 interface Filling {
@@ -43,6 +44,7 @@ export async function fillRadio({ desk, dataFolder, hasFfmpeg, stack, say }: Fil
   await importEpisodes(desk, { stationId, cms, show: shows.get('Field Notes') ?? 0, dataFolder })
   await keepProgramme(desk, 'Town Hall')
   if (hasFfmpeg) await measure(desk, stationId, ['IDS', 'PRO', 'ADV'].flatMap(of))
+  if (hasFfmpeg) await recordLink(desk, stationId)
   const rows = await publishLogs(desk, { stationId, library })
   say(`Radio: ${rows} rows of the logs are published and read back`)
   await breakThings(desk, library, stationId)
@@ -57,7 +59,7 @@ async function sell(desk: Desk, stationId: number, adverts: readonly number[]): 
       number: `${2207 + n}`,
       sponsor,
       product: ['Bread', 'Repairs', 'Books', 'Apples'][n] ?? '',
-      firstDay: addDays(today, -2),
+      firstDay: today,
       lastDay: addDays(today, 28),
       plays: 6 + n * 2,
       copies: n === SPONSORS.length - 1 ? [] : adverts.slice(n, n + 1),

@@ -28,12 +28,8 @@ export async function addStation(desk: Desk, library: FakeLibreTime, cms?: Cms):
 
 /** Reads the library of a station, and waits until it is known. */
 export async function readTracks(desk: Desk, stationId: number): Promise<void> {
-  const path = `radio/stations/${stationId}/track-syncs`
-  await desk.send(`POST ${path}`, {})
-  await desk.until('the library is read', async () => {
-    const { items } = await desk.get<{ items: { state: string }[] }>(path)
-    return items.some(({ state }) => state !== 'running')
-  })
+  const { error } = await desk.follow(await desk.send(`POST radio/stations/${stationId}/track-syncs`, {}))
+  if (error !== null) throw new Error(error.text)
 }
 
 /** A folder whose files become the audio of episodes. @returns its inbox */

@@ -1,5 +1,5 @@
 import type { FakeLibreTime } from '../../src/connectors/libretime/fake-server.ts'
-import { addDays, dayAt, instantAt, weekDayOf } from '../../src/kernel/time.ts'
+import { addDays, dayAt, daySpan, instantAt, weekDayOf } from '../../src/kernel/time.ts'
 import type { RangeDraft } from '../../src/radio/planner/contract.ts'
 import type { PlanView } from '../../src/plans/contract.ts'
 import type { Desk } from '../desk.ts'
@@ -73,7 +73,8 @@ export function seedPresent(
   const { seed } = library
   const now = Date.now()
   const hour = now - (now % HOUR_MS)
-  const [from, to] = [hour - BEFORE_HOURS * HOUR_MS, Math.ceil((now + LEAST_AHEAD_MS) / HOUR_MS) * HOUR_MS]
+  const from = Math.max(hour - BEFORE_HOURS * HOUR_MS, daySpan(dayAt(now, ZONE), ZONE).startsAt)
+  const to = Math.ceil((now + LEAST_AHEAD_MS) / HOUR_MS) * HOUR_MS
   const shows = new Map<string, number>()
   for (const { show, startsAt, trackId } of editionsBetween(addDays(dayAt(now, ZONE), 1 - DAYS), DAYS, tracksOfShows)) {
     if (startsAt + HOUR_MS > from) continue
