@@ -25,6 +25,7 @@ import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
 import { openLibrary } from './compose/library.ts'
 import { openPlayers } from './compose/players.ts'
+import { keepSyncConnection, openSyncedFolderWith } from './compose/syncing.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
@@ -273,11 +274,15 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     findEqualFiles: findEqualFilesWith({ knownFile: `${data.paths.cache}/known-contents` }),
     makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
     runLedger: createRunLedger(db),
+    deliveries: ground.deliveries.deliveries,
+    effects: ground.deliveries.registry,
+    openSyncedFolder: openSyncedFolderWith(ground.connections),
     dataFolder: data.paths.folder,
     settings: () => config.get().archive,
     timeZone: () => timeZoneOf(config),
     log: ground.logBook.area('archive'),
   })
+  keepSyncConnection(ground.connections, archive)
   ground.trash.rootOf = (rootId) => (archive.folders.isUsable() ? archive.folders.current().trash.id : rootId)
   return archive
 }
@@ -325,6 +330,7 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   built.deliveries.measure(metrics)
+  built.archive.measure(metrics)
   built.radio.measure(metrics)
   built.webhooks.measure(metrics)
   const connectionRoutes = connections.routesWith([

@@ -1,3 +1,12 @@
 export { archiveSettings, type ArchiveSettings } from './settings.ts'
 export { RunArchive } from './jobs.ts'
-export type { ArchiveRun, FindEqualFiles, HashFiles, MakeThumbnail, RunLedger, Thumbnail } from './ports.ts'
+export type {
+  ArchiveRun,
+  FindEqualFiles,
+  HashFiles,
+  MakeThumbnail,
+  RunLedger,
+  OpenSyncedFolder,
+  Thumbnail,
+} from './ports.ts'
+export { type PeerCopy, verifiedCopiesOf } from './syncing/proof-store.ts'

@@ -16,7 +16,7 @@ import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
 import { createOpenConnections, type OpenConnections } from './open-connections.ts'
 import type { Connector, Environment } from './ports.ts'
 import { connectionRoutesOf } from './routes.ts'
-import { findConnection, listConnections } from './store.ts'
+import { findConnection, findConnectionByName, listConnections } from './store.ts'
 import { openVault, type Vault } from './vault.ts'
 
 export { askDatabase } from './store.ts'
@@ -55,6 +55,8 @@ export interface ConnectionsRoom extends AsyncDisposable {
   describeAll(port: Port<unknown>): Promise<ConnectionFacts[]>
   /** For secrets that other rooms keep. */
   vault: Vault
+  /** @returns undefined when none has that name */
+  findNamed(name: string): Promise<number | undefined>
   /** @returns its kind; undefined when there is no such connection */
   kindOf(reader: Reader, connectionId: number): Promise<string | undefined>
   /** Who must be asked before a connection goes. */
@@ -84,6 +86,7 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     openAll: (port) => openAll(setup.db, connections, port),
     describeAll: (port) => describeAll(setup.db, connections, port),
     vault,
+    findNamed: async (name) => (await findConnectionByName(setup.db.read, name))?.connectionId,
     kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
     routesWith(others) {
