@@ -266,6 +266,8 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     nameFinder: (rootId) => room.nameFinder(rootId),
     threads,
     hashFiles: hashFilesWith(hashPool),
+    rereadFiles: hashFilesWith(stack.use(createHashPool())),
+    peerCopiesOf: async () => ({ kind: 'not-set-up' }),
     findEqualFiles: findEqualFilesWith({ knownFile: `${data.paths.cache}/known-contents` }),
     makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
     runLedger: createRunLedger(db),

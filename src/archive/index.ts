@@ -1,3 +1,5 @@
 export { archiveSettings, type ArchiveSettings } from './settings.ts'
 export { RunArchive } from './jobs.ts'
 export type { ArchiveRun, FindEqualFiles, HashFiles, MakeThumbnail, RunLedger, Thumbnail } from './ports.ts'
+export { CheckIntegrity } from './integrity/jobs.ts'
+export type { PeerAnswer, PeerCopiesOf, PeerCopy } from './where/ports.ts'

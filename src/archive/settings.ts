@@ -105,6 +105,75 @@ export const archiveSettings = z.strictObject({
       timezone: zone.optional().describe('Zone of videos that only know UTC; the server’s zone unless set'),
     })
     .prefault({}),
+  integrity: z
+    .strictObject({
+      share_percent: z
+        .number()
+        .positive()
+        .max(100)
+        .default(4)
+        .describe('Percent of the archive’s bytes that are read each night; 4 reads all of it in 25 nights'),
+      hours: z.number().positive().max(24).default(4).describe('Hours that the nightly check may take'),
+      max_mb_per_s: z
+        .number()
+        .positive()
+        .max(100_000)
+        .optional()
+        .describe('Most megabytes a second that a check reads; as fast as it can unless set'),
+      read_filed: z
+        .boolean()
+        .default(true)
+        .describe('Read files back once they are filed, so that their copy in the archive counts as verified'),
+    })
+    .prefault({}),
+  safe: z
+    .strictObject({
+      copies: z
+        .enum(['archive', 'archive-and-peer', 'as-set-up'])
+        .default('as-set-up')
+        .describe(
+          'Verified copies that make a file safe to delete elsewhere. as-set-up: the archive’s, and the peer’s once syncing is set up',
+        ),
+    })
+    .prefault({}),
+  syncing: z
+    .strictObject({
+      connection: z
+        .string()
+        .min(1)
+        .max(100)
+        .optional()
+        .describe(
+          'Name of the connection that keeps the batch folder the same on another machine; none: nothing is synced',
+        ),
+      sort_mode: z
+        .enum(['copy', 'move'])
+        .default('copy')
+        .describe(
+          'copy leaves the files in the batch folder. move takes them out of it, and then the other machine deletes its copies',
+        ),
+      batch_dir_in_folder: z
+        .string()
+        .max(1000)
+        .regex(/^[^/].*[^/]$|^[^/]?$/, { message: 'archive/bad-path-in-folder' })
+        .optional()
+        .describe('Path of the batch folder within the shared folder; worked out from both paths unless set'),
+      poll_interval_sec: z
+        .number()
+        .int()
+        .min(1)
+        .max(3600)
+        .default(10)
+        .describe('Seconds between two looks at how far the other machine is'),
+      stalled_after_sec: z
+        .number()
+        .int()
+        .min(5)
+        .max(604_800)
+        .default(900)
+        .describe('Seconds without progress after which a person is asked'),
+    })
+    .prefault({}),
   cleanup: z
     .strictObject({
       trash_days: z.number().int().min(1).max(3650).default(30).describe('Days that removed files can be brought back'),
@@ -140,5 +209,11 @@ export const archiveSettingsIn = (dataFolder: string): typeof archiveSettings =>
   })
 
 /** What a run keeps as it was when the run started, however the settings change meanwhile. */
-export const runSettings = archiveSettings.pick({ dedup: true, batch: true, sorter: true, cleanup: true })
+export const runSettings = archiveSettings.pick({
+  dedup: true,
+  batch: true,
+  syncing: true,
+  sorter: true,
+  cleanup: true,
+})
 export type RunSettings = z.output<typeof runSettings>

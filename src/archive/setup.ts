@@ -12,6 +12,8 @@ import { createExaminer } from './intake/examine-items.ts'
 import { scanIntake } from './intake/scan-intake.ts'
 import { asidePlanOwner, setAside } from './intake/set-aside.ts'
 import { type FolderKeeper, keepFolders } from './keep-folders.ts'
+import { integrityRoutesOf } from './integrity/routes.ts'
+import { setUpIntegrity } from './integrity/nightly.ts'
 import { watchIntake, type IntakeWatch } from './intake/watch-intake.ts'
 import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
 import { DEFAULT_ARCHIVE } from './model.ts'
@@ -21,6 +23,7 @@ import { sortPlanOwner } from './sorting/sort-plan-owner.ts'
 import { archiveUseCases } from './use-cases.ts'
 import { afterRun, runArchive, startWhenWaiting } from './workflow/run-archive.ts'
 import { tellFailure } from './workflow/tell-failure.ts'
+import { whereRoutesOf } from './where/routes.ts'
 import { undoRun } from './workflow/undo-run.ts'
 
 export interface Archive {
@@ -42,16 +45,19 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   })
   const core: ArchiveCore = { ...deps, folders, examiner, manifests: openManifests(`${deps.dataFolder}/manifests`) }
   addHandlers(core)
+  const integrity = setUpIntegrity(core)
+  const where = { ...core, nextCheckAt: integrity.nextCheckAt }
   const goOn = async (tx: Tx): Promise<void> => {
     if (folders.isUsable()) await startWhenWaiting(core, tx, DEFAULT_ARCHIVE)
   }
   deps.planRegistry.addOwner(takePlanOwner({ ...core, goOn }))
-  deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn }))
+  deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn, readFiled: integrity.readFiled }))
   deps.planRegistry.addOwner(asidePlanOwner({ ...core, goOn }))
   deps.planRegistry.addOwner(backPlanOwner(core))
   const useCases = archiveUseCases(core)
   const watch = watchIntake(core)
-  return { routes: archiveRoutesOf(core, useCases), folders, watch, keeper: keepFolders({ ...core, watch }) }
+  const routes = [...archiveRoutesOf(core, useCases), ...integrityRoutesOf(where), ...whereRoutesOf(where)]
+  return { routes, folders, watch, keeper: keepFolders({ ...core, watch }) }
 }
 
 function addHandlers(core: ArchiveCore): void {

@@ -14,6 +14,7 @@ import * as server from './commands/server.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
+import { addArchiveCareCommands } from './archive-care-program.ts'
 import { addLibraryCommands } from './library-program.ts'
 import * as alerts from './commands/alerts.ts'
 import { addPlayerCommands } from './player-program.ts'
@@ -32,6 +33,7 @@ const JOB_FILTER = [
 export function addCommands(program: Command, add: AddCommand): void {
   addServerCommands(program, add)
   addArchiveCommands(program, add)
+  addArchiveCareCommands(program, add)
   addPlanCommands(program, add)
   addJobCommands(program, add)
   addDeliveryCommands(program, add)

@@ -81,3 +81,12 @@ it('deletes what the undo of a copy or a link had put there, in its time and no 
   const states = (await transfer.list({ kind: 'undo', limit: 9 })).map(({ state }) => state)
   assert.deepEqual(states, ['purged', 'purged'])
 })
+
+it('does not say that a file which was deleted for good has been brought back', async () => {
+  await using room = await openTestRoom()
+  const ids = await trash(room, ['a.jpg'])
+  await room.transfer.emptyTrash({ olderThan: NEVER })
+  const outcomes = await room.transfer.undo(ids)
+  assert.deepEqual([...outcomes.values()], [{ kind: 'purged' }])
+  assert.deepEqual(treeOf(room.inbox.path), {})
+})

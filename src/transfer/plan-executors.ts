@@ -165,6 +165,8 @@ function toApplied({ operationId }: Operation, outcome: Outcome | undefined): Op
 
 function toUndone({ operationId }: Operation, outcome: Outcome | undefined): OperationOutcome {
   if (outcome?.kind === 'undone') return { operationId, state: 'undone' }
+  if (outcome?.kind === 'purged')
+    return { operationId, state: 'failed', error: { code: 'transfer/purged', params: {} } }
   const error = outcome?.kind === 'refused' ? toError(outcome.refusal) : { code: 'transfer/not-run', params: {} }
   return { operationId, state: 'failed', error }
 }

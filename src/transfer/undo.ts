@@ -78,7 +78,7 @@ export async function undoMoves(
 }
 
 function undoOutcome(row: MoveRow | undefined, undo: MoveRow | undefined): Outcome {
-  if (row?.state === 'undone') return { kind: 'undone' }
+  if (row?.state === 'undone' || row?.state === 'purged') return { kind: row.state }
   if (undo?.result != null) return { kind: 'refused', refusal: JSON.parse(undo.result) }
   if (undo === undefined && row !== undefined && row.state !== 'done' && row.state !== 'there')
     return { kind: 'undone' }

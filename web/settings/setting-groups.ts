@@ -35,6 +35,16 @@ export const SETTING_GROUPS = [
     id: 'sorting',
     keys: ['archive.sorter.folder_pattern', 'archive.sorter.exif_fallback', 'archive.sorter.timezone'],
   },
+  {
+    id: 'syncing',
+    keys: [
+      'archive.syncing.connection',
+      'archive.syncing.sort_mode',
+      'archive.syncing.stalled_after_sec',
+      'archive.syncing.poll_interval_sec',
+      'archive.syncing.batch_dir_in_folder',
+    ],
+  },
   { id: 'cleanup', keys: ['archive.cleanup.trash_days'] },
   {
     id: 'alerts',

@@ -1,8 +1,9 @@
 import type { ArchiveSettings, RunSettings } from '../settings.ts'
 
-export const settingsOfRun = ({ dedup, batch, sorter, cleanup }: ArchiveSettings): RunSettings => ({
+export const settingsOfRun = ({ dedup, batch, syncing, sorter, cleanup }: ArchiveSettings): RunSettings => ({
   dedup,
   batch,
+  syncing,
   sorter,
   cleanup,
 })

@@ -42,7 +42,7 @@ async function takeFile(deps: PublishDeps, file: IntendedFile, place: UndoPlace)
   if (!isOurs && standing !== null) return 'stayed'
   const trashedId = standing === null ? undefined : await trash(deps, file.relPath, { ...place, sha256: standing })
   if (standing !== null && trashedId === undefined) return 'later'
-  return file.moveId === null ? 'undone' : bringBack(deps, file, { path, moveId: file.moveId, trashedId })
+  return file.moveId === null ? 'undone' : bringBack(deps, file.moveId, trashedId)
 }
 
 async function writeFormer({ snapshots }: PublishDeps, { before, after }: IntendedFile, path: string): Promise<Back> {
@@ -65,20 +65,13 @@ async function trash(
 }
 
 /** A person's file, out of the trash; what does not come leaves ours where it stood. */
-async function bringBack(
-  { transfer }: PublishDeps,
-  { before }: IntendedFile,
-  { path, moveId, trashedId }: { path: string; moveId: number; trashedId: number | undefined },
-): Promise<Back> {
+async function bringBack({ transfer }: PublishDeps, moveId: number, trashedId: number | undefined): Promise<Back> {
   let kind: string | undefined
   try {
     kind = (await transfer.undo([moveId])).get(moveId)?.kind
   } finally {
     if (kind !== 'undone' && trashedId !== undefined) await transfer.undo([trashedId])
   }
-  if (kind !== 'undone') return 'later'
-  // What was purged meanwhile is settled too, but nothing came.
-  if ((await hashAt(path)) === before) return 'undone'
-  if (trashedId !== undefined) await transfer.undo([trashedId])
-  return 'stayed'
+  if (kind === 'purged') return 'stayed'
+  return kind === 'undone' ? 'undone' : 'later'
 }
