@@ -5,8 +5,8 @@ import { dirname, join, relative } from 'node:path'
 import { inspect } from 'node:util'
 import type { Audit } from '../src/access/index.ts'
 import { findEqualFilesWith } from '../src/archive/intake/find-equal-files.ts'
-import type { FindEqualFiles, HashFiles } from '../src/archive/index.ts'
 import type { SyncedFolder } from '../src/archive/syncing/ports.ts'
+import type { FindEqualFiles, HashFiles, PeerCopiesOf } from '../src/archive/index.ts'
 import { ScanIntake } from '../src/archive/jobs.ts'
 import { DEFAULT_ARCHIVE } from '../src/archive/model.ts'
 import { archiveSettings } from '../src/archive/settings.ts'
@@ -54,6 +54,8 @@ export interface ArchiveWorldOptions {
   findEqualFiles?: FindEqualFiles
   /** What the connection `peer` of the settings leads to. */
   synced?: (dataFolder: string) => SyncedFolder
+  rereadFiles?: HashFiles
+  peerCopiesOf?: PeerCopiesOf
 }
 
 /** The archive with all that it stands on, in a data folder; nothing is served. What a crash left is recovered as at start. */
@@ -88,6 +90,8 @@ export async function openArchiveWorld(settings: object = {}, options: ArchiveWo
     nameFinder: (rootId) => transfer.nameFinder(rootId),
     threads,
     hashFiles,
+    rereadFiles: options.rereadFiles ?? hashFiles,
+    peerCopiesOf: options.peerCopiesOf ?? (async () => ({ kind: 'not-set-up' })),
     findEqualFiles:
       options.findEqualFiles ?? findEqualFilesWith({ knownFile: join(dataFolder, 'cache/known-contents') }),
     makeThumbnail: async () => ({ kind: 'none', code: 'thumbnail/no-picture', params: {} }),

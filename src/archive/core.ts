@@ -12,6 +12,7 @@ import type { ArchiveFolders } from './folders.ts'
 import type { Examiner } from './intake/examine-items.ts'
 import type { FindEqualFiles, HashFiles, MakeThumbnail, OpenSyncedFolder, RunLedger } from './ports.ts'
 import type { ArchiveSettings } from './settings.ts'
+import type { PeerCopiesOf } from './where/ports.ts'
 
 export interface ArchiveDeps {
   db: Db
@@ -26,6 +27,9 @@ export interface ArchiveDeps {
   nameFinder: (rootId: number) => Promise<NameFinder>
   threads: MediaThreads
   hashFiles: HashFiles
+  /** The same with threads of its own: a check that takes its time must not keep arriving files waiting. */
+  rereadFiles: HashFiles
+  peerCopiesOf: PeerCopiesOf
   findEqualFiles: FindEqualFiles
   makeThumbnail: MakeThumbnail
   runLedger: RunLedger

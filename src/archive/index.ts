@@ -9,4 +9,6 @@ export type {
   OpenSyncedFolder,
   Thumbnail,
 } from './ports.ts'
-export { type PeerCopy, verifiedCopiesOf } from './syncing/proof-store.ts'
+export { CheckIntegrity } from './integrity/jobs.ts'
+export { type ProvenCopy, verifiedCopiesOf } from './syncing/proof-store.ts'
+export type { PeerAnswer, PeerCopiesOf, PeerCopy } from './where/ports.ts'

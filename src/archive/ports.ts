@@ -1,9 +1,10 @@
 import type { Params } from '../kernel/errors.ts'
 import type { SyncedFolder } from './syncing/ports.ts'
+import type { ExactPath } from '../media/model.ts'
 
 export interface FileToHash {
   /** Absolute. */
-  path: string
+  path: ExactPath
   /** The state in which it must stay while it is read: `dev:ino:size:mtimeNs:ctimeNs`. */
   identity: string
 }
@@ -15,7 +16,12 @@ export type HashAnswer =
 /** sha256 of many files, off the event loop, in the order asked. Stops at the signal. */
 export type HashFiles = (
   files: readonly FileToHash[],
-  options: { signal: AbortSignal; onProgress?: (doneBytes: number) => void },
+  options: {
+    signal: AbortSignal
+    onProgress?: (doneBytes: number) => void
+    /** Reads no faster than that, all files together. */
+    bytesPerSecond?: number | undefined
+  },
 ) => Promise<HashAnswer[]>
 
 /** A regular file below one of the folders that were given, as the search met it. */

@@ -105,6 +105,37 @@ export const archiveSettings = z.strictObject({
       timezone: zone.optional().describe('Zone of videos that only know UTC; the server’s zone unless set'),
     })
     .prefault({}),
+  integrity: z
+    .strictObject({
+      share_percent: z
+        .number()
+        .positive()
+        .max(100)
+        .default(4)
+        .describe('Percent of the archive’s bytes that are read each night; 4 reads all of it in 25 nights'),
+      hours: z.number().positive().max(24).default(4).describe('Hours that the nightly check may take'),
+      max_mb_per_s: z
+        .number()
+        .positive()
+        .max(100_000)
+        .optional()
+        .describe('Most megabytes a second that a check reads; as fast as it can unless set'),
+      read_filed: z
+        .boolean()
+        .default(true)
+        .describe('Read files back once they are filed, so that their copy in the archive counts as verified'),
+    })
+    .prefault({}),
+  safe: z
+    .strictObject({
+      copies: z
+        .enum(['archive', 'archive-and-peer', 'as-set-up'])
+        .default('as-set-up')
+        .describe(
+          'Verified copies that make a file safe to delete elsewhere. as-set-up: the archive’s, and the peer’s once syncing is set up',
+        ),
+    })
+    .prefault({}),
   syncing: z
     .strictObject({
       connection: z

@@ -15,6 +15,8 @@ import { createExaminer } from './intake/examine-items.ts'
 import { scanIntake } from './intake/scan-intake.ts'
 import { asidePlanOwner, setAside } from './intake/set-aside.ts'
 import { type FolderKeeper, keepFolders } from './keep-folders.ts'
+import { integrityRoutesOf } from './integrity/routes.ts'
+import { setUpIntegrity } from './integrity/nightly.ts'
 import { watchIntake, type IntakeWatch } from './intake/watch-intake.ts'
 import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
 import { DEFAULT_ARCHIVE } from './model.ts'
@@ -27,6 +29,7 @@ import { setUpSyncing } from './syncing/setup.ts'
 import { archiveUseCases } from './use-cases.ts'
 import { afterRun, runArchive, startWhenWaiting } from './workflow/run-archive.ts'
 import { tellFailure } from './workflow/tell-failure.ts'
+import { whereRoutesOf } from './where/routes.ts'
 import { undoRun } from './workflow/undo-run.ts'
 
 export interface Archive {
@@ -52,11 +55,13 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   })
   const core: ArchiveCore = { ...deps, folders, examiner, manifests: openManifests(`${deps.dataFolder}/manifests`) }
   addHandlers(core)
+  const integrity = setUpIntegrity(core)
+  const where = { ...core, nextCheckAt: integrity.nextCheckAt }
   const goOn = async (tx: Tx): Promise<void> => {
     if (folders.isUsable()) await startWhenWaiting(core, tx, DEFAULT_ARCHIVE)
   }
   deps.planRegistry.addOwner(takePlanOwner({ ...core, goOn }))
-  deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn }))
+  deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn, readFiled: integrity.readFiled }))
   deps.planRegistry.addOwner(asidePlanOwner({ ...core, goOn }))
   deps.planRegistry.addOwner(backPlanOwner(core))
   deps.planRegistry.addOwner(releasePlanOwner(core))
@@ -64,7 +69,12 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   const useCases = archiveUseCases(core)
   const watch = watchIntake(core)
   return {
-    routes: [...archiveRoutesOf(core, useCases), ...syncRoutesOf(syncUseCases)],
+    routes: [
+      ...archiveRoutesOf(core, useCases),
+      ...syncRoutesOf(syncUseCases),
+      ...integrityRoutesOf(where),
+      ...whereRoutesOf(where),
+    ],
     folders,
     watch,
     keeper: keepFolders({ ...core, watch }),

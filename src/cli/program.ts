@@ -5,6 +5,7 @@ import * as archive from './commands/archive.ts'
 import * as config from './commands/config.ts'
 import * as connections from './commands/connections.ts'
 import * as deliveries from './commands/deliveries.ts'
+import * as diagnostics from './commands/diagnostics.ts'
 import * as jobs from './commands/jobs.ts'
 import * as names from './commands/names.ts'
 import * as plans from './commands/plans.ts'
@@ -14,6 +15,7 @@ import * as syncing from './commands/syncing.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
+import { addArchiveCareCommands } from './archive-care-program.ts'
 import { addLibraryCommands } from './library-program.ts'
 import * as alerts from './commands/alerts.ts'
 import { addPlayerCommands } from './player-program.ts'
@@ -32,6 +34,7 @@ const JOB_FILTER = [
 export function addCommands(program: Command, add: AddCommand): void {
   addServerCommands(program, add)
   addArchiveCommands(program, add)
+  addArchiveCareCommands(program, add)
   addPlanCommands(program, add)
   addJobCommands(program, add)
   addDeliveryCommands(program, add)
@@ -50,6 +53,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   ] as const
   add(program, 'names', { options: kinds, action: names.readNames })
   add(program, 'doctor', { action: watch.doctor })
+  addDiagnosticCommands(program, add)
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
   add(program, 'snooze', { args: '<card-id> [hours]', action: watch.snooze })
   const follow = ['-f, --follow', 'follow'] as const
@@ -60,6 +64,30 @@ export function addCommands(program: Command, add: AddCommand): void {
     ['--text <words>', 'text'],
   ] as const
   add(program, 'logs', { options: [follow, ...filter, LIMIT], action: watch.logs })
+}
+
+function addDiagnosticCommands(program: Command, add: AddCommand): void {
+  const bundle = [
+    ['--out <file>', 'bundle-out'],
+    ['--show', 'bundle-show'],
+    ['--mail', 'bundle-mail'],
+    ['--homes', 'bundle-homes'],
+  ] as const
+  add(program, 'support-bundle', { options: bundle, action: diagnostics.supportBundle })
+  const group = addGroup(program, 'data')
+  add(group, 'tables', { action: diagnostics.listTables })
+  const which = [
+    ['--column <column>', 'data-column'],
+    ['--test <test>', 'data-test'],
+    ['--value <value>', 'data-value'],
+    ['--sort <column>', 'data-sort'],
+    ['--descending', 'data-descending'],
+    ['--page <n>', 'data-page'],
+    LIMIT,
+    ['--csv <file>', 'data-csv'],
+  ] as const
+  add(group, 'rows', { args: '<table>', options: which, action: diagnostics.listRows })
+  add(group, 'row', { args: '<table> <key>', action: diagnostics.showRow })
 }
 
 type DatabaseCommands = typeof import('./commands/data.ts')

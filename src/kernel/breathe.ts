@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** How long work on the main thread goes on before requests get their turn, ms. */
-const LONGEST_MS = 5
+const LONGEST_MS = 3
 let turnedAt = 0
 
 /**

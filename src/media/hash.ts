@@ -7,6 +7,7 @@ import { startThread } from './start-thread.ts'
 export interface HashRequest {
   path: ExactPath
   expected: FileIdentity | undefined
+  bytesPerSecond: number | undefined
 }
 
 /** Memory that a thread shares with its pool. */
@@ -31,9 +32,13 @@ export interface HashOptions {
   onProgress?: (bytes: number) => void
   /** The state in which the caller saw the file; any other is `changed`. */
   expected?: FileIdentity
+  /** Reads no faster, so that others have the disk. */
+  bytesPerSecond?: number | undefined
 }
 
 export interface HashPool extends AsyncDisposable {
+  /** Files that are read at once. */
+  readonly threads: number
   /**
    * sha256 in hexadecimal of a regular file, in a worker thread; a symlink is refused (`ELOOP`), never followed. Calls
    * beyond the number of threads wait in order.
@@ -66,6 +71,7 @@ export function createHashPool(threads = 2): HashPool {
     waiting.shift()?.()
   }
   return {
+    threads,
     async hash(path, options = {}) {
       options.signal?.throwIfAborted()
       const thread = await take()
@@ -94,17 +100,20 @@ function startHashThread(): HashThread {
 async function hashIn(
   thread: HashThread,
   path: ExactPath,
-  { signal, onProgress, expected }: HashOptions,
+  { signal, onProgress, expected, bytesPerSecond }: HashOptions,
 ): Promise<HashOutcome> {
   signal?.throwIfAborted()
   const { control } = thread
   Atomics.store(control.flags, 0, 0)
   Atomics.store(control.bytes, 0, 0n)
-  const stop = (): void => void Atomics.store(control.flags, 0, 1)
+  const stop = (): void => {
+    Atomics.store(control.flags, 0, 1)
+    Atomics.notify(control.flags, 0)
+  }
   signal?.addEventListener('abort', stop, { once: true })
   const timer = onProgress && setInterval(() => onProgress(Number(Atomics.load(control.bytes, 0))), EVERY_MS)
   try {
-    const answer = await ask(thread.worker, { path, expected })
+    const answer = await ask(thread.worker, { path, expected, bytesPerSecond })
     if (answer.kind === 'stopped') throw signal?.reason ?? new InvariantError('media/thread-ended')
     onProgress?.(Number(Atomics.load(control.bytes, 0)))
     return answer

@@ -9,7 +9,8 @@ const toAnswer = (outcome: HashOutcome): HashAnswer => {
 
 /** Many files over one pool; it takes as many at a time as it has threads. */
 export function hashFilesWith(pool: HashPool): HashFiles {
-  return async (files, { signal, onProgress }) => {
+  return async (files, { signal, onProgress, bytesPerSecond }) => {
+    const readers = Math.min(pool.threads, files.length)
     const bytesOf = new Map<number, number>()
     const tell = (index: number, bytes: number): void => {
       bytesOf.set(index, bytes)
@@ -21,6 +22,7 @@ export function hashFilesWith(pool: HashPool): HashFiles {
           await pool.hash(path, {
             signal,
             expected: parseIdentityText(identity),
+            bytesPerSecond: bytesPerSecond === undefined ? undefined : bytesPerSecond / readers,
             onProgress: (bytes) => tell(index, bytes),
           }),
         ),

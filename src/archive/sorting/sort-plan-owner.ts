@@ -11,6 +11,7 @@ import { changeBatch, findBatch } from '../batches/store.ts'
 import { tellHeld } from '../batches/tell-held.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
+import { forgetReadTime } from '../integrity/store.ts'
 import { countItemsIn, listBatchItems } from '../items/store.ts'
 import { SortBatches } from '../jobs.ts'
 import { type Batch, DEFAULT_ARCHIVE, isLeftBehind, type SaidCode } from '../model.ts'
@@ -32,6 +33,8 @@ export interface SortOwnerDeps {
   settings: () => ArchiveSettings
   /** What had to wait for the batch goes on. */
   goOn: (tx: Tx) => Promise<void>
+  /** What was filed is read back where it lies now. */
+  readFiled: (tx: Tx) => Promise<void>
 }
 
 /** Keeps items and batches in line with what a sort plan did. */
@@ -46,8 +49,16 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
     async onOutcomes(tx, plan, came) {
       const now = deps.clock.now()
       await noteCopies(tx, { batchId: batchIdOf(plan), came, now })
-      const edits = came.map(itemOutcomeOf).map((one) => ({ itemId: one.itemId, change: changeOf(one, now) }))
-      await changeEach(tx, edits)
+      const outcomes = came.map(itemOutcomeOf)
+      await changeEach(
+        tx,
+        outcomes.map((one) => ({ itemId: one.itemId, change: changeOf(one, now) })),
+      )
+      const moved = outcomes.filter(({ outcome: { state } }) => state === 'done' || state === 'undone')
+      await forgetReadTime(
+        tx,
+        moved.map(({ itemId }) => itemId),
+      )
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
@@ -62,6 +73,7 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
         return hold(deps, tx, { plan, code: 'batch.held-by-undo' })
       }
       if (plan.state === 'stale') return planAnew(deps, tx, plan)
+      await deps.readFiled(tx)
       await settleBatch(deps, tx, plan)
     },
   }

@@ -6,7 +6,7 @@ import type { ArchiveTables } from '../../db/tables/archive.ts'
 type Row = Selectable<ArchiveTables['archive_peer_copies']>
 
 /** A whole copy of a file that was seen at another machine, and that lies in the shared folder here as well. */
-export interface PeerCopy {
+export interface ProvenCopy {
   itemId: number
   batchId: number
   connectionId: number
@@ -27,7 +27,7 @@ export interface PeerCopy {
 const ROWS = 250
 const IDS = 1000
 
-const toCopy = (row: Row): PeerCopy => ({
+const toCopy = (row: Row): ProvenCopy => ({
   itemId: row.item_id,
   batchId: row.batch_id,
   connectionId: row.connection_id,
@@ -44,7 +44,7 @@ const toCopy = (row: Row): PeerCopy => ({
 /** Seen just now. What was seen before and never withdrawn keeps the time since when it is known. */
 export async function saveCopies(
   tx: Tx,
-  copies: readonly Omit<PeerCopy, 'verifiedAt' | 'lookedAt'>[],
+  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt'>[],
   now: number,
 ): Promise<void> {
   await inChunks(copies, ROWS, (chunk) =>
@@ -106,8 +106,8 @@ export type CopiesWanted = { itemIds: readonly number[] } | { sha256s: readonly 
  * Copies of these files that were proven at another machine, whole, and whose file still lies in the folder that is shared
  * with it; of what has left that folder nothing is known any more. In no order.
  */
-export async function verifiedCopiesOf(reader: Reader, wanted: CopiesWanted): Promise<PeerCopy[]> {
-  const found: PeerCopy[] = []
+export async function verifiedCopiesOf(reader: Reader, wanted: CopiesWanted): Promise<ProvenCopy[]> {
+  const found: ProvenCopy[] = []
   const [column, values]: ['item_id' | 'sha256', readonly (number | string)[]] =
     'itemIds' in wanted ? ['item_id', wanted.itemIds] : ['sha256', wanted.sha256s]
   await inChunks(values, IDS, async (chunk) => {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
+import { inChunks } from '../../db/in-chunks.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
 import type { SaidCode } from '../model.ts'
 import type { LackingFile, Sync } from './model.ts'
@@ -165,4 +166,20 @@ export async function sumSyncs(reader: Reader): Promise<{ needBytes: number; byt
     .where('ended_at', 'is', null)
     .executeTakeFirstOrThrow()
   return { needBytes: Number(row.need ?? 0), bytesPerSecond: Number(row.rate ?? 0) }
+}
+
+/** Which of these bytes are on their way with a batch. */
+export async function listWaitingHashes(reader: Reader, batchId: number, hashes: readonly string[]): Promise<string[]> {
+  const waiting: string[] = []
+  await inChunks(hashes, 1000, async (chunk) => {
+    const rows = await reader
+      .selectFrom('archive_items')
+      .select('sha256')
+      .where('batch_id', '=', batchId)
+      .where('state', '=', 'batched')
+      .where('sha256', 'in', chunk)
+      .execute()
+    waiting.push(...rows.flatMap(({ sha256 }) => sha256 ?? []))
+  })
+  return [...new Set(waiting)]
 }

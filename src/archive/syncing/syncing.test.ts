@@ -189,8 +189,10 @@ onEachDatabase('a batch that is synced', (openDb) => {
     await untilQuiet(w)
     await w.put('batches/batch_001/a.txt', 'aaa', taken)
     await ask(w, 'archive.retryBatch', first)
-    w.peer.bring()
-    await until(w, 'sorted', async () => (await stateOf(w)) === 'SORTED')
+    await until(w, 'sorted', async () => {
+      w.peer.bring()
+      return (await stateOf(w)) === 'SORTED'
+    })
     assert.deepEqual(await cardsOf(w), [])
   })
 

@@ -32,6 +32,21 @@ export type BatchState =
   | 'ABANDONED'
 export type MediaKind = 'photo' | 'video' | 'raw' | 'sidecar' | 'other'
 
+/** Whose reading it was: a move that read its copy back, or a check of the archive. */
+export type ReadBy = 'move' | 'check'
+export type CheckScope = 'share' | 'new' | 'all' | 'folder'
+export type CheckState = 'running' | 'done' | 'out-of-time' | 'stopped' | 'failed'
+export type FindingKind =
+  /** Other bytes under the same size and time: nothing that writes files properly did that. */
+  | 'rotten'
+  /** Other bytes, and another size or time. */
+  | 'changed'
+  /** Two readings in a row gave different bytes. */
+  | 'unsteady'
+  | 'unreadable'
+  | 'missing'
+export type FindingState = 'open' | 'accepted' | 'mended'
+
 export interface ArchiveTables {
   archive_items: {
     id: Generated<number>
@@ -75,6 +90,13 @@ export interface ArchiveTables {
     /** JSON list of dates that were found and refused. */
     captured_refused: string | null
     captured_by_hand: number
+    /** Epoch ms of the last time that a check tried to read it where it is filed; 0 when none did. */
+    checked_at: Generated<number>
+    /** When its bytes were last read there and were those of `sha256`. */
+    read_at: number | null
+    read_by: ReadBy | null
+    /** `dev:ino:size:mtimeNs:ctimeNs` that it had then; without the last where a move of ours changed it since. */
+    read_identity: string | null
   }
   archive_batches: {
     id: Generated<number>
@@ -156,5 +178,39 @@ export interface ArchiveTables {
     size: number
     kept_at: number
     released_at: number | null
+  }
+  archive_checks: {
+    id: Generated<number>
+    archive_id: number
+    /** The job that does it: an attempt after a crash goes on with its row. */
+    job_id: number
+    run_id: number
+    scope: CheckScope
+    /** Below the archive, or one file; empty for all of it. */
+    folder: string
+    state: CheckState
+    actor: string
+    started_at: number
+    finished_at: number | null
+    files_read: number
+    bytes_read: number
+    /** Files that nobody had told of. */
+    files_added: number
+    findings: number
+  }
+  archive_findings: {
+    id: Generated<number>
+    archive_id: number
+    item_id: number
+    check_id: number
+    kind: FindingKind
+    expected_sha256: string | null
+    found_sha256: string | null
+    found_identity: string | null
+    errno: string | null
+    found_at: number
+    state: FindingState
+    decided_at: number | null
+    decided_by: string | null
   }
 }

@@ -1,5 +1,5 @@
 import type { LibrarySettings } from '../libraries/settings/contract.ts'
-import type { TitleIds } from '../titles/model.ts'
+import { ART_KINDS, type TitleIds } from '../titles/model.ts'
 
 /** Words: `library.scan.mode.<mode>`. */
 export const SCAN_MODES = ['changed', 'full', 'folder'] as const
@@ -76,24 +76,7 @@ export interface Note {
 }
 
 /** Uses of a file that a person may give it; `ignored` is one, too. */
-export const SAYABLE_USES = [
-  'ignored',
-  'main',
-  'trailer',
-  'extra',
-  'sample',
-  'subtitle',
-  'poster',
-  'fanart',
-  'banner',
-  'clearlogo',
-  'clearart',
-  'discart',
-  'keyart',
-  'landscape',
-  'characterart',
-  'thumb',
-] as const
+export const SAYABLE_USES = ['ignored', 'main', 'trailer', 'extra', 'sample', 'subtitle', ...ART_KINDS] as const
 export type SayableUse = (typeof SAYABLE_USES)[number]
 
 /** What of a folder's word is told of the title that has the folder. */

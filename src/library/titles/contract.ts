@@ -18,7 +18,7 @@ export const TitleStateName = z.enum(['unidentified', 'identified', 'enriched'])
 export const FactKeyName = z.enum(FACT_KEYS)
 export const LockName = z.enum([WHOLE_TITLE, ...FACT_KEYS, ...ART_KINDS]).describe('* locks the whole title')
 const SourceName = z.enum(SOURCES)
-const ArtKindName = z.enum(ART_KINDS)
+export const ArtKindName = z.enum(ART_KINDS)
 
 export const TitleView = z.object({
   titleId: count,

@@ -1,4 +1,4 @@
-import type { NfoActor, NfoRating, NfoSet } from '../../media/nfo/model.ts'
+import type { NfoFacts } from '../../media/nfo/model.ts'
 
 export const TITLE_KINDS = ['movie', 'series', 'season', 'tv-episode', 'artist', 'album', 'song'] as const
 export type TitleKind = (typeof TITLE_KINDS)[number]
@@ -18,40 +18,8 @@ export const ART_KINDS = [
 ] as const
 export type ArtKind = (typeof ART_KINDS)[number]
 
-/** What may be known of a title; a fact that nobody told is missing. */
-export interface TitleFacts {
-  title?: string
-  originalTitle?: string
-  sortTitle?: string
-  plot?: string
-  outline?: string
-  tagline?: string
-  runtimeMin?: number
-  /** YYYY-MM-DD; the air date of an episode, the release of an album. */
-  premiered?: string
-  year?: number
-  /** The rating for viewers' ages, as the country writes it. */
-  mpaa?: string
-  ratings?: readonly NfoRating[]
-  userRating?: number
-  genres?: readonly string[]
-  countries?: readonly string[]
-  studios?: readonly string[]
-  tags?: readonly string[]
-  directors?: readonly string[]
-  writers?: readonly string[]
-  actors?: readonly NfoActor[]
-  /** The collection that it belongs to. */
-  set?: NfoSet
-  trailer?: string
-  edition?: string
-  /** Of a series: `continuing`, `ended`. */
-  status?: string
-}
-export type FactName = keyof TitleFacts
-
-/** Words: `library.fact.<name>`. */
-export const FACT_NAMES = [
+/** Facts that an NFO tells, too. */
+export const NFO_FACT_NAMES = [
   'title',
   'originalTitle',
   'sortTitle',
@@ -73,9 +41,19 @@ export const FACT_NAMES = [
   'actors',
   'set',
   'trailer',
-  'edition',
-  'status',
-] as const satisfies readonly FactName[]
+] as const satisfies readonly (keyof NfoFacts)[]
+type NfoFactName = (typeof NFO_FACT_NAMES)[number]
+
+/** What may be known of a title; a fact that nobody told is missing. */
+export interface TitleFacts extends Pick<NfoFacts, NfoFactName> {
+  edition?: string
+  /** Of a series: `continuing`, `ended`. */
+  status?: string
+}
+export type FactName = keyof TitleFacts
+
+/** Words: `library.fact.<name>`. */
+export const FACT_NAMES = [...NFO_FACT_NAMES, 'edition', 'status'] as const satisfies readonly FactName[]
 
 /** Who may tell a fact, the most trusted first; a person's word is locked as it is given. Words: `library.source.<source>`. */
 export const SOURCES = ['person', 'nfo', 'provider', 'name', 'file'] as const

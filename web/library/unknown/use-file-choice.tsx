@@ -1,5 +1,6 @@
 import { IconArrowBackUp, IconEyeOff } from '@tabler/icons-react'
 import { useState } from 'react'
+import { ArtKindName } from '../../../src/library/titles/contract.ts'
 import { undoBy } from '../../api/undo-by.ts'
 import { useAct } from '../../api/use-api.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -13,23 +14,7 @@ import { scans } from '../use-library.ts'
 import styles from './unknown.module.css'
 
 /** What a person may say that a file is, the likely ones first. */
-const USES = [
-  'extra',
-  'trailer',
-  'sample',
-  'subtitle',
-  'poster',
-  'fanart',
-  'banner',
-  'clearlogo',
-  'clearart',
-  'discart',
-  'keyart',
-  'landscape',
-  'characterart',
-  'thumb',
-  'main',
-] as const
+const USES = ['extra', 'trailer', 'sample', 'subtitle', ...ArtKindName.options, 'main'] as const
 type Use = (typeof USES)[number]
 
 /** Files that were chosen, and what they are said to be. */

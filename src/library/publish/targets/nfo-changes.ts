@@ -1,5 +1,5 @@
 import type { NfoChanges, NfoKind, NfoUniqueId } from '../../../media/nfo/model.ts'
-import { ID_NAMES, type KnownFacts, type TitleKind } from '../../titles/model.ts'
+import { ID_NAMES, type KnownFacts, NFO_FACT_NAMES, type TitleKind } from '../../titles/model.ts'
 import type { PublishableTitle } from '../model.ts'
 
 const NFO_KIND: Partial<Record<TitleKind, NfoKind>> = {
@@ -26,32 +26,8 @@ export function nfoChangesOf(title: PublishableTitle): NfoChanges[] {
   }))
 }
 
-const PLAIN = [
-  'title',
-  'originalTitle',
-  'sortTitle',
-  'plot',
-  'outline',
-  'tagline',
-  'runtimeMin',
-  'premiered',
-  'year',
-  'mpaa',
-  'ratings',
-  'userRating',
-  'genres',
-  'countries',
-  'studios',
-  'tags',
-  'directors',
-  'writers',
-  'actors',
-  'set',
-  'trailer',
-] as const satisfies readonly (keyof KnownFacts)[]
-
 function told(facts: KnownFacts, kind: NfoKind): NfoChanges {
-  const given = PLAIN.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]] as const]))
+  const given = NFO_FACT_NAMES.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]] as const]))
   const uniqueIds = ID_NAMES.flatMap((type): NfoUniqueId[] => {
     const value = facts[type]
     return value === undefined ? [] : [{ type, value }]
