@@ -9,6 +9,7 @@ import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
 import type { AlertsRoom } from './alerts/setup.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
+import type { SyncSetUp } from './archive/syncing/set-up/setup.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
@@ -25,6 +26,7 @@ import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
 import { openLibrary } from './compose/library.ts'
 import { openPlayers } from './compose/players.ts'
+import { openSyncSetUp } from './compose/sync-set-up.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import {
   askDatabase,
@@ -109,10 +111,11 @@ export async function compose(options: AppOptions): Promise<App> {
   const library = await openLibrary({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
   const players = openPlayers(ground)
+  const syncSetUp = openSyncSetUp({ ...ground, env: options.env })
   const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks, alerts }))
+  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks, alerts, syncSetUp }))
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -319,6 +322,7 @@ interface Rooms {
   library: LibraryRooms
   players: PlayersRoom
   webhooks: WebhooksRoom
+  syncSetUp: SyncSetUp
   alerts: AlertsRoom
 }
 
@@ -337,6 +341,7 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
     toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
     ...built.radio.doctorChecks,
     built.players.doctorCheck,
+    built.syncSetUp.doctorCheck,
   ])
   return startHttp({
     routes: [
@@ -345,6 +350,7 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
       ...built.radio.routes,
       ...built.library.routes,
       ...built.players.routes,
+      ...built.syncSetUp.routes,
       ...built.webhooks.routes,
       ...built.alerts.routes,
       ...connectionRoutes,
