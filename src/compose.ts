@@ -10,10 +10,11 @@ import { createThumbnails } from './archive/items/thumbnails.ts'
 import type { AlertsRoom } from './alerts/setup.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
 import type { SyncSetUp } from './archive/syncing/set-up/setup.ts'
+import { peerCopiesWith } from './archive/syncing/peer-copies.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
-import { oldBackupCheck, setUpBackups } from './backups/setup.ts'
+import { setUpBackups } from './backups/setup.ts'
 import { isAllowed } from './config/allowed-folders.ts'
 import { openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
@@ -21,21 +22,16 @@ import { importPipelineConfig, type PipelineImport } from './config/import-pipel
 import { setUpConfig } from './config/setup.ts'
 import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/app-config.ts'
 import { openAlerts } from './compose/alerts.ts'
+import { openDiagnostics } from './compose/diagnostics.ts'
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
 import { openLibrary } from './compose/library.ts'
 import { openPlayers } from './compose/players.ts'
 import { openSyncSetUp } from './compose/sync-set-up.ts'
+import { keepSyncConnection, openSyncedFolderWith } from './compose/syncing.ts'
 import { openWebhooks } from './compose/webhooks.ts'
-import {
-  askDatabase,
-  configCheck,
-  databaseCheck,
-  rootsCheck,
-  setUpConnections,
-  toolsCheck,
-} from './connections/setup.ts'
+import { askDatabase, setUpConnections } from './connections/setup.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
 import { type DeliveriesRoom, setUpDeliveries } from './deliveries/setup.ts'
@@ -115,7 +111,9 @@ export async function compose(options: AppOptions): Promise<App> {
   const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks, alerts, syncSetUp }))
+  const http = stack.use(
+    await serve({ ...ground, archive, radio, library, players, webhooks, alerts, syncSetUp, env: options.env, stack }),
+  )
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -274,15 +272,19 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     threads,
     hashFiles: hashFilesWith(hashPool),
     rereadFiles: hashFilesWith(stack.use(createHashPool())),
-    peerCopiesOf: async () => ({ kind: 'not-set-up' }),
+    peerCopiesOf: peerCopiesWith({ db, settings: () => config.get().archive }),
     findEqualFiles: findEqualFilesWith({ knownFile: `${data.paths.cache}/known-contents` }),
     makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
     runLedger: createRunLedger(db),
+    deliveries: ground.deliveries.deliveries,
+    effects: ground.deliveries.registry,
+    openSyncedFolder: openSyncedFolderWith(ground.connections),
     dataFolder: data.paths.folder,
     settings: () => config.get().archive,
     timeZone: () => timeZoneOf(config),
     log: ground.logBook.area('archive'),
   })
+  keepSyncConnection(ground.connections, archive)
   ground.trash.rootOf = (rootId) => (archive.folders.isUsable() ? archive.folders.current().trash.id : rootId)
   return archive
 }
@@ -326,24 +328,20 @@ interface Rooms {
   alerts: AlertsRoom
 }
 
-function serve(built: Ground & Rooms): Promise<RunningHttp> {
-  const { db, config, logBook, archive, access, live, room, engine, connections } = built
+async function serve(built: Ground & Rooms & { env: Environment; stack: AsyncDisposableStack }): Promise<RunningHttp> {
+  const { db, config, logBook, archive, access, live, engine } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   built.deliveries.measure(metrics)
+  built.archive.measure(metrics)
   built.radio.measure(metrics)
   built.webhooks.measure(metrics)
-  const connectionRoutes = connections.routesWith([
-    databaseCheck(db),
-    configCheck(config),
-    rootsCheck(room.roots),
-    oldBackupCheck({ db, clock, paths: built.data.paths }),
-    toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
-    ...built.radio.doctorChecks,
-    built.players.doctorCheck,
-    built.syncSetUp.doctorCheck,
-  ])
-  return startHttp({
+  const serving: { address?: string } = {}
+  const diagnosticRoutes = openDiagnostics(built, {
+    others: [...built.radio.doctorChecks, built.players.doctorCheck, built.syncSetUp.doctorCheck],
+    address: () => serving.address ?? '',
+  })
+  const http = await startHttp({
     routes: [
       ...built.routes,
       ...archive.routes,
@@ -353,7 +351,7 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
       ...built.syncSetUp.routes,
       ...built.webhooks.routes,
       ...built.alerts.routes,
-      ...connectionRoutes,
+      ...diagnosticRoutes,
     ],
     sockets: live.sockets,
     authenticate: access.authenticate,
@@ -367,6 +365,8 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
     settings: httpSettingsOf(config),
     ctx: { db, clock, log: logBook.area('http') },
   })
+  serving.address = http.address
+  return http
 }
 
 function assertWell(isWell: boolean): void {
