@@ -20,6 +20,7 @@ import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
 import { type Batch, type BatchState, DEFAULT_ARCHIVE, isHeld } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
 import { forgetMissing } from './sorting/missing-files.ts'
+import { releasePause } from './workflow/pause-run.ts'
 import { ALL_STEPS, startWhenWaiting } from './workflow/run-archive.ts'
 
 export interface UseCaseDeps {
@@ -55,18 +56,24 @@ export function archiveUseCases(deps: UseCaseDeps) {
     ...mendUseCases(deps),
 
     /** @throws UnavailableError while the folders can't be used */
-    startRun: (steps: readonly StepName[] | undefined, actor: string) =>
+    startRun: (
+      { steps, isStepwise }: { steps?: readonly StepName[] | undefined; isStepwise: boolean },
+      actor: string,
+    ) =>
       db.tx(async (tx) => {
         folders.current()
         const wanted = steps === undefined ? [...ALL_STEPS] : [...steps]
         const { runId, isNew } = await jobs.enqueue(
           tx,
           RunArchive,
-          { archiveId, steps: wanted },
+          { archiveId, steps: wanted, isStepwise },
           { actor, priority: 3 },
         )
         return { started: isNew, runId }
       }),
+
+    /** @throws ConflictError `archive/not-paused` */
+    goOn: (runId: number, actor: string) => db.tx((tx) => releasePause(deps, tx, { runId, actor })),
 
     undoRun: (runId: number, actor: string) =>
       db.tx(async (tx) => ({

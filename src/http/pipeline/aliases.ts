@@ -9,7 +9,7 @@ import { createBatch, listAllBatches, needBatch, sortBatch } from './batches.ts'
 import { pipelineRoutes } from './contract.ts'
 import { settleJob } from './settle-job.ts'
 import { fileFigures, percent, toPipelineBatch } from './views.ts'
-import { dedupStatus, noDebug, runResult, workflowOf } from './workflow.ts'
+import { advance, debugOf, dedupStatus, runResult, workflowOf } from './workflow.ts'
 
 const { routes } = archiveRoutes
 type Handlers = AliasTable<typeof pipelineRoutes>['handlers']
@@ -92,7 +92,7 @@ const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
   workflowStatus: async ({ ask }) => {
     const { running, last } = await workflowOf(ask)
     const last_result = last === undefined ? null : await runResult(ask, last)
-    return { running, last_result, error: last?.error?.text ?? null, debug: noDebug() }
+    return { running, last_result, error: last?.error?.text ?? null, debug: await debugOf(ask) }
   },
   workflowOverview: async ({ ask }) => {
     const overview = await ask(routes.getOverview, {})
@@ -112,7 +112,7 @@ const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
       last_run: last === undefined ? null : await runResult(ask, last),
     }
   },
-  workflowDebugAdvance: async () => ({ advanced: false, debug: noDebug() }),
+  workflowDebugAdvance: async ({ ask }) => ({ advanced: await advance(ask), debug: await debugOf(ask) }),
   dashboard: ({ ask }) => dashboard(ask),
 }
 
