@@ -9,6 +9,7 @@ import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
 import type { AlertsRoom } from './alerts/setup.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
+import { peerCopiesWith } from './archive/syncing/peer-copies.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
@@ -26,6 +27,7 @@ import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
 import { openLibrary } from './compose/library.ts'
 import { openPlayers } from './compose/players.ts'
+import { keepSyncConnection, openSyncedFolderWith } from './compose/syncing.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import { askDatabase, setUpConnections } from './connections/setup.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
@@ -267,15 +269,19 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     threads,
     hashFiles: hashFilesWith(hashPool),
     rereadFiles: hashFilesWith(stack.use(createHashPool())),
-    peerCopiesOf: async () => ({ kind: 'not-set-up' }),
+    peerCopiesOf: peerCopiesWith({ db, settings: () => config.get().archive }),
     findEqualFiles: findEqualFilesWith({ knownFile: `${data.paths.cache}/known-contents` }),
     makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
     runLedger: createRunLedger(db),
+    deliveries: ground.deliveries.deliveries,
+    effects: ground.deliveries.registry,
+    openSyncedFolder: openSyncedFolderWith(ground.connections),
     dataFolder: data.paths.folder,
     settings: () => config.get().archive,
     timeZone: () => timeZoneOf(config),
     log: ground.logBook.area('archive'),
   })
+  keepSyncConnection(ground.connections, archive)
   ground.trash.rootOf = (rootId) => (archive.folders.isUsable() ? archive.folders.current().trash.id : rootId)
   return archive
 }
@@ -323,6 +329,7 @@ async function serve(built: Ground & Rooms & { env: Environment; stack: AsyncDis
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   built.deliveries.measure(metrics)
+  built.archive.measure(metrics)
   built.radio.measure(metrics)
   built.webhooks.measure(metrics)
   const serving: { address?: string } = {}

@@ -10,6 +10,7 @@ import { supportBundle } from './commands/diagnostics.ts'
 import { listRuns } from './commands/jobs.ts'
 import { applyPlan, discardPlan, showPlan } from './commands/plans.ts'
 import { start, status, stop } from './commands/server.ts'
+import * as syncing from './commands/syncing.ts'
 import { attention, doctor } from './commands/watch.ts'
 import { tellFailure } from './print.ts'
 import { findServer } from './server-process.ts'
@@ -25,6 +26,8 @@ const CHOICES: Readonly<Record<string, Action>> = {
   dedup: (cli) => archive.runStep('dedup')(cli, noArgs),
   batch: (cli) => archive.createBatch(cli, noArgs),
   batches: (cli) => archive.listBatches(cli, argsOf([], { limit: 5 })),
+  syncs: (cli) => syncing.listSyncs(cli, argsOf([], { refresh: true })),
+  'sync-check': syncing.diagnose,
   sort: sortOne,
   'batch-by-id': batchById,
   cleanup: (cli) => archive.runStep('cleanup')(cli, noArgs),
@@ -100,7 +103,13 @@ async function batchById(cli: Cli): Promise<ExitCode> {
   const batchId = await text({ message: say('cli.menu.which-batch-id') })
   if (isCancel(batchId) || batchId === '') return EXIT.ok
   await archive.showBatch(cli, argsOf([batchId]))
-  const acts = { sort: archive.sortBatch, retry: archive.retryBatch, abandon: archive.abandonBatch, leave: undefined }
+  const acts = {
+    sync: syncing.startSync,
+    sort: archive.sortBatch,
+    retry: archive.retryBatch,
+    abandon: archive.abandonBatch,
+    leave: undefined,
+  }
   const options = Object.keys(acts).map((value) => ({ value, label: say(`cli.menu.batch-${value}`) }))
   const chosen = await select({ message: say('cli.menu.batch-what'), options })
   const act = isCancel(chosen) ? undefined : acts[chosen as keyof typeof acts]

@@ -11,6 +11,7 @@ import * as names from './commands/names.ts'
 import * as plans from './commands/plans.ts'
 import * as senderFolders from './commands/sender-folders.ts'
 import * as server from './commands/server.ts'
+import * as syncing from './commands/syncing.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
@@ -121,6 +122,11 @@ function addArchiveCommands(program: Command, add: AddCommand): void {
   add(group, 'batches', { options: [STATE, LIMIT], action: archive.listBatches })
   add(group, 'show', { args: '<batch-id>', action: archive.showBatch })
   add(group, 'sort', { args: '<batch-id>', options: [DRY_RUN, NO_WAIT], action: archive.sortBatch })
+  add(group, 'sync', { args: '<batch-id>', action: syncing.startSync })
+  add(group, 'sync-status', { args: '<batch-id>', action: syncing.showSync })
+  add(group, 'syncs', { options: [['--refresh', 'refresh']], action: syncing.listSyncs })
+  add(group, 'sync-check', { action: syncing.diagnose })
+  add(group, 'clear', { args: '<batch-id>', action: syncing.release })
   add(group, 'retry', { args: '<batch-id>', action: archive.retryBatch })
   add(group, 'abandon', { args: '<batch-id>', options: [NO_WAIT], action: archive.abandonBatch })
   add(group, 'runs', { options: [LIMIT], action: archive.listArchiveRuns })

@@ -18,7 +18,7 @@ import type { Connector, Environment } from './ports.ts'
 import type { ConnectionView, DoctorReport } from './contract.ts'
 import { connectionRoutesOf, reportOf, viewAll } from './routes.ts'
 import { readAllSecrets } from './secrets.ts'
-import { findConnection, listConnections } from './store.ts'
+import { findConnection, findConnectionByName, listConnections } from './store.ts'
 import { openVault, type Vault } from './vault.ts'
 
 export { askDatabase } from './store.ts'
@@ -56,6 +56,8 @@ export interface ConnectionsRoom extends AsyncDisposable {
   describeAll(port: Port<unknown>): Promise<ConnectionFacts[]>
   /** For secrets that other rooms keep. */
   vault: Vault
+  /** @returns undefined when none has that name */
+  findNamed(name: string): Promise<number | undefined>
   /** @returns its kind; undefined when there is no such connection */
   kindOf(reader: Reader, connectionId: number): Promise<string | undefined>
   /** Who must be asked before a connection goes. */
@@ -94,6 +96,7 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     openAll: (port) => openAll(setup.db, connections, port),
     describeAll: (port) => describeAll(setup.db, connections, port),
     vault,
+    findNamed: async (name) => (await findConnectionByName(setup.db.read, name))?.connectionId,
     kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
     views: async () => viewAll({ ...deps, keeper }, await listConnections(setup.db.read)),

@@ -10,6 +10,7 @@ import { Panel } from '../parts/Panel.tsx'
 import { PlanPanel } from '../plans/PlanPanel.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
+import { ActiveSyncs } from './ActiveSyncs.tsx'
 import { AtHand } from './AtHand.tsx'
 import { Batches } from './Batches.tsx'
 import { Figures } from './Figures.tsx'
@@ -82,6 +83,7 @@ function Body({ overview }: { overview: ArchiveOverview }) {
       <div className={styles.work}>
         <div className={styles.side}>
           <Batches overview={overview} chosenPlanId={chosen === 0 ? null : chosen} onPlan={showPlan} />
+          <ActiveSyncs />
           {figures !== undefined && <UnderWay batches={figures.activeBatches} />}
           <Storage />
         </div>

@@ -1,19 +1,16 @@
-import { Link, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
 import type { BatchView, RunView } from '../../src/archive/contract.ts'
 import type { ArchiveFigures } from '../../src/archive/figures/contract.ts'
 import { jobState } from '../activity/job-states.ts'
 import { useRunProgress } from '../activity/job-view.tsx'
 import { formatNumber } from '../format.ts'
 import { Ago } from '../parts/Ago.tsx'
-import { Button } from '../parts/Button.tsx'
-import { TextField } from '../parts/fields.tsx'
 import { Panel, PanelBody, PanelRows } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useWords } from '../words.ts'
 
-/** Every batch that is not done, however old, with rate and time left; one is also found by its number. */
+/** Every batch that is not done, however old, with rate and time left. */
 export function UnderWay({ batches }: { batches: readonly BatchView[] }) {
   const say = useWords()
   return (
@@ -21,7 +18,6 @@ export function UnderWay({ batches }: { batches: readonly BatchView[] }) {
       title={say('web.archive.underWay')}
       aside={say('web.archive.underWay.count', { count: batches.length, n: formatNumber(batches.length) })}
       isLined
-      footer={<FindBatch />}
     >
       <PanelRows>
         {batches.map((batch) => (
@@ -59,34 +55,6 @@ function BatchProgress({ batch }: { batch: BatchView }) {
         {...(cause === undefined ? {} : { item: cause })}
       />
     </div>
-  )
-}
-
-/** The last five stand beside; any other is opened by its number. */
-function FindBatch() {
-  const say = useWords()
-  const navigate = useNavigate()
-  const [text, setText] = useState('')
-  const isNumber = /^\d+$/.test(text.trim())
-  return (
-    <form
-      className="row wrap"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (isNumber) void navigate({ to: '/archive/batches/$batchId', params: { batchId: text.trim() } })
-      }}
-    >
-      <TextField
-        name={say('web.archive.batch.byId')}
-        placeholder={say('web.archive.batch.byId')}
-        value={text}
-        onChange={setText}
-        isNumeric
-      />
-      <Button isSmall type="submit" whyNot={isNumber ? null : say('web.archive.batch.byId.why')}>
-        {say('web.archive.batch.open')}
-      </Button>
-    </form>
   )
 }
 

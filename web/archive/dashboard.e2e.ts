@@ -114,7 +114,7 @@ it('diagnoses with one click, gives addresses and the settings’ file, and open
   const { file } = await app.get<{ file: { path: string } }>('api/v1/config')
   for (const text of [`${app.address}archive`, `${app.address}api/v1/openapi.json`, `${app.address}hooks/`, file.path])
     await page.getByText(text, { exact: true }).waitFor()
-  await page.getByRole('textbox', { name: 'Batch by its number' }).fill('1')
+  await page.getByRole('textbox', { name: say('web.archive.batch.byId') }).fill('1')
   await page.getByRole('button', { name: 'Open', exact: true }).click()
   await page.waitForURL(/archive\/batches\/1$/)
 })
