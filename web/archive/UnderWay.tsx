@@ -10,9 +10,10 @@ import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useWords } from '../words.ts'
 
-/** Every batch that is not done, however old, with rate and time left. */
-export function UnderWay({ batches }: { batches: readonly BatchView[] }) {
+/** Every batch that is not done, however old, with rate and time left; those that sync stand in `ActiveSyncs`. */
+export function UnderWay({ batches: all }: { batches: readonly BatchView[] }) {
   const say = useWords()
+  const batches = all.filter(({ state }) => state !== 'SYNCING')
   return (
     <Panel
       title={say('web.archive.underWay')}

@@ -4,8 +4,8 @@ import type { Browser, Page } from 'playwright-core'
 import type { ArchiveOverview } from '../../src/archive/contract.ts'
 import type { ArchiveFigures, StorageHistory } from '../../src/archive/figures/contract.ts'
 import { picture } from '../../test/pictures.ts'
-import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
-import { openBrowser, openSignedIn } from '../testing/browser.ts'
+import { BY_HAND, lookUntilStill, startApp, type TestApp } from '../../test/start-app.ts'
+import { axeFindings, openBrowser, openSignedIn, sidewaysPx } from '../testing/browser.ts'
 import { formatBytes, formatNumber } from '../format.ts'
 import { say } from '../words.ts'
 
@@ -70,11 +70,13 @@ it('shows the API’s figures, every one, and keeps them so while things happen'
     'inbox/IMG_20230102_030406.jpg': picture(),
     'inbox/again.jpg': photo,
   })
+  await lookUntilStill(app)
   await page.getByRole('button', { name: say('web.archive.startRun'), exact: true }).click()
   await page.getByRole('menuitem', { name: 'All steps, waiting after each' }).click()
   await page.getByText(/has done “Find duplicates” and waits before “Make batches”/).waitFor()
   await page.getByRole('button', { name: 'Go on: Make batches' }).click()
   await page.getByRole('button', { name: 'Go on: Sort by date' }).waitFor()
+  assert.deepEqual([await axeFindings(page), await sidewaysPx(page)], [[], 0])
   const { activeBatches } = await app.get<ArchiveFigures>('api/v1/archive/figures')
   const batches = await page
     .locator('[data-batch]')

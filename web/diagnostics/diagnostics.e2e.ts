@@ -7,7 +7,7 @@ import { after, before, it } from 'node:test'
 import { strFromU8, unzipSync } from 'fflate'
 import type { Browser, Download } from 'playwright-core'
 import { QUICK, startApp } from '../../test/start-app.ts'
-import { openBrowser, openSignedIn } from '../testing/browser.ts'
+import { axeFindings, openBrowser, openSignedIn, sidewaysPx } from '../testing/browser.ts'
 
 const WIDE = { theme: 'light', widthPx: 1280 } as const
 
@@ -36,6 +36,7 @@ it('looks at everything with one click, and shows each file of a bundle before i
   await files.getByRole('button', { name: /config\.json/ }).click()
   const shown = page.getByLabel('Content of config.json')
   await shown.getByText('"server.port"').waitFor()
+  assert.deepEqual([await axeFindings(page), await sidewaysPx(page)], [[], 0])
   const seen = await shown.textContent()
   const digest = await page.getByText(/SHA-256/).textContent()
   const waiting = page.waitForEvent('download')
@@ -58,7 +59,10 @@ it('leads through tables and rows, along what points to what, and shows nothing 
   await page.getByText('Not shown, because they hold secrets or hashes: token_hash').waitFor()
   const table = page.getByRole('table', { name: 'access_sessions' })
   await table.getByRole('button', { name: '1', exact: true }).click()
-  await page.getByRole('button', { name: 'access_people 1' }).click()
+  const person = page.getByRole('button', { name: 'access_people 1' })
+  await person.waitFor()
+  assert.deepEqual([await axeFindings(page), await sidewaysPx(page)], [[], 0])
+  await person.click()
   await page.getByRole('heading', { name: 'access_people' }).first().waitFor()
   assert.match(page.url(), /table=access_people&column=id&test=is&value=1/)
   await page.getByRole('table', { name: 'access_people' }).getByRole('cell', { name: 'Ann', exact: true }).waitFor()

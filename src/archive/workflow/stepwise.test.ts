@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { picture } from '../../../test/pictures.ts'
-import { BY_HAND, startApp, type TestApp } from '../../../test/start-app.ts'
+import { BY_HAND, lookUntilStill, startApp, type TestApp } from '../../../test/start-app.ts'
 import type { JobView } from '../../jobs/contract.ts'
 import type { ArchiveFigures } from '../figures/contract.ts'
 
@@ -24,6 +24,7 @@ describe('a run that goes step by step', () => {
   it('waits after each step, over a restart too, and goes on when somebody says so', { timeout: 120_000 }, async () => {
     await using app = await startApp({ yaml: AUTO })
     await app.drop(FILES)
+    await lookUntilStill(app)
     const runId = await startStepwise(app)
     await pausedBefore(app, 'batch')
     assert.deepEqual(await app.files('inbox'), ['IMG_20230102_030405.jpg'], 'nothing has moved')
