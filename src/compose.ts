@@ -65,6 +65,8 @@ export interface AppOptions {
   /** From the command line; over the environment. */
   dataFolder?: string
   configFile?: string
+  /** Says in the browser that nothing of it is real. No setting: whoever starts it says so. */
+  isDemo?: boolean
   /** Where a person or a service manager reads along. */
   terminal?: { write(text: string): void; form: 'pretty' | 'json' }
 }
@@ -101,7 +103,8 @@ export async function compose(options: AppOptions): Promise<App> {
   for (const variable of config.ground.environment.unknown)
     logBook.area('config').warn(variable, 'A variable looks like a setting and is none')
   if (imported !== undefined) tellImport(logBook, imported)
-  const ground = await openGround({ data, config, logBook, stack, env: options.env })
+  const { env, isDemo = false } = options
+  const ground = await openGround({ data, config, logBook, stack, env, isDemo })
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
   const library = await openLibrary({ ...ground, stack })
@@ -175,8 +178,9 @@ async function openGround(opened: {
   logBook: LogBook
   stack: AsyncDisposableStack
   env: Environment
+  isDemo: boolean
 }) {
-  const { data, config, logBook, stack, env } = opened
+  const { data, config, logBook, stack, env, isDemo } = opened
   const { db } = data
   const timeZone = timeZoneOf(config)
   const bus = createBus()
@@ -185,7 +189,8 @@ async function openGround(opened: {
   const views = setUpViews({ db, clock, events })
   const rightsChanged = (): void => bus.publish({ type: 'rights' })
   const keysFolder = data.paths.keys
-  const access = await setUpAccess({ db, clock, logBook, events, keysFolder, env, hooks: views, rightsChanged })
+  const ofPeople = { keysFolder, env, hooks: views, rightsChanged, isDemo }
+  const access = await setUpAccess({ db, clock, logBook, events, ...ofPeople })
   const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}

@@ -114,7 +114,10 @@ function addServerCommands(program: Command, add: AddCommand): void {
 function addArchiveCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'archive')
   add(group, 'overview', { action: archive.overview })
-  add(group, 'run', { args: '[steps...]', options: [NO_WAIT], action: archive.runSteps })
+  const run = [NO_WAIT, ['--stepwise', 'stepwise']] as const
+  add(group, 'run', { args: '[steps...]', options: run, action: archive.runSteps })
+  add(group, 'go-on', { args: '[run-id]', options: [NO_WAIT], action: archive.goOn })
+  add(group, 'figures', { options: [['--days <n>', 'history-days']], action: archive.figures })
   add(group, 'dedup', { options: [NO_WAIT], action: archive.runStep('dedup') })
   add(group, 'cleanup', { options: [NO_WAIT], action: archive.runStep('cleanup') })
   add(group, 'batch', { options: [DRY_RUN, NO_WAIT], action: archive.createBatch })

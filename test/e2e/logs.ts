@@ -6,7 +6,8 @@ import type { PublicationView, PublishPreview, PublishStarted } from '../../src/
 import type { PlanView } from '../../src/plans/contract.ts'
 import { PASSWORD } from '../start-http.ts'
 import type { Journey } from './journey.ts'
-import { FOREIGN, type LogStation, seedStation, setUpStation, ZONE } from './logs-station.ts'
+import { FOREIGN, type LogStation, seedStation, setUpStation } from './logs-station.ts'
+import { ZONE } from '../../demo/radio/station.ts'
 
 export const LOGS_YAML = 'archive:\n  intake:\n    mode: review\n    watch: false\n'
 
@@ -148,6 +149,8 @@ function dropOne({ rows }: FakeLibreTime): void {
 
 async function publishAgain(play: Play, day: LogDayView): Promise<void> {
   await play.step('published once more, it writes nothing', async () => {
+    // The playout is told a moment after its rows were read back.
+    await play.app.settled()
     play.library.requests.clear()
     const started = await post<PublishStarted>(play, `logs/${day.logId}/publish`)
     assert.deepEqual([started.planId, started.counts.keep], [null, wanted(day).length])
