@@ -40,7 +40,7 @@ export function peerFolder(path: string) {
     async rescan(relPaths) {
       await answer()
       state.rescans.push([...relPaths])
-      for (const sub of relPaths) read(path, sub, index, state.leavesOut)
+      for (const sub of relPaths) read({ root: path, sub, leavesOut: state.leavesOut }, index)
     },
     async look() {
       await answer()
@@ -86,7 +86,10 @@ export function peerFolder(path: string) {
 }
 export type PeerFolder = ReturnType<typeof peerFolder>
 
-function read(root: string, sub: string, index: Map<string, string>, leavesOut: RegExp): void {
+function read(
+  { root, sub, leavesOut }: { root: string; sub: string; leavesOut: RegExp },
+  index: Map<string, string>,
+): void {
   for (const file of [...index.keys()].filter((one) => one.startsWith(`${sub}/`))) index.delete(file)
   if (!existsSync(join(root, sub))) return
   for (const entry of readdirSync(join(root, sub), { recursive: true, withFileTypes: true })) {

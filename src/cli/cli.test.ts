@@ -92,7 +92,7 @@ describe('without a server', () => {
       assert.match(err, /./)
     }
     assert.match((await patchbay(['config', 'set', 'nonsense'])).err, /KEY=VALUE|key=value/)
-    assert.match((await patchbay(['archive', 'run', 'nonsense'])).err, /dedup, batch, sort, cleanup/)
+    assert.match((await patchbay(['archive', 'run', 'nonsense'])).err, /dedup, batch, sync, sort, cleanup/)
     assert.match((await patchbay(['people', 'role', '1', 'king'])).err, /admin, operator, viewer/)
     assert.match((await patchbay(['nonsense'])).err, /no command “nonsense”.*Commands:/s)
     const { code, out } = await patchbay(['--help'])

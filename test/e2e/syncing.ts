@@ -95,39 +95,37 @@ async function dropNew(way: Way, names: readonly string[]): Promise<void> {
 /** The batch that was made of them, once it is on its way. */
 async function onItsWay(way: Way): Promise<number> {
   const before = (await newest(way))?.batchId ?? 0
-  return (await comesTo(way, 'on its way', async () => {
+  return comesTo(way, 'on its way', async () => {
     const batch = await newest(way)
     return batch !== undefined && batch.batchId > before && batch.syncedAt === null && batch.state === 'SYNCING'
       ? batch.batchId
       : undefined
-  })) as number
+  })
 }
 
+/** What takes long by itself is marked. */
 async function comesTo<Found>(
   way: Way,
-  what: string,
+  what: string | { slowly: string },
   find: () => Promise<Found | undefined>,
-  patienceMs = PATIENCE_MS,
 ): Promise<Found> {
+  const patienceMs = typeof what === 'string' ? PATIENCE_MS : SLOW_MS
   for (const end = Date.now() + patienceMs; Date.now() < end; await wait(100)) {
     const found = await find()
     if (found !== undefined) return found
   }
   const batch = await newest(way)
   const sync = batch === undefined ? undefined : await syncOf(way, batch.batchId).catch(String)
-  throw new Error(`never ${what}: ${batch?.state} ${batch?.reason?.code} ${JSON.stringify(sync)}`)
+  throw new Error(
+    `never ${typeof what === 'string' ? what : what.slowly}: ${batch?.state} ${batch?.reason?.code} ${JSON.stringify(sync)}`,
+  )
 }
 
-const isSorted = (way: Way, batchId: number, patienceMs?: number): Promise<true> =>
-  comesTo(
-    way,
-    'sorted',
-    async () => {
-      const batch = await way.app.get<BatchView>(`api/v1/archive/batches/${batchId}`)
-      return batch.state === 'SORTED' ? true : undefined
-    },
-    patienceMs,
-  )
+const isSorted = (way: Way, batchId: number, isSlow = false): Promise<true> =>
+  comesTo(way, isSlow ? { slowly: 'sorted' } : 'sorted', async () => {
+    const batch = await way.app.get<BatchView>(`api/v1/archive/batches/${batchId}`)
+    return batch.state === 'SORTED' ? true : undefined
+  })
 
 /** It stays on its way, and says why and what to do about it. */
 async function heldBy(way: Way, batchId: number, codes: readonly string[]): Promise<SyncView> {
@@ -344,7 +342,7 @@ async function diskFull(way: Way): Promise<void> {
       await keepFree(1)
       await pair.b.stop()
       await pair.b.start()
-      await isSorted(way, batchId, SLOW_MS)
+      await isSorted(way, batchId, true)
       await comesTo(way, 'resolved', async () =>
         (await way.app.cards()).some(({ said }) => said.code === 'archive.sync-held') ? undefined : true,
       )

@@ -27,8 +27,7 @@ interface ReleaseDeps {
 export async function planRelease(
   deps: ReleaseDeps,
   batch: Batch,
-  actor: string,
-  signal: AbortSignal,
+  { actor, signal }: { actor: string; signal: AbortSignal },
 ): Promise<{ planId: number }> {
   const { db, plans, folders } = deps
   const { batchId, name } = batch

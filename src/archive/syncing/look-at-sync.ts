@@ -14,6 +14,7 @@ export interface Seen {
 
 interface Proof {
   there: number
+  thereBytes: number
   /** What tells most first. */
   lacking: readonly LackingFile[]
   worst: FileProof | null
@@ -65,7 +66,8 @@ async function proveAll({ folder, files, signal, onProgress }: LookAt): Promise<
     null,
   )
   const ordered = lacking.toSorted((a, b) => WORSE.indexOf(b.proof) - WORSE.indexOf(a.proof))
-  return { there: files.length - lacking.length, lacking: ordered, worst }
+  const thereBytes = files.reduce((sum, { size }, at) => sum + (proofs[at] === 'there' ? size : 0), 0)
+  return { there: files.length - lacking.length, thereBytes, lacking: ordered, worst }
 }
 
 /** While the folder is not up to date, files that are not there are simply still to come; not so those that lack here. */

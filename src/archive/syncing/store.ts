@@ -96,18 +96,6 @@ export async function listOpenSyncs(reader: Reader, archiveId: number): Promise<
   return rows.map(toSync)
 }
 
-/** Newest first. */
-export async function listRecentSyncs(reader: Reader, archiveId: number, limit: number): Promise<Sync[]> {
-  const rows = await reader
-    .selectFrom('archive_syncs')
-    .selectAll()
-    .where('archive_id', '=', archiveId)
-    .orderBy('batch_id', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map(toSync)
-}
-
 export const insertSync = (tx: Tx, { batchId, archiveId, attempt, startedAt }: Sync): Promise<unknown> =>
   tx
     .insertInto('archive_syncs')
@@ -151,19 +139,21 @@ export const changeSync = (tx: Tx, batchId: number, change: Partial<Sync>): Prom
 export async function countHolds(reader: Reader): Promise<{ code: string; count: number }[]> {
   const rows = await reader
     .selectFrom('archive_syncs')
+    .innerJoin('archive_batches', 'archive_batches.id', 'archive_syncs.batch_id')
     .select(({ fn }) => ['hold_code', fn.countAll<number>().as('count')])
-    .where('ended_at', 'is', null)
+    .where('archive_batches.state', '=', 'SYNCING')
     .groupBy('hold_code')
     .execute()
   return rows.map((row) => ({ code: row.hold_code ?? '', count: Number(row.count) }))
 }
 
-/** Bytes of all batches that were proven, bytes that are still needed, and their pace. For metrics. */
+/** Bytes that batches on their way still need, and their pace. For metrics. */
 export async function sumSyncs(reader: Reader): Promise<{ needBytes: number; bytesPerSecond: number }> {
   const row = await reader
     .selectFrom('archive_syncs')
+    .innerJoin('archive_batches', 'archive_batches.id', 'archive_syncs.batch_id')
     .select(({ fn }) => [fn.sum<number>('need_bytes').as('need'), fn.sum<number>('bytes_per_second').as('rate')])
-    .where('ended_at', 'is', null)
+    .where('archive_batches.state', '=', 'SYNCING')
     .executeTakeFirstOrThrow()
   return { needBytes: Number(row.need ?? 0), bytesPerSecond: Number(row.rate ?? 0) }
 }

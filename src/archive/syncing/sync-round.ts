@@ -144,10 +144,18 @@ async function changed(
   return { is: 'going', hold: step.seen.hold }
 }
 
+/** What the folder as a whole lacks tells it roughly; files that were asked for one by one tell it surely. */
+function doneOf({ sizeBytes }: Batch, sync: Sync, { need, proof }: Seen): number {
+  if (need === null) return 0
+  const told = Math.max(0, sizeBytes - need.needBytes)
+  if (proof !== null) return Math.min(told, proof.thereBytes)
+  return sync.provedAt !== null && need.needBytes === sync.needBytes ? sync.doneBytes : told
+}
+
 async function going(deps: SyncDeps, { batch, sync, seen }: Step, looker: Looker): Promise<RoundEnd> {
   const now = deps.clock.now()
   const { need, proof } = seen
-  const doneBytes = need === null ? 0 : Math.max(0, batch.sizeBytes - need.needBytes)
+  const doneBytes = doneOf(batch, sync, seen)
   const thereCount = proof === null ? sync.thereCount : proof.there
   const isMoving =
     (need?.needBytes ?? null) !== sync.needBytes ||

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
+import { Registry } from 'prom-client'
 import { applyDraft, type ArchiveWorld, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
-import { type Db } from '../../db/db.ts'
+import type { Db } from '../../db/db.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
 import { type PeerFolder, peerFolder } from '../../../test/peer-folder.ts'
 import { toCardView } from '../../attention/routes.ts'
@@ -78,6 +79,12 @@ onEachDatabase('a batch that is synced', (openDb) => {
       ['SYNCING', 0, 8, 2, null, 'attic'],
     )
     assert.deepEqual(w.peer.state.rescans, [['batch_001']])
+    const metrics = new Registry()
+    w.archive.measure(metrics)
+    assert.match(
+      await metrics.metrics(),
+      /patchbay_sync_waiting\{reason="none"\} 1\n[^]*patchbay_sync_needed_bytes 8\n/,
+    )
     w.peer.bring(1)
     await lookNow(w)
     assert.deepEqual([(await viewOf(w)).doneBytes, await stateOf(w)], [3, 'SYNCING'])
@@ -111,8 +118,8 @@ onEachDatabase('a batch that is synced', (openDb) => {
     await lookNow(w)
     const view = await viewOf(w)
     assert.deepEqual(
-      [view.state, view.hold?.code, view.needItems, view.lacking.map(({ path }) => path)],
-      ['SYNCING', 'sync.missing', 0, ['batch_001/b.heic']],
+      [view.state, view.hold?.code, view.doneBytes, view.lacking.map(({ path }) => path)],
+      ['SYNCING', 'sync.missing', 3, ['batch_001/b.heic']],
     )
     assert.match(view.hold?.todo ?? '', /ignore patterns .* attic/)
     w.peer.state.ignores = /^$/

@@ -65,7 +65,7 @@ export function syncUseCases(deps: SyncDeps, looks: SyncLooks) {
     diagnose: (signal: AbortSignal) => diagnose(deps, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])),
 
     release: async (batchId: number, actor: string, signal: AbortSignal) =>
-      planRelease(deps, await need(batchId), actor, signal),
+      planRelease(deps, await need(batchId), { actor, signal }),
   }
 }
 
