@@ -19,6 +19,10 @@ import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch, Undo
 import { DEFAULT_ARCHIVE } from './model.ts'
 import { archiveRoutesOf } from './routes.ts'
 import { sortBatches } from './sorting/sort-batches.ts'
+import { removeEmptyFolders, resortPlanOwner } from './sorting/resort-plan-owner.ts'
+import { RemoveEmptyFolders, ResortArchive } from './sorting/resort-jobs.ts'
+import { resortArchive } from './sorting/resort.ts'
+import { sortingRoutesOf } from './sorting/routes.ts'
 import { sortPlanOwner } from './sorting/sort-plan-owner.ts'
 import { archiveUseCases } from './use-cases.ts'
 import { afterRun, runArchive, startWhenWaiting } from './workflow/run-archive.ts'
@@ -54,9 +58,15 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn, readFiled: integrity.readFiled }))
   deps.planRegistry.addOwner(asidePlanOwner({ ...core, goOn }))
   deps.planRegistry.addOwner(backPlanOwner(core))
+  deps.planRegistry.addOwner(resortPlanOwner(core))
   const useCases = archiveUseCases(core)
   const watch = watchIntake(core)
-  const routes = [...archiveRoutesOf(core, useCases), ...integrityRoutesOf(where), ...whereRoutesOf(where)]
+  const routes = [
+    ...archiveRoutesOf({ ...core, where }, useCases),
+    ...integrityRoutesOf(where),
+    ...whereRoutesOf(where),
+    ...sortingRoutesOf(core),
+  ]
   return { routes, folders, watch, keeper: keepFolders({ ...core, watch }) }
 }
 
@@ -76,6 +86,8 @@ function addHandlers(core: ArchiveCore): void {
   })
   jobs.handle(SortBatches, sortBatches(core), step)
   jobs.handle(CleanUp, cleanUp(core), step)
+  jobs.handle(ResortArchive, resortArchive(core), step)
+  jobs.handle(RemoveEmptyFolders, removeEmptyFolders(core), step)
   jobs.handle(UndoRun, undoRun(core), { onSettled: tellFailure(core.attention, 'undo-failed') })
   const payload = { archiveId: DEFAULT_ARCHIVE }
   jobs.schedule({ name: 'archive.clean', contract: CleanUp, payload, cron: '15 4 * * *', timeZone: core.timeZone() })

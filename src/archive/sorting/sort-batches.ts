@@ -19,7 +19,8 @@ import { type Batch, type Item, type SaidCode, VANISHED } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 import { tellMissing } from './missing-files.ts'
-import { type FolderPattern, parseFolderPattern, patternDateOf } from './folder-pattern.ts'
+import { parseFolderPattern } from './folder-pattern.ts'
+import { folderByPattern } from './place-by-pattern.ts'
 
 export interface SortDeps {
   db: Db
@@ -39,7 +40,6 @@ export interface SortResult {
 type Sorter = ArchiveSettings['sorter']
 
 export const SORT_PLAN = 'archive.sort'
-const UNKNOWN_FOLDER = 'unknown'
 /** Looks at once. */
 const IN_FLIGHT = 32
 
@@ -181,16 +181,10 @@ async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Sorte
   const pattern = parseFolderPattern(sorter.folder_pattern)
   const groups = [...Map.groupBy(items, (item) => `${item.sourceRootId}:${item.groupKey}`).values()].map((group) => {
     const primary = group.find((item) => item.sourceRelPath === item.groupKey) ?? group[0]
-    return { items: group, folder: folderFor(primary, pattern, sorter.exif_fallback) }
+    return { items: group, folder: folderByPattern(primary?.date ?? null, pattern, sorter.exif_fallback) }
   })
   const ordered = groups.toSorted((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
   return placeGroups(ordered, await deps.nameFinder(deps.folders.current().archive.id))
-}
-
-function folderFor(primary: Item | undefined, pattern: FolderPattern, isMtimeGood: boolean): string {
-  const date = primary?.date ?? null
-  if (date === null || (date.source === 'mtime' && !date.byHand && !isMtimeGood)) return UNKNOWN_FOLDER
-  return pattern.render(patternDateOf(date.local))
 }
 
 /** Why it goes where it goes, for the plan. */
