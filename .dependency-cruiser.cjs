@@ -1,6 +1,6 @@
-// Run over src, web, integrations, test and bench with @swc/core installed (under TypeScript 7 the default parser
+// Run over src, web, integrations, demo, test and bench with @swc/core installed (under TypeScript 7 the default parser
 // silently reads 0 modules); the check must fail when it read fewer than 20.
-const LEDGERS = 'transfer|access|backups|connections|deliveries|plans|attention|views'
+const LEDGERS = 'transfer|access|backups|connections|deliveries|diagnostics|plans|attention|views'
 const FEATURES = 'alerts|webhooks|archive|library|radio' // a new feature is added here, or the check fails (src-has-only-known-rooms)
 const ROOMS = `kernel|config|db|live|jobs|media|${LEDGERS}|${FEATURES}|connectors|http|cli`
 const only = (name, from, may, comment) => ({
@@ -120,6 +120,23 @@ module.exports = {
       to: {
         pathNot:
           '/(contract|model)[.]ts$|^node_modules/(zod|temporal-polyfill)/|^src/kernel/(contract|ids|errors|time)[.]ts$',
+      },
+    },
+    {
+      name: 'product-knows-no-demo',
+      severity: 'error',
+      comment: 'What is made up must not be loaded by a server that is in earnest.',
+      from: { path: '^(src|web|integrations)/', pathNot: TEST },
+      to: { path: '^demo/' },
+    },
+    {
+      name: 'demo-sits-at-the-desk',
+      severity: 'error',
+      comment: 'The demo works over the API as a person does: doubles, contracts, and how tests start a server.',
+      from: { path: '^demo/' },
+      to: {
+        pathNot:
+          '^demo/|^test/(spawn-app|app-client|start-http)[.]ts$|^src/kernel/|^src/connectors/[^/]+/fake-server[.]ts$|/contract[.]ts$|^node_modules/|^(node:)?[a-z_/]+$',
       },
     },
     {

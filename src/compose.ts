@@ -9,10 +9,11 @@ import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
 import type { AlertsRoom } from './alerts/setup.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
+import { peerCopiesWith } from './archive/syncing/peer-copies.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
 import { setUpAttention } from './attention/setup.ts'
-import { oldBackupCheck, setUpBackups } from './backups/setup.ts'
+import { setUpBackups } from './backups/setup.ts'
 import { isAllowed } from './config/allowed-folders.ts'
 import { openConfig } from './config/config.ts'
 import type { Environment } from './config/environment.ts'
@@ -20,20 +21,15 @@ import { importPipelineConfig, type PipelineImport } from './config/import-pipel
 import { setUpConfig } from './config/setup.ts'
 import { type AppConfig, intakeInForce, roomsIn, timeZoneOf } from './compose/app-config.ts'
 import { openAlerts } from './compose/alerts.ts'
+import { openDiagnostics } from './compose/diagnostics.ts'
 import { openEngine } from './compose/engine.ts'
 import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
 import { openLibrary } from './compose/library.ts'
 import { openPlayers } from './compose/players.ts'
+import { keepSyncConnection, openSyncedFolderWith } from './compose/syncing.ts'
 import { openWebhooks } from './compose/webhooks.ts'
-import {
-  askDatabase,
-  configCheck,
-  databaseCheck,
-  rootsCheck,
-  setUpConnections,
-  toolsCheck,
-} from './connections/setup.ts'
+import { askDatabase, setUpConnections } from './connections/setup.ts'
 import { chooseConfigFile, chooseDatabaseUrl, chooseDataFolder, dataPaths } from './db/data-paths.ts'
 import { type DataFolder, openDataFolder } from './db/open-data-folder.ts'
 import { type DeliveriesRoom, setUpDeliveries } from './deliveries/setup.ts'
@@ -67,6 +63,8 @@ export interface AppOptions {
   /** From the command line; over the environment. */
   dataFolder?: string
   configFile?: string
+  /** Says in the browser that nothing of it is real. No setting: whoever starts it says so. */
+  isDemo?: boolean
   /** Where a person or a service manager reads along. */
   terminal?: { write(text: string): void; form: 'pretty' | 'json' }
 }
@@ -103,7 +101,8 @@ export async function compose(options: AppOptions): Promise<App> {
   for (const variable of config.ground.environment.unknown)
     logBook.area('config').warn(variable, 'A variable looks like a setting and is none')
   if (imported !== undefined) tellImport(logBook, imported)
-  const ground = await openGround({ data, config, logBook, stack, env: options.env })
+  const { env, isDemo = false } = options
+  const ground = await openGround({ data, config, logBook, stack, env, isDemo })
   const archive = openArchive({ ...ground, stack })
   const radio = openRadio({ ...ground, stack })
   const library = await openLibrary({ ...ground, stack })
@@ -112,7 +111,9 @@ export async function compose(options: AppOptions): Promise<App> {
   const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
-  const http = stack.use(await serve({ ...ground, archive, radio, library, players, webhooks, alerts }))
+  const http = stack.use(
+    await serve({ ...ground, archive, radio, library, players, webhooks, alerts, env: options.env, stack }),
+  )
   data.setAddress(http.address)
   const log = logBook.area('server')
   log.info({ address: http.address }, 'the server listens')
@@ -174,8 +175,9 @@ async function openGround(opened: {
   logBook: LogBook
   stack: AsyncDisposableStack
   env: Environment
+  isDemo: boolean
 }) {
-  const { data, config, logBook, stack, env } = opened
+  const { data, config, logBook, stack, env, isDemo } = opened
   const { db } = data
   const timeZone = timeZoneOf(config)
   const bus = createBus()
@@ -184,7 +186,8 @@ async function openGround(opened: {
   const views = setUpViews({ db, clock, events })
   const rightsChanged = (): void => bus.publish({ type: 'rights' })
   const keysFolder = data.paths.keys
-  const access = await setUpAccess({ db, clock, logBook, events, keysFolder, env, hooks: views, rightsChanged })
+  const ofPeople = { keysFolder, env, hooks: views, rightsChanged, isDemo }
+  const access = await setUpAccess({ db, clock, logBook, events, ...ofPeople })
   const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))
   const trash: { rootOf?: (rootId: number) => number } = {}
@@ -271,15 +274,19 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     threads,
     hashFiles: hashFilesWith(hashPool),
     rereadFiles: hashFilesWith(stack.use(createHashPool())),
-    peerCopiesOf: async () => ({ kind: 'not-set-up' }),
+    peerCopiesOf: peerCopiesWith({ db, settings: () => config.get().archive }),
     findEqualFiles: findEqualFilesWith({ knownFile: `${data.paths.cache}/known-contents` }),
     makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
     runLedger: createRunLedger(db),
+    deliveries: ground.deliveries.deliveries,
+    effects: ground.deliveries.registry,
+    openSyncedFolder: openSyncedFolderWith(ground.connections),
     dataFolder: data.paths.folder,
     settings: () => config.get().archive,
     timeZone: () => timeZoneOf(config),
     log: ground.logBook.area('archive'),
   })
+  keepSyncConnection(ground.connections, archive)
   ground.trash.rootOf = (rootId) => (archive.folders.isUsable() ? archive.folders.current().trash.id : rootId)
   return archive
 }
@@ -322,23 +329,20 @@ interface Rooms {
   alerts: AlertsRoom
 }
 
-function serve(built: Ground & Rooms): Promise<RunningHttp> {
-  const { db, config, logBook, archive, access, live, room, engine, connections } = built
+async function serve(built: Ground & Rooms & { env: Environment; stack: AsyncDisposableStack }): Promise<RunningHttp> {
+  const { db, config, logBook, archive, access, live, engine } = built
   const metrics = new Registry()
   collectDefaultMetrics({ register: metrics })
   built.deliveries.measure(metrics)
+  built.archive.measure(metrics)
   built.radio.measure(metrics)
   built.webhooks.measure(metrics)
-  const connectionRoutes = connections.routesWith([
-    databaseCheck(db),
-    configCheck(config),
-    rootsCheck(room.roots),
-    oldBackupCheck({ db, clock, paths: built.data.paths }),
-    toolsCheck([{ name: 'ffmpeg', versionArgs: ['-version'] }]),
-    ...built.radio.doctorChecks,
-    built.players.doctorCheck,
-  ])
-  return startHttp({
+  const serving: { address?: string } = {}
+  const diagnosticRoutes = openDiagnostics(built, {
+    others: [...built.radio.doctorChecks, built.players.doctorCheck],
+    address: () => serving.address ?? '',
+  })
+  const http = await startHttp({
     routes: [
       ...built.routes,
       ...archive.routes,
@@ -347,7 +351,7 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
       ...built.players.routes,
       ...built.webhooks.routes,
       ...built.alerts.routes,
-      ...connectionRoutes,
+      ...diagnosticRoutes,
     ],
     sockets: live.sockets,
     authenticate: access.authenticate,
@@ -361,6 +365,8 @@ function serve(built: Ground & Rooms): Promise<RunningHttp> {
     settings: httpSettingsOf(config),
     ctx: { db, clock, log: logBook.area('http') },
   })
+  serving.address = http.address
+  return http
 }
 
 function assertWell(isWell: boolean): void {

@@ -13,9 +13,11 @@ const WRONG_USE = 2
 const isTerminal = process.stdout.isTTY
 
 /** @throws InvalidInputError also for an empty name, which is a variable of a shell that was not set */
-function readFlags(): { data?: string; config?: string } {
+function readFlags(): { data?: string; config?: string; demo?: boolean } {
   try {
-    const { values } = parseArgs({ options: { data: { type: 'string' }, config: { type: 'string' } } })
+    const { values } = parseArgs({
+      options: { data: { type: 'string' }, config: { type: 'string' }, demo: { type: 'boolean' } },
+    })
     if (!Object.values(values).includes('')) return values
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
@@ -72,6 +74,7 @@ try {
     env: process.env,
     ...(flags.data === undefined ? {} : { dataFolder: flags.data }),
     ...(flags.config === undefined ? {} : { configFile: flags.config }),
+    isDemo: flags.demo === true,
     terminal: { write: (text) => void process.stdout.write(text), form: isTerminal ? 'pretty' : 'json' },
   })
   printWelcome(app)

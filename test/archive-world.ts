@@ -3,7 +3,9 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { inspect } from 'node:util'
+import type { Audit } from '../src/access/index.ts'
 import { findEqualFilesWith } from '../src/archive/intake/find-equal-files.ts'
+import type { SyncedFolder } from '../src/archive/syncing/ports.ts'
 import type { FindEqualFiles, HashFiles, PeerCopiesOf } from '../src/archive/index.ts'
 import { ScanIntake } from '../src/archive/jobs.ts'
 import { DEFAULT_ARCHIVE } from '../src/archive/model.ts'
@@ -12,8 +14,10 @@ import { setUpArchive } from '../src/archive/setup.ts'
 import { createRunLedger } from '../src/archive/workflow/run-ledger.ts'
 import { setUpAttention } from '../src/attention/setup.ts'
 import type { Db } from '../src/db/db.ts'
+import { setUpDeliveries } from '../src/deliveries/setup.ts'
 import { setUpJobs } from '../src/jobs/setup.ts'
 import { systemClock } from '../src/kernel/clock.ts'
+import { NotFoundError } from '../src/kernel/errors.ts'
 import { createBus } from '../src/live/bus.ts'
 import { openEventLog } from '../src/live/event-log.ts'
 import { openMediaThreads } from '../src/media/media-threads.ts'
@@ -48,6 +52,8 @@ export interface ArchiveWorldOptions {
   transfer?: TransferOptions
   /** Takes the place of the real one. */
   findEqualFiles?: FindEqualFiles
+  /** What the connection `peer` of the settings leads to. */
+  synced?: (dataFolder: string) => SyncedFolder
   rereadFiles?: HashFiles
   peerCopiesOf?: PeerCopiesOf
 }
@@ -65,6 +71,10 @@ export async function openArchiveWorld(settings: object = {}, options: ArchiveWo
   const transfer = setUpTransfer({ db, clock, attention, options: options.transfer })
   const { plans, registry } = setUpPlans({ db, jobs, events, clock, timeZone: 'UTC' })
   for (const executor of fileExecutors(transfer)) registry.addExecutor(executor)
+  const keeping = { keptDays: () => 3650, timeZone: 'UTC' }
+  const audit = { append: async () => undefined } as unknown as Audit
+  const { deliveries, registry: effects } = setUpDeliveries({ db, jobs, events, attention, audit, clock, keeping })
+  const synced = options.synced?.(dataFolder)
   const threads = openMediaThreads(1)
   let parsed = archiveSettings.parse({ intake: { watch: false, settle_sec: 1 }, ...settings })
   const archive = setUpArchive({
@@ -86,6 +96,12 @@ export async function openArchiveWorld(settings: object = {}, options: ArchiveWo
       options.findEqualFiles ?? findEqualFilesWith({ knownFile: join(dataFolder, 'cache/known-contents') }),
     makeThumbnail: async () => ({ kind: 'none', code: 'thumbnail/no-picture', params: {} }),
     runLedger: createRunLedger(db),
+    deliveries,
+    effects,
+    async openSyncedFolder(name) {
+      if (synced === undefined) throw new NotFoundError('archive/no-such-sync-connection', { params: { name } })
+      return { connectionId: 1, folder: synced }
+    },
     dataFolder,
     settings: () => parsed,
     timeZone: () => 'UTC',
@@ -99,6 +115,7 @@ export async function openArchiveWorld(settings: object = {}, options: ArchiveWo
     db,
     jobs,
     plans,
+    deliveries,
     archive,
     events,
     bus,

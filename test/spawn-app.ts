@@ -12,7 +12,11 @@ export interface SpawnOptions {
   dataFolder?: string
   /** Content of `patchbay.yaml` beside a folder that is made. */
   yaml?: string
+  /** Beside the data folder unless named. */
+  configFile?: string
   env?: Record<string, string>
+  /** Further ones of the server's command line. */
+  args?: readonly string[]
   /** Started by this instead, with node's command line behind it: `['unshare', '-m']`. */
   wrapper?: readonly string[]
 }
@@ -33,14 +37,15 @@ export async function trySpawnApp(options: SpawnOptions = {}): Promise<Spawned> 
   const place = options.dataFolder === undefined ? await mkdtemp(join(tmpdir(), 'patchbay-spawn-')) : undefined
   const dataFolder = options.dataFolder ?? join(String(place), 'data')
   if (place !== undefined) await writeFile(join(place, 'patchbay.yaml'), options.yaml ?? QUICK)
-  const [command, ...args] = [
+  const [command = process.execPath, ...args] = [
     ...(options.wrapper ?? []),
     process.execPath,
     ...SERVER_COMMAND,
     '--data',
     dataFolder,
     '--config',
-    join(dataFolder, '../patchbay.yaml'),
+    options.configFile ?? join(dataFolder, '../patchbay.yaml'),
+    ...(options.args ?? []),
   ]
   const child = spawn(command, args, {
     env: { ...cleanEnvironment(), PATCHBAY_PORT: '0', ...options.env },

@@ -38,7 +38,9 @@ let parsed: SourceFile[] | undefined
 /** All TypeScript of the repository, parsed once. */
 export function sourceFiles(): SourceFile[] {
   parsed ??= listFiles()
-    .filter((path) => /^(src|web|test|bench|scripts|integrations)\/.*\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
+    .filter(
+      (path) => /^(src|web|demo|test|bench|scripts|integrations)\/.*\.tsx?$/.test(path) && !path.endsWith('.d.ts'),
+    )
     .map(parseFile)
   return parsed
 }

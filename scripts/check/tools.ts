@@ -5,7 +5,7 @@ import { findingsOf, ROOT, runTool, type Step } from './step.ts'
 
 /** Below this the parser has silently read nothing, and every arrow would look clean. */
 const FEWEST_MODULES = 20
-const CODE_FOLDERS = ['src', 'web', 'test', 'bench', 'scripts', 'integrations']
+const CODE_FOLDERS = ['src', 'web', 'demo', 'test', 'bench', 'scripts', 'integrations']
 
 export const format: Step = {
   name: 'format',

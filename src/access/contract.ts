@@ -50,6 +50,7 @@ export const SessionState = z.discriminatedUnion('state', [
     scopes: z.array(ScopeName),
     /** False when this connection is not encrypted: the cookie can be read on the way. */
     isSecure: z.boolean(),
+    isDemo: z.boolean().describe('All that it is connected with is a double, and it all goes at the end'),
   }),
 ])
 export type SessionState = z.output<typeof SessionState>

@@ -31,8 +31,8 @@ function callerOf(call: AnyCall): Caller {
   return oldToken === undefined ? caller : { ...caller, oldToken }
 }
 
-function started({ token, person }: SignedIn, { request: { isSecure } }: AnyCall) {
-  return withHeaders(toStartedState(person, isSecure), { 'set-cookie': sessionCookie(token, isSecure) })
+function started({ token, person }: SignedIn, { request: { isSecure } }: AnyCall, { isDemo }: SignInDeps) {
+  return withHeaders(toStartedState(person, { isSecure, isDemo }), { 'set-cookie': sessionCookie(token, isSecure) })
 }
 
 /** The person who calls. @throws NotAllowedError for keys and the command line, which have no session */
@@ -72,9 +72,9 @@ function entryHandlers(deps: SignInDeps) {
       if (actor.id === 'anonymous') return { state: (await hasPeople(deps.db.read)) ? 'signed-out' : 'setup' }
       const [kind, id] = actor.id.split(':')
       const person = kind === 'person' ? await findPerson(deps.db.read, Number(id)) : undefined
-      return toSessionState(actor, person, request.isSecure)
+      return toSessionState(actor, person, { isSecure: request.isSecure, isDemo: deps.isDemo })
     },
-    signIn: async (call) => started(await use.signIn({ ...call.body, caller: callerOf(call) }), call),
+    signIn: async (call) => started(await use.signIn({ ...call.body, caller: callerOf(call) }), call, deps),
     signOut: async (call) => {
       const token = tokenOf(call)
       await deps.db.tx(async (tx) => {
@@ -86,13 +86,13 @@ function entryHandlers(deps: SignInDeps) {
     },
     changePassword: async (call) => {
       const personId = personOf(call.actor.id)
-      return started(await use.changePassword({ personId, ...call.body, caller: callerOf(call) }), call)
+      return started(await use.changePassword({ personId, ...call.body, caller: callerOf(call) }), call, deps)
     },
     checkSetupCode: async ({ body, request }) => {
       const { expiresAt } = await use.checkSetupCode({ code: body.code, address: request.address })
       return { expiresAt: instant(expiresAt) }
     },
-    claim: async (call) => started(await use.claim({ ...call.body, caller: callerOf(call) }), call),
+    claim: async (call) => started(await use.claim({ ...call.body, caller: callerOf(call) }), call, deps),
   }
   return handlers
 }

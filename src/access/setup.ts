@@ -32,10 +32,11 @@ export async function setUpAccess(deps: {
   keysFolder: string
   env: Environment
   hooks?: PeopleHooks
+  isDemo?: boolean
   /** After each commit that may have taken a right from somebody. */
   rightsChanged: () => void
 }): Promise<Access> {
-  const { db, clock, logBook, keysFolder, env, hooks = {} } = deps
+  const { db, clock, logBook, keysFolder, env, hooks = {}, isDemo = false } = deps
   const { secrets } = logBook
   const audit = createAudit({
     clock,
@@ -58,6 +59,7 @@ export async function setUpAccess(deps: {
       attempts: createAttempts({ clock }),
       setupCode: codeFile,
       hooks,
+      isDemo,
     }),
     authenticate: createAuthenticate({ db, clock, cliToken, log: logBook.area('access') }),
     audit,

@@ -30,6 +30,7 @@ export interface SignInDeps {
   attempts: Attempts
   audit: Audit
   setupCode: SetupCodeFile
+  isDemo: boolean
 }
 
 /** Where a request comes from, for the list of sessions. */

@@ -17,21 +17,27 @@ export function toPersonView(row: PersonRow): PersonView {
   }
 }
 
-export function toSessionState(actor: Actor, person: PersonRow | undefined, isSecure: boolean): SessionState {
+/** How somebody is connected, and with what kind of server. */
+interface Standing {
+  isSecure: boolean
+  isDemo: boolean
+}
+
+export function toSessionState(actor: Actor, person: PersonRow | undefined, standing: Standing): SessionState {
   return {
     state: 'signed-in',
     actor: actor.id,
     name: actor.name,
     person: person === undefined ? null : toPersonView(person),
     scopes: [...actor.scopes],
-    isSecure,
+    ...standing,
   }
 }
 
 /** The same for a session that has just begun. */
-export function toStartedState(person: PersonRow, isSecure: boolean): SessionState {
+export function toStartedState(person: PersonRow, standing: Standing): SessionState {
   const actor = { id: `person:${person.id}`, name: person.name, scopes: new Set(scopesOfRole[person.role]) }
-  return toSessionState(actor, person, isSecure)
+  return toSessionState(actor, person, standing)
 }
 
 export function toSessionView(row: SessionRow, personName: string, currentHash: string | undefined): SessionView {

@@ -18,7 +18,16 @@ export const ItemStateName = z.enum([
   'held',
   'gone',
 ])
-export const BatchStateName = z.enum(['CREATING', 'PENDING', 'SORTING', 'SORTED', 'ERROR', 'ABANDONED'])
+export const BatchStateName = z.enum([
+  'CREATING',
+  'PENDING',
+  'SYNCING',
+  'SYNCED',
+  'SORTING',
+  'SORTED',
+  'ERROR',
+  'ABANDONED',
+])
 export const MediaKindName = z.enum(['photo', 'video', 'raw', 'sidecar', 'other'])
 
 export const CaptureDateView = z.object({
@@ -66,6 +75,7 @@ export const BatchView = z.object({
   fileCount: z.number().int(),
   sizeBytes: z.number().int(),
   createdAt: Instant,
+  syncedAt: Instant.nullable().describe('When each of its files was proven at the other machine'),
   sortedAt: Instant.nullable(),
   /** Files of it that are in the archive by now. */
   filedCount: z.number().int(),
@@ -96,6 +106,7 @@ export const ArchiveOverview = z.object({
   folders: z.array(FolderView),
   pattern: z.string(),
   allowParallel: z.boolean(),
+  isSyncing: z.boolean().describe('Batches go to another machine before they are sorted'),
   watching: z.boolean(),
   states: z.record(ItemStateName, CountOf),
   staysOut: z.number().int().describe('Of the arriving ones: those that never enter as they are'),
@@ -125,7 +136,7 @@ export const StorageView = z.object({
 
 export type StorageView = z.output<typeof StorageView>
 
-export const StepName = z.enum(['dedup', 'batch', 'sort', 'cleanup'])
+export const StepName = z.enum(['dedup', 'batch', 'sync', 'sort', 'cleanup'])
 export type StepName = z.output<typeof StepName>
 
 export const RunView = z.object({
@@ -355,7 +366,7 @@ export const archiveRoutes = defineRoutes('archive', {
     path: '/api/v1/archive/runs',
     scope: 'files:move',
     summary: 'Run all steps, or the ones named, in order',
-    body: z.object({ steps: z.array(StepName).min(1).max(4).optional() }).prefault({}),
+    body: z.object({ steps: z.array(StepName).min(1).max(5).optional() }).prefault({}),
     reply: z.object({ started: z.boolean(), runId: z.number().int() }),
     status: 202,
   },

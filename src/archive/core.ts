@@ -1,5 +1,6 @@
 import type { Attention } from '../attention/index.ts'
 import type { Db } from '../db/db.ts'
+import type { Deliveries, EffectRegistry } from '../deliveries/index.ts'
 import type { JobContext, Jobs } from '../jobs/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { EventLog } from '../live/event-log.ts'
@@ -9,7 +10,7 @@ import type { NameFinder, Roots, Transfer } from '../transfer/index.ts'
 import type { Manifests } from './batches/manifest.ts'
 import type { ArchiveFolders } from './folders.ts'
 import type { Examiner } from './intake/examine-items.ts'
-import type { FindEqualFiles, HashFiles, MakeThumbnail, RunLedger } from './ports.ts'
+import type { FindEqualFiles, HashFiles, MakeThumbnail, OpenSyncedFolder, RunLedger } from './ports.ts'
 import type { ArchiveSettings } from './settings.ts'
 import type { PeerCopiesOf } from './where/ports.ts'
 
@@ -32,6 +33,9 @@ export interface ArchiveDeps {
   findEqualFiles: FindEqualFiles
   makeThumbnail: MakeThumbnail
   runLedger: RunLedger
+  deliveries: Deliveries
+  effects: EffectRegistry
+  openSyncedFolder: OpenSyncedFolder
   /** Absolute. */
   dataFolder: string
   settings: () => ArchiveSettings

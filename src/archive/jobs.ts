@@ -77,6 +77,26 @@ export const SortBatches = defineJob('archive.sort', {
   dedupeBy: ({ archiveId, batchId, apply }) => `sort:${archiveId}:${batchId ?? 'all'}:${apply}`,
 })
 
+/** Starts to sync every batch that waits for it. Each is synced by a job of its own, however long that takes. */
+export const StartSyncs = defineJob('archive.start-syncs', {
+  payload: z.object({ archiveId: ArchiveId }),
+  queue: 'control',
+  maxAttempts: 5,
+  timeoutMs: 10 * MINUTE_MS,
+  dedupeBy: ({ archiveId }) => `start-syncs:${archiveId}`,
+})
+
+/** Sees a batch to the other machine: looks, sleeps, and ends when each of its files was proven there. */
+export const SyncBatch = defineJob('archive.sync', {
+  payload: z.object({ archiveId: ArchiveId, batchId: z.number().int() }),
+  queue: 'network',
+  maxAttempts: 10,
+  // To have a large batch read for the first time takes as long as its disk needs.
+  timeoutMs: 12 * HOUR_MS,
+  dedupeBy: ({ batchId }) => `sync:${batchId}`,
+  serialBy: ({ batchId }) => `archive.sync:${batchId}`,
+})
+
 export const CleanUp = defineJob('archive.clean', {
   payload: z.object({ archiveId: ArchiveId, settings }),
   queue: 'disk',

@@ -110,6 +110,7 @@ export interface Batch {
   fileCount: number
   sizeBytes: number
   createdAt: number
+  syncedAt: number | null
   sortedAt: number | null
   takePlanId: number | null
   sortPlanId: number | null
@@ -119,10 +120,10 @@ export interface Batch {
 
 /** Taken from the sorter by an undo, or by a person who put its plan away: it waits until somebody decides. */
 export const isHeld = ({ state, sortPlanId, reason }: Batch): boolean =>
-  state === 'PENDING' && sortPlanId === null && reason !== null
+  (state === 'PENDING' || state === 'SYNCED') && sortPlanId === null && reason !== null
 
 /** States that keep a new batch from being made unless batches may run in parallel. */
-export const BLOCKING_STATES: readonly BatchState[] = ['CREATING', 'PENDING', 'SORTING', 'ERROR']
+export const BLOCKING_STATES: readonly BatchState[] = ['CREATING', 'PENDING', 'SYNCING', 'SYNCED', 'SORTING', 'ERROR']
 
 export const baseName = (relPath: string): string => relPath.slice(relPath.lastIndexOf('/') + 1)
 export const folderOf = (relPath: string): string => relPath.slice(0, Math.max(0, relPath.lastIndexOf('/')))

@@ -1,4 +1,5 @@
 import type { Params } from '../kernel/errors.ts'
+import type { SyncedFolder } from './syncing/ports.ts'
 import type { ExactPath } from '../media/model.ts'
 
 export interface FileToHash {
@@ -93,3 +94,10 @@ export type MakeThumbnail = (
   file: { path: string; sha256: string | null; identity: string },
   options: { signal: AbortSignal },
 ) => Promise<Thumbnail>
+
+/**
+ * A connection that keeps a folder the same on another machine, by its name.
+ * @throws NotFoundError `archive/no-such-sync-connection`; ConflictError when it is switched off or can't do that;
+ * CredentialsRefusedError when its secrets can't be read
+ */
+export type OpenSyncedFolder = (name: string) => Promise<{ connectionId: number; folder: SyncedFolder }>

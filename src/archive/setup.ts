@@ -1,4 +1,6 @@
+import type { Registry } from 'prom-client'
 import type { Tx } from '../db/db.ts'
+import { say } from '../kernel/words.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import { openManifests } from './batches/manifest.ts'
 import { giveBackUnplanned } from './batches/store.ts'
@@ -6,6 +8,7 @@ import { takeBatch } from './batches/take-batch.ts'
 import { takePlanOwner } from './batches/take-plan-owner.ts'
 import { cleanUp } from './cleanup/clean-up.ts'
 import { backPlanOwner } from './cleanup/put-back-copies.ts'
+import { releasePlanOwner } from './cleanup/release-copies.ts'
 import type { ArchiveCore, ArchiveDeps } from './core.ts'
 import { type ArchiveFolders, createFolders } from './folders.ts'
 import { createExaminer } from './intake/examine-items.ts'
@@ -24,6 +27,9 @@ import { RemoveEmptyFolders, ResortArchive } from './sorting/resort-jobs.ts'
 import { resortArchive } from './sorting/resort.ts'
 import { sortingRoutesOf } from './sorting/routes.ts'
 import { sortPlanOwner } from './sorting/sort-plan-owner.ts'
+import { measureSyncs } from './syncing/measure.ts'
+import { syncRoutesOf } from './syncing/routes.ts'
+import { setUpSyncing } from './syncing/setup.ts'
 import { archiveUseCases } from './use-cases.ts'
 import { afterRun, runArchive, startWhenWaiting } from './workflow/run-archive.ts'
 import { tellFailure } from './workflow/tell-failure.ts'
@@ -36,6 +42,10 @@ export interface Archive {
   watch: IntakeWatch
   /** Takes the folders, tells when they can't be used, and watches them. */
   keeper: FolderKeeper
+  /** Adds `patchbay_sync_*`. */
+  measure(metrics: Registry): void
+  /** Whether batches are synced over a connection. */
+  useOfConnection(connectionName: string): { code: string; params: { by: string } } | undefined
 }
 
 /** Builds the room; `watch.start()` begins to look at the intake folders once the engine runs. */
@@ -59,15 +69,27 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   deps.planRegistry.addOwner(asidePlanOwner({ ...core, goOn }))
   deps.planRegistry.addOwner(backPlanOwner(core))
   deps.planRegistry.addOwner(resortPlanOwner(core))
+  deps.planRegistry.addOwner(releasePlanOwner(core))
+  const syncUseCases = setUpSyncing({ ...core, goOn })
   const useCases = archiveUseCases(core)
   const watch = watchIntake(core)
-  const routes = [
-    ...archiveRoutesOf({ ...core, where }, useCases),
-    ...integrityRoutesOf(where),
-    ...whereRoutesOf(where),
-    ...sortingRoutesOf(core),
-  ]
-  return { routes, folders, watch, keeper: keepFolders({ ...core, watch }) }
+  return {
+    routes: [
+      ...archiveRoutesOf({ ...core, where }, useCases),
+      ...syncRoutesOf(syncUseCases),
+      ...integrityRoutesOf(where),
+      ...whereRoutesOf(where),
+      ...sortingRoutesOf(core),
+    ],
+    folders,
+    watch,
+    keeper: keepFolders({ ...core, watch }),
+    measure: (metrics) => measureSyncs(metrics, core),
+    useOfConnection: (name) =>
+      deps.settings().syncing.connection === name
+        ? { code: 'archive-syncing', params: { by: say('archive.use-of-connection') } }
+        : undefined,
+  }
 }
 
 function addHandlers(core: ArchiveCore): void {

@@ -1,5 +1,6 @@
 import type { Attention } from '../attention/index.ts'
 import type { Db, Tx } from '../db/db.ts'
+import type { Deliveries } from '../deliveries/index.ts'
 import type { Jobs } from '../jobs/index.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { ConflictError } from '../kernel/errors.ts'
@@ -20,7 +21,11 @@ import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
 import { type Batch, type BatchState, DEFAULT_ARCHIVE, isHeld } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
 import { forgetMissing } from './sorting/missing-files.ts'
-import { ALL_STEPS, startWhenWaiting } from './workflow/run-archive.ts'
+import { isSortable, isSyncingOn, sortableStates } from './sorting/sort-mode.ts'
+import { startsAnew } from './syncing/use-cases.ts'
+import { startSync } from './syncing/start-sync.ts'
+import { findSync } from './syncing/store.ts'
+import { startWhenWaiting, usualSteps } from './workflow/run-archive.ts'
 
 export interface UseCaseDeps {
   db: Db
@@ -34,6 +39,7 @@ export interface UseCaseDeps {
   folders: ArchiveFolders
   examiner: Examiner
   settings: () => ArchiveSettings
+  deliveries: Pick<Deliveries, 'find'>
 }
 
 const archiveId = DEFAULT_ARCHIVE
@@ -54,11 +60,13 @@ export function archiveUseCases(deps: UseCaseDeps) {
     ...batchUseCases(deps),
     ...mendUseCases(deps),
 
-    /** @throws UnavailableError while the folders can't be used */
+    /** @throws UnavailableError while the folders can't be used, ConflictError when it shall sync and syncing is off */
     startRun: (steps: readonly StepName[] | undefined, actor: string) =>
       db.tx(async (tx) => {
         folders.current()
-        const wanted = steps === undefined ? [...ALL_STEPS] : [...steps]
+        if (steps?.includes('sync') === true && !isSyncingOn(deps.settings()))
+          throw new ConflictError('archive/no-syncing')
+        const wanted = steps === undefined ? usualSteps(deps.settings()) : [...steps]
         const { runId, isNew } = await jobs.enqueue(
           tx,
           RunArchive,
@@ -101,11 +109,10 @@ function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDep
     /** Applies the plan that waits for the batch, else makes one; a dry run only makes one. */
     sortBatch: (batch: Batch, options: { dryRun: boolean }, actor: string) =>
       db.tx(async (tx) => {
-        if (batch.state !== 'PENDING')
-          throw new ConflictError('archive/batch-not-sortable', { params: { batch: batch.name, state: batch.state } })
+        requireSortable(batch, settings())
         if (batch.sortPlanId !== null && options.dryRun) return madeBy(null, batch.batchId, batch.sortPlanId)
         if (batch.sortPlanId !== null) {
-          await changeBatch(tx, batch.batchId, { state: 'SORTING', from: ['PENDING'] })
+          await changeBatch(tx, batch.batchId, { state: 'SORTING', from: [batch.state] })
           const { runId } = await plans.apply(tx, batch.sortPlanId, { actor })
           return madeBy(runId, batch.batchId, batch.sortPlanId)
         }
@@ -120,24 +127,42 @@ function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDep
   }
 }
 
+/** @throws ConflictError when it can't be sorted now */
+function requireSortable(batch: Batch, settings: ArchiveSettings): void {
+  if (isSortable(batch, settings)) return
+  const params = { batch: batch.name, state: batch.state }
+  const isToSync = isSyncingOn(settings) && (batch.state === 'PENDING' || batch.state === 'SYNCING')
+  throw new ConflictError(isToSync ? 'archive/batch-not-synced' : 'archive/batch-not-sortable', { params })
+}
+
 function mendUseCases(deps: UseCaseDeps) {
   const { db, jobs, plans } = deps
   return {
-    /** What could not be sorted, and what had vanished and is back, is planned again from what is on disk now. */
-    retryBatch: (batch: Batch, actor: string) =>
-      db.tx(async (tx) => {
+    /**
+     * What could not be synced or sorted, and what had vanished and is back, is taken up again from what is on disk now.
+     */
+    async retryBatch(batch: Batch, actor: string): Promise<void> {
+      const isAnew = await startsAnew(deps, batch)
+      await db.tx(async (tx) => {
         const from = await mendableFrom(tx, batch)
         if (batch.state !== 'ERROR') await requireGate(deps, tx, batch)
-        await changeBatch(tx, batch.batchId, { state: 'PENDING', reason: null, sortPlanId: null, from })
+        if (await stoppedOnItsWay(deps, tx, batch)) return void (await startSync(deps, tx, { batch, actor, isAnew }))
+        const state = batch.syncedAt === null ? ('PENDING' as const) : ('SYNCED' as const)
+        await changeBatch(tx, batch.batchId, { state, reason: null, sortPlanId: null, from })
         await forgetMissing(deps, tx, batch.batchId)
-        await jobs.enqueue(tx, SortBatches, { archiveId, batchId: batch.batchId, apply: 'yes' }, { actor })
-      }),
+        if (sortableStates(deps.settings()).includes(state))
+          await jobs.enqueue(tx, SortBatches, { archiveId, batchId: batch.batchId, apply: 'yes' }, { actor })
+        else await startWhenWaiting(deps, tx, archiveId)
+      })
+    },
 
     /** Puts the files that are still in the batch back where they came from, and gives up those that have vanished. */
     abandonBatch: (batch: Batch, actor: string) =>
       db.tx(async (tx) => {
-        const isWaiting = isHeld(batch)
+        const isWaiting = isHeld(batch) || ON_ITS_WAY.includes(batch.state)
         if (!isWaiting) await mendableFrom(tx, batch)
+        // Its job finds that it is on its way no more.
+        if (batch.state === 'SYNCING') await changeBatch(tx, batch.batchId, { state: 'ERROR', reason: BEING_PUT_BACK })
         await forgetMissing(deps, tx, batch.batchId)
         const { takePlanId } = batch
         if ((batch.state === 'ERROR' || isWaiting) && takePlanId !== null)
@@ -146,6 +171,17 @@ function mendUseCases(deps: UseCaseDeps) {
       }),
   }
 }
+
+/** A person may end the syncing at any time, and what was synced may be put back as long as it is not sorted. */
+const ON_ITS_WAY: readonly BatchState[] = ['SYNCING', 'SYNCED']
+const BEING_PUT_BACK = { code: 'batch.being-put-back', params: {} }
+
+/** Whether it was syncing that stopped, and not sorting. */
+const stoppedOnItsWay = async ({ settings }: UseCaseDeps, tx: Tx, batch: Batch): Promise<boolean> =>
+  batch.state === 'ERROR' &&
+  batch.syncedAt === null &&
+  isSyncingOn(settings()) &&
+  (await findSync(tx, batch.batchId)) !== undefined
 
 /** @throws ConflictError unless something is wrong with the batch */
 async function mendableFrom(tx: Tx, { batchId, name, state }: Batch): Promise<BatchState[]> {

@@ -5,11 +5,13 @@ import * as archive from './commands/archive.ts'
 import * as config from './commands/config.ts'
 import * as connections from './commands/connections.ts'
 import * as deliveries from './commands/deliveries.ts'
+import * as diagnostics from './commands/diagnostics.ts'
 import * as jobs from './commands/jobs.ts'
 import * as names from './commands/names.ts'
 import * as plans from './commands/plans.ts'
 import * as senderFolders from './commands/sender-folders.ts'
 import * as server from './commands/server.ts'
+import * as syncing from './commands/syncing.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
 import * as webhooks from './commands/webhooks.ts'
@@ -51,6 +53,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   ] as const
   add(program, 'names', { options: kinds, action: names.readNames })
   add(program, 'doctor', { action: watch.doctor })
+  addDiagnosticCommands(program, add)
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
   add(program, 'snooze', { args: '<card-id> [hours]', action: watch.snooze })
   const follow = ['-f, --follow', 'follow'] as const
@@ -61,6 +64,30 @@ export function addCommands(program: Command, add: AddCommand): void {
     ['--text <words>', 'text'],
   ] as const
   add(program, 'logs', { options: [follow, ...filter, LIMIT], action: watch.logs })
+}
+
+function addDiagnosticCommands(program: Command, add: AddCommand): void {
+  const bundle = [
+    ['--out <file>', 'bundle-out'],
+    ['--show', 'bundle-show'],
+    ['--mail', 'bundle-mail'],
+    ['--homes', 'bundle-homes'],
+  ] as const
+  add(program, 'support-bundle', { options: bundle, action: diagnostics.supportBundle })
+  const group = addGroup(program, 'data')
+  add(group, 'tables', { action: diagnostics.listTables })
+  const which = [
+    ['--column <column>', 'data-column'],
+    ['--test <test>', 'data-test'],
+    ['--value <value>', 'data-value'],
+    ['--sort <column>', 'data-sort'],
+    ['--descending', 'data-descending'],
+    ['--page <n>', 'data-page'],
+    LIMIT,
+    ['--csv <file>', 'data-csv'],
+  ] as const
+  add(group, 'rows', { args: '<table>', options: which, action: diagnostics.listRows })
+  add(group, 'row', { args: '<table> <key>', action: diagnostics.showRow })
 }
 
 type DatabaseCommands = typeof import('./commands/data.ts')
@@ -92,6 +119,11 @@ function addArchiveCommands(program: Command, add: AddCommand): void {
   add(group, 'batches', { options: [STATE, LIMIT], action: archive.listBatches })
   add(group, 'show', { args: '<batch-id>', action: archive.showBatch })
   add(group, 'sort', { args: '<batch-id>', options: [DRY_RUN, NO_WAIT], action: archive.sortBatch })
+  add(group, 'sync', { args: '<batch-id>', action: syncing.startSync })
+  add(group, 'sync-status', { args: '<batch-id>', action: syncing.showSync })
+  add(group, 'syncs', { options: [['--refresh', 'refresh']], action: syncing.listSyncs })
+  add(group, 'sync-check', { action: syncing.diagnose })
+  add(group, 'clear', { args: '<batch-id>', action: syncing.release })
   add(group, 'retry', { args: '<batch-id>', action: archive.retryBatch })
   add(group, 'abandon', { args: '<batch-id>', options: [NO_WAIT], action: archive.abandonBatch })
   add(group, 'runs', { options: [LIMIT], action: archive.listArchiveRuns })

@@ -7,6 +7,7 @@ import { payload } from '../connectors/payload/index.ts'
 import { plex } from '../connectors/plex/index.ts'
 import { pushover } from '../connectors/pushover/index.ts'
 import { smtp } from '../connectors/smtp/index.ts'
+import { syncthing } from '../connectors/syncthing/index.ts'
 import { tmdb } from '../connectors/tmdb/index.ts'
 import { webhook } from '../connectors/webhook/index.ts'
 
@@ -18,6 +19,7 @@ export const connectors: readonly Connector[] = [
   kodi,
   jellyfin,
   plex,
+  syncthing,
   discord,
   pushover,
   smtp,

@@ -5,6 +5,7 @@ import { lockInTx } from '../db/lock-in-tx.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { assertVersion } from '../kernel/etag.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../kernel/errors.ts'
+import { hasWords } from '../kernel/words.ts'
 import type { EventLog } from '../live/event-log.ts'
 import { failingCause } from './health.ts'
 import { type Connection, CONNECTIONS_MOST } from './model.ts'
@@ -78,7 +79,9 @@ export function parseSettings(connector: Connector, settings: unknown): Connecti
           ? 'request/unknown-field'
           : isAddress(issue)
             ? 'connections/bad-address'
-            : 'connections/bad-setting',
+            : hasWords(`error.${issue.message}`)
+              ? issue.message
+              : 'connections/bad-setting',
         params: { problem: issue.message },
       }
     }),

@@ -28,7 +28,7 @@ export async function testConnection(
   return { at: now(), isWell, rungs: results }
 }
 
-function stepsOf({ url, rungs }: OpenConnection, names: Names): Step[] {
+function stepsOf({ url, certificate, rungs }: OpenConnection, names: Names): Step[] {
   let address = ''
   const network: Step[] = [
     {
@@ -50,7 +50,7 @@ function stepsOf({ url, rungs }: OpenConnection, names: Names): Step[] {
     network.push({
       id: 'tls',
       async climb(signal) {
-        const until = await shakeHands(url, { address }, signal)
+        const until = await shakeHands(url, { address, certificate }, signal)
         return { code: 'certificate', params: { until: new Date(until).toISOString().slice(0, 10) } }
       },
     })

@@ -6,6 +6,7 @@ import { ConflictError, CredentialsRefusedError } from '../kernel/errors.ts'
 import type { LogBook } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
 import { say } from '../kernel/words.ts'
+import { type ClocksSeen, createClocksSeen } from './clocks-seen.ts'
 import { connectorOf, getConnection, parseSettings } from './connections.ts'
 import type { Connection } from './model.ts'
 import type { Connector, Environment, OpenConnection } from './ports.ts'
@@ -22,6 +23,8 @@ export interface OpenConnections extends AsyncDisposable {
   open(connection: Connection): Promise<OpenConnection>
   /** One that is not kept: to test what is in a form. */
   openDraft(draft: Draft): OpenConnection
+  /** What answers said of the time. */
+  clocks: Pick<ClocksSeen, 'all'>
 }
 
 export interface Draft {
@@ -48,6 +51,7 @@ interface Kept {
 
 export function createOpenConnections(deps: Deps): OpenConnections {
   const egress = createEgress({ names: deps.names })
+  const clocks = createClocksSeen(() => deps.clock.now())
   const kept = new Map<number, Kept>()
   const open = async (connection: Connection): Promise<OpenConnection> => {
     const { connectionId, version } = connection
@@ -55,13 +59,14 @@ export function createOpenConnections(deps: Deps): OpenConnections {
     if (known?.version === version) return known.opened
     const secrets = await secretsOf(deps, connection)
     const forget = Object.values(secrets).map((value) => deps.logBook.secrets.add(value))
-    const opened = create(deps, egress, { ...connection, secrets })
+    const opened = create(deps, clocks.watching(egress, connectionId), { ...connection, secrets })
     known?.forget()
     kept.set(connectionId, { version, opened, forget: () => forget.forEach((one) => one()) })
     return opened
   }
   return {
     open,
+    clocks,
     async port(connectionId, port) {
       const connection = await getConnection(deps.db.read, connectionId)
       const { name } = connection

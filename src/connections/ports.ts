@@ -21,6 +21,8 @@ export interface Rung {
 export interface OpenConnection {
   /** Where calls go. */
   url: URL
+  /** SHA-256 fingerprint of the one certificate that is taken; any that is trusted unless said. */
+  certificate?: string | undefined
   ports: Filled
   rungs: readonly Rung[]
 }

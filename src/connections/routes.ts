@@ -30,7 +30,7 @@ const WORST: readonly FindingLevel[] = ['bad', 'warn', 'ok']
 function sayFinding({ level, code, params }: Finding): DoctorReport['checks'][number]['findings'][number] {
   const key = `doctor.${code}`
   const said = { code, params: { ...params }, text: say(key, params) }
-  return { level, said: hasWords(`${key}.todo`) ? { ...said, todo: say(`${key}.todo`, params) } : said }
+  return { level, said: hasWords(`${key}.todo`, params) ? { ...said, todo: say(`${key}.todo`, params) } : said }
 }
 
 export const worstOf = (results: readonly CheckedUp[]): FindingLevel =>
@@ -81,10 +81,10 @@ export function connectionRoutesOf(deps: ConnectionRouteDeps): BoundRoute[] {
   })
 }
 
-async function reportOf(
+export async function reportOf(
   { doctorChecks, clock }: { doctorChecks: readonly DoctorCheck[]; clock: Clock },
   signal: AbortSignal,
-) {
+): Promise<DoctorReport> {
   const results = await runDoctor(doctorChecks, { signal })
   return {
     checkedAt: instant(clock.now()),
@@ -93,7 +93,9 @@ async function reportOf(
   }
 }
 
-async function viewAll(deps: ConnectionRouteDeps, connections: readonly Connection[]): Promise<ConnectionView[]> {
+type ViewDeps = Pick<ConnectionRouteDeps, 'db' | 'connectors' | 'keeper' | 'env'>
+
+export async function viewAll(deps: ViewDeps, connections: readonly Connection[]): Promise<ConnectionView[]> {
   const { db, connectors, keeper } = deps
   const secrets = await listSecrets(db.read)
   const targets = await findTargets(
@@ -112,7 +114,10 @@ async function viewAll(deps: ConnectionRouteDeps, connections: readonly Connecti
 }
 
 /** A secret file that is gone is told by the test, and keeps no other connection from being seen. */
-function secretsOfEnvironment({ connectors, env }: ConnectionRouteDeps, kind: string): Record<string, string> {
+function secretsOfEnvironment(
+  { connectors, env }: Pick<ViewDeps, 'connectors' | 'env'>,
+  kind: string,
+): Record<string, string> {
   try {
     return { ...connectors.get(kind)?.fromEnvironment?.(env)?.secrets }
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Reader, Tx } from '../db/db.ts'
-import { ConflictError, InvalidInputError } from '../kernel/errors.ts'
+import { ConflictError, CredentialsRefusedError, InvalidInputError } from '../kernel/errors.ts'
 import type { Connection } from './model.ts'
 import type { Connector } from './ports.ts'
 import { deleteSecret, listSecrets, saveSecret } from './store.ts'
@@ -65,3 +65,16 @@ const hostsIn = (settings: Connection['settings']): Set<string> =>
       typeof value === 'string' && URL.canParse(value) ? [new URL(value).hostname] : [],
     ),
   )
+
+/** Of all connections, those that can be opened. */
+export async function readAllSecrets(reader: Reader, vault: Vault): Promise<string[]> {
+  const rows = await listSecrets(reader)
+  return rows.flatMap(({ connectionId, name, sealed }) => {
+    try {
+      return [vault.open(sealed, placeOf(connectionId, name))]
+    } catch (error) {
+      if (error instanceof CredentialsRefusedError) return []
+      throw error
+    }
+  })
+}

@@ -15,12 +15,13 @@ import { followEnvironment } from './follow-environment.ts'
 import { createHealthKeeper, type HealthKeeper } from './health-keeper.ts'
 import { createOpenConnections, type OpenConnections } from './open-connections.ts'
 import type { Connector, Environment } from './ports.ts'
-import { connectionRoutesOf } from './routes.ts'
-import { findConnection, listConnections } from './store.ts'
+import type { ConnectionView, DoctorReport } from './contract.ts'
+import { connectionRoutesOf, reportOf, viewAll } from './routes.ts'
+import { readAllSecrets } from './secrets.ts'
+import { findConnection, findConnectionByName, listConnections } from './store.ts'
 import { openVault, type Vault } from './vault.ts'
 
 export { askDatabase } from './store.ts'
-export { configCheck, databaseCheck, rootsCheck, toolsCheck } from './doctor/system-checks.ts'
 
 export interface ConnectionsSetup {
   db: Db
@@ -55,10 +56,20 @@ export interface ConnectionsRoom extends AsyncDisposable {
   describeAll(port: Port<unknown>): Promise<ConnectionFacts[]>
   /** For secrets that other rooms keep. */
   vault: Vault
+  /** @returns undefined when none has that name */
+  findNamed(name: string): Promise<number | undefined>
   /** @returns its kind; undefined when there is no such connection */
   kindOf(reader: Reader, connectionId: number): Promise<string | undefined>
   /** Who must be asked before a connection goes. */
   addUseCheck(check: UseCheck): void
+  /** All of them as the API shows them. */
+  views(): Promise<ConnectionView[]>
+  /** What the answers of connections said of the time. */
+  clocksSeen(): Promise<{ name: string; aheadMs: number; at: number }[]>
+  /** Every secret of a connection that can be read; for taking them out of texts, never to be shown. */
+  allSecrets(): Promise<string[]>
+  /** The checks that are given, and its own, all looked at now. */
+  checkUp(doctorChecks: readonly DoctorCheck[], signal: AbortSignal): Promise<DoctorReport>
   routesWith(doctorChecks: readonly DoctorCheck[]): BoundRoute[]
 }
 
@@ -74,6 +85,7 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
   const keeper = createHealthKeeper({ ...deps, log, connections })
   const useChecks: UseCheck[] = []
   await followEnvironment(deps, env, log)
+  const withOwn = (others: readonly DoctorCheck[]): DoctorCheck[] => [...others, connectionsCheck(setup.db)]
   return {
     keeper,
     open: (connectionId, port) => connections.port(connectionId, port),
@@ -84,17 +96,28 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     openAll: (port) => openAll(setup.db, connections, port),
     describeAll: (port) => describeAll(setup.db, connections, port),
     vault,
+    findNamed: async (name) => (await findConnectionByName(setup.db.read, name))?.connectionId,
     kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
-    routesWith(others) {
-      const doctorChecks = [...others, connectionsCheck(setup.db)]
-      return connectionRoutesOf({ ...deps, open: connections, keeper, useChecks, doctorChecks })
-    },
+    views: async () => viewAll({ ...deps, keeper }, await listConnections(setup.db.read)),
+    clocksSeen: () => namesOf(setup.db, connections.clocks.all()),
+    allSecrets: () => readAllSecrets(setup.db.read, vault),
+    checkUp: (others, signal) => reportOf({ doctorChecks: withOwn(others), clock: setup.clock }, signal),
+    routesWith: (others) =>
+      connectionRoutesOf({ ...deps, open: connections, keeper, useChecks, doctorChecks: withOwn(others) }),
     async [Symbol.asyncDispose]() {
       await keeper[Symbol.asyncDispose]()
       await connections[Symbol.asyncDispose]()
     },
   }
+}
+
+async function namesOf(db: Db, seen: ReadonlyMap<number, { aheadMs: number; at: number }>) {
+  const all = await listConnections(db.read)
+  return all.flatMap(({ connectionId, name }) => {
+    const clock = seen.get(connectionId)
+    return clock === undefined ? [] : [{ name, ...clock }]
+  })
 }
 
 async function openAll<Filled>(

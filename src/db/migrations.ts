@@ -34,6 +34,7 @@ import { publicationsOfTitles } from './migrations/0033-publications-of-titles.t
 import { removedLibraries } from './migrations/0032-removed-libraries.ts'
 import { toldFacts } from './migrations/0034-told-facts.ts'
 import { ownContents } from './migrations/0039-own-contents.ts'
+import { syncing } from './migrations/0040-syncing.ts'
 import { arrivals } from './migrations/0038-arrivals.ts'
 import { putBackRows } from './migrations/0037-put-back-rows.ts'
 import { alerts } from './migrations/0036-alerts.ts'
@@ -81,5 +82,6 @@ export const migrations: readonly Migration[] = [
   putBackRows,
   arrivals,
   ownContents,
+  syncing,
   integrity,
 ]

@@ -6,4 +6,4 @@ export type { Asked, EffectContext, EffectExecutor, Look, MayHaveArrived } from 
 export { CarryOutDelivery } from './jobs.ts'
 export type { Delivery, DeliveryState, Fields, NewDelivery, ProofField } from './model.ts'
 export type { EffectRegistry } from './registry.ts'
-export { listDeliveries, listMakers } from './store.ts'
+export { countDeliveries, listDeliveries, listMakers } from './store.ts'

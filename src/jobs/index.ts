@@ -11,9 +11,10 @@ export {
   listJobsOfKind,
   listResultsOfRun,
 } from './ledger/runs.ts'
-export { countJobsOfKind } from './ledger/counters.ts'
+export { countJobsOfKind, readCounters } from './ledger/counters.ts'
 export { comingTimes } from './cron/timing.ts'
 export type { ScheduleState } from './ledger/ledger-tx.ts'
-export { findScheduleState, listSchedulesNamed, type ScheduleRow, timingOf } from './ledger/schedules.ts'
+export { findScheduleState, listSchedules, listSchedulesNamed, type ScheduleRow, timingOf } from './ledger/schedules.ts'
 export { readTiming } from './cron/timing.ts'
 export { findTargets } from './ledger/targets.ts'
+export { type JobTrouble, listFailures, readJobTrouble } from './ledger/trouble.ts'

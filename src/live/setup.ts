@@ -4,7 +4,7 @@ import type { BoundRoute, BoundSocket } from '../kernel/routes.ts'
 import type { LiveBus } from './bus.ts'
 import type { EventLog } from './event-log.ts'
 import { logRoutesOf } from './log-routes.ts'
-import { openLogTail } from './log-tail.ts'
+import { type LogTail, openLogTail } from './log-tail.ts'
 import { eventRoutesOf, eventSocketOf } from './routes.ts'
 import { createTickets } from './tickets.ts'
 
@@ -22,6 +22,7 @@ export interface LiveDeps {
 export function setUpLive({ events, bus, clock, logBook, timeZone, logFolder }: LiveDeps): {
   routes: BoundRoute[]
   sockets: BoundSocket[]
+  tail: LogTail
 } {
   const deps = {
     events: { log: events, bus, clock, timeZone },
@@ -30,6 +31,7 @@ export function setUpLive({ events, bus, clock, logBook, timeZone, logFolder }: 
   }
   const tail = openLogTail({ logBook, folder: logFolder })
   return {
+    tail,
     routes: [...eventRoutesOf(deps), ...logRoutesOf({ tail, clock, bus })],
     sockets: [eventSocketOf(deps)],
   }

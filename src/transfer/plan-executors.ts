@@ -8,7 +8,7 @@ import type { Transfer } from './journaled-move.ts'
 
 const Place = z.object({ rootId: z.number().int(), relPath: z.string() })
 
-/** What an operation of kind `file.move` must carry. */
+/** What an operation of kind `file.move` or `file.copy` must carry. */
 export const MoveParams = z.looseObject({
   from: Place,
   to: Place,
@@ -37,13 +37,19 @@ interface ExecutorDeps {
   roots: Roots
 }
 
-/** Executors of the operations `file.move` and `file.trash`, over the journaled move. */
+/** Executors of the operations `file.move`, `file.copy` and `file.trash`, over the journaled move. */
 export function fileExecutors(deps: ExecutorDeps): OperationExecutor[] {
-  const prepareMoves: Preparing = (tx, operations) => deps.transfer.prepare(tx, operations.map(toMove))
+  const preparing =
+    (kind: NewMove['kind']): Preparing =>
+    (tx, operations) =>
+      deps.transfer.prepare(
+        tx,
+        operations.map((operation) => toMove(operation, kind)),
+      )
   const prepareTrash: Preparing = (tx, operations) => deps.transfer.prepareTrash(tx, operations.map(toTrash))
   // The journal is one: pruned once.
-  const moves = { ...executorOf(deps, 'file.move', prepareMoves), prune: deps.transfer.prune }
-  return [moves, executorOf(deps, 'file.trash', prepareTrash)]
+  const moves = { ...executorOf(deps, 'file.move', preparing('move')), prune: deps.transfer.prune }
+  return [moves, executorOf(deps, 'file.copy', preparing('copy')), executorOf(deps, 'file.trash', prepareTrash)]
 }
 
 type Preparing = (
@@ -53,10 +59,10 @@ type Preparing = (
 
 const refOf = (operation: Operation): string => `plan:${operation.planId}`
 
-function toMove(operation: Operation): NewMove {
+function toMove(operation: Operation, kind: NewMove['kind']): NewMove {
   const { from, to, identity, sha256 } = MoveParams.parse(operation.params)
   return {
-    kind: 'move',
+    kind,
     from,
     to,
     identity: parseIdentityText(identity),

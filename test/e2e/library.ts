@@ -7,7 +7,12 @@ import type { ScanView } from '../../src/library/scan/contract.ts'
 import type { MessageView } from '../../src/alerts/contract.ts'
 import { PASSWORD } from '../start-http.ts'
 import type { Journey } from './journey.ts'
-import { furnish, type House, openHouse } from './library-house.ts'
+import { makeClips } from '../../demo/library/clips.ts'
+import { furnish } from '../../demo/library/furnish.ts'
+import { type House, openHouse } from '../../demo/library/house.ts'
+import { deskOf } from '../../demo/desk.ts'
+import { type ImportedFilm, sayDownload } from '../../demo/library/radarr.ts'
+import { missingForKodi, startKodi } from '../kodi.ts'
 
 export const LIBRARY_YAML = 'archive:\n  intake:\n    mode: review\n    watch: false\n'
 
@@ -17,6 +22,7 @@ export type LibrarySabotage = (typeof LIBRARY_SABOTAGES)[number]
 
 interface Play extends Journey {
   house: House
+  kodiIsReal: boolean
   radarrSecret: string
 }
 
@@ -33,13 +39,18 @@ const BROKEN = 2
 
 /** From two folders of media to titles with artwork that players show and people are told of. */
 export async function libraryJourney(journey: Journey, sabotage: LibrarySabotage | undefined): Promise<void> {
-  await using house = await openHouse(join(journey.app.dataFolder, 'media'), (line) =>
-    process.stdout.write(`    ${line}\n`),
-  )
+  const missing = missingForKodi()
+  if (missing !== undefined) process.stdout.write(`    ${missing}; its double stands in\n`)
+  const folder = join(journey.app.dataFolder, 'media')
+  await using house = await openHouse({
+    folder,
+    clips: await makeClips(join(folder, 'clips')),
+    ...(missing === undefined ? { startKodi: (root: string) => startKodi([{ path: root, holds: 'movies' }]) } : {}),
+  })
   await claim(journey)
-  const play: Play = { ...journey, house, radarrSecret: '' }
+  const play: Play = { ...journey, house, kodiIsReal: missing === undefined, radarrSecret: '' }
   await play.step('connections, libraries, players and channels', async () => {
-    play.radarrSecret = (await furnish(play.app, house)).radarrSecret
+    play.radarrSecret = (await furnish(deskOf(play.app), house)).radarrSecret
   })
   await scanFilms(play)
   await scanSeries(play)
@@ -166,7 +177,7 @@ const tellings = async ({ app }: Play): Promise<TellingView[]> =>
 async function players(play: Play, sabotage: LibrarySabotage | undefined): Promise<void> {
   const { house, app } = play
   await play.step(
-    `${house.kodi.isReal ? 'a real Kodi' : 'the double of Kodi'}, Jellyfin and Plex show the films`,
+    `${play.kodiIsReal ? 'a real Kodi' : 'the double of Kodi'}, Jellyfin and Plex show the films`,
     async () => {
       if (sabotage === 'forget-player') house.jellyfin.disk.clear()
       if (sabotage === 'forget-player')
@@ -188,6 +199,8 @@ async function webhook(play: Play): Promise<void> {
   const [film] = house.films.titles
   if (film === undefined) throw new Error('no film was made')
   const folder = join(house.films.root, film.folder)
+  const say = (imported: ImportedFilm) =>
+    sayDownload(app, { root: house.films.root, secret: play.radarrSecret }, imported)
   const seen = async () => (await moviesInKodi(play)).find(({ file }) => file.includes(`/${basename(folder)}/`))
   await play.step(
     'a call of Radarr about a better file: scanned, published, told, and what was watched stays',
@@ -198,7 +211,7 @@ async function webhook(play: Play): Promise<void> {
       const better = house.films.titles[2]?.file ?? ''
       await copyFile(join(house.films.root, house.films.titles[2]?.folder ?? '', better), join(folder, film.file))
       const scansBefore = await countScans(play)
-      for (let n = 0; n < 10; n++) assert.equal(await sayDownload(play, film), 200)
+      for (let n = 0; n < 10; n++) assert.equal(await say(film), 200)
       await app.settled()
       assert.equal((await countScans(play)) - scansBefore, 1, 'said ten times, scanned once')
       const after = await seen()
@@ -212,7 +225,7 @@ async function webhook(play: Play): Promise<void> {
     house.jellyfin.disk.add(join(house.films.root, name, `${name}.mkv`))
     house.plex.disk.add(join(house.films.root, name, `${name}.mkv`))
     house.tmdb.addMovie({ id: 4711, title: 'Late Guest', releaseDate: '2022-01-01' })
-    assert.equal(await sayDownload(play, { folder: name, file: `${name}.mkv`, tmdb: '4711', title: 'Late Guest' }), 200)
+    assert.equal(await say({ folder: name, file: `${name}.mkv`, tmdb: '4711', title: 'Late Guest' }), 200)
     await app.settled()
     assert.ok((await moviesInKodi(play)).some(({ file }) => file.includes(name)))
     const [late] = await titlesOf(play, `libraryId=1&text=${encodeURIComponent('Late Guest')}`)
@@ -226,24 +239,6 @@ async function webhook(play: Play): Promise<void> {
 
 const countScans = async ({ app }: Play): Promise<number> =>
   (await app.get<{ items: unknown[] }>('api/v1/library/scans?limit=200')).items.length
-
-async function sayDownload(
-  { app, house, radarrSecret }: Play,
-  film: { folder: string; file: string; tmdb: string | null; title: string },
-): Promise<number> {
-  const folderPath = join(house.films.root, film.folder)
-  const { status } = await app.call('POST', 'webhooks/radarr', {
-    body: {
-      movie: { id: Number(film.tmdb), title: film.title, folderPath, tmdbId: Number(film.tmdb) },
-      movieFile: { id: 9000 + Number(film.tmdb), path: join(folderPath, film.file) },
-      isUpgrade: true,
-      eventType: 'Download',
-      instanceName: 'Radarr',
-    },
-    headers: { authorization: `Basic ${btoa(`radarr:${radarrSecret}`)}` },
-  })
-  return status
-}
 
 async function messages({ app, house, step }: Play): Promise<void> {
   await step('Discord, Pushover and a mail server were told of every film, and none was refused', async () => {

@@ -6,7 +6,8 @@ import type { PublicationView, PublishPreview, PublishStarted } from '../../src/
 import type { PlanView } from '../../src/plans/contract.ts'
 import { PASSWORD } from '../start-http.ts'
 import type { Journey } from './journey.ts'
-import { FOREIGN, type LogStation, seedStation, setUpStation, ZONE } from './logs-station.ts'
+import { FOREIGN, type LogStation, seedStation, setUpStation } from './logs-station.ts'
+import { ZONE } from '../../demo/radio/station.ts'
 
 export const LOGS_YAML = 'archive:\n  intake:\n    mode: review\n    watch: false\n'
 

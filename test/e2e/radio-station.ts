@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FakeLibreTime, startFakeLibreTime } from '../../src/connectors/libretime/fake-server.ts'
+import { deskOf } from '../../demo/desk.ts'
+import { addEpisodeInbox, addStation, cmsDesk } from '../../demo/radio/station.ts'
 import { installPayload } from '../payload/install.ts'
 import { KEYS } from '../payload/collections.ts'
 import { startRealPayload } from '../payload/real-payload.ts'
@@ -24,38 +25,27 @@ export async function openRadioStation(say: (line: string) => void): Promise<Rad
   if ('reason' in installed) throw new Error(installed.reason)
   const cms = await startRealPayload(installed.folder)
   const library = await startFakeLibreTime({ key: LIBRARY_KEY, station: { timezone: 'Europe/Paris' } })
-  const ask = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
+  const desk = cmsDesk({ url: cms.url, key: KEYS.staff })
+  const ask = async (path: string): Promise<Record<string, unknown>> => {
     const answer = await fetch(`${cms.url}/api/${path}`, {
-      method,
-      headers: { authorization: `users API-Key ${KEYS.staff}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `users API-Key ${KEYS.staff}` },
     })
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     return (await answer.json()) as Record<string, unknown>
   }
-  const idOf = (made: Record<string, unknown>): number => Number((made['doc'] as { id: number }).id)
   return {
     library,
     cmsUrl: cms.url,
     async fillCms(episodes) {
-      const show = idOf(await ask('POST', 'shows', { title: 'Night Drift', status: 'active' }))
+      const show = await desk.addShow('Night Drift')
       const ids: number[] = []
-      for (let number = 1; number <= episodes; number++)
-        ids.push(
-          idOf(
-            await ask('POST', 'episodes', {
-              title: `Night Drift, ${200 + number}`,
-              show,
-              publishedAt: new Date(Date.now() - number * HOUR_MS).toISOString(),
-              publishedStatus: 'submitted',
-              pendingReview: false,
-              airStatus: 'draft',
-            }),
-          ),
-        )
+      for (let number = 1; number <= episodes; number++) {
+        const publishedAt = new Date(Date.now() - number * HOUR_MS).toISOString()
+        ids.push(await desk.addEpisode({ title: `Night Drift, ${200 + number}`, show, publishedAt }))
+      }
       return ids
     },
-    episode: (id) => ask('GET', `episodes/${id}?depth=0`),
+    episode: (id) => ask(`episodes/${id}?depth=0`),
     async [Symbol.asyncDispose]() {
       await library[Symbol.asyncDispose]()
       await cms[Symbol.asyncDispose]()
@@ -65,22 +55,7 @@ export async function openRadioStation(say: (line: string) => void): Promise<Rad
 
 /** Connections, station and inbox, as the command line makes them. */
 export async function joinUp(app: SpawnedApp, { library, cmsUrl }: RadioStation): Promise<void> {
-  const post = async (path: string, body: object): Promise<void> => {
-    const answer = await app.cli('POST', path, body)
-    if (answer.status >= 300) throw new Error(`${path}: ${answer.text}`)
-  }
-  for (const [kind, address, key] of [
-    ['libretime', library.url, LIBRARY_KEY],
-    ['payload', cmsUrl, KEYS.staff],
-  ])
-    await post('api/v1/connections', { kind, name: kind, settings: { address }, secrets: { api_key: key } })
-  await post('api/v1/radio/stations', {
-    name: 'Riverside',
-    timeZone: 'Europe/Paris',
-    libraryConnectionId: 1,
-    cmsConnectionId: 2,
-  })
-  const path = join(app.dataFolder, 'radio')
-  await mkdir(path)
-  await post('api/v1/radio/inboxes', { stationId: 1, path, settleSec: 1, mode: 'episodes' })
+  const desk = deskOf(app)
+  const { stationId } = await addStation(desk, library, { url: cmsUrl, key: KEYS.staff })
+  await addEpisodeInbox(desk, stationId, { path: join(app.dataFolder, 'radio') })
 }

@@ -3,6 +3,8 @@ import type { HydrationSummary } from '../../src/radio/hydration/episodes/contra
 import type { DeliveryView } from '../../src/deliveries/contract.ts'
 import type { AiringView } from '../../src/radio/planner/contract.ts'
 import { hold, inPalette } from '../../web/testing/planner-drag.ts'
+import { deskOf } from '../../demo/desk.ts'
+import { keepProgramme } from '../../demo/radio/station.ts'
 import { silentWav } from '../sounds.ts'
 import { PASSWORD } from '../start-http.ts'
 import { type Journey, lookAtAll } from './journey.ts'
@@ -44,19 +46,8 @@ export async function radioJourney(journey: Journey, sabotage: RadioSabotage | u
   await hydrate(journey, station, { ids, losesTrack: sabotage === 'drop-track' })
   await hydrateAgain(journey, station)
   await planWeek(journey, station, ids)
-  await journey.step('a second station keeps its programme in Patchbay', () => keepProgramme(journey))
+  await journey.step('a second station keeps its programme in Patchbay', () => keepProgramme(deskOf(journey.app)))
   await lookAtAll(journey, SCREENS)
-}
-
-async function keepProgramme({ app }: Journey): Promise<void> {
-  const add = async (path: string, body: object): Promise<void> => {
-    const answer = await app.cli('POST', `api/v1/radio/stations${path}`, body)
-    assert.equal(answer.status, 201, answer.text)
-  }
-  await add('', { name: 'Hall', timeZone: 'Europe/Paris', keepsProgramme: true })
-  for (const title of ['Night Drift', 'Kitchen Table']) await add('/2/programme/shows', { title, hosts: 'Ada, Bo' })
-  for (const [index, title] of ['The first', 'Fog and engines'].entries())
-    await add('/2/programme/episodes', { title, showId: index + 1, durationMs: 3_600_000 })
 }
 
 async function claim({ app, page, step }: Journey): Promise<void> {

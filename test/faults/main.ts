@@ -23,7 +23,7 @@ const USAGE = `npm run faults -- [--cycles N] [--seed S] [--json] [--sabotage X]
   --flow radio               audio and airings of a station. --mode kill, restarts. --sabotage ${RADIO_SABOTAGES.join(', ')}
   --flow logs                publications of a log. --mode kill, failures. --sabotage ${LOGS_SABOTAGES.join(', ')}
                              kill: SIGKILL before and after each request is carried out, after its answer, and at random times.
-                                   --only WORK (each of its requests once), WORK:N:request, WORK:N:answer, WORK:N:answered or WORK:Nms; WORK is ${WORK_NAMES.join(', ')}
+                                   --only WORK (each of its requests once), WORK:writes (each of its writes once), WORK:N:request, WORK:N:answer, WORK:N:answered or WORK:Nms; WORK is ${WORK_NAMES.join(', ')}
                              failures: each write meets each failure. --only WORK or WORK:FAILURE:N; FAILURE is ${FAILURE_NAMES.join(', ')}
   --sabotage breaks the double or the server on purpose: the run must then end red.
 `

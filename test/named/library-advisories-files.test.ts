@@ -21,7 +21,7 @@ import {
   titleViews,
 } from '../advisory-world.ts'
 import { drawPicture } from '../artwork-world.ts'
-import { makeClips } from '../library-media/clips.ts'
+import { makeClips } from '../../demo/library/clips.ts'
 import { addRadarr, download, fileOf, movieOf } from '../radarr-world.ts'
 import { type LibraryWorld, startLibrary } from '../scan-world.ts'
 import { startTitles } from '../titles-world.ts'

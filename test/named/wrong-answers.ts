@@ -32,6 +32,7 @@ const TELLING = {
   changed: null,
   isOneOfMany: false,
 }
+const PEER = 'OSOG56R-TQDUSW4-G4PYIIY-WYOVHXW-QL6R356-I2LEVPH-TTQXWO7-524IIAQ'
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
 const MESSAGE = {
@@ -127,6 +128,12 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     listChanged: () => ['movie', { from: '2026-11-20', to: '2026-11-29' }, signal],
   },
   'library.artwork-source': { fetchArtwork: () => ['/a.jpg', { maxBytes: 1 << 20 }, signal] },
+  'archive.synced-folder': {
+    about: () => [signal],
+    rescan: () => [['batch_001'], signal],
+    look: () => [signal],
+    prove: () => [[{ relPath: 'batch_001/a.jpg', size: 1 }], { signal }],
+  },
   'library.player': {
     about: () => [signal],
     listPlaying: () => [signal],
@@ -185,6 +192,7 @@ const SETTINGS: Readonly<Record<string, (address: string) => Record<string, unkn
   kodi: (address) => ({ address }),
   jellyfin: (address) => ({ address }),
   plex: (address) => ({ address }),
+  syncthing: (address) => ({ address, folder_id: 'batches', device_id: PEER }),
 }
 
 const SECRETS: Readonly<Record<string, (address: string) => Record<string, string>>> = {

@@ -1,6 +1,7 @@
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AlertKindView, FiltersView } from '../../src/alerts/contract.ts'
+import { libraryRoutes } from '../../src/library/libraries/contract.ts'
 import { stationRoutes } from '../../src/radio/stations/contract.ts'
 import { useRead } from '../api/use-api.ts'
 import { Button } from '../parts/Button.tsx'
@@ -24,11 +25,10 @@ const SEVERITIES = ['bad', 'warn', 'info', 'good'] as const
 export function OnlyWhen({ kind, filters, onChange, isLocked }: OnlyWhenProps) {
   const say = useWords()
   const [isAdding, setAdding] = useState(false)
-  const stations = useRead(stationRoutes.routes.list, {}, { isEnabled: kind.filters.includes('stationIds') })
+  const named = useNamed(kind)
   const nameOf = (name: Name, value: string | number): string => {
-    const station = stations.data?.items.find(({ stationId }) => stationId === value)?.name
-    const shown = name === 'severities' ? say(`web.alerts.severity.${value as 'bad'}`) : String(value)
-    return say(`web.alerts.only.${name}`, { value: name === 'stationIds' ? (station ?? shown) : shown })
+    const known = named[name]?.find((one) => one.value === String(value))?.label
+    return say(`web.alerts.only.${name}`, { value: known ?? String(value) })
   }
   const chips = kind.filters.flatMap((name) => filters[name].map((value) => ({ name, value })))
   const without = (name: Name, value: string | number): FiltersView => ({
@@ -62,7 +62,7 @@ export function OnlyWhen({ kind, filters, onChange, isLocked }: OnlyWhenProps) {
       {isAdding && (
         <Adding
           names={kind.filters}
-          stations={stations.data?.items ?? []}
+          named={named}
           onClose={() => setAdding(false)}
           onAdd={(name, value) => {
             onChange({ ...without(name, value), [name]: [...(without(name, value)[name] as unknown[]), value] })
@@ -74,26 +74,35 @@ export function OnlyWhen({ kind, filters, onChange, isLocked }: OnlyWhenProps) {
   )
 }
 
+type Named = { [One in Name]?: { value: string; label: string }[] }
+
+/** What is chosen from a list, by the name that people know it by. */
+function useNamed({ filters }: AlertKindView): Named {
+  const say = useWords()
+  const stations = useRead(stationRoutes.routes.list, {}, { isEnabled: filters.includes('stationIds') })
+  const libraries = useRead(libraryRoutes.routes.list, {}, { isEnabled: filters.includes('libraryIds') })
+  return {
+    severities: SEVERITIES.map((one) => ({ value: one, label: say(`web.alerts.severity.${one}`) })),
+    stationIds: (stations.data?.items ?? []).map(({ stationId, name }) => ({ value: String(stationId), label: name })),
+    libraryIds: (libraries.data?.items ?? []).map(({ libraryId, name }) => ({ value: String(libraryId), label: name })),
+  }
+}
+
 interface AddingProps {
   names: readonly Name[]
-  stations: readonly { stationId: number; name: string }[]
+  named: Named
   onAdd: (name: Name, value: string | number) => void
   onClose: () => void
 }
 
-function Adding({ names, stations, onAdd, onClose }: AddingProps) {
+function Adding({ names, named, onAdd, onClose }: AddingProps) {
   const say = useWords()
   const [name, setName] = useState<Name>(names[0] ?? 'codes')
   const [value, setValue] = useState('')
   const isNumber = name === 'libraryIds' || name === 'stationIds'
-  const options =
-    name === 'severities'
-      ? SEVERITIES.map((one) => ({ value: one as string, label: say(`web.alerts.severity.${one}`) }))
-      : name === 'stationIds'
-        ? stations.map((one) => ({ value: String(one.stationId), label: one.name }))
-        : null
-  const chosen = options === null ? value.trim() : value === '' ? (options[0]?.value ?? '') : value
-  const isRight = chosen !== '' && (!isNumber || /^[1-9]\d{0,15}$/.test(chosen))
+  const options = named[name]
+  const chosen = options === undefined ? value.trim() : value === '' ? (options[0]?.value ?? '') : value
+  const isRight = chosen !== ''
   return (
     <form
       className="col gap4"
@@ -111,8 +120,8 @@ function Adding({ names, stations, onAdd, onClose }: AddingProps) {
         }}
         options={names.map((one) => ({ value: one, label: say(`web.alerts.filter.${one}`) }))}
       />
-      {options === null ? (
-        <TextField label={say(`web.alerts.value.${name as 'codes'}`)} value={value} onChange={setValue} hasFocus />
+      {options === undefined ? (
+        <TextField label={say('web.alerts.value.codes')} value={value} onChange={setValue} hasFocus />
       ) : (
         <ChoiceField label={say('web.alerts.value')} value={chosen} onChange={setValue} options={options} />
       )}

@@ -43,6 +43,8 @@ before(async () => {
     settings: { address: receiver.url },
     secrets: { signing_secret: receiver.secret },
   })
+  await mkdir(join(app.dataFolder, 'shorts'))
+  await post('library/libraries', { kind: 'films', name: 'Shorts', path: join(app.dataFolder, 'shorts') })
   view = await openSignedIn(browser, WIDE, { app, url: `${app.address}alerts` })
   view.page.setDefaultTimeout(15_000)
 })
@@ -78,9 +80,9 @@ it('says of a cell how it is told, shows the message, and sends a test that is r
   await cell(page, 'Film or episode added', 'Station’s Discord').getByText('Digest').waitFor()
   await panel.getByText('The Salt Road (2019)').waitFor()
   await panel.getByRole('button', { name: 'Add' }).click()
-  await panel.getByLabel('Number of the library').fill('2')
+  await panel.getByLabel('Which', { exact: true }).selectOption('Shorts')
   await panel.getByRole('button', { name: 'Add' }).click()
-  await panel.getByText('Library is 2').waitFor()
+  await panel.getByText('Library is Shorts').waitFor()
   await panel.getByRole('button', { name: 'Edit text' }).click()
   await panel.getByRole('textbox', { name: 'Text' }).fill('New: {{nmae}}')
   await panel.getByRole('button', { name: 'Save text' }).click()

@@ -16,6 +16,7 @@ import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
+import { SyncPanel } from './SyncPanel.tsx'
 import { BATCH_STATES } from './words.ts'
 
 const routes = archiveRoutes.routes
@@ -37,15 +38,25 @@ export function BatchPage() {
     >
       {read.error !== null && <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />}
       {batch !== undefined && <State batch={batch} />}
+      {batch !== undefined && <SyncPanel batch={batch} />}
       {planId !== null && <PlanPanel key={planId} planId={planId} onOther={() => void navigate({ to: '/archive' })} />}
       <Files batchId={batchId} />
     </Page>
   )
 }
 
+/** Also one that is on its way: then what has arrived at the other machine goes there, too. */
+const canPutBack = ({ state, isHeld }: BatchView): boolean =>
+  isHeld || state === 'ERROR' || state === 'SYNCING' || state === 'SYNCED'
+
+/** While batches are synced, one is sorted only when it is there. */
+const canSort = ({ state, sortPlanId }: BatchView, isSyncing: boolean): boolean =>
+  sortPlanId === null && (state === 'SYNCED' || (state === 'PENDING' && !isSyncing))
+
 function Actions({ batch }: { batch: BatchView }) {
   const say = useWords()
   const mayMove = useMay('files:move')
+  const isSyncing = useRead(routes.getOverview, {}).data?.isSyncing ?? false
   const params = { batchId: batch.batchId }
   const sort = useAct(routes.sortBatch)
   const retry = useAct(routes.retryBatch)
@@ -57,12 +68,12 @@ function Actions({ batch }: { batch: BatchView }) {
       <a className={buttonClass()} href={addressOf(routes.getManifest, { params })} download>
         {say('web.archive.batch.manifest')}
       </a>
-      {mayMove && (batch.state === 'ERROR' || batch.isHeld) && (
+      {mayMove && canPutBack(batch) && (
         <Button isWrite onClick={() => abandon.mutate({ params, body: {} })}>
           {say('web.archive.batch.abandon')}
         </Button>
       )}
-      {mayMove && batch.state === 'PENDING' && batch.sortPlanId === null && (
+      {mayMove && canSort(batch, isSyncing) && (
         <>
           <Button isWrite onClick={() => sort.mutate({ params, body: { dryRun: true } })}>
             {say('web.archive.batch.planSort')}

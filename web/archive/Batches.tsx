@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { IconPlus } from '@tabler/icons-react'
 import { archiveRoutes, type ArchiveOverview, type BatchView } from '../../src/archive/contract.ts'
 import { useRunProgress } from '../activity/job-view.tsx'
@@ -11,6 +12,7 @@ import { Panel, PanelBody, PanelRows } from '../parts/Panel.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
+import { FindBatch } from './FindBatch.tsx'
 import styles from './Batches.module.css'
 import { BATCH_STATES } from './words.ts'
 
@@ -63,6 +65,7 @@ export function Batches({ overview, chosenPlanId, onPlan }: BatchesProps) {
           />
         ))}
         {overview.recentBatches.length === 0 && <p className="s13 t2">{say('web.archive.batch.none')}</p>}
+        {overview.recentBatches.length > 0 && <FindBatch />}
       </PanelRows>
     </Panel>
   )
@@ -90,7 +93,9 @@ function BatchRow({
     <div className={styles.batch} data-chosen={isChosen || undefined}>
       <div className="row s13">
         {planId === null ? (
-          <b className="mono">{batch.name}</b>
+          <Link className="mono" to="/archive/batches/$batchId" params={{ batchId: String(batch.batchId) }}>
+            {batch.name}
+          </Link>
         ) : (
           <button type="button" className={styles.name} onClick={() => onPlan(planId)}>
             {batch.name}

@@ -9,6 +9,7 @@ import { Panel } from '../parts/Panel.tsx'
 import { PlanPanel } from '../plans/PlanPanel.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
+import { ActiveSyncs } from './ActiveSyncs.tsx'
 import { Batches } from './Batches.tsx'
 import { Figures } from './Figures.tsx'
 import styles from './Overview.module.css'
@@ -71,6 +72,7 @@ function Body({ overview }: { overview: ArchiveOverview }) {
       <div className={styles.work}>
         <div className={styles.side}>
           <Batches overview={overview} chosenPlanId={chosen === 0 ? null : chosen} onPlan={showPlan} />
+          <ActiveSyncs />
           <Storage />
         </div>
         <div className={styles.plan}>

@@ -1,6 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
-import { StepName } from '../../src/archive/contract.ts'
+import { archiveRoutes, StepName } from '../../src/archive/contract.ts'
+import { useRead } from '../api/use-api.ts'
 import { Button } from '../parts/Button.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
@@ -11,6 +12,7 @@ export function StartRun() {
   const say = useWords()
   const mayMove = useMay('files:move')
   const { start, whyNot } = useStartRun()
+  const isSyncing = useRead(archiveRoutes.routes.getOverview, {}).data?.isSyncing ?? false
   if (!mayMove) return null
   return (
     <Menu position="bottom-end">
@@ -22,11 +24,13 @@ export function StartRun() {
       <Menu.Dropdown>
         <Menu.Item onClick={() => start()}>{say('web.home.runAll')}</Menu.Item>
         <Menu.Divider />
-        {StepName.options.map((step) => (
-          <Menu.Item key={step} onClick={() => start([step])}>
-            {say(`web.archive.step.${step}`)}
-          </Menu.Item>
-        ))}
+        {StepName.options
+          .filter((step) => step !== 'sync' || isSyncing)
+          .map((step) => (
+            <Menu.Item key={step} onClick={() => start([step])}>
+              {say(`web.archive.step.${step}`)}
+            </Menu.Item>
+          ))}
       </Menu.Dropdown>
     </Menu>
   )

@@ -4,6 +4,8 @@ import type { State } from '../parts/states.ts'
 export const BATCH_STATES: Record<BatchView['state'], State> = {
   CREATING: 'running',
   PENDING: 'needsYou',
+  SYNCING: 'running',
+  SYNCED: 'ready',
   SORTING: 'running',
   SORTED: 'done',
   ERROR: 'failed',

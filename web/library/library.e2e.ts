@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { findProgram } from '../../src/kernel/find-program.ts'
 import type { LibraryView } from '../../src/library/libraries/contract.ts'
+import type { PublicationView } from '../../src/library/publish/contract.ts'
 import type { TitleDetail, TitleView } from '../../src/library/titles/contract.ts'
-import { makeClips } from '../../test/library-media/clips.ts'
-import { makeFilms } from '../../test/library-media/tree.ts'
+import { makeClips } from '../../demo/library/clips.ts'
+import { makeFilms } from '../../demo/library/tree.ts'
 import { BY_HAND, startApp, type TestApp } from '../../test/start-app.ts'
 import { axeFindings, openBrowser, openSignedIn, sidewaysPx, TEST_LOOKS, type WatchedPage } from '../testing/browser.ts'
 
@@ -195,6 +196,26 @@ describe('library', { skip: findProgram('ffmpeg') === undefined ? 'needs ffmpeg'
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Take Genres from the sources again' }).click()
     await page.getByText('Genres is what the sources say again').waitFor()
+  })
+
+  it('tells what publishing would do beside the media, takes a file over when a person says so, and takes it back', async () => {
+    const { page } = view
+    const { items } = await app.get<{ items: TitleView[] }>('api/v1/library/titles?text=salt+road')
+    await page.goto(`${app.address}library/titles/${items[0]?.titleId}`)
+    const beside = page.getByRole('region', { name: 'Beside the media' })
+    await beside.getByText('Not published yet').waitFor()
+    const plan = await app.get<PublicationView>(`api/v1/library/titles/${items[0]?.titleId}/publication`)
+    const standing = plan.steps.find(({ act }) => act === 'keep')
+    assert.ok(standing !== undefined, JSON.stringify(plan.steps))
+    const path = join(films, standing.relPath)
+    const theirs = await readFile(path, 'utf8')
+    assert.deepEqual(await axeFindings(page), [])
+    await beside.getByRole('button', { name: `Take over ${basename(path)}` }).click()
+    await beside.getByRole('button', { name: 'Undo publication' }).waitFor()
+    assert.match(await readFile(path, 'utf8'), /A map maker walks the last road/)
+    await beside.getByRole('button', { name: 'Undo publication' }).click()
+    await page.getByText('as it was before').waitFor()
+    assert.equal(await readFile(path, 'utf8'), theirs)
   })
 
   it('changes the settings of a library, and says at the field what is wrong', async () => {

@@ -5,7 +5,12 @@ import { isWord, type Say } from '../words.ts'
 import { TROUBLE } from './PlanTrouble.tsx'
 import { isOfFiles, type PlanWithCounts } from './plan-with-counts.ts'
 
-const TONES: Readonly<Record<string, Tone>> = { 'file.move': 'ok', 'file.trash': 'bad', 'file.quarantine': 'warn' }
+const TONES: Readonly<Record<string, Tone>> = {
+  'file.move': 'ok',
+  'file.copy': 'ok',
+  'file.trash': 'bad',
+  'file.quarantine': 'warn',
+}
 
 /** Figures by what the operations do, what did not work, and that no file is ever overwritten. */
 export function figuresOf(say: Say, plan: PlanWithCounts): PlanFigure[] {

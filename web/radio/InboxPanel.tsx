@@ -160,7 +160,7 @@ function Work({ inbox: { inboxId, mode }, files, trouble, run, isUnderWay, hasFa
   )
   return (
     <>
-      <div className={styles.work}>
+      <div className={styles.work} data-figures={mode === 'tracks' ? 'three' : 'five'}>
         <FigureRow>
           <Figure value={countOf(files?.counts.ready)} label={say('web.radio.count.ready')} />
           {mode !== 'tracks' && <Figure value={countOf(files?.counts.failed)} label={say('web.radio.count.failed')} />}

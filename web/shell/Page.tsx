@@ -7,6 +7,7 @@ import { Dot } from '../parts/small.tsx'
 import { useWords } from '../words.ts'
 import { areaOf, pageOfArea } from './areas.ts'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
+import { DemoBanner } from './DemoBanner.tsx'
 import { Mark } from './Mark.tsx'
 import styles from './Page.module.css'
 import { ShellContext } from './shell-context.ts'
@@ -36,7 +37,7 @@ export function Page({ title, subtitle, actions, children }: PageProps) {
         </div>
         {actions !== undefined && <div className={`${styles.actions} row wrap end`}>{actions}</div>}
       </header>
-      <ConnectionBanner />
+      <ConnectionBanner otherwise={<DemoBanner />} />
       <div className={styles.body}>{children}</div>
     </main>
   )

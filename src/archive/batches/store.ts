@@ -23,6 +23,7 @@ function toBatch(row: Row): Batch {
     fileCount: row.file_count,
     sizeBytes: row.size_bytes,
     createdAt: row.created_at,
+    syncedAt: row.synced_at,
     sortedAt: row.sorted_at,
     takePlanId: row.take_plan_id,
     sortPlanId: row.sort_plan_id,
@@ -115,13 +116,20 @@ export async function listPlanIdsOfRun(reader: Reader, runId: number): Promise<n
   return rows.flatMap((row) => [row.take_plan_id ?? [], row.sort_plan_id ?? []].flat())
 }
 
-/** Batches that hold something for the sorter, oldest first; those put back by an undo wait for a person. */
-export async function listSortableBatches(reader: Reader, archiveId: number): Promise<Batch[]> {
+/**
+ * Batches in these states that hold something for the next step, oldest first; those put back by an undo wait for a
+ * person.
+ */
+export async function listFreeBatches(
+  reader: Reader,
+  archiveId: number,
+  states: readonly BatchState[],
+): Promise<Batch[]> {
   const rows = await reader
     .selectFrom('archive_batches')
     .selectAll()
     .where('archive_id', '=', archiveId)
-    .where('state', '=', 'PENDING')
+    .where('state', 'in', states)
     .where('error_code', 'is', null)
     .where('sort_plan_id', 'is', null)
     .orderBy('id')
@@ -152,6 +160,7 @@ export async function insertBatch(
       file_count: 0,
       size_bytes: 0,
       created_at: batch.createdAt,
+      synced_at: null,
       sorted_at: null,
       take_plan_id: null,
       sort_plan_id: null,
@@ -165,7 +174,10 @@ export async function insertBatch(
 }
 
 export type BatchChange = Partial<
-  Pick<Batch, 'state' | 'fileCount' | 'sizeBytes' | 'sortedAt' | 'takePlanId' | 'sortPlanId' | 'runId' | 'reason'>
+  Pick<
+    Batch,
+    'state' | 'fileCount' | 'sizeBytes' | 'syncedAt' | 'sortedAt' | 'takePlanId' | 'sortPlanId' | 'runId' | 'reason'
+  >
 >
 
 /** @returns false when it was in none of the states of `from`; without it any state will do */
@@ -178,6 +190,7 @@ export async function changeBatch(
     ...(change.state === undefined ? {} : { state: change.state }),
     ...(change.fileCount === undefined ? {} : { file_count: change.fileCount }),
     ...(change.sizeBytes === undefined ? {} : { size_bytes: change.sizeBytes }),
+    ...(change.syncedAt === undefined ? {} : { synced_at: change.syncedAt }),
     ...(change.sortedAt === undefined ? {} : { sorted_at: change.sortedAt }),
     ...(change.takePlanId === undefined ? {} : { take_plan_id: change.takePlanId }),
     ...(change.sortPlanId === undefined ? {} : { sort_plan_id: change.sortPlanId }),
@@ -192,6 +205,28 @@ export async function changeBatch(
   let query = tx.updateTable('archive_batches').set(columns).where('id', '=', batchId)
   if (from !== undefined) query = query.where('state', 'in', from)
   return (await query.executeTakeFirstOrThrow()).numUpdatedRows > 0n
+}
+
+/** For metrics: of all batches together. */
+export async function countBatches(
+  reader: Reader,
+): Promise<{ stopped: number; syncedFiles: number; syncedBytes: number }> {
+  const stopped = await reader
+    .selectFrom('archive_batches')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('state', '=', 'ERROR')
+    .where('synced_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  const synced = await reader
+    .selectFrom('archive_batches')
+    .select(({ fn }) => [fn.sum<number>('file_count').as('files'), fn.sum<number>('size_bytes').as('bytes')])
+    .where('synced_at', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return {
+    stopped: Number(stopped.count),
+    syncedFiles: Number(synced.files ?? 0),
+    syncedBytes: Number(synced.bytes ?? 0),
+  }
 }
 
 export async function countFiled(reader: Reader, batchIds: readonly number[]): Promise<Map<number, number>> {

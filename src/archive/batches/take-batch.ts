@@ -211,14 +211,14 @@ function manifestOf(deps: TakeDeps, batch: Batch, made: { placed: readonly Place
 
 const sizeOf = (placed: readonly PlacedItem[]): number => placed.reduce((sum, { item }) => sum + item.size, 0)
 
-/** The operation that moves one item. */
+/** The operation that moves one item, or copies it. */
 export function moveOperation(
   item: Item,
-  to: { rootId: number; rootName: string; relPath: string; fromName: string },
+  to: { rootId: number; rootName: string; relPath: string; fromName: string; kind?: 'file.move' | 'file.copy' },
   reason: SaidCode,
 ): PlannedOperation {
   return {
-    kind: 'file.move',
+    kind: to.kind ?? 'file.move',
     group: `${item.rootId}:${item.groupKey}`,
     params: {
       itemId: item.itemId,

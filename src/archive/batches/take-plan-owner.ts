@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Attention } from '../../attention/index.ts'
 import type { Jobs } from '../../jobs/index.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import { ConflictError } from '../../kernel/errors.ts'
 import { CleanUp, RunArchive } from '../jobs.ts'
 import { DEFAULT_ARCHIVE, INTAKE_STATES } from '../model.ts'
@@ -8,6 +9,9 @@ import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
 import { forgetMissing } from '../sorting/missing-files.ts'
 import { SORT_PLAN } from '../sorting/sort-batches.ts'
+import { isSyncingOn } from '../sorting/sort-mode.ts'
+import { withdrawCopies } from '../syncing/proof-store.ts'
+import { forgetSync } from '../syncing/tell-sync.ts'
 import { changeEach, changeItems, type ItemChange, type ItemEdit } from '../items/edit-store.ts'
 import { findItems, listBatchItems } from '../items/store.ts'
 import type { Item } from '../model.ts'
@@ -44,6 +48,7 @@ export const itemOutcomeOf = ({ operation, outcome }: { operation: Operation; ou
 export const batchIdOf = (plan: Plan): number => BatchData.parse(plan.data).batchId
 
 export interface TakeOwnerDeps {
+  clock: Clock
   attention: Attention
   jobs: Jobs
   plans: Plans
@@ -67,6 +72,12 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       const batchId = batchIdOf(plan)
       const edits = came.map(itemOutcomeOf).map((one) => editOf(one, plan.state, batchId))
       await changeEach(tx, edits)
+      const back = came.filter(({ outcome }) => outcome.state === 'undone')
+      await withdrawCopies(
+        tx,
+        back.map(({ operation }) => itemMoveOf(operation).itemId),
+        deps.clock.now(),
+      )
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)
@@ -92,6 +103,7 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
       if (direction === 'undo') {
         await forgetMissing(deps, tx, batchId)
         await forgetHeld(deps, tx, batchId)
+        await forgetSync(deps, tx, batchId)
         if (change.state === 'ERROR') return
         await forgetFailures(deps.attention, tx)
         await deps.goOn(tx)
@@ -113,9 +125,10 @@ async function passGate({ plans, settings }: TakeOwnerDeps, tx: Tx, batchId: num
   await changeBatch(tx, batchId, { reason: { code: 'batch.being-taken', params: {} } })
 }
 
-/** What was taken is sorted next; a run that is under way does it, or is followed by one that does. */
-async function sortNext({ jobs }: TakeOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
-  const payload = { archiveId: DEFAULT_ARCHIVE, steps: ['sort' as const] }
+/** What was taken is synced and sorted next; a run that is under way does it, or is followed by one that does. */
+async function sortNext({ jobs, settings }: TakeOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
+  const steps = isSyncingOn(settings()) ? (['sync', 'sort'] as const) : (['sort'] as const)
+  const payload = { archiveId: DEFAULT_ARCHIVE, steps: [...steps] }
   await jobs.enqueue(tx, RunArchive, payload, { actor: plan.appliedBy ?? 'system' })
 }
 

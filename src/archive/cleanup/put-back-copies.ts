@@ -8,7 +8,7 @@ import { itemOutcomeOf } from '../batches/take-plan-owner.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
 import { listOnlyCopies } from '../items/store.ts'
 import { ScanIntake } from '../jobs.ts'
-import { identityAt } from '../sorting/sort-batches.ts'
+import { identityAt } from '../batches/look-at-items.ts'
 import { DEFAULT_ARCHIVE, folderOf, type Item } from '../model.ts'
 import { type OnlyCopiesDeps, tellOnlyCopies } from './only-copies.ts'
 

@@ -9,6 +9,7 @@ import { sayReason, toBatchView } from '../items/views.ts'
 import { INTAKE_STATES, type ItemState } from '../model.ts'
 import type { Root, RootStatus } from '../../transfer/index.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { isSyncingOn } from '../sorting/sort-mode.ts'
 import { countByState, countFiledSince, countInferred, sumByDay, sumByKind } from './store.ts'
 
 export interface FigureDeps {
@@ -84,6 +85,7 @@ export async function overviewOf(
     folders: await folderViews(deps),
     pattern: settings().sorter.folder_pattern,
     allowParallel: settings().batch.allow_parallel,
+    isSyncing: isSyncingOn(settings()),
     watching: settings().intake.watch,
     states: Object.fromEntries(
       ItemStateName.options.map((state) => [state, byState.get(state) ?? { count: 0, bytes: 0 }]),

@@ -57,6 +57,7 @@ export function toBatchView(batch: Batch, filedCount: number): BatchView {
     fileCount: batch.fileCount,
     sizeBytes: batch.sizeBytes,
     createdAt: instant(batch.createdAt),
+    syncedAt: instantOrNull(batch.syncedAt),
     sortedAt: instantOrNull(batch.sortedAt),
     filedCount,
     takePlanId: batch.takePlanId,
@@ -71,7 +72,8 @@ export function toBatchView(batch: Batch, filedCount: number): BatchView {
 function waitsFor(batch: Batch): Said | null {
   if (batch.state === 'CREATING' && batch.takePlanId !== null)
     return sayReason({ code: 'batch.take-waits', params: {} })
-  if (batch.state === 'PENDING') {
+  if (batch.state === 'SYNCING') return sayReason({ code: 'batch.syncs', params: {} })
+  if (batch.state === 'PENDING' || batch.state === 'SYNCED') {
     return sayReason({ code: batch.sortPlanId === null ? 'batch.to-sort' : 'batch.sort-waits', params: {} })
   }
   return null

@@ -1,11 +1,10 @@
-import { lstat } from 'node:fs/promises'
 import type { Attention } from '../../attention/index.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../../jobs/index.ts'
-import { identityOf, identityText } from '../../media/file-identity.ts'
 import type { Plans } from '../../plans/index.ts'
+import { lookAtItems } from '../batches/look-at-items.ts'
 import { type PlacedItem, placeGroups } from '../batches/place-groups.ts'
-import { changeBatch, findBatch, listMissingIds, listSortableBatches } from '../batches/store.ts'
+import { changeBatch, findBatch, listFreeBatches, listMissingIds } from '../batches/store.ts'
 import { forgetHeld } from '../batches/tell-held.ts'
 import type { Examiner } from '../intake/examine-items.ts'
 import { readDatesOf } from '../intake/date-items.ts'
@@ -15,9 +14,10 @@ import type { ArchiveFolders } from '../folders.ts'
 import { changeItems } from '../items/edit-store.ts'
 import { findItems, listBatchItems } from '../items/store.ts'
 import type { SortBatches } from '../jobs.ts'
-import { type Batch, type Item, type SaidCode, VANISHED } from '../model.ts'
+import { type Batch, type BatchState, type Item, type SaidCode, VANISHED } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
+import { isSortable, type SortMode, sortableStates, sortModeOf } from './sort-mode.ts'
 import { tellMissing } from './missing-files.ts'
 import { parseFolderPattern } from './folder-pattern.ts'
 import { folderByPattern } from './place-by-pattern.ts'
@@ -37,11 +37,15 @@ export interface SortResult {
   batches: { batchId: number; planId: number | null; isApplied: boolean; missing: number }[]
 }
 
-type Sorter = ArchiveSettings['sorter']
+/** How it is sorted, by the settings of its run. */
+interface Way {
+  sorter: ArchiveSettings['sorter']
+  mode: SortMode
+}
 
 export const SORT_PLAN = 'archive.sort'
-/** Looks at once. */
-const IN_FLIGHT = 32
+/** States in which a batch waits to be sorted. */
+const WAITING: readonly BatchState[] = ['PENDING', 'SYNCED']
 
 /**
  * Plans where each file of a batch goes, by the local date of its asset, and applies the plan unless a person shall look
@@ -50,18 +54,19 @@ const IN_FLIGHT = 32
 export function sortBatches(deps: SortDeps) {
   return async (payload: PayloadOf<typeof SortBatches>, job: JobContext): Promise<SortResult> => {
     const { archiveId, batchId, apply } = payload
-    const { sorter } = settingsFor(deps, payload)
+    const settings = settingsFor(deps, payload)
+    const { sorter } = settings
     const one = batchId === undefined ? undefined : await findBatch(deps.db.read, batchId)
-    const batches = one === undefined ? await listSortableBatches(deps.db.read, archiveId) : [one]
+    const batches = one === undefined ? await listFreeBatches(deps.db.read, archiveId, sortableStates(settings)) : [one]
     const result: SortResult = { batches: [] }
     if (batches.length > 0) await waitWhileUnavailable(job, () => requireFolders(deps))
     for (const batch of batches) {
       const isWished = apply === 'yes'
-      if (batch.state !== 'PENDING' || (batch.sortPlanId !== null && !isWished)) continue
+      if (!isSortable(batch, settings) || (batch.sortPlanId !== null && !isWished)) continue
       const isApplied = isWished || (apply === 'auto' && (await isAutomatic(deps, batch)))
       const sorted =
         batch.sortPlanId === null
-          ? await sortOne(deps, { batch, isApplied, isWished, sorter }, job)
+          ? await sortOne(deps, { batch, isApplied, isWished, sorter, mode: sortModeOf(batch, settings) }, job)
           : await job.commit((tx) => takeDraft(deps, tx, { batch, isWished, job }))
       result.batches.push({ batchId: batch.batchId, missing: 0, ...sorted })
     }
@@ -85,13 +90,13 @@ async function isAutomatic(deps: SortDeps, batch: Batch): Promise<boolean> {
 
 async function sortOne(
   deps: SortDeps,
-  { batch, isApplied, isWished, sorter }: { batch: Batch; isApplied: boolean; isWished: boolean; sorter: Sorter },
+  { batch, isApplied, isWished, sorter, mode }: Way & { batch: Batch; isApplied: boolean; isWished: boolean },
   job: JobContext,
 ) {
   await readDatesOf(deps, await listBatchItems(deps.db.read, batch.batchId, ['batched']), job)
   const vanished = await findItems(deps.db.read, await listMissingIds(deps.db.read, batch.batchId))
   const inBatch = await listBatchItems(deps.db.read, batch.batchId, ['batched'])
-  const { present, missing } = await lookAtItems(deps, [...inBatch, ...vanished], job)
+  const { present, missing } = await lookAtItems(deps.folders.pathOf, [...inBatch, ...vanished], job)
   await job.commit(async (tx) => {
     const back = present.filter(({ state }) => state === 'gone').map((item) => item.itemId)
     await changeItems(tx, { itemIds: back }, { state: 'batched', reason: null })
@@ -104,10 +109,10 @@ async function sortOne(
   const placed = await placeByDate(deps, present, sorter)
   const sorted = await job.commit(async (tx) => {
     const current = await findBatch(tx, batch.batchId)
-    if (current?.state !== 'PENDING' || current.sortPlanId !== null)
+    if (current?.state !== batch.state || current.sortPlanId !== null)
       return takeDraft(deps, tx, { batch: current ?? batch, isWished, job })
-    const made = await draftSort(deps, tx, { batch, placed, actor: job.actor, pattern: sorter.folder_pattern })
-    const state = isApplied ? ('SORTING' as const) : ('PENDING' as const)
+    const made = await draftSort(deps, tx, { batch, placed, actor: job.actor, pattern: sorter.folder_pattern, mode })
+    const state = isApplied ? ('SORTING' as const) : batch.state
     await changeBatch(tx, batch.batchId, { state, sortPlanId: made, reason: null })
     await forgetHeld(deps, tx, batch.batchId)
     if (isApplied) await deps.plans.apply(tx, made, { actor: job.actor, parentId: job.jobId })
@@ -125,44 +130,11 @@ async function takeDraft(
   { batch, isWished, job }: { batch: Batch; isWished: boolean; job: JobContext },
 ): Promise<{ planId: number | null; isApplied: boolean }> {
   const { batchId, sortPlanId: planId } = batch
-  if (!isWished || planId === null || !(await changeBatch(tx, batchId, { state: 'SORTING', from: ['PENDING'] })))
+  if (!isWished || planId === null || !(await changeBatch(tx, batchId, { state: 'SORTING', from: WAITING })))
     return { planId, isApplied: false }
   await forgetHeld(deps, tx, batchId)
   await deps.plans.apply(tx, planId, { actor: job.actor, parentId: job.jobId })
   return { planId, isApplied: true }
-}
-
-/** The items as they are on disk now; the move out of the intake changed their ctime. */
-async function lookAtItems(
-  deps: SortDeps,
-  items: readonly Item[],
-  job: JobContext,
-): Promise<{ present: Item[]; missing: Item[] }> {
-  const present: Item[] = []
-  const missing: Item[] = []
-  for (let start = 0; start < items.length; start += IN_FLIGHT) {
-    job.signal.throwIfAborted()
-    const chunk = items.slice(start, start + IN_FLIGHT)
-    const identities = await Promise.all(chunk.map((item) => identityAt(deps.folders.pathOf(item))))
-    for (const [index, item] of chunk.entries()) {
-      const identity = identities[index]
-      if (identity === undefined) missing.push(item)
-      else present.push({ ...item, identity })
-    }
-    job.progress({ current: start + chunk.length, total: items.length, unit: 'files' })
-  }
-  return { present, missing }
-}
-
-/** @returns undefined when nothing is there */
-export async function identityAt(path: string): Promise<string | undefined> {
-  try {
-    return identityText(identityOf(await lstat(path, { bigint: true })))
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
-  }
 }
 
 /** Nothing of it is left that could be sorted: it must not keep others from being made. */
@@ -177,7 +149,7 @@ const endWithout = (deps: SortDeps, batch: Batch, job: JobContext): Promise<bool
     )
   })
 
-async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Sorter): Promise<PlacedItem[]> {
+async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Way['sorter']): Promise<PlacedItem[]> {
   const pattern = parseFolderPattern(sorter.folder_pattern)
   const groups = [...Map.groupBy(items, (item) => `${item.sourceRootId}:${item.groupKey}`).values()].map((group) => {
     const primary = group.find((item) => item.sourceRelPath === item.groupKey) ?? group[0]
@@ -198,23 +170,31 @@ export function reasonOf(item: Item, suffix: string): SaidCode {
   }
 }
 
+/** A title says what becomes of the files at the other machine. */
+const TITLES: Readonly<Record<SortMode, string>> = {
+  move: 'archive.sort',
+  copy: 'archive.sort-copy',
+  'move-synced': 'archive.sort-move',
+}
+
 async function draftSort(
   deps: SortDeps,
   tx: Tx,
-  made: { batch: Batch; placed: readonly PlacedItem[]; actor: string; pattern: string },
+  made: { batch: Batch; placed: readonly PlacedItem[]; actor: string; pattern: string; mode: SortMode },
 ): Promise<number> {
-  const { batch, placed, actor, pattern } = made
+  const { batch, placed, actor, pattern, mode } = made
   const { batches, archive } = deps.folders.current()
+  const kind = mode === 'copy' ? ('file.copy' as const) : ('file.move' as const)
   return deps.plans.draft(tx, {
     kind: SORT_PLAN,
     subject: `archive.batch:${batch.batchId}`,
-    title: { code: 'archive.sort', params: { batch: batch.name, count: placed.length } },
+    title: { code: TITLES[mode], params: { batch: batch.name, count: placed.length } },
     actor,
-    data: { batchId: batch.batchId, batch: batch.name, pattern },
+    data: { batchId: batch.batchId, batch: batch.name, pattern, mode },
     operations: placed.map(({ item, relPath, suffix }) =>
       moveOperation(
         item,
-        { rootId: archive.id, rootName: archive.name, relPath, fromName: batches.name },
+        { rootId: archive.id, rootName: archive.name, relPath, fromName: batches.name, kind },
         reasonOf(item, suffix),
       ),
     ),

@@ -117,7 +117,7 @@ export function redateWaiting({ db, jobs, plans }: ZoneDeps, actor: string): Pro
     const waiting = await listItemsInState(tx, archiveId, ['unique', 'duplicate', 'held', 'batched'])
     const open = waiting.filter(({ date }) => date?.byHand !== true)
     await changeItems(tx, { itemIds: open.map((item) => item.itemId) }, { date: null, refusedDates: null })
-    for (const batch of await listBatches(tx, archiveId, { states: ['PENDING'], limit: 200 })) {
+    for (const batch of await listBatches(tx, archiveId, { states: ['PENDING', 'SYNCED'], limit: 200 })) {
       if (batch.sortPlanId === null) continue
       await plans.discard(tx, batch.sortPlanId, actor)
       await jobs.enqueue(tx, SortBatches, { archiveId, batchId: batch.batchId, apply: 'no' }, { actor })

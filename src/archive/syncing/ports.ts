@@ -18,11 +18,13 @@ export interface SyncHold {
   code:
     | 'folder-paused'
     | 'folder-error'
+    | 'receive-only'
     | 'not-sharing'
     | 'device-paused'
     | 'disconnected'
     | 'not-accepted'
     | 'peer-folder-paused'
+    | 'peer-silent'
     | 'scanning'
   params: Params
 }

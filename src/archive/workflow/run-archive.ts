@@ -2,7 +2,7 @@ import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
 import type { JobContext, Jobs, PayloadOf, SettledJob } from '../../jobs/index.ts'
 import { findBlocking } from '../batches/gate.ts'
-import { listBatches, listSortableBatches } from '../batches/store.ts'
+import { listBatches, listFreeBatches } from '../batches/store.ts'
 import { TAKE_PLAN } from '../batches/take-batch.ts'
 import { withdrawOutdated } from '../batches/take-plan-owner.ts'
 import { tellHeld } from '../batches/tell-held.ts'
@@ -10,14 +10,20 @@ import type { StepName } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { ASIDE_PLAN, chooseDuplicates } from '../intake/set-aside.ts'
 import type { Plans } from '../../plans/index.ts'
+import type { BatchState } from '../model.ts'
 import { countWaiting } from '../items/store.ts'
-import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch } from '../jobs.ts'
+import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, StartSyncs, TakeBatch } from '../jobs.ts'
 import type { ArchiveSettings } from '../settings.ts'
+import { isSyncingOn, sortableStates } from '../sorting/sort-mode.ts'
 import { forgetLeftBehind, leftFor } from './tell-left.ts'
 import { settingsOfRun } from './run-settings.ts'
 import { causeOf } from './tell-failure.ts'
 
-export const ALL_STEPS: readonly StepName[] = ['dedup', 'batch', 'sort', 'cleanup']
+export const ALL_STEPS: readonly StepName[] = ['dedup', 'batch', 'sync', 'sort', 'cleanup']
+
+/** What a run does unless it is told: without a connection nothing is synced. */
+export const usualSteps = (settings: Pick<ArchiveSettings, 'syncing'>): StepName[] =>
+  ALL_STEPS.filter((step) => step !== 'sync' || isSyncingOn(settings))
 
 type Child = ReturnType<JobContext['enqueue']>
 
@@ -39,6 +45,7 @@ export function runArchive(deps: { settings: () => ArchiveSettings }) {
         return job.enqueue(SetAside, { archiveId, apply: 'auto', settings }, { after: [scan] })
       },
       batch: (after) => job.enqueue(TakeBatch, { archiveId, apply: 'auto', settings }, { after }),
+      sync: (after) => job.enqueue(StartSyncs, { archiveId }, { after }),
       sort: (after) => job.enqueue(SortBatches, { archiveId, apply: 'auto', settings }, { after }),
       cleanup: (after) => job.enqueue(CleanUp, { archiveId, settings }, { after }),
     }
@@ -102,20 +109,28 @@ export async function startWhenWaiting(deps: WaitDeps, tx: Tx, archiveId: number
   await tellHeld(deps, tx)
   await withdrawOutdated(deps, tx, archiveId)
   const steps: StepName[] = (await canTake(deps, tx, archiveId))
-    ? ['dedup', 'batch', 'sort']
+    ? usualSteps(deps.settings()).filter((step) => step !== 'cleanup')
     : await stepsWithoutTaking(deps, tx, { archiveId, isOfAll: true })
   await startRun(deps.jobs, tx, { archiveId, steps })
 }
 
-/** What can be done while no batch can be taken: a batch whose run ended too early, or that a person asked for, is sorted. */
+/**
+ * What can be done while no batch can be taken: a batch whose run ended too early, that was synced since, or that a person
+ * asked for, goes on.
+ */
 async function stepsWithoutTaking(
   deps: WaitDeps,
   tx: Tx,
   { archiveId, isOfAll }: { archiveId: number; isOfAll: boolean },
 ): Promise<StepName[]> {
-  const canSort = (await listSortableBatches(tx, archiveId)).length > 0
-  const canDedup = isOfAll && (await canSetAside(deps, tx, archiveId))
-  return [...(canDedup ? (['dedup'] as const) : []), ...(canSort ? (['sort'] as const) : [])]
+  const settings = deps.settings()
+  const isThere = async (states: readonly BatchState[]) => (await listFreeBatches(tx, archiveId, states)).length > 0
+  const can: Record<'dedup' | 'sync' | 'sort', boolean> = {
+    dedup: isOfAll && (await canSetAside(deps, tx, archiveId)),
+    sync: isSyncingOn(settings) && (await isThere(['PENDING'])),
+    sort: await isThere(sortableStates(settings)),
+  }
+  return (['dedup', 'sync', 'sort'] as const).filter((step) => can[step])
 }
 
 async function startRun(jobs: Jobs, tx: Tx, payload: PayloadOf<typeof RunArchive>): Promise<void> {

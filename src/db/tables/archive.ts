@@ -19,7 +19,17 @@ export type ItemState =
   /** Not where it was; nobody here moved it. */
   | 'gone'
 
-export type BatchState = 'CREATING' | 'PENDING' | 'SORTING' | 'SORTED' | 'ERROR' | 'ABANDONED'
+export type BatchState =
+  | 'CREATING'
+  | 'PENDING'
+  /** On its way to another machine. */
+  | 'SYNCING'
+  /** Each of its files was proven there. */
+  | 'SYNCED'
+  | 'SORTING'
+  | 'SORTED'
+  | 'ERROR'
+  | 'ABANDONED'
 export type MediaKind = 'photo' | 'video' | 'raw' | 'sidecar' | 'other'
 
 /** Whose reading it was: a move that read its copy back, or a check of the archive. */
@@ -98,12 +108,76 @@ export interface ArchiveTables {
     file_count: number
     size_bytes: number
     created_at: number
+    /** When each of its files was proven at another machine; null again once it is synced anew. */
+    synced_at: number | null
     sorted_at: number | null
     take_plan_id: number | null
     sort_plan_id: number | null
     run_id: number | null
     error_code: string | null
     error_params: string | null
+  }
+  archive_syncs: {
+    batch_id: number
+    archive_id: number
+    /** Counts those that began anew: each is a delivery of its own. */
+    attempt: number
+    /** Null until the connection was opened for the first time, like the five that follow. */
+    connection_id: number | null
+    /** What the connection is called. */
+    place: string | null
+    folder_id: string | null
+    device_id: string | null
+    /** What the other machine is called. */
+    peer: string | null
+    delivery_id: number | null
+    job_id: number | null
+    started_at: number
+    ended_at: number | null
+    looked_at: number | null
+    /** When the service was last asked to read the batch folder. */
+    rescanned_at: number | null
+    progressed_at: number
+    hold_code: string | null
+    hold_params: string | null
+    hold_since: number | null
+    need_items: number | null
+    need_bytes: number | null
+    done_bytes: number
+    bytes_per_second: number | null
+    /** Files that were proven to be there when all were last asked for. */
+    there_count: number | null
+    proved_at: number | null
+    /** JSON list of the first files that were not. */
+    lacking: string | null
+  }
+  archive_peer_copies: {
+    id: Generated<number>
+    item_id: number
+    batch_id: number
+    connection_id: number
+    device_id: string
+    peer: string
+    folder_id: string
+    /** Below the shared folder. */
+    rel_path: string
+    size: number
+    sha256: string
+    /** Since when it is known to be there. */
+    verified_at: number
+    /** When it was last seen there. */
+    looked_at: number
+    /** It left the shared folder here, or was not there any more: nothing is proven since. */
+    withdrawn_at: number | null
+  }
+  archive_kept_copies: {
+    item_id: number
+    batch_id: number
+    root_id: number
+    rel_path: string
+    size: number
+    kept_at: number
+    released_at: number | null
   }
   archive_checks: {
     id: Generated<number>

@@ -113,6 +113,7 @@ describe('the paths of the media pipeline', () => {
     assert.match(String((await row('syncDiagnostics', 'api/sync/diagnostics'))['last_error']), /Syncthing/)
     assert.equal((await row('workflowSync', 'api/workflow/sync/1'))['status'], 'skipped')
     assert.deepEqual(await row('workflowSyncRefresh', 'api/workflow/sync/refresh'), { count: 0, batches: [] })
+    assert.deepEqual(await row('syncRefresh', 'api/sync/refresh'), { count: 0, batches: [] })
     assert.equal((await call('GET', 'api/sync/status/99')).status, 404)
   })
 

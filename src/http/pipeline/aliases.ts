@@ -3,11 +3,11 @@ import { archiveRoutes } from '../../archive/contract.ts'
 import { configRoutes, pipelineConfigRoutes } from '../../config/contract.ts'
 import { jobRoutes } from '../../jobs/contract.ts'
 import { instant } from '../../kernel/contract.ts'
-import { say } from '../../kernel/words.ts'
 import type { AliasTable, Ask } from '../alias.ts'
 import { createBatch, listAllBatches, needBatch, sortBatch } from './batches.ts'
 import { pipelineRoutes } from './contract.ts'
 import { settleJob } from './settle-job.ts'
+import { syncHandlers, syncingBatches, syncthingOf } from './syncing.ts'
 import { fileFigures, percent, toPipelineBatch } from './views.ts'
 import { dedupStatus, noDebug, runResult, workflowOf } from './workflow.ts'
 
@@ -15,7 +15,6 @@ const { routes } = archiveRoutes
 type Handlers = AliasTable<typeof pipelineRoutes>['handlers']
 
 const NEWEST = 200
-const noSyncthing = (): string => say('pipeline.no-syncthing')
 
 const start = (ask: Ask, steps?: ('dedup' | 'cleanup')[]) =>
   ask(routes.startRun, { body: steps === undefined ? {} : { steps } })
@@ -55,36 +54,6 @@ const batchHandlers: Pick<Handlers, BatchKeys> = {
   },
 }
 
-type SyncKeys = 'startSync' | 'syncStatus' | 'syncDiagnostics' | 'workflowSync' | 'workflowSyncRefresh'
-
-/** No Syncthing can be connected yet, and each of these says so. */
-const syncHandlers: Pick<Handlers, SyncKeys> = {
-  startSync: async ({ ask, params }) => {
-    const { name, state } = await ask(routes.getBatch, { params: { batchId: params.batchId } })
-    return { batch: name, started: false, status: state }
-  },
-  syncStatus: async ({ ask, params }) => {
-    const { name, state } = await ask(routes.getBatch, { params: { batchId: params.batchId } })
-    return { batch: name, status: state, progress: 0, synced_at: null, detail: noSyncthing() }
-  },
-  syncDiagnostics: async ({ ask }) => {
-    const { folders } = await ask(routes.getOverview, {})
-    const folder = folders.find(({ role }) => role === 'batches')
-    return {
-      batch_dir: folder?.path ?? '',
-      folder_id: null,
-      device_id: null,
-      last_error: noSyncthing(),
-      syncthing_status: {},
-    }
-  },
-  workflowSync: async ({ ask, params }) => {
-    const { name, state } = await ask(routes.getBatch, { params: { batchId: params.batchId } })
-    return { status: 'skipped', message: noSyncthing(), data: { batch: name, status: state, started: false } }
-  },
-  workflowSyncRefresh: async () => ({ count: 0, batches: [] }),
-}
-
 type WorkflowKeys = 'runWorkflow' | 'workflowStatus' | 'workflowOverview' | 'workflowDebugAdvance' | 'dashboard'
 
 const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
@@ -103,11 +72,11 @@ const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
       dedup: await dedupStatus(ask),
       recent_batches: overview.recentBatches.map(toPipelineBatch),
       file_counts: fileFigures(overview.states).byStatus,
-      syncing_batches: [],
+      syncing_batches: (await syncingBatches(ask)).batches,
       config: {
         path: file.path,
         log_dir: logFolder,
-        syncthing: { api_url: null, folder_id: null, device_id: null, last_error: noSyncthing() },
+        syncthing: await syncthingOf(ask),
       },
       last_run: last === undefined ? null : await runResult(ask, last),
     }
@@ -133,7 +102,7 @@ async function dashboard(ask: Ask) {
     batches: {
       total: batches.length,
       by_status: Object.fromEntries(Object.entries(byState).map(([state, list]) => [state, list.length])),
-      synced: 0,
+      synced: batches.filter(({ syncedAt }) => syncedAt !== null).length,
       sorted,
       completion_percent: percent(sorted, batches.length),
     },

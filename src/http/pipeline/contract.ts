@@ -42,6 +42,18 @@ const RunResult = z.object({
   errors: z.array(text),
 })
 
+const SyncingBatch = z.object({
+  batch_id: count,
+  batch: text,
+  status: text,
+  progress: z.number(),
+  synced_at: maybe,
+  detail: maybe,
+  syncthing: z.record(z.string(), z.unknown()),
+})
+
+const SyncingBatches = z.object({ count, batches: z.array(SyncingBatch) })
+
 const ActionResult = StepResult.omit({ name: true })
 
 /** Patchbay runs a workflow through; the pipeline could stop before each step. */
@@ -121,7 +133,7 @@ export const pipelineRoutes = defineRoutes('pipeline', {
     method: 'POST',
     path: '/api/sync/start/:batchId',
     scope: 'files:move',
-    summary: 'Nothing is started while no Syncthing is connected',
+    summary: 'Send a batch on its way, unless it is or no Syncthing is connected',
     params: batchId,
     body: noBody,
     reply: z.object({ batch: text, started: z.boolean(), status: text }),
@@ -130,7 +142,7 @@ export const pipelineRoutes = defineRoutes('pipeline', {
     method: 'GET',
     path: '/api/sync/status/:batchId',
     scope: 'read',
-    summary: 'Where a batch stands',
+    summary: 'How far a batch is on its way; progress in percent',
     params: batchId,
     reply: z.object({ batch: text, status: text, progress: z.number(), synced_at: maybe, detail: maybe }),
   },
@@ -189,7 +201,7 @@ export const pipelineRoutes = defineRoutes('pipeline', {
       dedup: Dedup,
       recent_batches: z.array(PipelineBatch),
       file_counts: byName,
-      syncing_batches: z.array(z.never()),
+      syncing_batches: z.array(SyncingBatch),
       config: z.object({
         path: text,
         log_dir: maybe,
@@ -202,7 +214,7 @@ export const pipelineRoutes = defineRoutes('pipeline', {
     method: 'POST',
     path: '/api/workflow/sync/:batchId',
     scope: 'files:move',
-    summary: 'Nothing is started while no Syncthing is connected',
+    summary: 'Send a batch on its way; skipped when it is there or on its way, or no Syncthing is connected',
     params: batchId,
     body: noBody,
     reply: ActionResult,
@@ -211,9 +223,17 @@ export const pipelineRoutes = defineRoutes('pipeline', {
     method: 'POST',
     path: '/api/workflow/sync/refresh',
     scope: 'files:move',
-    summary: 'Ask Syncthing about every batch that is being synced; there are none',
+    summary: 'Ask Syncthing now about every batch that is on its way',
     body: noBody,
-    reply: z.object({ count, batches: z.array(z.never()) }),
+    reply: SyncingBatches,
+  },
+  syncRefresh: {
+    method: 'POST',
+    path: '/api/sync/refresh',
+    scope: 'files:move',
+    summary: 'Ask Syncthing now about every batch that is on its way',
+    body: noBody,
+    reply: SyncingBatches,
   },
   workflowSort: {
     method: 'POST',

@@ -42,7 +42,7 @@ export function toPipelineBatch(batch: BatchView) {
     file_count: batch.fileCount,
     size_bytes: batch.sizeBytes,
     created_at: batch.createdAt,
-    synced_at: null,
+    synced_at: batch.syncedAt,
     sorted_at: batch.sortedAt,
   }
 }

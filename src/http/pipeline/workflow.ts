@@ -9,6 +9,7 @@ import { fileFigures } from './views.ts'
 const JOBS_OF_STEP: Readonly<Record<StepName, readonly string[]>> = {
   dedup: ['archive.scan', 'archive.aside'],
   batch: ['archive.take'],
+  sync: ['archive.start-syncs'],
   sort: ['archive.sort'],
   cleanup: ['archive.clean'],
 }

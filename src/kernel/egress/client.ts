@@ -9,6 +9,7 @@ import { readBody } from './body.ts'
 import { credentialsHider } from './hide-credentials.ts'
 import { cutList } from './json-list.ts'
 import { createNames, type Names } from './names.ts'
+import { connectPinned } from './pinned.ts'
 import { findAddress } from './reach.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -27,6 +28,11 @@ export interface EgressRequest {
   isCut?: boolean
   /** Where the answer says yes and is a JSON list: each item as it comes; `bytes` are then only the beginning. */
   onItem?: ((json: string) => void) | undefined
+  /**
+   * SHA-256 fingerprint of the one certificate that is taken, whoever signed it; where it stands, neither its name nor
+   * its dates are looked at.
+   */
+  certificate?: string | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -82,22 +88,27 @@ const AGENT = 'Patchbay'
 
 export function createEgress(options: EgressOptions = {}): Egress {
   const names = options.names ?? createNames()
-  const agent = new Agent({
-    connect: {
-      timeout: options.connectMs ?? CONNECT_MS,
-      lookup: lookupBy(names),
-      ...(options.ca === undefined ? {} : { ca: options.ca }),
-    },
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    pipelining: 1,
-  })
+  const connect = { timeout: options.connectMs ?? CONNECT_MS, lookup: lookupBy(names) }
+  const agent = agentWith({ ...connect, ...(options.ca === undefined ? {} : { ca: options.ca }) })
+  const pinned = new Map<string, Agent>()
+  const agentFor = ({ certificate }: Pick<EgressRequest, 'certificate'>): Agent => {
+    if (certificate === undefined) return agent
+    const known = pinned.get(certificate) ?? agentWith(connectPinned(certificate, connect))
+    pinned.set(certificate, known)
+    return known
+  }
   return {
-    send: (request) => send(agent, request),
-    open: (request) => open(agent, request),
+    send: (request) => send(agentFor(request), request),
+    open: (request) => open(agentFor(request), request),
     addressOf: (url) => findAddress(url, names),
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([agent, ...pinned.values()].map((one) => one.destroy()))
+    },
   }
 }
+
+const agentWith = (connect: NonNullable<Agent.Options['connect']>): Agent =>
+  new Agent({ connect, keepAliveTimeout: KEEP_ALIVE_MS, pipelining: 1 })
 
 async function send(agent: Agent, request: EgressRequest): Promise<Answer> {
   const { url, method, deadlineMs } = request

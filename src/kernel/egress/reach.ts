@@ -3,6 +3,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { DeadlineError, UnavailableError } from '../errors.ts'
 import { refusalOf } from './addresses.ts'
 import type { Names } from './names.ts'
+import { assertPinned } from './pinned.ts'
 import { troubleOf } from './trouble.ts'
 
 const CONNECT_MS = 5000
@@ -26,10 +27,10 @@ export async function openPort(url: URL, address: string, signal: AbortSignal): 
   await settled(socket, url, 'connect').finally(() => socket.destroy())
 }
 
-/** Whether it speaks TLS with a certificate that is trusted. @returns until when that is valid, epoch ms */
+/** Whether it speaks TLS with a certificate that is trusted, or with the one of that fingerprint. @returns until when that is valid, epoch ms */
 export async function shakeHands(
   url: URL,
-  { address, ca }: { address: string; ca?: string },
+  { address, ca, certificate }: { address: string; ca?: string; certificate?: string | undefined },
   signal: AbortSignal,
 ): Promise<number> {
   const raw = connect({ host: address, port: portOf(url), signal })
@@ -39,9 +40,11 @@ export async function shakeHands(
     servername: /[a-z]/i.test(name) ? name : '',
     host: name,
     ...(ca === undefined ? {} : { ca }),
+    rejectUnauthorized: certificate === undefined,
   })
   try {
     await settled(socket, url, 'secureConnect')
+    if (certificate !== undefined) assertPinned(socket, certificate, url.host)
     return Date.parse(socket.getPeerCertificate().valid_to)
   } finally {
     socket.destroy()

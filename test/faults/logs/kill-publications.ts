@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { nextPoint, type Point, bringTo } from '../points.ts'
+import { bringTo, nextPoint, type Outside, type Point } from '../points.ts'
 import { type Random, randomFrom } from '../random.ts'
 import { type Begun, interruptAll, type Interruption, type Round } from './interrupt.ts'
 import type { Stands } from './judge.ts'
@@ -13,6 +13,8 @@ const RANDOM_MS = 1500
 /** A server that starts is killed again within this. */
 const YOUNG_MS = 800
 
+/** `--only WORK:writes` */
+const WRITES = 'writes'
 const FIRST: Point = { skip: 0, point: 'request' }
 const EITHER: readonly Stands[] = ['old', 'new']
 
@@ -24,7 +26,8 @@ export function killPublications(mission: LogsMission): Promise<LogBook> {
   const random = randomFrom(mission.seed)
   const points = new Map<WorkName, Point>(WORK_NAMES.map((name) => [name, FIRST]))
   const swept = new Map<WorkName, number>(WORK_NAMES.map((name) => [name, 0]))
-  const alone = WORK_NAMES.filter((name) => name === mission.only)
+  const [only, at] = mission.only?.split(':') ?? []
+  const alone = WORK_NAMES.filter((name) => name === only && (at === undefined || at === WRITES))
   const names = alone.length > 0 ? alone : WORK_NAMES
   let turn = 0
   return interruptAll(mission, 'kill', (round) => {
@@ -36,7 +39,7 @@ export function killPublications(mission: LogsMission): Promise<LogBook> {
     mission.note(`logs: ${cycles} of ${mission.cycles}; ${told}`)
     if (turn % RANDOM_EVERY === 0) return atRandom(round, name, { ms: random.below(RANDOM_MS), random })
     const point = points.get(name) ?? FIRST
-    return around(round, { name, point }, (isKilled) => {
+    return around(round, { name, point, isOfWrites: at === WRITES }, (isKilled) => {
       points.set(name, isKilled ? nextPoint(point) : FIRST)
       if (!isKilled) swept.set(name, (swept.get(name) ?? 0) + 1)
       round.book.tally.sweeps = Math.min(...names.map((each) => swept.get(each) ?? 0))
@@ -54,7 +57,7 @@ function onlyOne(round: Round, only: string): Interruption {
     throw new Error(
       `--only is WORK, WORK:N:request, :answer or :answered, or WORK:Nms; WORK is one of ${WORK_NAMES.join(', ')}`,
     )
-  if (isPoint) return around(round, { name, point: { skip: number, point } }, () => {})
+  if (isPoint) return around(round, { name, point: { skip: number, point }, isOfWrites: false }, () => {})
   return atRandom(round, name, { ms: number, random: randomFrom(round.mission.seed) })
 }
 
@@ -62,17 +65,24 @@ function onlyOne(round: Round, only: string): Interruption {
 const mayStand = (name: WorkName, begun: Begun | undefined): readonly Stands[] =>
   begun?.isAccepted() === true ? WORKS[name].ends : EITHER
 
+interface Around {
+  name: WorkName
+  point: Point
+  /** Counts the requests that write, and no others. */
+  isOfWrites: boolean
+}
+
 function around(
   { station, book }: Round,
-  { name, point }: { name: WorkName; point: Point },
+  { name, point, isOfWrites }: Around,
   onEnd: (isKilled: boolean) => void,
 ): Interruption {
   return {
-    only: `${name}:${point.skip}:${point.point}`,
+    only: isOfWrites ? `${name}:${WRITES}` : `${name}:${point.skip}:${point.point}`,
     work: WORKS[name],
     async run(app, begin) {
       let begun: Begun | undefined
-      const isKilled = await bringTo(outsideOf(station), point, async () => (begun = await begin()).isOver)
+      const isKilled = await bringTo(outsideOf(station, isOfWrites), point, async () => (begun = await begin()).isOver)
       onEnd(isKilled)
       if (!isKilled) return { may: undefined, isServing: true }
       await app.end('SIGKILL')
@@ -106,11 +116,10 @@ function atRandom(
   }
 }
 
-function outsideOf({ library }: LogStation) {
-  const { requests, faults } = library
+function outsideOf({ library: { requests, faults } }: LogStation, isOfWrites: boolean): Outside {
   return {
-    requests: requests.all,
+    requests: () => requests.all().filter(({ writes }) => writes || !isOfWrites),
     clear: requests.clear,
-    hang: (fault: Parameters<typeof faults.add>[0]) => void faults.add(fault),
+    hang: (fault) => void faults.add(isOfWrites ? { ...fault, writes: true } : fault),
   }
 }

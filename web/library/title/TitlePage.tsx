@@ -18,6 +18,7 @@ import { Poster } from '../titles/Poster.tsx'
 import { flagOf } from '../titles/title-look.ts'
 import { idOf, useLibraries } from '../use-library.ts'
 import { Artwork } from './Artwork.tsx'
+import { BesideMedia } from './BesideMedia.tsx'
 import { Children } from './Children.tsx'
 import { Details } from './Details.tsx'
 import { Files } from './Files.tsx'
@@ -157,6 +158,7 @@ function Body({ title }: { title: TitleDetail }) {
       <div className="col gap16">
         <Why titleId={title.titleId} notIn={failing?.place ?? null} />
         <InPlayers deliveries={deliveries} />
+        <BesideMedia titleId={title.titleId} />
         {title.name !== null && <NameReading name={title.name} />}
       </div>
     </div>

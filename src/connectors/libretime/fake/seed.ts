@@ -18,6 +18,8 @@ export interface SeededFile {
   trackType?: number
   /** `false`: the row is there, the audio is not. */
   audio?: Buffer | false
+  /** Of its name; `mp3` unless said. */
+  ending?: 'mp3' | 'wav'
   /** Anything else, by the names of v2; times and lengths in microseconds. */
   more?: Record<string, Value>
 }
@@ -66,13 +68,13 @@ export function toUs(at: At): number {
 }
 
 function seedFile(world: World, index: number, values: SeededFile): number {
-  const title = values.title ?? `Track ${index}`
-  const filepath = `imported/1/${index}-${title.slice(0, 40)}.mp3`
+  const { title = `Track ${index}`, ending = 'mp3' } = values
+  const filepath = `imported/1/${index}-${title.slice(0, 40)}.${ending}`
   const length = Math.round((values.lengthMs ?? THREE_MINUTES_MS) * US_PER_MS)
   if (values.audio !== false) world.disk.set(filepath, values.audio ?? SOME_AUDIO)
   const row = complete(FILES, {
     name: '',
-    mime: 'audio/mpeg',
+    mime: ending === 'wav' ? 'audio/x-wav' : 'audio/mpeg',
     size: values.audio === false ? 1 : (values.audio ?? SOME_AUDIO).length,
     accessed: 0,
     import_status: 0,

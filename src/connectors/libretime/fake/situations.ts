@@ -257,6 +257,9 @@ const HEALTHY = {
       seed.file({ title: 'Just sent', audio: false, more: waiting })
     }),
   ),
+  'past-tomorrow': healthy('a show that begins within a day and goes on long after it', (world) =>
+    goOnPastTomorrow(world),
+  ),
   'closed-api': healthy(
     'the public API is switched off',
     spoiled(({ station }) => void (station.publicApi = false)),
@@ -275,6 +278,27 @@ function fillWithSongs(world: World, { later }: Day): void {
     seed.row({ instance: later.window, file: seed.file({ lengthMs }), startsAt, lengthMs })
     startsAt += lengthMs
   }
+}
+
+const BEGINS_HOURS = 20
+const LONG_HOURS = 10
+
+/** In the place of the last hours of the day, with an item for each hour. */
+function goOnPastTomorrow(world: World): void {
+  const { files } = healthyDay(world)
+  const { tables } = world
+  const startsAt = Math.floor(nowMs(world) / HOUR_MS) * HOUR_MS + BEGINS_HOURS * HOUR_MS
+  for (const table of [tables.schedule, tables['show-instances']])
+    for (const { id, starts_at } of table.all()) if (starts_at >= startsAt * US) table.remove(id)
+  const seed = createSeed(world)
+  const instance = seed.instance({ show: seed.show('All night'), startsAt, endsAt: startsAt + LONG_HOURS * HOUR_MS })
+  for (let hour = 0; hour < LONG_HOURS; hour += 1)
+    seed.row({
+      instance,
+      file: files[hour % files.length] ?? 0,
+      startsAt: startsAt + hour * HOUR_MS,
+      lengthMs: HOUR_MS,
+    })
 }
 
 const CUE_IN_MS = 3000

@@ -192,7 +192,8 @@ function lengthsIn(planned: Planned, { programme, files, symptoms }: Around): Se
     }))
   const first = rows[0] as CheckedRow
   if (short.length > 0) return short
-  const gap = gapIn(window, programme.rows)
+  // What a window holds after the time that was looked at is not known.
+  const gap = gapIn({ ...window, endsAt: Math.min(window.endsAt, symptoms.span.to) }, programme.rows)
   if (gap !== undefined && gap.to > symptoms.at) {
     const params = { show: nameOf(planned), at: wall(gap.from, symptoms), silence: lengthText(gap.to - gap.from) }
     return [{ code: 'silence', params }]

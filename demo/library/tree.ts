@@ -18,6 +18,11 @@ export interface MadeTitle {
   hasNfo: boolean
   /** It can't be probed. */
   isBroken: boolean
+  /** Beside it, as `poster.jpg`. */
+  poster: 'usual' | 'other' | null
+  hasFanart: boolean
+  /** Subtitles beside it. */
+  hasForcedWords: boolean
 }
 
 const NAMES = [
@@ -43,12 +48,12 @@ const NAMES = [
   'L’Heure d’Été',
 ] as const
 
-type Style = (title: string, year: number) => { folder: string; file: string }
+export type Style = (title: string, year: number) => { folder: string; file: string }
 
 const dotted = (title: string): string => title.replaceAll(/[’' ]+/g, '.')
 
 /** Ways in which people and programs name a film. */
-const STYLES: readonly Style[] = [
+export const STYLES: readonly Style[] = [
   (title, year) => ({ folder: `${title} (${year})`, file: `${title} (${year}).mkv` }),
   (title, year) => ({
     folder: `${title} (${year})`,
@@ -61,25 +66,30 @@ const STYLES: readonly Style[] = [
  * 60 films: each of 20 names in three years and ways of naming. Every second has an NFO with its id, two thirds have
  * artwork, two share a poster, two can't be read.
  */
-export async function makeFilms(root: string, clips: Clips): Promise<MadeLibrary> {
-  const titles: MadeTitle[] = []
-  for (const [which, style] of STYLES.entries())
-    for (const [at, name] of NAMES.entries()) {
+export function sixtyFilms(): MadeTitle[] {
+  return STYLES.flatMap((style, which) =>
+    NAMES.map((title, at) => {
+      const number = which * NAMES.length + at + 1
       const year = 1960 + which * 20 + at
-      const number = titles.length + 1
-      const { folder, file } = style(name, year)
-      const made = {
-        folder,
-        file,
-        title: name,
+      const id = 1000 + number
+      return {
+        ...style(title, year),
+        title,
         year,
-        tmdb: String(1000 + number),
+        tmdb: String(id),
         hasNfo: number % 2 === 1,
         isBroken: number === 8 || number === 41,
+        poster: id % 3 === 0 ? null : id % 6 === 1 ? 'other' : 'usual',
+        hasFanart: id % 3 === 1,
+        hasForcedWords: id % 10 === 0,
       }
-      await writeFilm(root, clips, made)
-      titles.push(made)
-    }
+    }),
+  )
+}
+
+/** Films as they were planned, sixty unless said, and what else lies about in such a folder. */
+export async function makeFilms(root: string, clips: Clips, titles = sixtyFilms()): Promise<MadeLibrary> {
+  for (const made of titles) await writeFilm(root, clips, made)
   await writeFile(join(root, 'notes.txt'), 'not a film\n')
   await writeFile(join(root, titles[0]?.folder ?? '', 'sample-notes.zip'), 'PK')
   return { root, titles }
@@ -91,10 +101,10 @@ async function writeFilm(root: string, clips: Clips, made: MadeTitle): Promise<v
   const from = made.isBroken ? clips.broken : made.file.endsWith('.mp4') ? clips.mp4 : clips.mkv
   await copyOther(from, join(folder, made.file))
   if (made.hasNfo) await writeFile(join(folder, 'movie.nfo'), nfoOf(made))
-  const number = Number(made.tmdb)
-  if (number % 3 !== 0) await copyFile(number % 6 === 1 ? clips.otherPoster : clips.poster, join(folder, 'poster.jpg'))
-  if (number % 3 === 1) await copyFile(clips.fanart, join(folder, 'fanart.jpg'))
-  if (number % 10 === 0) await writeFile(join(folder, made.file.replace(/\.\w+$/, '.en.forced.srt')), '1\n')
+  if (made.poster !== null)
+    await copyFile(made.poster === 'other' ? clips.otherPoster : clips.poster, join(folder, 'poster.jpg'))
+  if (made.hasFanart) await copyFile(clips.fanart, join(folder, 'fanart.jpg'))
+  if (made.hasForcedWords) await writeFile(join(folder, made.file.replace(/\.\w+$/, '.en.forced.srt')), '1\n')
 }
 
 const nfoOf = ({ title, year, tmdb }: MadeTitle): string => `<?xml version="1.0" encoding="UTF-8"?>
@@ -129,7 +139,7 @@ export async function makeSeries(root: string, clips: Clips): Promise<MadeLibrar
     join(root, 'Harbour (2015)', 'tvshow.nfo'),
     '<tvshow><title>Harbour</title><year>2015</year><uniqueid type="tmdb">2001</uniqueid></tvshow>',
   )
-  const made = { file: '', hasNfo: false, isBroken: false }
+  const made = { file: '', hasNfo: false, isBroken: false, poster: null, hasFanart: false, hasForcedWords: false }
   return {
     root,
     titles: [

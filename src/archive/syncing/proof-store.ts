@@ -1,0 +1,145 @@
+import type { Selectable } from 'kysely'
+import type { Reader, Tx } from '../../db/db.ts'
+import { inChunks } from '../../db/in-chunks.ts'
+import type { ArchiveTables } from '../../db/tables/archive.ts'
+
+type Row = Selectable<ArchiveTables['archive_peer_copies']>
+
+/** A whole copy of a file that was seen at another machine, and that lies in the shared folder here as well. */
+export interface ProvenCopy {
+  itemId: number
+  batchId: number
+  connectionId: number
+  deviceId: string
+  /** What the other machine is called. */
+  peer: string
+  folderId: string
+  /** Below the shared folder. */
+  relPath: string
+  size: number
+  sha256: string
+  /** Since when it is known to be there, epoch ms. */
+  verifiedAt: number
+  /** When it was last seen there: whoever deletes something on its strength looks again first. */
+  lookedAt: number
+}
+
+const ROWS = 250
+const IDS = 1000
+
+const toCopy = (row: Row): ProvenCopy => ({
+  itemId: row.item_id,
+  batchId: row.batch_id,
+  connectionId: row.connection_id,
+  deviceId: row.device_id,
+  peer: row.peer,
+  folderId: row.folder_id,
+  relPath: row.rel_path,
+  size: row.size,
+  sha256: row.sha256,
+  verifiedAt: row.verified_at,
+  lookedAt: row.looked_at,
+})
+
+/** Seen just now. What was seen before and never withdrawn keeps the time since when it is known. */
+export async function saveCopies(
+  tx: Tx,
+  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt'>[],
+  now: number,
+): Promise<void> {
+  await inChunks(copies, ROWS, (chunk) =>
+    tx
+      .insertInto('archive_peer_copies')
+      .values(
+        chunk.map((copy) => ({
+          item_id: copy.itemId,
+          batch_id: copy.batchId,
+          connection_id: copy.connectionId,
+          device_id: copy.deviceId,
+          peer: copy.peer,
+          folder_id: copy.folderId,
+          rel_path: copy.relPath,
+          size: copy.size,
+          sha256: copy.sha256,
+          verified_at: now,
+          looked_at: now,
+          withdrawn_at: null,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['item_id', 'device_id', 'folder_id']).doUpdateSet((eb) => ({
+          batch_id: eb.ref('excluded.batch_id'),
+          connection_id: eb.ref('excluded.connection_id'),
+          peer: eb.ref('excluded.peer'),
+          rel_path: eb.ref('excluded.rel_path'),
+          size: eb.ref('excluded.size'),
+          sha256: eb.ref('excluded.sha256'),
+          looked_at: eb.ref('excluded.looked_at'),
+          verified_at: eb
+            .case()
+            .when('archive_peer_copies.withdrawn_at', 'is', null)
+            .then(eb.ref('archive_peer_copies.verified_at'))
+            .else(eb.ref('excluded.verified_at'))
+            .end(),
+          withdrawn_at: null,
+        })),
+      )
+      .execute(),
+  )
+}
+
+/** They left the shared folder here, or are not there any more. */
+export const withdrawCopies = (tx: Tx, itemIds: readonly number[], now: number): Promise<void> =>
+  inChunks(itemIds, IDS, (chunk) =>
+    tx
+      .updateTable('archive_peer_copies')
+      .set({ withdrawn_at: now })
+      .where('item_id', 'in', chunk)
+      .where('withdrawn_at', 'is', null)
+      .execute(),
+  )
+
+/** Which files a question is about. */
+export type CopiesWanted = { itemIds: readonly number[] } | { sha256s: readonly string[] }
+
+/**
+ * Copies of these files that were proven at another machine, whole, and whose file still lies in the folder that is shared
+ * with it; of what has left that folder nothing is known any more. In no order.
+ */
+export async function verifiedCopiesOf(reader: Reader, wanted: CopiesWanted): Promise<ProvenCopy[]> {
+  const found: ProvenCopy[] = []
+  const [column, values]: ['item_id' | 'sha256', readonly (number | string)[]] =
+    'itemIds' in wanted ? ['item_id', wanted.itemIds] : ['sha256', wanted.sha256s]
+  await inChunks(values, IDS, async (chunk) => {
+    const rows = await reader
+      .selectFrom('archive_peer_copies')
+      .selectAll()
+      .where(column, 'in', chunk as never)
+      .where('withdrawn_at', 'is', null)
+      .execute()
+    found.push(...rows.map(toCopy))
+  })
+  return found
+}
+
+/** Of one batch: how many are proven, and when they were last seen. */
+export async function sumCopies(
+  reader: Reader,
+  batchId: number,
+): Promise<{ count: number; bytes: number; lookedAt: number | null }> {
+  const row = await reader
+    .selectFrom('archive_peer_copies')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('count'),
+      fn.sum<number>('size').as('bytes'),
+      fn.min('looked_at').as('looked_at'),
+    ])
+    .where('batch_id', '=', batchId)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return {
+    count: Number(row.count),
+    bytes: Number(row.bytes ?? 0),
+    lookedAt: row.looked_at === null ? null : Number(row.looked_at),
+  }
+}

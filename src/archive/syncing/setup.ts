@@ -1,0 +1,16 @@
+import { StartSyncs, SyncBatch } from '../jobs.ts'
+import { tellFailure } from '../workflow/tell-failure.ts'
+import type { SyncDeps } from './deps.ts'
+import { startSyncs } from './start-sync.ts'
+import { afterSync, createSyncLooks, syncBatch } from './sync-batch.ts'
+import { syncEffect } from './sync-effect.ts'
+import { type SyncUseCases, syncUseCases } from './use-cases.ts'
+
+/** Adds the jobs and the effect of syncing. */
+export function setUpSyncing(deps: SyncDeps): SyncUseCases {
+  const looks = createSyncLooks(deps)
+  deps.effects.add(syncEffect(deps))
+  deps.jobs.handle(StartSyncs, startSyncs(deps), { onSettled: tellFailure(deps.attention, 'step-failed') })
+  deps.jobs.handle(SyncBatch, syncBatch(deps, looks), { onSettled: afterSync(deps) })
+  return syncUseCases(deps, looks)
+}

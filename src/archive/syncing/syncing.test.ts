@@ -1,0 +1,277 @@
+import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { it } from 'node:test'
+import { applyDraft, type ArchiveWorld, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
+import { type Db } from '../../db/db.ts'
+import { onEachDatabase } from '../../../test/databases.ts'
+import { type PeerFolder, peerFolder } from '../../../test/peer-folder.ts'
+import { toCardView } from '../../attention/routes.ts'
+import { listOpenCards } from '../../attention/store.ts'
+import { listDeliveries } from '../../deliveries/index.ts'
+import { listPlans } from '../../plans/store.ts'
+import { findBatch } from '../batches/store.ts'
+import type { BatchView } from '../contract.ts'
+import { ScanIntake } from '../jobs.ts'
+import type { SyncView } from './contract.ts'
+import { verifiedCopiesOf } from './proof-store.ts'
+
+const SYNCED = { connection: 'attic', poll_interval_sec: 1, stalled_after_sec: 5 }
+const settings = (syncing: object = {}) => ({ intake: { watch: false }, syncing: { ...SYNCED, ...syncing } })
+const taken = new Date('2022-05-06T10:00:00')
+
+async function openWorld(db: Db, more: object = {}) {
+  let peer: PeerFolder | undefined
+  const world = await openArchiveWorld(settings(more), {
+    db,
+    synced: (dataFolder) => (peer = peerFolder(join(dataFolder, 'batches'))).folder,
+  })
+  if (peer === undefined) throw new Error('no peer')
+  return Object.assign(world, { peer })
+}
+type World = Awaited<ReturnType<typeof openWorld>>
+
+const ask = async <Reply>(w: ArchiveWorld, operationId: string, input: object = {}): Promise<Reply> => {
+  const route = w.archive.routes.find((one) => one.operationId === operationId)
+  const actor = { id: 'person:1', name: 'a', scopes: new Set() }
+  const signal = new AbortController().signal
+  const given = { body: {}, params: {}, query: { limit: 10 }, actor, signal, ...input }
+  return (await route?.handle(given as never)) as Reply
+}
+const first = { params: { batchId: 1 } }
+const viewOf = (w: ArchiveWorld) => ask<SyncView>(w, 'archive.sync.get', first)
+const lookNow = (w: ArchiveWorld) => ask(w, 'archive.sync.refresh')
+const stateOf = async (w: ArchiveWorld) => (await findBatch(w.db.read, 1))?.state
+const cardsOf = async (w: ArchiveWorld) =>
+  (await listOpenCards(w.db.read, Date.now(), { snoozed: true })).map(toCardView)
+
+async function until(w: ArchiveWorld, what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
+    if (await holds()) return
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+  throw new Error(`never ${what}: ${await stateOf(w)} ${JSON.stringify(await viewOf(w).catch(String))}`)
+}
+
+/** Two files are in a batch that is on its way, and the job has looked once. */
+async function onItsWay(w: World): Promise<void> {
+  await w.put('inbox/a.txt', 'aaa', taken)
+  await w.put('inbox/b.heic', 'bbbbb', taken)
+  await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
+  await until(w, 'looked at', async () => (await viewOf(w).catch(() => undefined))?.lookedAt != null)
+}
+
+async function sorted(w: World): Promise<void> {
+  await onItsWay(w)
+  w.peer.bring()
+  await until(w, 'sorted', async () => (await stateOf(w)) === 'SORTED')
+  await untilQuiet(w)
+}
+
+onEachDatabase('a batch that is synced', (openDb) => {
+  it('is SYNCED once each file is there, and then sorted by copy: nothing leaves the shared folder', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    const before = await viewOf(w)
+    assert.deepEqual(
+      [before.state, before.doneBytes, before.totalBytes, before.needItems, before.hold, before.peer],
+      ['SYNCING', 0, 8, 2, null, 'attic'],
+    )
+    assert.deepEqual(w.peer.state.rescans, [['batch_001']])
+    w.peer.bring(1)
+    await lookNow(w)
+    assert.deepEqual([(await viewOf(w)).doneBytes, await stateOf(w)], [3, 'SYNCING'])
+    await assert.rejects(ask(w, 'archive.sortBatch', { ...first, body: { dryRun: false } }), /batch-not-synced/)
+    await sorted(w)
+    assert.deepEqual(await w.files('batches'), ['batch_001/a.txt', 'batch_001/b.heic'])
+    assert.equal((await w.files('archive')).length, 2)
+    const view = await viewOf(w)
+    assert.deepEqual([view.proof?.files, view.kept, view.hold], [2, { files: 2, bytes: 8 }, null])
+    const [delivery] = await listDeliveries(w.db.read, { limit: 5 })
+    assert.deepEqual(
+      [delivery?.kind, delivery?.state, delivery?.meant],
+      ['archive.sync-batch', 'verified', { 'sync-files': '2', 'sync-bytes': '8', 'sync-peer': 'attic' }],
+    )
+    const copies = await verifiedCopiesOf(w.db.read, { itemIds: [1, 2] })
+    assert.deepEqual(copies.map(({ relPath, peer }) => [relPath, peer]).toSorted(), [
+      ['batch_001/a.txt', 'attic'],
+      ['batch_001/b.heic', 'attic'],
+    ])
+  })
+
+  it('is not SYNCED while the other machine has told nothing, nor by its word without the files', async () => {
+    await using w = await openWorld(await openDb())
+    w.peer.state.isSilent = true
+    w.peer.state.ignores = /heic$/
+    await onItsWay(w)
+    w.peer.bring()
+    await lookNow(w)
+    assert.deepEqual([await stateOf(w), (await viewOf(w)).hold?.code], ['SYNCING', 'sync.peer-silent'])
+    w.peer.state.isSilent = false
+    await lookNow(w)
+    const view = await viewOf(w)
+    assert.deepEqual(
+      [view.state, view.hold?.code, view.needItems, view.lacking.map(({ path }) => path)],
+      ['SYNCING', 'sync.missing', 0, ['batch_001/b.heic']],
+    )
+    assert.match(view.hold?.todo ?? '', /ignore patterns .* attic/)
+    w.peer.state.ignores = /^$/
+    w.peer.bring()
+    await until(w, 'sorted', async () => (await stateOf(w)) === 'SORTED')
+  })
+
+  it('names what keeps it, tells of it when it lasts, and goes on by itself', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    w.peer.state.hold = { code: 'device-paused', params: { folder: 'Photos', device: 'attic' } }
+    await lookNow(w)
+    assert.match((await viewOf(w)).hold?.text ?? '', /^attic is paused/)
+    assert.deepEqual(await cardsOf(w), [], 'not at once')
+    await w.db.tx((tx) =>
+      tx
+        .updateTable('archive_syncs')
+        .set({ hold_since: Date.now() - 6_000 })
+        .execute(),
+    )
+    await lookNow(w)
+    const [card] = await cardsOf(w)
+    assert.deepEqual([card?.said.code, card?.said.todo], ['archive.sync-held', (await viewOf(w)).hold?.todo])
+    w.peer.state.hold = null
+    w.peer.state.isDown = true
+    await lookNow(w)
+    assert.equal((await viewOf(w)).hold?.code, 'remote/refused')
+    w.peer.state.isDown = false
+    w.peer.bring()
+    await until(w, 'sorted', async () => (await stateOf(w)) === 'SORTED')
+    assert.deepEqual(await cardsOf(w), [])
+  })
+
+  it('is stalled when nothing moves, and a deletion that is stuck keeps nothing', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    await w.db.tx((tx) =>
+      tx
+        .updateTable('archive_syncs')
+        .set({ progressed_at: Date.now() - 6_000 })
+        .execute(),
+    )
+    await lookNow(w)
+    assert.equal((await viewOf(w)).hold?.code, 'sync.stalled')
+    assert.equal((await cardsOf(w))[0]?.said.code, 'archive.sync-held')
+    w.peer.state.needDeletes = 2
+    w.peer.bring()
+    await until(w, 'sorted', async () => (await stateOf(w)) === 'SORTED')
+  })
+
+  it('has the folder read anew for a file that the service left out', async () => {
+    await using w = await openWorld(await openDb())
+    w.peer.state.leavesOut = /heic$/
+    await onItsWay(w)
+    w.peer.bring()
+    await lookNow(w)
+    assert.deepEqual([(await viewOf(w)).hold?.code, await stateOf(w)], ['sync.ignored', 'SYNCING'])
+  })
+
+  it('stops with a card when a file is not the one that was taken; its files can be put back', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    await w.put('batches/batch_001/a.txt', 'another', taken)
+    await w.peer.folder.rescan(['batch_001'], AbortSignal.timeout(1000))
+    w.peer.bring()
+    await lookNow(w)
+    await until(w, 'stopped', async () => (await stateOf(w)) === 'ERROR')
+    const batch = await ask<BatchView>(w, 'archive.getBatch', first)
+    assert.deepEqual([batch.reason?.code, batch.reason?.params['first']], ['archive/sync-changed', 'batch_001/a.txt'])
+    assert.deepEqual(
+      (await cardsOf(w)).map(({ said }) => said.code),
+      ['archive.sync-failed'],
+    )
+    await untilQuiet(w)
+    await w.put('batches/batch_001/a.txt', 'aaa', taken)
+    await ask(w, 'archive.retryBatch', first)
+    await until(w, 'sorted', async () => {
+      w.peer.bring()
+      return (await stateOf(w)) === 'SORTED'
+    })
+    assert.deepEqual(await cardsOf(w), [])
+  })
+
+  it('keeps the next batch from being made, and is given up by a person', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    await w.put('inbox/c.txt', 'c', taken)
+    await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
+    await assert.rejects(ask(w, 'archive.createBatch', { body: { dryRun: false } }), /batch-blocks/)
+    await ask(w, 'archive.abandonBatch', first)
+    await until(w, 'put back', async () => (await stateOf(w)) === 'ABANDONED')
+    assert.deepEqual(
+      (await w.files('inbox')).filter((name) => name !== 'c.txt'),
+      ['a.txt', 'b.heic'],
+    )
+  })
+
+  it('is sorted by what was agreed when syncing is switched off on its way', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    await w.change({ intake: { watch: false, settle_sec: 1 } })
+    await lookNow(w)
+    await until(w, 'sorted', async () => (await stateOf(w)) === 'SORTED')
+    assert.deepEqual(await w.files('batches'), [])
+  })
+})
+
+onEachDatabase('what sorting by copy leaves', (openDb) => {
+  it('is taken back by undo only while the batch folder has the file', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    await rm(join(w.dataFolder, 'batches/batch_001/a.txt'))
+    const [plan] = await listPlans(w.db.read, { kind: 'archive.sort', limit: 1 })
+    await w.db.tx((tx) => w.plans.undo(tx, Number(plan?.planId), { actor: 'person:1' }))
+    await untilQuiet(w)
+    assert.deepEqual(
+      (await w.files('archive')).map((path) => path.split('/').at(-1)),
+      ['a.txt'],
+    )
+    assert.deepEqual(await w.files('batches'), ['batch_001/b.heic'])
+  })
+
+  it('is cleared by a plan that compares it with the archive, and that can be undone', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const { planId } = await ask<{ planId: number }>(w, 'archive.sync.release', first)
+    assert.equal((await ask<{ planId: number }>(w, 'archive.sync.release', first)).planId, planId)
+    assert.equal((await w.files('batches')).length, 2, 'a draft moves nothing')
+    await applyDraft(w, 'archive.release')
+    assert.deepEqual(await w.files('batches'), [])
+    assert.equal((await w.files('archive')).length, 2)
+    assert.deepEqual(await verifiedCopiesOf(w.db.read, { itemIds: [1, 2] }), [], 'the other machine may delete it, too')
+    const sort = (await listPlans(w.db.read, { kind: 'archive.sort', limit: 1 }))[0]
+    await w.db.tx((tx) => w.plans.undo(tx, Number(sort?.planId), { actor: 'person:1' }))
+    await untilQuiet(w)
+    assert.equal((await w.files('archive')).length, 2, 'the archive has the only ones now')
+    await w.db.tx((tx) => w.plans.undo(tx, planId, { actor: 'person:1' }))
+    await untilQuiet(w)
+    assert.equal((await w.files('batches')).length, 2)
+  })
+
+  it('is nothing when the settings say to move, and then nothing is proven any more', async () => {
+    await using w = await openWorld(await openDb(), { sort_mode: 'move' })
+    await sorted(w)
+    assert.deepEqual([await w.files('batches'), (await viewOf(w)).proof], [[], null])
+    const [plan] = await listPlans(w.db.read, { kind: 'archive.sort', limit: 1 })
+    assert.equal(plan?.title.code, 'archive.sort-move')
+  })
+
+  it('stays synced when the sorting is undone, and can be sorted again', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const [plan] = await listPlans(w.db.read, { kind: 'archive.sort', limit: 1 })
+    await w.db.tx((tx) => w.plans.undo(tx, Number(plan?.planId), { actor: 'person:1' }))
+    await untilQuiet(w)
+    assert.deepEqual([await w.files('archive'), await stateOf(w)], [[], 'SYNCED'])
+    assert.equal((await ask<BatchView>(w, 'archive.getBatch', first)).isHeld, true)
+    await ask(w, 'archive.sortBatch', { ...first, body: { dryRun: false } })
+    await untilQuiet(w)
+    assert.deepEqual([(await w.files('archive')).length, await stateOf(w)], [2, 'SORTED'])
+  })
+})

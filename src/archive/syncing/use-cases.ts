@@ -1,0 +1,148 @@
+import type { Db } from '../../db/db.ts'
+import type { Deliveries } from '../../deliveries/index.ts'
+import { ConflictError, NotFoundError } from '../../kernel/errors.ts'
+import { findBatch } from '../batches/store.ts'
+import { planRelease } from '../cleanup/release-copies.ts'
+import { sayReason } from '../items/views.ts'
+import { type Batch, DEFAULT_ARCHIVE } from '../model.ts'
+import { isSyncingOn } from '../sorting/sort-mode.ts'
+import type { SyncDiagnostics, SyncView } from './contract.ts'
+import type { SyncDeps } from './deps.ts'
+import { holdOf } from './model.ts'
+import { openWay } from './open-way.ts'
+import { isDeliveryOver, startSync } from './start-sync.ts'
+import { findSync, listOpenSyncs } from './store.ts'
+import type { SyncLooks } from './sync-batch.ts'
+import { reasonOf } from './sync-effect.ts'
+import { failSync } from './tell-sync.ts'
+import { toSyncView, toSyncViews } from './views.ts'
+
+export type SyncUseCases = ReturnType<typeof syncUseCases>
+
+/** A person waits no longer than that for a service that does not answer. */
+const PATIENCE_MS = 20_000
+
+export function syncUseCases(deps: SyncDeps, looks: SyncLooks) {
+  const { db, settings } = deps
+  const need = async (batchId: number): Promise<Batch> => {
+    const batch = await findBatch(db.read, batchId)
+    if (batch === undefined) throw new NotFoundError('archive/no-such-batch', { params: { batchId } })
+    return batch
+  }
+  const listOpen = async (): Promise<{ isOn: boolean; items: SyncView[] }> => ({
+    isOn: isSyncingOn(settings()),
+    items: (await toSyncViews(deps, await listOpenSyncs(db.read, DEFAULT_ARCHIVE))).filter(isOnItsWay),
+  })
+  return {
+    /** @throws ConflictError while syncing is off, or the batch is in no state for it */
+    async start(batchId: number, actor: string): Promise<{ runId: number }> {
+      if (!isSyncingOn(settings())) throw new ConflictError('archive/no-syncing')
+      const batch = await need(batchId)
+      const isAnew = await startsAnew(deps, batch)
+      return db.tx(async (tx) => ({ runId: (await startSync(deps, tx, { batch, actor, isAnew })).runId }))
+    },
+
+    /** @throws NotFoundError for a batch that was never synced */
+    async get(batchId: number): Promise<SyncView> {
+      const batch = await need(batchId)
+      const sync = await findSync(db.read, batchId)
+      const view = sync === undefined ? undefined : await toSyncView(deps, sync)
+      if (view === undefined) throw new NotFoundError('archive/never-synced', { params: { batch: batch.name } })
+      return view
+    },
+
+    listOpen,
+
+    /** Looks at them now, one after the other; what can't go on by itself is stopped, as its job would. */
+    async refresh(batchId: number | undefined, by: { actor: string; signal: AbortSignal }) {
+      const open = await listOpenSyncs(db.read, DEFAULT_ARCHIVE)
+      const signal = AbortSignal.any([by.signal, AbortSignal.timeout(PATIENCE_MS)])
+      for (const sync of open.filter((one) => batchId === undefined || one.batchId === batchId))
+        await lookNow(deps, looks, { batchId: sync.batchId, actor: by.actor, signal })
+      return listOpen()
+    },
+
+    diagnose: (signal: AbortSignal) => diagnose(deps, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])),
+
+    release: async (batchId: number, actor: string, signal: AbortSignal) =>
+      planRelease(deps, await need(batchId), actor, signal),
+  }
+}
+
+const isOnItsWay = ({ state }: SyncView): boolean => state === 'SYNCING' || state === 'ERROR'
+
+/** One that had stopped goes on with its delivery, unless that one never moves again. */
+export async function startsAnew(
+  deps: { db: Db; deliveries: Pick<Deliveries, 'find'> },
+  batch: Batch,
+): Promise<boolean> {
+  return batch.state !== 'ERROR' || isDeliveryOver(deps, await findSync(deps.db.read, batch.batchId))
+}
+
+async function lookNow(
+  deps: SyncDeps,
+  looks: SyncLooks,
+  { batchId, actor, signal }: { batchId: number; actor: string; signal: AbortSignal },
+): Promise<void> {
+  const { db } = deps
+  try {
+    const commit = <T>(work: Parameters<typeof db.tx<T>>[0]): Promise<T> => db.tx(work)
+    await looks.lookAt(batchId, { signal, actor, jobId: null, runId: null, commit, onProgress: () => undefined })
+  } catch (error) {
+    signal.throwIfAborted()
+    const batch = await findBatch(db.read, batchId)
+    const sync = await findSync(db.read, batchId)
+    if (batch !== undefined) await db.tx((tx) => failSync(deps, tx, { batch, sync, reason: reasonOf(error) }))
+  }
+}
+
+async function diagnose(deps: SyncDeps, signal: AbortSignal): Promise<SyncDiagnostics> {
+  const { connection, sort_mode } = deps.settings().syncing
+  const known = {
+    isOn: connection !== undefined,
+    connection: connection ?? null,
+    batchFolder: deps.folders.current().batches.path,
+    sortMode: sort_mode,
+  }
+  try {
+    const { way, about, folder, pathOf } = await openWay(deps, signal)
+    const { hold, need } = await folder.look(signal)
+    return {
+      ...known,
+      connectionId: way.connectionId,
+      sharedFolder: about.path,
+      folderId: about.folderId,
+      folderLabel: about.label,
+      batchFolderWithin: pathOf(''),
+      peer: about.peer.name,
+      deviceId: about.peer.deviceId,
+      passesDeletesOn: about.passesDeletesOn,
+      problem: hold === null ? null : sayReason(holdOf(hold.code, hold.params)),
+      need:
+        need === null
+          ? null
+          : {
+              items: need.needItems,
+              bytes: need.needBytes,
+              deletes: need.needDeletes,
+              globalItems: need.globalItems,
+              globalBytes: need.globalBytes,
+            },
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { ...known, ...UNKNOWN, problem: sayReason(reasonOf(error)) }
+  }
+}
+
+const UNKNOWN = {
+  connectionId: null,
+  sharedFolder: null,
+  folderId: null,
+  folderLabel: null,
+  batchFolderWithin: null,
+  peer: null,
+  deviceId: null,
+  passesDeletesOn: null,
+  need: null,
+}

@@ -1,0 +1,61 @@
+import type { Db } from '../../db/db.ts'
+import { instant, instantOrNull } from '../../kernel/contract.ts'
+import { say } from '../../kernel/words.ts'
+import { findBatch } from '../batches/store.ts'
+import { sayReason } from '../items/views.ts'
+import type { ArchiveSettings } from '../settings.ts'
+import { sumKept } from '../sorting/kept-store.ts'
+import type { SyncView } from './contract.ts'
+import { secondsLeft, type Sync } from './model.ts'
+import { sumCopies } from './proof-store.ts'
+
+interface ViewDeps {
+  db: Db
+  settings: () => Pick<ArchiveSettings, 'syncing'>
+}
+
+/** @returns undefined when its batch is gone */
+export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promise<SyncView | undefined> {
+  const reader = db.read
+  const batch = await findBatch(reader, sync.batchId)
+  if (batch === undefined) return undefined
+  const { way, hold } = sync
+  const isGoing = batch.state === 'SYNCING'
+  const proven = await sumCopies(reader, sync.batchId)
+  const kept = await sumKept(reader, sync.batchId)
+  return {
+    batchId: sync.batchId,
+    batch: batch.name,
+    state: batch.state,
+    place: way?.place ?? null,
+    connectionId: way?.connectionId ?? null,
+    folderId: way?.folderId ?? null,
+    peer: way?.peer ?? null,
+    totalBytes: batch.sizeBytes,
+    doneBytes: batch.syncedAt === null ? Math.min(sync.doneBytes, batch.sizeBytes) : batch.sizeBytes,
+    fileCount: batch.fileCount,
+    thereCount: sync.thereCount,
+    needItems: sync.needItems,
+    bytesPerSecond: isGoing ? sync.bytesPerSecond : null,
+    secondsLeft: isGoing ? secondsLeft(sync) : null,
+    hold: hold === null || (!isGoing && batch.state !== 'ERROR') ? null : sayReason(hold),
+    holdSince: instantOrNull(sync.holdSince),
+    lacking: sync.lacking.map(({ relPath, proof }) => ({ path: relPath, text: say(`sync.proof.${proof}`) })),
+    startedAt: instant(sync.startedAt),
+    lookedAt: instantOrNull(sync.lookedAt),
+    syncedAt: instantOrNull(batch.syncedAt),
+    proof:
+      proven.lookedAt === null
+        ? null
+        : { files: proven.count, bytes: proven.bytes, lookedAt: instant(proven.lookedAt) },
+    deliveryId: sync.deliveryId,
+    sortMode: settings().syncing.sort_mode,
+    jobId: sync.jobId,
+    kept: { files: kept.count, bytes: kept.bytes },
+  }
+}
+
+export async function toSyncViews(deps: ViewDeps, syncs: readonly Sync[]): Promise<SyncView[]> {
+  const views = await Promise.all(syncs.map((sync) => toSyncView(deps, sync)))
+  return views.filter((view) => view !== undefined)
+}

@@ -1,0 +1,170 @@
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+interface Entry {
+  size: number
+  mtimeMs: number
+  isDeleted: boolean
+  version: number
+}
+
+/** How the peer of the double is; a test changes it. */
+export interface FakePeer {
+  isConnected: boolean
+  isAccepted: boolean
+  isFolderPaused: boolean
+  /** Removes nothing that it is told to remove. */
+  keepsDeleted: boolean
+  isFull: boolean
+  /** Endings of names that it ignores, e.g. `.heic`. */
+  ignores: string[]
+}
+
+export const readyPeer = (): FakePeer => ({
+  isConnected: true,
+  isAccepted: true,
+  isFolderPaused: false,
+  keepsDeleted: false,
+  isFull: false,
+  ignores: [],
+})
+
+/** What is never indexed. */
+const NEVER = /^(\.stfolder|\.stignore|\.stversions|\.syncthing\..*\.tmp|~syncthing~.*\.tmp)$/
+/** The peer takes one file in this time. */
+const TAKE_MS = 3
+
+/** The index of a folder on this side, read from the disk when it is scanned, and what the peer has of it. */
+export class FakeSharedFolder {
+  readonly index = new Map<string, Entry>()
+  readonly #has = new Map<string, number>()
+  readonly #peer: FakePeer
+  /** What the peer told of itself: nothing before it has taken all there was at first. */
+  #told: Map<string, number> | undefined
+  #versions = 0
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(peer: FakePeer) {
+    this.#peer = peer
+  }
+
+  get hasTold(): boolean {
+    return this.#told !== undefined
+  }
+
+  get isPeerReady(): boolean {
+    const { isConnected, isAccepted, isFolderPaused } = this.#peer
+    return isConnected && isAccepted && !isFolderPaused
+  }
+
+  /** Whether the file lies on the peer's disk in the state that is indexed here. */
+  peerHas(relPath: string): boolean {
+    const entry = this.index.get(relPath)
+    return entry !== undefined && !entry.isDeleted && this.#has.get(relPath) === entry.version
+  }
+
+  isAnnounced(relPath: string): boolean {
+    const entry = this.index.get(relPath)
+    return this.#peer.isConnected && entry !== undefined && this.#told?.get(relPath) === entry.version
+  }
+
+  /** Only below `subs`; everything when there are none. */
+  scan(root: string, subs: readonly string[]): void {
+    const ignored = ignoredIn(root)
+    const met = new Set<string>()
+    for (const sub of subs.length === 0 ? [''] : subs) {
+      if (sub.split('/').includes('..')) continue
+      for (const relPath of walk(root, sub)) {
+        if (ignored.some((end) => relPath.endsWith(end))) continue
+        met.add(relPath)
+        this.#note(relPath, statSync(join(root, relPath)))
+      }
+      for (const [relPath, entry] of this.index)
+        if (!entry.isDeleted && !met.has(relPath) && (sub === '' || relPath.startsWith(`${sub}/`)))
+          this.index.set(relPath, { ...entry, isDeleted: true, size: 0, version: ++this.#versions })
+    }
+    this.wake()
+  }
+
+  #note(relPath: string, { size, mtimeMs }: { size: number; mtimeMs: number }): void {
+    const known = this.index.get(relPath)
+    const isSame = known !== undefined && !known.isDeleted && known.size === size && known.mtimeMs === mtimeMs
+    if (!isSame) this.index.set(relPath, { size, mtimeMs, isDeleted: false, version: ++this.#versions })
+  }
+
+  /** Has the peer go on; again after it was changed. */
+  wake(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      if (!this.isPeerReady) return
+      const next = this.#listNeeded()[0]
+      if (next === undefined) this.#told = new Map(this.#has)
+      else this.#take(next)
+      this.#told = this.#told && new Map(this.#has)
+      if (this.#listNeeded().length > 0 || !this.hasTold) this.wake()
+    }, TAKE_MS)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #listNeeded(): [string, Entry][] {
+    return [...this.index].filter(([relPath, entry]) => {
+      if (this.#has.get(relPath) === entry.version || this.#isIgnoredByPeer(relPath)) return false
+      return entry.isDeleted ? this.#has.has(relPath) && !this.#peer.keepsDeleted : !this.#peer.isFull
+    })
+  }
+
+  #take([relPath, entry]: [string, Entry]): void {
+    if (entry.isDeleted) this.#has.delete(relPath)
+    else this.#has.set(relPath, entry.version)
+  }
+
+  #isIgnoredByPeer = (relPath: string): boolean => this.#peer.ignores.some((end) => relPath.endsWith(end))
+
+  /** QUIRK(syncthing): "100 %, nothing needed" with sequence 0 until the peer has told what it has. */
+  completion(): Record<string, number> {
+    const files = [...this.index].filter(([, { isDeleted }]) => !isDeleted)
+    const globalBytes = files.reduce((sum, [, { size }]) => sum + size, 0)
+    const told = this.#told
+    const total = { globalBytes, globalItems: files.length }
+    if (told === undefined)
+      return { completion: 100, ...total, needBytes: 0, needItems: 0, needDeletes: 0, sequence: 0 }
+    const needed = files.filter(([relPath, { version }]) => {
+      return told.get(relPath) !== version && !this.#isIgnoredByPeer(relPath)
+    })
+    const needBytes = needed.reduce((sum, [, { size }]) => sum + size, 0)
+    const needDeletes = [...this.index].filter(([relPath, { isDeleted }]) => isDeleted && told.has(relPath)).length
+    const share = globalBytes === 0 ? 100 : (100 * (globalBytes - needBytes)) / globalBytes
+    // QUIRK(syncthing): deletions that the peer does not carry out leave it at 95 % for ever.
+    const completion = needBytes === 0 && needDeletes > 0 ? 95 : share
+    return { completion, ...total, needBytes, needItems: needed.length, needDeletes, sequence: told.size + 1 }
+  }
+}
+
+/** QUIRK(syncthing): a name that is not NFC is renamed on the disk. */
+function* walk(root: string, sub: string): Generator<string> {
+  const folder = join(root, sub)
+  if (!existsSync(folder)) return
+  for (const { name, isFolder } of listFolder(folder)) {
+    if (NEVER.test(name)) continue
+    const nfc = name.normalize('NFC')
+    if (nfc !== name) renameSync(join(folder, name), join(folder, nfc))
+    const relPath = sub === '' ? nfc : `${sub}/${nfc}`
+    if (isFolder) yield* walk(root, relPath)
+    else yield relPath
+  }
+}
+
+const listFolder = (folder: string): { name: string; isFolder: boolean }[] =>
+  readdirSync(folder, { withFileTypes: true }).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+
+/** Patterns of the form `*.end` only. */
+function ignoredIn(root: string): string[] {
+  const file = join(root, '.stignore')
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => (line.startsWith('*') ? [line.slice(1).trim()] : []))
+}
