@@ -51,6 +51,7 @@ export const voiceWords = async () => {
   const [own, ofPlanner] = await Promise.all([import('virtual:words/voice'), plannerWords()])
   return { default: { ...ofPlanner.default, ...own.default } }
 }
+export const diagnosticsWords = () => import('virtual:words/diagnostics')
 export const settingsWords = () => import('virtual:words/settings')
 /** A connection is edited as settings are. */
 export const connectionsWords = async () => {

@@ -18,6 +18,7 @@ import {
   asRunWords,
   clocksWords,
   connectionsWords,
+  diagnosticsWords,
   forecastWords,
   libraryWords,
   logsWords,
@@ -320,6 +321,14 @@ const tree = root.addChildren([
     page(
       '/settings/backups',
       worded(() => import('./settings/Backups.tsx'), settingsWords, 'Backups'),
+    ),
+    page(
+      '/settings/diagnostics',
+      worded(() => import('./diagnostics/Diagnostics.tsx'), diagnosticsWords, 'Diagnostics'),
+    ),
+    page(
+      '/settings/data',
+      worded(() => import('./diagnostics/Data.tsx'), diagnosticsWords, 'Data'),
     ),
     page(
       '/settings/history',

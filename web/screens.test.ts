@@ -40,6 +40,9 @@ const PAGES = [
   'settings/people',
   'settings/schedules',
   'settings/backups',
+  'settings/diagnostics',
+  'settings/data',
+  'settings/data?table=access_people&row=[1]',
   'settings/history?about=all',
 ]
 

@@ -366,7 +366,12 @@ export const archiveRoutes = defineRoutes('archive', {
     path: '/api/v1/archive/runs',
     scope: 'files:move',
     summary: 'Run all steps, or the ones named, in order',
-    body: z.object({ steps: z.array(StepName).min(1).max(5).optional() }).prefault({}),
+    body: z
+      .object({
+        steps: z.array(StepName).min(1).max(5).optional(),
+        isStepwise: z.boolean().default(false).describe('Wait after each step until somebody says go on'),
+      })
+      .prefault({}),
     reply: z.object({ started: z.boolean(), runId: z.number().int() }),
     status: 202,
   },

@@ -24,11 +24,34 @@ export const runKey = (archiveId: number): string => `run:${archiveId}`
 
 /** Steps of the workflow, in order; each is a child. Ends when all have ended. */
 export const RunArchive = defineJob('archive.run', {
-  payload: z.object({ archiveId: ArchiveId, steps: z.array(StepName).min(1) }),
+  payload: z.object({
+    archiveId: ArchiveId,
+    steps: z.array(StepName).min(1),
+    /** It waits for a person between two steps. */
+    isStepwise: z.boolean().default(false),
+  }),
   queue: 'control',
   maxAttempts: 3,
   timeoutMs: 24 * HOUR_MS,
   dedupeBy: ({ archiveId }) => runKey(archiveId),
+})
+
+/** Between two steps of a run that goes step by step: waits until a person says go on. */
+export const PauseRun = defineJob('archive.pause', {
+  payload: z.object({ archiveId: ArchiveId, done: StepName, next: StepName }),
+  queue: 'control',
+  maxAttempts: 10,
+  timeoutMs: MINUTE_MS,
+})
+
+/** Writes down what lies in the archive and how much room its disk has: the row of today. */
+export const SampleStorage = defineJob('archive.sample', {
+  payload: z.object({ archiveId: ArchiveId }),
+  queue: 'disk',
+  maxAttempts: 3,
+  timeoutMs: MINUTE_MS,
+  isQuiet: true,
+  dedupeBy: ({ archiveId }) => `sample:${archiveId}`,
 })
 
 /** Looks at the intake folders, settles what lies still, labels copies, reads dates. */

@@ -173,7 +173,7 @@ function batchRoutes(
 
 function runRoutes(core: ArchiveCore, useCases: ArchiveUseCases): Pick<Handlers, 'startRun' | 'listRuns' | 'undoRun'> {
   return {
-    startRun: ({ body, actor }) => useCases.startRun(body.steps, actor.id),
+    startRun: ({ body, actor }) => useCases.startRun(body, actor.id),
     listRuns: async ({ query }) => {
       const rows = await core.runLedger.list({ before: decodeCursor(query.cursor), limit: query.limit + 1 })
       const page = pageFrom(rows, query.limit, (run) => run.runId)

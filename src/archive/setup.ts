@@ -11,6 +11,8 @@ import { backPlanOwner } from './cleanup/put-back-copies.ts'
 import { releasePlanOwner } from './cleanup/release-copies.ts'
 import type { ArchiveCore, ArchiveDeps } from './core.ts'
 import { type ArchiveFolders, createFolders } from './folders.ts'
+import { figureRoutesOf } from './figures/routes.ts'
+import { sampleStorage } from './figures/sample-storage.ts'
 import { createExaminer } from './intake/examine-items.ts'
 import { scanIntake } from './intake/scan-intake.ts'
 import { asidePlanOwner, setAside } from './intake/set-aside.ts'
@@ -18,7 +20,17 @@ import { type FolderKeeper, keepFolders } from './keep-folders.ts'
 import { integrityRoutesOf } from './integrity/routes.ts'
 import { setUpIntegrity } from './integrity/nightly.ts'
 import { watchIntake, type IntakeWatch } from './intake/watch-intake.ts'
-import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
+import {
+  CleanUp,
+  PauseRun,
+  RunArchive,
+  SampleStorage,
+  ScanIntake,
+  SetAside,
+  SortBatches,
+  TakeBatch,
+  UndoRun,
+} from './jobs.ts'
 import { DEFAULT_ARCHIVE } from './model.ts'
 import { archiveRoutesOf } from './routes.ts'
 import { sortBatches } from './sorting/sort-batches.ts'
@@ -29,8 +41,10 @@ import { sortingRoutesOf } from './sorting/routes.ts'
 import { sortPlanOwner } from './sorting/sort-plan-owner.ts'
 import { measureSyncs } from './syncing/measure.ts'
 import { syncRoutesOf } from './syncing/routes.ts'
-import { setUpSyncing } from './syncing/setup.ts'
+import { setUpSyncing } from './syncing/set-up-syncing.ts'
 import { archiveUseCases } from './use-cases.ts'
+import { endPause, pauseRun } from './workflow/pause-run.ts'
+import { workflowRoutesOf } from './workflow/routes.ts'
 import { afterRun, runArchive, startWhenWaiting } from './workflow/run-archive.ts'
 import { tellFailure } from './workflow/tell-failure.ts'
 import { whereRoutesOf } from './where/routes.ts'
@@ -76,6 +90,8 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   return {
     routes: [
       ...archiveRoutesOf({ ...core, where }, useCases),
+      ...figureRoutesOf(core),
+      ...workflowRoutesOf(useCases),
       ...syncRoutesOf(syncUseCases),
       ...integrityRoutesOf(where),
       ...whereRoutesOf(where),
@@ -95,6 +111,8 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
 function addHandlers(core: ArchiveCore): void {
   const { jobs, folders } = core
   jobs.handle(RunArchive, runArchive(core), { onSettled: afterRun(core) })
+  jobs.handle(PauseRun, pauseRun(core), { onSettled: endPause(core) })
+  jobs.handle(SampleStorage, sampleStorage(core))
   const step = { onSettled: tellFailure(core.attention, 'step-failed') }
   jobs.handle(ScanIntake, scanIntake({ ...core, pathOf: folders.pathOf }), {
     onSettled: tellFailure(core.attention, 'scan-failed'),
@@ -113,4 +131,11 @@ function addHandlers(core: ArchiveCore): void {
   jobs.handle(UndoRun, undoRun(core), { onSettled: tellFailure(core.attention, 'undo-failed') })
   const payload = { archiveId: DEFAULT_ARCHIVE }
   jobs.schedule({ name: 'archive.clean', contract: CleanUp, payload, cron: '15 4 * * *', timeZone: core.timeZone() })
+  jobs.schedule({
+    name: 'archive.sample',
+    contract: SampleStorage,
+    payload,
+    cron: '5 * * * *',
+    timeZone: core.timeZone(),
+  })
 }

@@ -21,6 +21,7 @@ import { CleanUp, RunArchive, SortBatches, TakeBatch, UndoRun } from './jobs.ts'
 import { type Batch, type BatchState, DEFAULT_ARCHIVE, isHeld } from './model.ts'
 import type { ArchiveSettings } from './settings.ts'
 import { forgetMissing } from './sorting/missing-files.ts'
+import { releasePause } from './workflow/pause-run.ts'
 import { isSortable, isSyncingOn, sortableStates } from './sorting/sort-mode.ts'
 import { startsAnew } from './syncing/use-cases.ts'
 import { startSync } from './syncing/start-sync.ts'
@@ -61,7 +62,10 @@ export function archiveUseCases(deps: UseCaseDeps) {
     ...mendUseCases(deps),
 
     /** @throws UnavailableError while the folders can't be used, ConflictError when it shall sync and syncing is off */
-    startRun: (steps: readonly StepName[] | undefined, actor: string) =>
+    startRun: (
+      { steps, isStepwise }: { steps?: readonly StepName[] | undefined; isStepwise: boolean },
+      actor: string,
+    ) =>
       db.tx(async (tx) => {
         folders.current()
         if (steps?.includes('sync') === true && !isSyncingOn(deps.settings()))
@@ -70,11 +74,14 @@ export function archiveUseCases(deps: UseCaseDeps) {
         const { runId, isNew } = await jobs.enqueue(
           tx,
           RunArchive,
-          { archiveId, steps: wanted },
+          { archiveId, steps: wanted, isStepwise },
           { actor, priority: 3 },
         )
         return { started: isNew, runId }
       }),
+
+    /** @throws ConflictError `archive/not-paused` */
+    goOn: (runId: number, actor: string) => db.tx((tx) => releasePause(deps, tx, { runId, actor })),
 
     undoRun: (runId: number, actor: string) =>
       db.tx(async (tx) => ({

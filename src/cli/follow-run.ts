@@ -17,6 +17,8 @@ export async function followRun(cli: Cli, runId: number): Promise<ExitCode> {
       const { run } = body
       bar?.show(run, body.jobs)
       if ((FINISHED_STATES as readonly string[]).includes(run.state)) return tellEnd(cli, run)
+      const waits = body.jobs.find(({ because }) => because?.code === 'person')
+      if (waits !== undefined) return tellWait(cli, runId, waits)
       await wait(LOOK_EVERY_MS, undefined, { signal: cli.signal })
     }
   } catch (error) {
@@ -26,6 +28,13 @@ export async function followRun(cli: Cli, runId: number): Promise<ExitCode> {
   } finally {
     bar?.close()
   }
+}
+
+/** It goes on when somebody says so, and not before. */
+function tellWait(cli: Cli, runId: number, { error, because }: JobView): ExitCode {
+  const said = error ?? because
+  cli.note(plain([say('cli.run.waits', { runId }), said?.text ?? '', said?.todo ?? ''].join(' ').trim()))
+  return EXIT.attention
 }
 
 function tellEnd(cli: Cli, run: JobView): ExitCode {

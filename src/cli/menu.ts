@@ -5,10 +5,12 @@ import { planRoutes } from '../plans/contract.ts'
 import { type Cli, EXIT, type ExitCode } from './cli.ts'
 import { type Action, argsOf, noArgs } from './command.ts'
 import * as archive from './commands/archive.ts'
-import { editConfig } from './commands/config.ts'
+import { configPath, editConfig } from './commands/config.ts'
+import { supportBundle } from './commands/diagnostics.ts'
 import { listRuns } from './commands/jobs.ts'
 import { applyPlan, discardPlan, showPlan } from './commands/plans.ts'
 import { start, status, stop } from './commands/server.ts'
+import * as syncing from './commands/syncing.ts'
 import { attention, doctor } from './commands/watch.ts'
 import { tellFailure } from './print.ts'
 import { findServer } from './server-process.ts'
@@ -17,16 +19,25 @@ const CHOICES: Readonly<Record<string, Action>> = {
   status,
   attention,
   overview: archive.overview,
+  figures: (cli) => archive.figures(cli, noArgs),
   run: (cli) => archive.runSteps(cli, noArgs),
+  'run-stepwise': (cli) => archive.runSteps(cli, argsOf([], { stepwise: true })),
+  'go-on': (cli) => archive.goOn(cli, noArgs),
   dedup: (cli) => archive.runStep('dedup')(cli, noArgs),
   batch: (cli) => archive.createBatch(cli, noArgs),
+  batches: (cli) => archive.listBatches(cli, argsOf([], { limit: 5 })),
+  syncs: (cli) => syncing.listSyncs(cli, argsOf([], { refresh: true })),
+  'sync-check': syncing.diagnose,
   sort: sortOne,
+  'batch-by-id': batchById,
   cleanup: (cli) => archive.runStep('cleanup')(cli, noArgs),
   plans: reviewPlan,
   undo: undoOne,
   runs: (cli) => listRuns(cli, argsOf([], { limit: 10 })),
   config: editConfig,
+  'config-path': (cli) => configPath(cli, noArgs),
   doctor,
+  'support-bundle': (cli) => supportBundle(cli, noArgs),
   stop,
 }
 
@@ -85,6 +96,24 @@ async function reviewPlan(cli: Cli): Promise<ExitCode> {
 async function undoOne(cli: Cli): Promise<ExitCode> {
   const runId = await text({ message: say('cli.menu.which-run') })
   return isCancel(runId) || runId === '' ? EXIT.ok : archive.undoRun(cli, argsOf([runId]))
+}
+
+/** Any batch, however old: what it is, and what can be done with it. */
+async function batchById(cli: Cli): Promise<ExitCode> {
+  const batchId = await text({ message: say('cli.menu.which-batch-id') })
+  if (isCancel(batchId) || batchId === '') return EXIT.ok
+  await archive.showBatch(cli, argsOf([batchId]))
+  const acts = {
+    sync: syncing.startSync,
+    sort: archive.sortBatch,
+    retry: archive.retryBatch,
+    abandon: archive.abandonBatch,
+    leave: undefined,
+  }
+  const options = Object.keys(acts).map((value) => ({ value, label: say(`cli.menu.batch-${value}`) }))
+  const chosen = await select({ message: say('cli.menu.batch-what'), options })
+  const act = isCancel(chosen) ? undefined : acts[chosen as keyof typeof acts]
+  return act === undefined ? EXIT.ok : act(cli, argsOf([batchId]))
 }
 
 async function choose(

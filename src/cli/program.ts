@@ -19,6 +19,7 @@ import { addArchiveCareCommands } from './archive-care-program.ts'
 import { addLibraryCommands } from './library-program.ts'
 import * as alerts from './commands/alerts.ts'
 import { addPlayerCommands } from './player-program.ts'
+import { addSyncthingCommands } from './syncthing-program.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -46,6 +47,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addRadioCommands(program, add)
   addLibraryCommands(program, add)
   addPlayerCommands(program, add)
+  addSyncthingCommands(program, add)
   addViewCommands(program, add)
   const kinds = [
     ['--films', 'names-films'],
@@ -112,7 +114,10 @@ function addServerCommands(program: Command, add: AddCommand): void {
 function addArchiveCommands(program: Command, add: AddCommand): void {
   const group = addGroup(program, 'archive')
   add(group, 'overview', { action: archive.overview })
-  add(group, 'run', { args: '[steps...]', options: [NO_WAIT], action: archive.runSteps })
+  const run = [NO_WAIT, ['--stepwise', 'stepwise']] as const
+  add(group, 'run', { args: '[steps...]', options: run, action: archive.runSteps })
+  add(group, 'go-on', { args: '[run-id]', options: [NO_WAIT], action: archive.goOn })
+  add(group, 'figures', { options: [['--days <n>', 'history-days']], action: archive.figures })
   add(group, 'dedup', { options: [NO_WAIT], action: archive.runStep('dedup') })
   add(group, 'cleanup', { options: [NO_WAIT], action: archive.runStep('cleanup') })
   add(group, 'batch', { options: [DRY_RUN, NO_WAIT], action: archive.createBatch })

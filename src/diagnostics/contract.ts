@@ -118,7 +118,7 @@ export const dataRoutes = defineRoutes('data', {
     scope: 'access:write',
     summary: 'One row with its whole texts',
     params: tableParams,
-    query: z.object({ key: z.string().max(1000) }),
+    query: z.object({ row: z.string().max(1000).describe('The `key` that `listRows` gave') }),
     reply: z.object({ table: TableView.omit({ rowCount: true }), row: RowView }),
   },
   exportRows: {

@@ -8,6 +8,7 @@ import type { JobHandler } from './context.ts'
 import { cancelByHand, retryByHand } from './control.ts'
 import type { JobContract } from './define-job.ts'
 import type { Enqueued, EnqueueOptions, HandlerHooks, Jobs, ScheduleSpec, SettledJob } from './jobs.ts'
+import { bringForward } from './ledger/due.ts'
 import { enqueueJobs, parsePayload, prepareJob } from './ledger/enqueue.ts'
 import { type EndedJob, inLedger, type JobHooks, type LedgerDeps } from './ledger/ledger-tx.ts'
 import { kindsOfLiveJobs } from './ledger/counters.ts'
@@ -83,6 +84,7 @@ export function createJobs(deps: JobsDeps, options: JobsOptions): JobsRoom {
     cancel: (tx, jobId, { actor }) => inLedger(ledger, tx, (open) => cancelByHand(open, jobId, actor)),
     retry: (tx, jobId, { actor }) =>
       inLedger(ledger, tx, async (open) => void (await retryByHand(open, jobId, { actor }))),
+    goOn: (tx, jobId) => inLedger(ledger, tx, (open) => bringForward(open, jobId)),
     schedule(spec) {
       if (hasStarted) throw new InvariantError('jobs/handler-too-late', { params: { kind: spec.contract.kind } })
       schedules.push(spec)

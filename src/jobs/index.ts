@@ -1,7 +1,7 @@
 export type { ChildHandle, ChildOptions, JobContext, JobHandler, ProgressReport } from './context.ts'
 export { defineJob, type JobContract, type PayloadInputOf, type PayloadOf } from './define-job.ts'
 export type { Enqueued, EnqueueOptions, HandlerHooks, Jobs, ScheduleSpec, SettledJob } from './jobs.ts'
-export { JOB_STATES, type JobState, type Reason } from './model.ts'
+export { JOB_STATES, type JobState, type Reason, UNTIL_ASKED_MS } from './model.ts'
 export { waitWhileUnavailable } from './wait-while-unavailable.ts'
 export {
   countLiveOfRun,

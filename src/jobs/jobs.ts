@@ -87,6 +87,8 @@ export interface Jobs {
   cancel(tx: Tx, jobId: JobId, options: { actor: string }): Promise<void>
   /** Puts a failed, cancelled or quarantined job back, with fresh attempts. A parent's failed children go with it. */
   retry(tx: Tx, jobId: JobId, options: { actor: string }): Promise<void>
+  /** Lets a job that waits for its time, or for a person, go on now. @returns false when it waits for neither; nothing has changed then */
+  goOn(tx: Tx, jobId: number): Promise<boolean>
   /** Declares a schedule; call before `start`. A changed cron or zone takes effect, what a person switched off stays off. */
   schedule<Contract extends JobContract>(spec: ScheduleSpec<Contract>): void
   /**

@@ -31,6 +31,9 @@ export const MOST_URGENT = 1
 export const LEAST_URGENT = 10
 export const DEFAULT_PRIORITY = 5
 
+/** A job that snoozes for this long waits for a person, not for a time. */
+export const UNTIL_ASKED_MS = 100 * 365 * 24 * 60 * 60_000
+
 /** Deaths of the process during a job, after which it is no longer tried. */
 export const CRASHES_TO_QUARANTINE = 3
 

@@ -5,7 +5,7 @@ import { hasWords, say, sayCode } from '../kernel/words.ts'
 import type { AttemptView, JobView, ProgressView, ScheduleView } from './contract.ts'
 import type { JobRow } from './ledger/read.ts'
 import { type ScheduleRow, timingOf } from './ledger/schedules.ts'
-import { isFinished } from './model.ts'
+import { isFinished, UNTIL_ASKED_MS } from './model.ts'
 import type { z } from 'zod'
 
 /** What the screen says of a kind; kinds without words show as they are. */
@@ -33,7 +33,7 @@ export function toJobView(row: JobRow, pausedQueues: ReadonlySet<string>): JobVi
     children: { total: row.child_count, open: row.open_children, failed: row.failed_children },
     progress: progressOf(row.progress),
     createdAt: instant(row.created_at),
-    runAt: instantOrNull(row.run_at),
+    runAt: isUntilAsked(row) ? null : instantOrNull(row.run_at),
     startedAt: instantOrNull(row.started_at),
     finishedAt: instantOrNull(row.finished_at),
     can: {
@@ -48,6 +48,10 @@ export function errorOf(code: string | null, params: string | null): Said | null
   return code === null ? null : sayCode(code, params === null ? {} : (JSON.parse(params) as Params))
 }
 
+/** It waits for a person: see `UNTIL_ASKED_MS`. */
+const isUntilAsked = ({ run_at, created_at }: JobRow): boolean =>
+  run_at !== null && run_at - created_at >= UNTIL_ASKED_MS
+
 /** Every state in which a job waits has a cause that a person can read. */
 function becauseOf(row: JobRow, pausedQueues: ReadonlySet<string>): Said | null {
   const because = (code: string, params: Params = {}): Said => {
@@ -57,7 +61,8 @@ function becauseOf(row: JobRow, pausedQueues: ReadonlySet<string>): Said | null 
     return said
   }
   if (row.state === 'blocked') return because('blocked', { count: row.open_edges })
-  if (row.state === 'scheduled') return because('scheduled', { at: instantOrNull(row.run_at) })
+  if (row.state === 'scheduled')
+    return isUntilAsked(row) ? because('person') : because('scheduled', { at: instantOrNull(row.run_at) })
   if (row.state === 'waiting') return because('children', { count: row.open_children })
   if (row.state === 'held') return heldBecause(row.hold ?? '', because)
   if (row.state !== 'ready') return null

@@ -1,5 +1,6 @@
 import { accessRoutes } from '../../src/access/contract.ts'
 import { archiveRoutes } from '../../src/archive/contract.ts'
+import { workflowRoutes } from '../../src/archive/workflow/contract.ts'
 import { attentionRoutes } from '../../src/attention/contract.ts'
 import { backupRoutes } from '../../src/backups/contract.ts'
 import { configRoutes } from '../../src/config/contract.ts'
@@ -29,6 +30,7 @@ const TABLES: readonly RouteTable[] = [
   startRoutes,
   tellingRoutes,
   viewRoutes,
+  workflowRoutes,
 ]
 
 interface OperationCall {

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { IconSearch } from '@tabler/icons-react'
 import { archiveRoutes, type ArchiveOverview } from '../../src/archive/contract.ts'
+import { figureRoutes } from '../../src/archive/figures/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
 import { Button } from '../parts/Button.tsx'
@@ -10,12 +11,16 @@ import { PlanPanel } from '../plans/PlanPanel.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { ActiveSyncs } from './ActiveSyncs.tsx'
+import { AtHand } from './AtHand.tsx'
 import { Batches } from './Batches.tsx'
 import { Figures } from './Figures.tsx'
 import styles from './Overview.module.css'
+import { Paused } from './Paused.tsx'
 import { StartRun } from './StartRun.tsx'
 import { Storage } from './Storage.tsx'
+import { StorageOverTime } from './StorageOverTime.tsx'
 import { Timeline } from './Timeline.tsx'
+import { RecentRuns, UnderWay } from './UnderWay.tsx'
 
 const routes = archiveRoutes.routes
 
@@ -61,6 +66,8 @@ function Actions() {
 function Body({ overview }: { overview: ArchiveOverview }) {
   const say = useWords()
   const navigate = useNavigate()
+  const read = useRead(figureRoutes.routes.getFigures, {})
+  const figures = read.data
   const chosen = Number(
     useSearch({ from: '/shell/archive' })['plan'] ?? overview.openPlanIds[0] ?? latestPlan(overview) ?? 0,
   )
@@ -68,11 +75,16 @@ function Body({ overview }: { overview: ArchiveOverview }) {
     void navigate({ to: '/archive', search: { plan: String(planId) }, resetScroll: false })
   return (
     <>
-      <Figures overview={overview} />
+      {read.error !== null && <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />}
+      {figures?.pauses.map((pause) => (
+        <Paused key={pause.runId} pause={pause} />
+      ))}
+      {figures !== undefined && <Figures figures={figures} inDoubt={overview.inferredDates} />}
       <div className={styles.work}>
         <div className={styles.side}>
           <Batches overview={overview} chosenPlanId={chosen === 0 ? null : chosen} onPlan={showPlan} />
           <ActiveSyncs />
+          {figures !== undefined && <UnderWay batches={figures.activeBatches} />}
           <Storage />
         </div>
         <div className={styles.plan}>
@@ -89,9 +101,12 @@ function Body({ overview }: { overview: ArchiveOverview }) {
           ) : (
             <PlanPanel key={chosen} planId={chosen} onOther={(planId) => planId !== null && showPlan(planId)} />
           )}
+          {figures !== undefined && <RecentRuns runs={figures.recentRuns} />}
         </div>
       </div>
+      <StorageOverTime />
       <Timeline />
+      <AtHand />
     </>
   )
 }

@@ -23,11 +23,12 @@ export function StartRun() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => start()}>{say('web.home.runAll')}</Menu.Item>
+        <Menu.Item onClick={() => start({ isStepwise: true })}>{say('web.archive.runStepwise')}</Menu.Item>
         <Menu.Divider />
         {StepName.options
           .filter((step) => step !== 'sync' || isSyncing)
           .map((step) => (
-            <Menu.Item key={step} onClick={() => start([step])}>
+            <Menu.Item key={step} onClick={() => start({ steps: [step] })}>
               {say(`web.archive.step.${step}`)}
             </Menu.Item>
           ))}

@@ -11,7 +11,7 @@ export function useStartRun() {
     toast({ title: say(run.started ? 'web.archive.run.started' : 'web.archive.run.already') }),
   )
   return {
-    start: (steps?: StepName[]) => start.mutate({ body: steps === undefined ? {} : { steps } }),
+    start: (how: { steps?: StepName[]; isStepwise?: boolean } = {}) => start.mutate({ body: how }),
     error: start.error,
     whyNot: start.isPending ? say('web.signin.busy') : start.error === null ? null : whatHappened(start.error),
   }

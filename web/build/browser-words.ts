@@ -11,6 +11,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   clocks: ['clocks'],
   connections: ['connections'],
+  diagnostics: ['diagnostics', 'data'],
   library: ['library'],
   logs: ['logs'],
   players: ['players'],

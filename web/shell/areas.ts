@@ -128,6 +128,8 @@ export const AREAS: readonly Area[] = [
       { to: '/settings/people', label: 'web.nav.settings.people' },
       { to: '/settings/schedules', label: 'web.nav.settings.schedules' },
       { to: '/settings/backups', label: 'web.nav.settings.backups' },
+      { to: '/settings/diagnostics', label: 'web.nav.settings.diagnostics' },
+      { to: '/settings/data', label: 'web.nav.settings.data' },
       { to: '/settings/history', label: 'web.nav.settings.history' },
     ],
   },

@@ -1,6 +1,6 @@
 import type { Attention } from '../../attention/index.ts'
 import type { Tx } from '../../db/db.ts'
-import type { JobContext, Jobs, PayloadOf, SettledJob } from '../../jobs/index.ts'
+import type { JobContext, Jobs, PayloadInputOf, PayloadOf, SettledJob } from '../../jobs/index.ts'
 import { findBlocking } from '../batches/gate.ts'
 import { listBatches, listFreeBatches } from '../batches/store.ts'
 import { TAKE_PLAN } from '../batches/take-batch.ts'
@@ -12,7 +12,7 @@ import { ASIDE_PLAN, chooseDuplicates } from '../intake/set-aside.ts'
 import type { Plans } from '../../plans/index.ts'
 import type { BatchState } from '../model.ts'
 import { countWaiting } from '../items/store.ts'
-import { CleanUp, RunArchive, ScanIntake, SetAside, SortBatches, StartSyncs, TakeBatch } from '../jobs.ts'
+import { CleanUp, PauseRun, RunArchive, ScanIntake, SetAside, SortBatches, StartSyncs, TakeBatch } from '../jobs.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { isSyncingOn, sortableStates } from '../sorting/sort-mode.ts'
 import { forgetLeftBehind, leftFor } from './tell-left.ts'
@@ -34,7 +34,7 @@ type Child = ReturnType<JobContext['enqueue']>
  */
 export function runArchive(deps: { settings: () => ArchiveSettings }) {
   return async (
-    { archiveId, steps }: PayloadOf<typeof RunArchive>,
+    { archiveId, steps, isStepwise }: PayloadOf<typeof RunArchive>,
     job: JobContext,
   ): Promise<{ steps: StepName[] }> => {
     const ordered = ALL_STEPS.filter((step) => steps.includes(step))
@@ -50,7 +50,12 @@ export function runArchive(deps: { settings: () => ArchiveSettings }) {
       cleanup: (after) => job.enqueue(CleanUp, { archiveId, settings }, { after }),
     }
     let previous: Child[] = []
-    for (const step of ordered) previous = [start[step](previous)]
+    for (const [index, next] of ordered.entries()) {
+      const done = ordered[index - 1]
+      if (isStepwise && done !== undefined)
+        previous = [job.enqueue(PauseRun, { archiveId, done, next }, { after: previous })]
+      previous = [start[next](previous)]
+    }
     return { steps: ordered }
   }
 }
@@ -133,7 +138,7 @@ async function stepsWithoutTaking(
   return (['dedup', 'sync', 'sort'] as const).filter((step) => can[step])
 }
 
-async function startRun(jobs: Jobs, tx: Tx, payload: PayloadOf<typeof RunArchive>): Promise<void> {
+async function startRun(jobs: Jobs, tx: Tx, payload: PayloadInputOf<typeof RunArchive>): Promise<void> {
   if (payload.steps.length > 0) await jobs.enqueue(tx, RunArchive, payload, { actor: 'system' })
 }
 

@@ -1,7 +1,10 @@
 import { archiveRoutes, type BatchView, StepName } from '../../archive/contract.ts'
+import { figureRoutes } from '../../archive/figures/contract.ts'
+import { workflowRoutes } from '../../archive/workflow/contract.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import { type Action, argsOf } from '../command.ts'
+import { followRun } from '../follow-run.ts'
 import { bytes, list, plain, table, when } from '../print.ts'
 import { showPlan, started } from './plans.ts'
 
@@ -114,7 +117,9 @@ export const abandonBatch: Action = async (cli, { positional: [batchId], options
 /** All steps in their order, or those that are named. */
 export const runSteps: Action = async (cli, { rest, options }) => {
   const steps = rest.map((step) => StepName.parse(step))
-  const { body } = await cli.api().call(routes.startRun, { body: steps.length === 0 ? {} : { steps } })
+  const isStepwise = options['stepwise'] === true
+  const wanted = steps.length === 0 ? { isStepwise } : { steps, isStepwise }
+  const { body } = await cli.api().call(routes.startRun, { body: wanted })
   if (!body.started) cli.note(say('cli.archive.already-runs', { runId: body.runId }))
   const code = await started(cli, body.runId, options)
   const runs = await cli.api().call(routes.listRuns, { query: { limit: 10 } })
@@ -127,6 +132,52 @@ export const runStep =
   (step: StepName): Action =>
   (cli, args) =>
     runSteps(cli, { ...args, rest: [step] })
+
+/** The run that waits, or the one that is named, begins its next step, and is followed to its next pause. */
+export const goOn: Action = async (cli, { positional: [given], options }) => {
+  const { body: figures } = await cli.api().call(figureRoutes.routes.getFigures, {})
+  const runId = given ?? figures.pauses[0]?.runId
+  if (runId === undefined) {
+    show(cli, { runId: null }, () => say('cli.archive.nothing-paused'))
+    return EXIT.ok
+  }
+  const { body } = await cli.api().call(workflowRoutes.routes.goOn, { params: { runId }, body: {} })
+  cli.note(say('cli.archive.went-on', { runId: body.runId, step: say(`archive.step.${body.next}`) }))
+  return options['wait'] === false ? EXIT.ok : followRun(cli, body.runId)
+}
+
+/** Headline figures, batches under way, what was last, and how long the disk lasts. */
+export const figures: Action = async (cli, { options }) => {
+  const { body } = await cli.api().call(figureRoutes.routes.getFigures, {})
+  const history = await cli
+    .api()
+    .call(figureRoutes.routes.getHistory, { query: { days: Number(options['days'] ?? 30) } })
+  const { forecast, samples } = history.body
+  show(cli, { ...body, storage: history.body }, () =>
+    [
+      list([
+        [say('cli.figure.filed'), countAndBytes(body.filed)],
+        [say('cli.figure.today'), countAndBytes(body.filedToday)],
+        [say('cli.figure.week'), countAndBytes(body.filedLast7Days)],
+        [say('cli.figure.duplicates'), countAndBytes(body.duplicates)],
+        [say('cli.figure.waiting'), body.waiting],
+        [say('cli.figure.free'), bytes(samples.at(-1)?.freeBytes ?? 0)],
+        [
+          say('cli.figure.full'),
+          forecast === null
+            ? say('cli.figure.never')
+            : say('cli.figure.full-on', { day: forecast.fullOn, perDay: bytes(forecast.perDay) }),
+        ],
+      ]),
+      batchTable(body.activeBatches.length > 0 ? body.activeBatches : body.recentBatches),
+      ...body.pauses.map(({ runId, next }) => say('cli.archive.waits', { runId, step: say(`archive.step.${next}`) })),
+    ].join('\n\n'),
+  )
+  return body.pauses.length > 0 ? EXIT.attention : EXIT.ok
+}
+
+const countAndBytes = ({ count, bytes: size }: { count: number; bytes: number }): string =>
+  say('cli.figure.count', { count, size: bytes(size) })
 
 export const undoRun: Action = async (cli, { positional: [runId], options }) => {
   const { body } = await cli.api().call(routes.undoRun, { params: { runId }, body: {} })

@@ -115,7 +115,7 @@ async function writeCsv(cli: Cli, args: Args, out: string): Promise<typeof EXIT.
 }
 
 export const showRow: Action = async (cli, { positional: [name = '', key = ''] }) => {
-  const { body } = await cli.api().call(dataRoutes.routes.getRow, { params: { table: name }, query: { key } })
+  const { body } = await cli.api().call(dataRoutes.routes.getRow, { params: { table: name }, query: { row: key } })
   show(cli, body, () =>
     table(
       heads('column', 'value'),

@@ -213,4 +213,28 @@ export interface ArchiveTables {
     decided_at: number | null
     decided_by: string | null
   }
+  /** Pauses between two steps of a run that goes step by step, from when each begins to when its job has ended. */
+  archive_pauses: {
+    job_id: number
+    archive_id: number
+    run_id: number
+    done_step: string
+    next_step: string
+    since: number
+    /** When a person said go on. */
+    released_at: number | null
+    released_by: string | null
+  }
+  /** One a day of the server's zone, the last of each. */
+  archive_samples: {
+    archive_id: number
+    /** `YYYY-MM-DD` */
+    day: string
+    sampled_at: number
+    /** Filed. */
+    files: number
+    bytes: number
+    disk_bytes: number
+    free_bytes: number
+  }
 }

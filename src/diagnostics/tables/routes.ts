@@ -33,11 +33,11 @@ export function dataRoutesOf({ db, audit, browser, secrets }: Deps): BoundRoute[
     getRow: async ({ params, query }) => {
       const none = { ...params, filters: [], isDescending: false, offset: 0, limit: 0 }
       const { table } = await browser.rows(none)
-      const filters = readKey(query.key, table)
+      const filters = readKey(query.row, table)
       const { rows } = await browser.rows({ ...none, filters, limit: 1 })
       const [row] = rows
       if (row === undefined)
-        throw new NotFoundError('data/no-such-row', { params: { table: table.name, key: query.key } })
+        throw new NotFoundError('data/no-such-row', { params: { table: table.name, key: query.row } })
       return { table: tableView(table), row: toRowView(row, { table, secrets, letters: ROW_LETTERS }) }
     },
     exportRows: async ({ params, query, actor, request }) => {

@@ -9,7 +9,7 @@ import { pipelineRoutes } from './contract.ts'
 import { settleJob } from './settle-job.ts'
 import { syncHandlers, syncingBatches, syncthingOf } from './syncing.ts'
 import { fileFigures, percent, toPipelineBatch } from './views.ts'
-import { dedupStatus, noDebug, runResult, workflowOf } from './workflow.ts'
+import { advance, debugOf, dedupStatus, runResult, workflowOf } from './workflow.ts'
 
 const { routes } = archiveRoutes
 type Handlers = AliasTable<typeof pipelineRoutes>['handlers']
@@ -61,7 +61,7 @@ const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
   workflowStatus: async ({ ask }) => {
     const { running, last } = await workflowOf(ask)
     const last_result = last === undefined ? null : await runResult(ask, last)
-    return { running, last_result, error: last?.error?.text ?? null, debug: noDebug() }
+    return { running, last_result, error: last?.error?.text ?? null, debug: await debugOf(ask) }
   },
   workflowOverview: async ({ ask }) => {
     const overview = await ask(routes.getOverview, {})
@@ -81,7 +81,7 @@ const workflowHandlers: Pick<Handlers, WorkflowKeys> = {
       last_run: last === undefined ? null : await runResult(ask, last),
     }
   },
-  workflowDebugAdvance: async () => ({ advanced: false, debug: noDebug() }),
+  workflowDebugAdvance: async ({ ask }) => ({ advanced: await advance(ask), debug: await debugOf(ask) }),
   dashboard: ({ ask }) => dashboard(ask),
 }
 

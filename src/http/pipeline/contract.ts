@@ -56,15 +56,15 @@ const SyncingBatches = z.object({ count, batches: z.array(SyncingBatch) })
 
 const ActionResult = StepResult.omit({ name: true })
 
-/** Patchbay runs a workflow through; the pipeline could stop before each step. */
+/** A run that was started to go step by step, while it waits. */
 const Debug = z.object({
-  enabled: z.literal(false),
-  waiting: z.literal(false),
-  current_step: z.null(),
-  last_step: z.null(),
+  enabled: z.boolean(),
+  waiting: z.boolean(),
+  current_step: maybe,
+  last_step: maybe,
   history: z.array(z.never()),
-  note: text,
-  settings: z.object({ auto_advance: z.literal(true), step_timeout_sec: z.literal(0) }),
+  note: maybe,
+  settings: z.object({ auto_advance: z.boolean(), step_timeout_sec: z.literal(0) }),
 })
 
 const batchId = z.object({ batchId: decimal(z.number().int().positive()) })
@@ -248,9 +248,9 @@ export const pipelineRoutes = defineRoutes('pipeline', {
     method: 'POST',
     path: '/api/workflow/debug/advance',
     scope: 'files:move',
-    summary: 'Nothing waits to be advanced: plans are looked at before they run instead',
+    summary: 'Let the run that goes step by step begin its next step; false when none waits',
     body: noBody,
-    reply: z.object({ advanced: z.literal(false), debug: Debug }),
+    reply: z.object({ advanced: z.boolean(), debug: Debug }),
   },
   runCleanup: {
     method: 'POST',

@@ -1,4 +1,6 @@
 import { archiveRoutes, type RunView, type StepName } from '../../archive/contract.ts'
+import { figureRoutes } from '../../archive/figures/contract.ts'
+import { workflowRoutes } from '../../archive/workflow/contract.ts'
 import { type JobView, jobRoutes } from '../../jobs/contract.ts'
 import { isFinished } from '../../jobs/model.ts'
 import { say } from '../../kernel/words.ts'
@@ -78,13 +80,26 @@ export async function dedupStatus(ask: Ask) {
   }
 }
 
-/** Stepping through a run is not among our features: a plan is looked at instead. */
-export const noDebug = () => ({
-  enabled: false as const,
-  waiting: false as const,
-  current_step: null,
-  last_step: null,
-  history: [],
-  note: say('pipeline.no-debug'),
-  settings: { auto_advance: true as const, step_timeout_sec: 0 as const },
-})
+/** A run that goes step by step, if one waits. It waits for as long as it takes. */
+export async function debugOf(ask: Ask) {
+  const { pauses } = await ask(figureRoutes.routes.getFigures, {})
+  const [pause] = pauses
+  return {
+    enabled: pause !== undefined,
+    waiting: pause !== undefined,
+    current_step: pause?.next ?? null,
+    last_step: pause?.done ?? null,
+    history: [],
+    note: pause === undefined ? say('pipeline.no-debug') : null,
+    settings: { auto_advance: pause === undefined, step_timeout_sec: 0 as const },
+  }
+}
+
+/** Lets the run that waits go on. @returns whether there was one */
+export async function advance(ask: Ask): Promise<boolean> {
+  const { pauses } = await ask(figureRoutes.routes.getFigures, {})
+  const [pause] = pauses
+  if (pause === undefined) return false
+  await ask(workflowRoutes.routes.goOn, { params: { runId: pause.runId }, body: {} })
+  return true
+}

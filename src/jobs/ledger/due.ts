@@ -16,3 +16,16 @@ export async function promoteDue(ledger: LedgerTx): Promise<number | null> {
     select min(run_at) as at from job_queue where state = 'scheduled'`.execute(ledger.tx)
   return next.rows[0]?.at ?? null
 }
+
+/** A scheduled job is due at once, whenever it was to be. @returns false when it is not scheduled */
+export async function bringForward(ledger: LedgerTx, jobId: number): Promise<boolean> {
+  const { numUpdatedRows } = await ledger.tx
+    .updateTable('job_queue')
+    .set({ run_at: ledger.now })
+    .where('id', '=', jobId)
+    .where('state', '=', 'scheduled')
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) return false
+  ledger.later(() => ledger.signals.due(ledger.now))
+  return true
+}
