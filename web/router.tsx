@@ -243,6 +243,10 @@ const tree = root.addChildren([
       worded(() => import('./archive/History.tsx'), archiveWords, 'History'),
     ),
     page(
+      '/archive/integrity',
+      worded(() => import('./archive/Integrity.tsx'), archiveWords, 'Integrity'),
+    ),
+    page(
       '/archive/plans/$planId',
       worded(() => import('./archive/PlanPage.tsx'), archiveWords, 'PlanPage'),
     ),

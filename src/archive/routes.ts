@@ -14,11 +14,12 @@ import { toBatchView, toItemView } from './items/views.ts'
 import { whyOf } from './items/why.ts'
 import { type Batch, DEFAULT_ARCHIVE, type Item, staysOut } from './model.ts'
 import type { ArchiveCore } from './core.ts'
+import type { WhereDeps } from './where/find-copies.ts'
 import { isUndoable, plansOfRun } from './workflow/plans-of-run.ts'
 import { toRunView } from './workflow/runs.ts'
 
 /** Binds the archive's contract. Everything that changes something is a use case. */
-export function archiveRoutesOf(core: ArchiveCore, useCases: ArchiveUseCases): BoundRoute[] {
+export function archiveRoutesOf(core: ArchiveCore & { where: WhereDeps }, useCases: ArchiveUseCases): BoundRoute[] {
   return bindRoutes(archiveRoutes, {
     ...figureRoutes(core),
     ...itemRoutes(core, useCases),
@@ -46,7 +47,7 @@ function figureRoutes(core: ArchiveCore): Pick<Handlers, 'getOverview' | 'getSto
 }
 
 function itemRoutes(
-  core: ArchiveCore,
+  core: ArchiveCore & { where: WhereDeps },
   useCases: ArchiveUseCases,
 ): Pick<Handlers, 'listItems' | 'getItem' | 'getThumbnail' | 'setCaptureDate' | 'releaseItems'> {
   const { db, folders } = core

@@ -34,6 +34,10 @@ import {
 import { DEFAULT_ARCHIVE } from './model.ts'
 import { archiveRoutesOf } from './routes.ts'
 import { sortBatches } from './sorting/sort-batches.ts'
+import { removeEmptyFolders, resortPlanOwner } from './sorting/resort-plan-owner.ts'
+import { RemoveEmptyFolders, ResortArchive } from './sorting/resort-jobs.ts'
+import { resortArchive } from './sorting/resort.ts'
+import { sortingRoutesOf } from './sorting/routes.ts'
 import { sortPlanOwner } from './sorting/sort-plan-owner.ts'
 import { measureSyncs } from './syncing/measure.ts'
 import { syncRoutesOf } from './syncing/routes.ts'
@@ -78,18 +82,20 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
   deps.planRegistry.addOwner(sortPlanOwner({ ...core, goOn, readFiled: integrity.readFiled }))
   deps.planRegistry.addOwner(asidePlanOwner({ ...core, goOn }))
   deps.planRegistry.addOwner(backPlanOwner(core))
+  deps.planRegistry.addOwner(resortPlanOwner(core))
   deps.planRegistry.addOwner(releasePlanOwner(core))
   const syncUseCases = setUpSyncing({ ...core, goOn })
   const useCases = archiveUseCases(core)
   const watch = watchIntake(core)
   return {
     routes: [
-      ...archiveRoutesOf(core, useCases),
+      ...archiveRoutesOf({ ...core, where }, useCases),
       ...figureRoutesOf(core),
       ...workflowRoutesOf(useCases),
       ...syncRoutesOf(syncUseCases),
       ...integrityRoutesOf(where),
       ...whereRoutesOf(where),
+      ...sortingRoutesOf(core),
     ],
     folders,
     watch,
@@ -120,6 +126,8 @@ function addHandlers(core: ArchiveCore): void {
   })
   jobs.handle(SortBatches, sortBatches(core), step)
   jobs.handle(CleanUp, cleanUp(core), step)
+  jobs.handle(ResortArchive, resortArchive(core), step)
+  jobs.handle(RemoveEmptyFolders, removeEmptyFolders(core), step)
   jobs.handle(UndoRun, undoRun(core), { onSettled: tellFailure(core.attention, 'undo-failed') })
   const payload = { archiveId: DEFAULT_ARCHIVE }
   jobs.schedule({ name: 'archive.clean', contract: CleanUp, payload, cron: '15 4 * * *', timeZone: core.timeZone() })

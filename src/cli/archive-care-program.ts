@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addGroup, type AddCommand } from './command.ts'
 import * as integrity from './commands/integrity.ts'
+import * as sorting from './commands/sorting.ts'
 import * as where from './commands/where.ts'
 import { LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -20,4 +21,11 @@ export function addArchiveCareCommands(program: Command, add: AddCommand): void 
   add(group, 'check', { args: '[folder]', options: scopes, action: integrity.check })
   add(group, 'findings', { options: [STATE, LIMIT], action: integrity.findings })
   add(group, 'accept', { args: '<finding-id>', action: integrity.accept })
+  const resort = [['--found', 'resort-found'], ['--plan', 'resort-plan'], ['--apply', 'resort-apply'], NO_WAIT] as const
+  add(program, 'resort', { args: '[pattern]', options: resort, action: sorting.resort })
+  const zone = [
+    ['--against <zone>', 'zone-against'],
+    ['--set', 'zone-set'],
+  ] as const
+  add(program, 'zone', { args: '<zone> [batch-id]', options: zone, action: sorting.zone })
 }

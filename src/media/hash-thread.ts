@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { fstatSync, readSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { alignedBuffer } from './aligned-buffer.ts'
-import { errnoOf, identityOf, isSameIdentity, withOpenFile } from './file-identity.ts'
-import type { HashAnswer, HashControl, HashRequest } from './hash.ts'
+import { errnoOf, type FileIdentity, identityOf, isSameIdentity, withOpenFile } from './file-identity.ts'
+import type { FileToRead, HashAnswer, HashControl, HashRequest } from './hash.ts'
 
 /** Entry of a worker thread that hashes one file after the other. */
 const control = workerData as HashControl
@@ -17,13 +17,19 @@ function keepPace(startedAt: number, bytes: number, bytesPerSecond: number | und
   if (aheadMs > 1) Atomics.wait(control.flags, 0, 0, aheadMs)
 }
 
-function hashOpenFile(fd: number, { expected, bytesPerSecond }: HashRequest): HashAnswer {
+interface Pace {
+  startedAt: number
+  bytesPerSecond: number | undefined
+  /** Of all files of the request. */
+  bytes: number
+}
+
+function hashOpenFile(fd: number, expected: FileIdentity | undefined, pace: Pace): HashAnswer {
   const before = fstatSync(fd, { bigint: true })
   if (!before.isFile()) return { kind: 'refused', errno: 'EINVAL' }
   const identity = identityOf(before)
   if (expected !== undefined && !isSameIdentity(expected, identity)) return { kind: 'changed' }
   const hash = createHash('sha256')
-  const startedAt = performance.now()
   let bytes = 0
   for (;;) {
     if (Atomics.load(control.flags, 0) === 1) return { kind: 'stopped' }
@@ -31,20 +37,28 @@ function hashOpenFile(fd: number, { expected, bytesPerSecond }: HashRequest): Ha
     if (got === 0) break
     hash.update(buffer.subarray(0, got))
     bytes += got
-    Atomics.store(control.bytes, 0, BigInt(bytes))
-    keepPace(startedAt, bytes, bytesPerSecond)
+    pace.bytes += got
+    Atomics.store(control.bytes, 0, BigInt(pace.bytes))
+    keepPace(pace.startedAt, pace.bytes, pace.bytesPerSecond)
+    // The whole of it: to ask for the end once more would be another call.
+    if (bytes === identity.size && got < CHUNK_BYTES) break
   }
   const isUnchanged = bytes === identity.size && isSameIdentity(identity, identityOf(fstatSync(fd, { bigint: true })))
   return isUnchanged ? { kind: 'hashed', sha256: hash.digest('hex'), identity } : { kind: 'changed' }
 }
 
-function answer(request: HashRequest): HashAnswer {
-  const { path } = request
+function hashOne({ path, expected }: FileToRead, pace: Pace): HashAnswer {
   try {
-    return withOpenFile(typeof path === 'string' ? path : Buffer.from(path), (fd) => hashOpenFile(fd, request))
+    const exact = typeof path === 'string' ? path : Buffer.from(path)
+    return withOpenFile(exact, (fd) => hashOpenFile(fd, expected, pace))
   } catch (error) {
     return { kind: 'refused', errno: errnoOf(error) }
   }
+}
+
+function answer({ files, bytesPerSecond }: HashRequest): HashAnswer[] {
+  const pace: Pace = { startedAt: performance.now(), bytesPerSecond, bytes: 0 }
+  return files.map((file) => (Atomics.load(control.flags, 0) === 1 ? { kind: 'stopped' } : hashOne(file, pace)))
 }
 
 parentPort?.on('message', (request: HashRequest) => parentPort?.postMessage(answer(request)))

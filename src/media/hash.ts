@@ -4,9 +4,14 @@ import type { FileIdentity } from './file-identity.ts'
 import type { ExactPath } from './folder-listing.ts'
 import { startThread } from './start-thread.ts'
 
-export interface HashRequest {
+export interface FileToRead {
   path: ExactPath
+  /** The state in which the caller saw the file; any other is `changed`. */
   expected: FileIdentity | undefined
+}
+
+export interface HashRequest {
+  files: readonly FileToRead[]
   bytesPerSecond: number | undefined
 }
 
@@ -14,7 +19,7 @@ export interface HashRequest {
 export interface HashControl {
   /** [0] set to 1: leave the file that is being read. */
   flags: Int32Array
-  /** [0]: bytes of the file that are read. */
+  /** [0]: bytes of the files that are read. */
   bytes: BigInt64Array
 }
 
@@ -45,6 +50,8 @@ export interface HashPool extends AsyncDisposable {
    * @throws the signal's reason when aborted
    */
   hash(path: ExactPath, options?: HashOptions): Promise<HashOutcome>
+  /** Several in one thread, one after the other, in their order: a message for each small file costs more than reading it. */
+  hashList(files: readonly FileToRead[], options?: Omit<HashOptions, 'expected'>): Promise<HashOutcome[]>
 }
 
 const EVERY_MS = 100
@@ -70,17 +77,23 @@ export function createHashPool(threads = 2): HashPool {
     else idle.push(thread)
     waiting.shift()?.()
   }
+  const hashList: HashPool['hashList'] = async (files, options = {}) => {
+    options.signal?.throwIfAborted()
+    const thread = await take()
+    try {
+      return await hashIn(thread, files, options)
+    } finally {
+      giveBack(thread)
+    }
+  }
   return {
     threads,
-    async hash(path, options = {}) {
-      options.signal?.throwIfAborted()
-      const thread = await take()
-      try {
-        return await hashIn(thread, path, options)
-      } finally {
-        giveBack(thread)
-      }
+    async hash(path, { expected, ...options } = {}) {
+      const [outcome] = await hashList([{ path, expected }], options)
+      if (outcome === undefined) throw new InvariantError('media/thread-ended')
+      return outcome
     },
+    hashList,
     async [Symbol.asyncDispose]() {
       await Promise.all(started.map(({ worker }) => worker.terminate()))
     },
@@ -99,9 +112,9 @@ function startHashThread(): HashThread {
 
 async function hashIn(
   thread: HashThread,
-  path: ExactPath,
-  { signal, onProgress, expected, bytesPerSecond }: HashOptions,
-): Promise<HashOutcome> {
+  files: readonly FileToRead[],
+  { signal, onProgress, bytesPerSecond }: HashOptions,
+): Promise<HashOutcome[]> {
   signal?.throwIfAborted()
   const { control } = thread
   Atomics.store(control.flags, 0, 0)
@@ -113,10 +126,11 @@ async function hashIn(
   signal?.addEventListener('abort', stop, { once: true })
   const timer = onProgress && setInterval(() => onProgress(Number(Atomics.load(control.bytes, 0))), EVERY_MS)
   try {
-    const answer = await ask(thread.worker, { path, expected, bytesPerSecond })
-    if (answer.kind === 'stopped') throw signal?.reason ?? new InvariantError('media/thread-ended')
+    const answers = await ask(thread.worker, { files, bytesPerSecond })
+    const outcomes = answers.filter((answer) => answer.kind !== 'stopped')
+    if (outcomes.length < files.length) throw signal?.reason ?? new InvariantError('media/thread-ended')
     onProgress?.(Number(Atomics.load(control.bytes, 0)))
-    return answer
+    return outcomes
   } finally {
     clearInterval(timer)
     signal?.removeEventListener('abort', stop)
@@ -124,10 +138,10 @@ async function hashIn(
 }
 
 /** Answers when the thread does; fails when it ends instead. */
-async function ask(worker: Worker, request: HashRequest): Promise<HashAnswer> {
+async function ask(worker: Worker, request: HashRequest): Promise<HashAnswer[]> {
   worker.ref()
   try {
-    return await new Promise<HashAnswer>((resolve, reject) => {
+    return await new Promise<HashAnswer[]>((resolve, reject) => {
       worker.once('message', resolve)
       worker.once('error', reject)
       worker.once('exit', () => reject(new InvariantError('media/thread-ended')))

@@ -28,8 +28,8 @@ export type DateAnswer =
 export interface Examiner {
   /** What the files are, and whether they are whole; in the order given. */
   check(items: readonly Item[], signal: AbortSignal): Promise<Examination[]>
-  /** The date of each asset, for all its members. */
-  dates(groups: readonly (readonly Item[])[], signal: AbortSignal): Promise<DateAnswer[]>
+  /** The date of each asset, for all its members. @param zone of dates in UTC; the one in force unless said */
+  dates(groups: readonly (readonly Item[])[], signal: AbortSignal, zone?: string): Promise<DateAnswer[]>
 }
 
 const RAW_EXTENSIONS = new Set(
@@ -95,11 +95,14 @@ export function createExaminer(deps: {
         }
       })
     },
-    async dates(groups, signal) {
+    async dates(groups, signal, zone) {
       const assets = groups.map((group) =>
         group.map((item) => ({ path: pathOf(item), role: item.groupRole as AssetRole })),
       )
-      const answers = await threads.readCaptureDates(assets, { context: { timeZone: timeZone(), now: now() }, signal })
+      const answers = await threads.readCaptureDates(assets, {
+        context: { timeZone: zone ?? timeZone(), now: now() },
+        signal,
+      })
       return answers.map(toDate)
     },
   }

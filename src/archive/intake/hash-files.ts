@@ -1,32 +1,55 @@
 import { parseIdentityText } from '../../media/file-identity.ts'
 import type { HashOutcome, HashPool } from '../../media/hash.ts'
-import type { HashAnswer, HashFiles } from '../ports.ts'
+import type { FileToHash, HashAnswer, HashFiles } from '../ports.ts'
 
 const toAnswer = (outcome: HashOutcome): HashAnswer => {
   if (outcome.kind === 'hashed') return { kind: 'hashed', sha256: outcome.sha256 }
   return outcome.kind === 'changed' ? outcome : { kind: 'failed', errno: outcome.errno }
 }
 
-/** Many files over one pool; it takes as many at a time as it has threads. */
+/** Files that go to a thread in one message; a large one goes alone. */
+const LIST_FILES = 64
+const LIST_BYTES = 4 << 20
+
+/** Many files over one pool; it takes as many lists at a time as it has threads. */
 export function hashFilesWith(pool: HashPool): HashFiles {
   return async (files, { signal, onProgress, bytesPerSecond }) => {
-    const readers = Math.min(pool.threads, files.length)
+    const lists = listsOf(files)
+    const readers = Math.min(pool.threads, lists.length)
     const bytesOf = new Map<number, number>()
     const tell = (index: number, bytes: number): void => {
       bytesOf.set(index, bytes)
       onProgress?.([...bytesOf.values()].reduce((sum, one) => sum + one, 0))
     }
-    return Promise.all(
-      files.map(async ({ path, identity }, index) =>
-        toAnswer(
-          await pool.hash(path, {
-            signal,
-            expected: parseIdentityText(identity),
-            bytesPerSecond: bytesPerSecond === undefined ? undefined : bytesPerSecond / readers,
-            onProgress: (bytes) => tell(index, bytes),
-          }),
-        ),
+    const answers = await Promise.all(
+      lists.map((list, index) =>
+        pool.hashList(list, {
+          signal,
+          bytesPerSecond: bytesPerSecond === undefined ? undefined : bytesPerSecond / readers,
+          onProgress: (bytes) => tell(index, bytes),
+        }),
       ),
     )
+    return answers.flat().map(toAnswer)
   }
+}
+
+type Listed = ReturnType<typeof toRead>
+const toRead = ({ path, identity }: FileToHash) => ({ path, expected: parseIdentityText(identity) })
+
+/** In their order. */
+function listsOf(files: readonly FileToHash[]): Listed[][] {
+  const lists: Listed[][] = []
+  let bytes = Infinity
+  for (const file of files.map(toRead)) {
+    const last = lists.at(-1)
+    if (last === undefined || last.length >= LIST_FILES || bytes + file.expected.size > LIST_BYTES) {
+      lists.push([file])
+      bytes = file.expected.size
+    } else {
+      last.push(file)
+      bytes += file.expected.size
+    }
+  }
+  return lists
 }

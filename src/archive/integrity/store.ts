@@ -168,12 +168,12 @@ export async function findFiledAt(
   for (let start = 0; start < relPaths.length; start += PATHS) {
     const rows = await reader
       .selectFrom('archive_items')
-      .select(['id', 'rel_path', 'rel_raw'])
+      .select(['id', 'rel_path', 'rel_raw', 'state'])
       .where('root_id', '=', rootId)
       .where('rel_path', 'in', relPaths.slice(start, start + PATHS))
-      .where('state', '=', 'filed')
       .execute()
-    found.push(...rows.map((row) => ({ itemId: row.id, relPath: row.rel_path, relRaw: row.rel_raw })))
+    const filed = rows.filter(({ state }) => state === 'filed')
+    found.push(...filed.map((row) => ({ itemId: row.id, relPath: row.rel_path, relRaw: row.rel_raw })))
   }
   return found
 }

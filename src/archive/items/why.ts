@@ -8,7 +8,10 @@ import type { ItemWhy } from '../contract.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { isMislabelled, type MediaType } from '../../media/media-type.ts'
 import { baseName, FOUND_IN_ARCHIVE, folderOf, type Item, type SaidCode } from '../model.ts'
+import { listOpenOf } from '../integrity/finding-store.ts'
+import { findReadings } from '../integrity/store.ts'
 import { parseFolderPattern, patternDateOf } from '../sorting/folder-pattern.ts'
+import { findCopies, type WhereDeps } from '../where/find-copies.ts'
 import { findItem, listItemsInGroup } from './store.ts'
 import { sayReason, toItemView } from './views.ts'
 
@@ -58,6 +61,26 @@ function reasonsOf(
   return reasons
 }
 
+/** Which batch took it, when its bytes were last read where it lies, and what a peer has of it. */
+async function proofsOf({ db, where }: WhyDeps, item: Item): Promise<SaidCode[]> {
+  const reasons: SaidCode[] = []
+  const batch = item.batchId === null ? undefined : await findBatch(db.read, item.batchId)
+  if (batch !== undefined) reasons.push({ code: 'why.batch', params: { batch: batch.name } })
+  if (item.state !== 'filed') return reasons
+  const facts = (await findReadings(db.read, [item.itemId])).get(item.itemId)
+  const [finding] = await listOpenOf(db.read, [item.itemId])
+  if (finding !== undefined) reasons.push({ code: `where.damaged.${finding.kind}`, params: {} })
+  else if (facts?.readAt != null) reasons.push({ code: 'why.read', params: { at: instant(facts.readAt) } })
+  else reasons.push({ code: 'why.never-read', params: {} })
+  if (item.sha256 === null) return reasons
+  const { answers } = await findCopies(where, [{ sha256: item.sha256 }])
+  for (const { peer, verifiedAt, waits } of answers[0]?.peers ?? []) {
+    if (verifiedAt !== null) reasons.push({ code: 'why.at-peer', params: { peer, at: instant(verifiedAt) } })
+    else reasons.push(waits ?? { code: 'why.not-at-peer', params: { peer } })
+  }
+  return reasons
+}
+
 const SortData = z.looseObject({ pattern: z.string().optional() })
 
 /** The pattern by which it was filed, as long as that is known: plans are forgotten when they can no longer be undone. */
@@ -75,17 +98,21 @@ async function patternOf(
   return parseFolderPattern(pattern).render(patternDateOf(date.local)) === folderOf(item.relPath) ? pattern : undefined
 }
 
-export async function whyOf(
-  deps: { db: Db; folders: ArchiveFolders; plans: Pick<Plans, 'find'> },
-  item: Item,
-): Promise<ItemWhy> {
+export interface WhyDeps {
+  db: Db
+  folders: ArchiveFolders
+  plans: Pick<Plans, 'find'>
+  where: WhereDeps
+}
+
+export async function whyOf(deps: WhyDeps, item: Item): Promise<ItemWhy> {
   const { db, folders } = deps
   const original = item.duplicateOf === null ? undefined : await findItem(db.read, item.duplicateOf)
   const group = await listItemsInGroup(db.read, item)
   const pattern = await patternOf(deps, item, group)
   return {
     ...toItemView(item, folders),
-    because: reasonsOf(item, { folders, pattern, original }).map(sayReason),
+    because: [...reasonsOf(item, { folders, pattern, original }), ...(await proofsOf(deps, item))].map(sayReason),
     original: original === undefined ? null : toItemView(original, folders),
     partners: group.filter((other) => other.itemId !== item.itemId).map((other) => toItemView(other, folders)),
   }

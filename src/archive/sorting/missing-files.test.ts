@@ -6,8 +6,8 @@ import { applyDraft, type ArchiveWorld, look, openArchiveWorld, untilQuiet } fro
 import { listOpenCards } from '../../attention/store.ts'
 import { listPlans } from '../../plans/store.ts'
 import { listBatches } from '../batches/store.ts'
+import type { ItemWhy } from '../contract.ts'
 import { listItems } from '../items/store.ts'
-import { whyOf } from '../items/why.ts'
 import { SortBatches } from '../jobs.ts'
 
 const REVIEW = { intake: { watch: false, settle_sec: 1, mode: 'review' } }
@@ -81,8 +81,9 @@ it('says by which pattern a file was filed, whatever the pattern is by now', asy
   const why = async () => {
     const [item] = await listItems(w.db.read, 1, { limit: 1 })
     assert.ok(item)
-    const { because } = await whyOf({ db: w.db, folders: w.archive.folders, plans: w.plans }, item)
-    return because.at(-1)
+    const route = w.archive.routes.find((one) => one.operationId === 'archive.getItem')
+    const { because } = (await route?.handle({ params: { itemId: item.itemId } } as never)) as ItemWhy
+    return because.find(({ code }) => code.startsWith('why.filed'))
   }
   assert.deepEqual((await why())?.params, { pattern: '{year}/{month:02d}/{day:02d}', folder: '2022/05/06' })
   await ask(w, 'archive.setCaptureDate', { params: { itemId: 1 }, body: { local: '2001-01-01' } })

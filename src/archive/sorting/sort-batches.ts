@@ -19,7 +19,8 @@ import type { ArchiveSettings } from '../settings.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 import { isSortable, type SortMode, sortableStates, sortModeOf } from './sort-mode.ts'
 import { tellMissing } from './missing-files.ts'
-import { type FolderPattern, parseFolderPattern, patternDateOf } from './folder-pattern.ts'
+import { parseFolderPattern } from './folder-pattern.ts'
+import { folderByPattern } from './place-by-pattern.ts'
 
 export interface SortDeps {
   db: Db
@@ -45,7 +46,6 @@ interface Way {
 export const SORT_PLAN = 'archive.sort'
 /** States in which a batch waits to be sorted. */
 const WAITING: readonly BatchState[] = ['PENDING', 'SYNCED']
-const UNKNOWN_FOLDER = 'unknown'
 
 /**
  * Plans where each file of a batch goes, by the local date of its asset, and applies the plan unless a person shall look
@@ -153,16 +153,10 @@ async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Way['
   const pattern = parseFolderPattern(sorter.folder_pattern)
   const groups = [...Map.groupBy(items, (item) => `${item.sourceRootId}:${item.groupKey}`).values()].map((group) => {
     const primary = group.find((item) => item.sourceRelPath === item.groupKey) ?? group[0]
-    return { items: group, folder: folderFor(primary, pattern, sorter.exif_fallback) }
+    return { items: group, folder: folderByPattern(primary?.date ?? null, pattern, sorter.exif_fallback) }
   })
   const ordered = groups.toSorted((a, b) => (a.folder < b.folder ? -1 : a.folder > b.folder ? 1 : 0))
   return placeGroups(ordered, await deps.nameFinder(deps.folders.current().archive.id))
-}
-
-function folderFor(primary: Item | undefined, pattern: FolderPattern, isMtimeGood: boolean): string {
-  const date = primary?.date ?? null
-  if (date === null || (date.source === 'mtime' && !date.byHand && !isMtimeGood)) return UNKNOWN_FOLDER
-  return pattern.render(patternDateOf(date.local))
 }
 
 /** Why it goes where it goes, for the plan. */

@@ -60,7 +60,7 @@ export async function findCopies(
     const own = (byHash.get(sha256) ?? []).flatMap((item) => {
       const copy = copies.get(item.itemId)
       if (copy === undefined) return []
-      return [isItself(deps, item, copy.identity, self) ? { ...copy, state: ITSELF } : copy]
+      return [isItself(deps.folders.pathOf(item), copy.identity, self) ? { ...copy, state: ITSELF } : copy]
     })
     const peers = peer.kind === 'answered' ? (peer.copies.get(sha256) ?? []) : []
     return { sha256, own, peers, ...judgeCopies(own, { answer: peer, copies: peers }, wants) }
@@ -75,14 +75,9 @@ const no = (code: string, params: SaidCode['params'] = {}): OwnCopy['state'] => 
 const ITSELF = no('itself')
 
 /** The same path and the same inode: on this machine, that is the file that was asked about. */
-function isItself(
-  { folders }: WhereDeps,
-  item: Item,
-  identity: FileIdentity | undefined,
-  self: AskedFile['self'],
-): boolean {
+function isItself(path: string, identity: FileIdentity | undefined, self: AskedFile['self']): boolean {
   if (self === undefined || identity === undefined) return false
-  return self.path === folders.pathOf(item) && self.dev === String(identity.dev) && self.ino === String(identity.ino)
+  return self.path === path && self.dev === String(identity.dev) && self.ino === String(identity.ino)
 }
 
 type Look = (item: Item) => Promise<OwnCopy & { identity: FileIdentity | undefined }>

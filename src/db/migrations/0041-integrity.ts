@@ -15,7 +15,7 @@ export const integrity: Migration = {
     await db.schema
       .createIndex('archive_items_checked')
       .on('archive_items')
-      .columns(['root_id', 'state', 'checked_at', 'id'])
+      .columns(['root_id', 'checked_at', 'id', 'state'])
       .execute()
     await withId(db.schema.createTable('archive_checks'))
       .addColumn('archive_id', 'bigint', (column) => column.notNull())
