@@ -188,8 +188,7 @@ async function openGround(opened: {
   const { attention, routes: attentionRoutes } = setUpAttention({ db, clock, events })
   const views = setUpViews({ db, clock, events })
   const rightsChanged = (): void => bus.publish({ type: 'rights' })
-  const keysFolder = data.paths.keys
-  const ofPeople = { keysFolder, env, hooks: views, rightsChanged, isDemo }
+  const ofPeople = { keysFolder: data.paths.keys, env, hooks: views, rightsChanged, isDemo }
   const access = await setUpAccess({ db, clock, logBook, events, ...ofPeople })
   const live = setUpLive({ events, bus, clock, logBook, timeZone, logFolder: data.paths.logs })
   const engine = stack.use(openEngine(opened, { events, bus, attention, audit: access.audit }))

@@ -84,11 +84,11 @@ function PointedFrom({ table, cells, tables }: PointedFromProps) {
   const from = tables.flatMap((other) =>
     other.columns
       .filter(({ references }) => references?.table === table)
-      .map(({ name, references }) => ({
-        table: other.name,
-        column: name,
-        value: cells[references?.column ?? ''] ?? null,
-      })),
+      .flatMap(({ name, references }) => {
+        const value = cells[references?.column ?? '']
+        const isKey = typeof value === 'string' || typeof value === 'number'
+        return isKey ? [{ table: other.name, column: name, value: String(value) }] : []
+      }),
   )
   if (from.length === 0) return null
   return (
@@ -99,9 +99,7 @@ function PointedFrom({ table, cells, tables }: PointedFromProps) {
           key={`${other}.${column}`}
           type="button"
           className={`${styles.link} mono s12`}
-          onClick={() =>
-            show({ table: other, column, test: 'is', value: String(value), sort: undefined, page: 1, row: undefined })
-          }
+          onClick={() => show({ table: other, column, test: 'is', value, sort: undefined, page: 1, row: undefined })}
         >
           {other}.{column}
         </button>

@@ -1,33 +1,7 @@
 import { definePort } from '../../../kernel/port.ts'
+import type { Screen, ServiceState } from './model.ts'
 
-/** Where its own screen and API listen: `127.0.0.1:8384`. */
-export interface Screen {
-  address: string
-  hasTls: boolean
-}
-
-export interface ServiceState {
-  version: string
-  /** Its own. */
-  deviceId: string
-  /** As this server reaches it. */
-  reachedAt: string
-  screen: Screen & {
-    /** Where it really listens. */
-    used: string
-    /** The address was given when it was started, and the configured one does not count. */
-    isOverridden: boolean
-    /** Whether its screen asks for a password. */
-    isLocked: boolean
-  }
-  listeners: { configured: readonly string[]; bound: readonly { address: string; problem: string | null }[] }
-  devices: readonly { deviceId: string; name: string; isPaused: boolean; isConnected: boolean }[]
-  folders: readonly { folderId: string; label: string; path: string; isPaused: boolean; deviceIds: readonly string[] }[]
-  /** Devices that ask to be let in. */
-  asking: readonly { deviceId: string; name: string; address: string }[]
-  /** Folders that devices offer. */
-  offered: readonly { folderId: string; label: string; deviceId: string }[]
-}
+export type { Screen, ServiceState } from './model.ts'
 
 /** A part of its configuration that a plan may change. */
 export type ServicePart = { part: 'listeners' } | { part: 'device' | 'folder'; id: string }
