@@ -82,13 +82,11 @@ function PointedFrom({ table, cells, tables }: PointedFromProps) {
   const say = useWords()
   const { show } = useTable()
   const from = tables.flatMap((other) =>
-    other.columns
-      .filter(({ references }) => references?.table === table)
-      .map(({ name, references }) => ({
-        table: other.name,
-        column: name,
-        value: cells[references?.column ?? ''] ?? null,
-      })),
+    other.columns.flatMap(({ name, references }) => {
+      if (references?.table !== table) return []
+      const value = cells[references.column] ?? null
+      return typeof value === 'object' ? [] : [{ table: other.name, column: name, value: String(value) }]
+    }),
   )
   if (from.length === 0) return null
   return (
@@ -99,9 +97,7 @@ function PointedFrom({ table, cells, tables }: PointedFromProps) {
           key={`${other}.${column}`}
           type="button"
           className={`${styles.link} mono s12`}
-          onClick={() =>
-            show({ table: other, column, test: 'is', value: String(value), sort: undefined, page: 1, row: undefined })
-          }
+          onClick={() => show({ table: other, column, test: 'is', value, sort: undefined, page: 1, row: undefined })}
         >
           {other}.{column}
         </button>
