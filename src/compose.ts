@@ -9,6 +9,7 @@ import { hashFilesWith } from './archive/intake/hash-files.ts'
 import { createThumbnails } from './archive/items/thumbnails.ts'
 import type { AlertsRoom } from './alerts/setup.ts'
 import { type Archive, setUpArchive } from './archive/setup.ts'
+import type { SyncSetUp } from './archive/syncing/set-up/setup.ts'
 import { peerCopiesWith } from './archive/syncing/peer-copies.ts'
 import { createRunLedger } from './archive/workflow/run-ledger.ts'
 import type { Attention } from './attention/index.ts'
@@ -27,6 +28,7 @@ import { followConfig } from './compose/follow-config.ts'
 import { connectors } from './compose/connectors.ts'
 import { openLibrary } from './compose/library.ts'
 import { openPlayers } from './compose/players.ts'
+import { openSyncSetUp } from './compose/sync-set-up.ts'
 import { keepSyncConnection, openSyncedFolderWith } from './compose/syncing.ts'
 import { openWebhooks } from './compose/webhooks.ts'
 import { askDatabase, setUpConnections } from './connections/setup.ts'
@@ -108,11 +110,12 @@ export async function compose(options: AppOptions): Promise<App> {
   const library = await openLibrary({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
   const players = openPlayers(ground)
+  const syncSetUp = openSyncSetUp({ ...ground, env: options.env })
   const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()
   const http = stack.use(
-    await serve({ ...ground, archive, radio, library, players, webhooks, alerts, env: options.env, stack }),
+    await serve({ ...ground, archive, radio, library, players, webhooks, alerts, syncSetUp, env: options.env, stack }),
   )
   data.setAddress(http.address)
   const log = logBook.area('server')
@@ -326,6 +329,7 @@ interface Rooms {
   library: LibraryRooms
   players: PlayersRoom
   webhooks: WebhooksRoom
+  syncSetUp: SyncSetUp
   alerts: AlertsRoom
 }
 
@@ -339,7 +343,7 @@ async function serve(built: Ground & Rooms & { env: Environment; stack: AsyncDis
   built.webhooks.measure(metrics)
   const serving: { address?: string } = {}
   const diagnosticRoutes = openDiagnostics(built, {
-    others: [...built.radio.doctorChecks, built.players.doctorCheck],
+    others: [...built.radio.doctorChecks, built.players.doctorCheck, built.syncSetUp.doctorCheck],
     address: () => serving.address ?? '',
   })
   const http = await startHttp({
@@ -349,6 +353,7 @@ async function serve(built: Ground & Rooms & { env: Environment; stack: AsyncDis
       ...built.radio.routes,
       ...built.library.routes,
       ...built.players.routes,
+      ...built.syncSetUp.routes,
       ...built.webhooks.routes,
       ...built.alerts.routes,
       ...diagnosticRoutes,

@@ -117,7 +117,7 @@ async function startNode({ name, home, folder }: { name: string; home: string; f
   const [key, listen] = [`key-of-${name}`, `tcp://127.0.0.1:${port}`]
   await writeConfig(join(home, 'config.xml'), { gui: `127.0.0.1:${gui}`, key, listen })
   let child: ChildProcess | undefined
-  const ask = (method: string, path: string, body?: unknown) => askNode({ url, key }, method, path, body)
+  const ask = (method: string, path: string, body?: unknown) => askNode({ url, key }, { method, path, body })
   const url = `http://127.0.0.1:${gui}`
   const start = async (): Promise<void> => {
     const log = openSync(join(home, 'log'), 'a')
@@ -166,9 +166,7 @@ async function writeConfig(file: string, given: { gui: string; key: string; list
 
 async function askNode(
   { url, key }: { url: string; key: string },
-  method: string,
-  path: string,
-  body?: unknown,
+  { method, path, body }: { method: string; path: string; body: unknown },
 ): Promise<unknown> {
   const answer = await fetch(`${url}/rest/${path}`, {
     method,

@@ -67,14 +67,18 @@ async function sell(desk: Desk, stationId: number, adverts: readonly number[]): 
 }
 
 const GOOD = 6
+
+interface EpisodesWish {
+  stationId: number
+  cms: Cms
+  show: number
+  dataFolder: string
+}
 const LOOKS_MS = 2000
 const US_PER_MS = 1000
 
 /** Files that become episodes; some can't, each for another reason. */
-async function importEpisodes(
-  desk: Desk,
-  { stationId, cms, show, dataFolder }: { stationId: number; cms: Cms; show: number; dataFolder: string },
-): Promise<void> {
+async function importEpisodes(desk: Desk, { stationId, cms, show, dataFolder }: EpisodesWish): Promise<void> {
   const folder = join(dataFolder, 'episodes')
   const inboxId = await addEpisodeInbox(desk, stationId, { path: folder, typeCode: 'SHO' })
   const studio = cmsDesk(cms)

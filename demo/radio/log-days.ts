@@ -9,7 +9,7 @@ import { ZONE } from './station.ts'
 const HEARD_DAYS = 2
 const DAYS = 7
 /** Days that are published, this one included; the others are drafts. */
-const PUBLISHED_DAYS = 3
+const PUBLISHED_DAYS = 2
 const SECOND_MS = 1000
 
 interface LogDays {

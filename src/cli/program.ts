@@ -19,6 +19,7 @@ import { addArchiveCareCommands } from './archive-care-program.ts'
 import { addLibraryCommands } from './library-program.ts'
 import * as alerts from './commands/alerts.ts'
 import { addPlayerCommands } from './player-program.ts'
+import { addSyncthingCommands } from './syncthing-program.ts'
 import { addRadioCommands } from './radio-program.ts'
 import { DRY_RUN, FORCE, LIMIT, NO_WAIT, STATE } from './shared-options.ts'
 
@@ -46,6 +47,7 @@ export function addCommands(program: Command, add: AddCommand): void {
   addRadioCommands(program, add)
   addLibraryCommands(program, add)
   addPlayerCommands(program, add)
+  addSyncthingCommands(program, add)
   addViewCommands(program, add)
   const kinds = [
     ['--films', 'names-films'],

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Audit } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
 import type { Db, Reader } from '../db/db.ts'
@@ -8,7 +9,15 @@ import type { LogBook } from '../kernel/log.ts'
 import type { Port } from '../kernel/port.ts'
 import type { BoundRoute } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
-import { getConnection, type UseCheck } from './connections.ts'
+import {
+  addConnection,
+  type By,
+  changeConnection,
+  type ConnectionInput,
+  type ConnectionsDeps,
+  getConnection,
+  type UseCheck,
+} from './connections.ts'
 import { connectionsCheck } from './doctor/connections-check.ts'
 import type { DoctorCheck } from './doctor/doctor.ts'
 import { followEnvironment } from './follow-environment.ts'
@@ -54,6 +63,13 @@ export interface ConnectionsRoom extends AsyncDisposable {
   openAll<Filled>(port: Port<Filled>): Promise<{ name: string; filled: Filled }[]>
   /** All of them, switched off or not, and whether each fills the port; one that can't be opened fills none. */
   describeAll(port: Port<unknown>): Promise<ConnectionFacts[]>
+  /** One that a room found out how to reach. @returns its id @throws as `addConnection` */
+  add(input: Omit<ConnectionInput, 'isEnabled'>, by: By): Promise<number>
+  /**
+   * Changes these of a connection's settings, and takes away those that are undefined.
+   * @throws as `changeConnection`
+   */
+  changeSettings(connectionId: number, settings: Readonly<Record<string, unknown>>, by: By): Promise<void>
   /** For secrets that other rooms keep. */
   vault: Vault
   /** @returns undefined when none has that name */
@@ -95,6 +111,8 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     },
     openAll: (port) => openAll(setup.db, connections, port),
     describeAll: (port) => describeAll(setup.db, connections, port),
+    add: async (input, by) => (await addConnection(deps)({ ...input, isEnabled: true }, by)).connectionId,
+    changeSettings: (connectionId, settings, by) => changeSettings(deps, { connectionId, settings }, by),
     vault,
     findNamed: async (name) => (await findConnectionByName(setup.db.read, name))?.connectionId,
     kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
@@ -110,6 +128,18 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
       await connections[Symbol.asyncDispose]()
     },
   }
+}
+
+async function changeSettings(
+  deps: ConnectionsDeps,
+  change: { connectionId: number; settings: Readonly<Record<string, unknown>> },
+  by: By,
+): Promise<void> {
+  const { settings: before, version } = await getConnection(deps.db.read, change.connectionId)
+  const given = Object.entries({ ...before, ...change.settings }).filter(([, value]) => value !== undefined)
+  const settings = Object.fromEntries(given)
+  if (isDeepStrictEqual(settings, before)) return
+  await changeConnection(deps)(change.connectionId, { settings }, { ...by, ifMatch: String(version) })
 }
 
 async function namesOf(db: Db, seen: ReadonlyMap<number, { aheadMs: number; at: number }>) {

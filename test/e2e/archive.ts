@@ -4,6 +4,7 @@ import { picture } from '../pictures.ts'
 import { configFileOf } from '../start-app.ts'
 import { PASSWORD } from '../start-http.ts'
 import { type Journey, lookAtAll } from './journey.ts'
+import { syncJourney, type SyncSabotage } from './syncing.ts'
 
 export const ARCHIVE_YAML = 'archive:\n  intake:\n    settle_sec: 1 # quick\n'
 
@@ -32,14 +33,19 @@ const SCREENS = [
   'settings/history?about=all',
 ]
 
-/** From the setup code to filed pictures, a plan that is applied and undone, settings, and out again. */
-export async function archiveJourney(journey: Journey): Promise<void> {
+/**
+ * From the setup code to filed pictures, a plan that is applied and undone, settings, batches that are synced to another
+ * machine, and out again. With a sabotage only what it is about.
+ */
+export async function archiveJourney(journey: Journey, sabotage?: SyncSabotage): Promise<void> {
   await claim(journey)
+  if (sabotage !== undefined) return syncJourney(journey, sabotage)
   await fileByItself(journey)
   await seeEveryItem(journey)
   await changeSettings(journey)
   await planApplyUndo(journey)
   await lookAtAll(journey, SCREENS)
+  await syncJourney(journey)
   await signOutAndIn(journey)
 }
 

@@ -149,6 +149,8 @@ function dropOne({ rows }: FakeLibreTime): void {
 
 async function publishAgain(play: Play, day: LogDayView): Promise<void> {
   await play.step('published once more, it writes nothing', async () => {
+    // The playout is told a moment after its rows were read back.
+    await play.app.settled()
     play.library.requests.clear()
     const started = await post<PublishStarted>(play, `logs/${day.logId}/publish`)
     assert.deepEqual([started.planId, started.counts.keep], [null, wanted(day).length])

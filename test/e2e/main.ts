@@ -11,9 +11,10 @@ import { LIBRARY_SABOTAGES, LIBRARY_YAML, libraryJourney } from './library.ts'
 import { LOGS_SABOTAGES, LOGS_YAML, logsJourney } from './logs.ts'
 import { RADIO_SABOTAGES, RADIO_YAML, radioJourney } from './radio.ts'
 import { isSabotage, SABOTAGES } from './sabotage.ts'
+import { SYNC_SABOTAGES } from './syncing.ts'
 
 const JOURNEYS: Record<string, { way: (journey: Journey) => Promise<void>; yaml: string }> = {
-  archive: { way: archiveJourney, yaml: ARCHIVE_YAML },
+  archive: { way: (journey) => archiveJourney(journey, syncSabotage), yaml: ARCHIVE_YAML },
   library: { way: (journey) => libraryJourney(journey, librarySabotage), yaml: LIBRARY_YAML },
   logs: { way: (journey) => logsJourney(journey, logsSabotage), yaml: LOGS_YAML },
   radio: { way: (journey) => radioJourney(journey, radioSabotage), yaml: RADIO_YAML },
@@ -46,7 +47,8 @@ const peer = PEERS[name]
 const radioSabotage = RADIO_SABOTAGES.find((known) => name === 'radio' && known === flags.sabotage)
 const logsSabotage = LOGS_SABOTAGES.find((known) => name === 'logs' && known === flags.sabotage)
 const librarySabotage = LIBRARY_SABOTAGES.find((known) => name === 'library' && known === flags.sabotage)
-const own = radioSabotage ?? logsSabotage ?? librarySabotage
+const syncSabotage = SYNC_SABOTAGES.find((known) => name === 'archive' && known === flags.sabotage)
+const own = syncSabotage ?? radioSabotage ?? logsSabotage ?? librarySabotage
 const sabotage = own === undefined ? flags.sabotage : undefined
 
 if (name === 'screens') process.exitCode = goScreens(positionals.slice(1))
@@ -56,7 +58,7 @@ else if (peer !== undefined) {
   process.exitCode = ok === false ? 1 : 0
 } else if (journey === undefined || (sabotage !== undefined && !isSabotage(sabotage))) {
   say(
-    `npm run e2e -- ${[...Object.keys(JOURNEYS), ...Object.keys(PEERS), 'screens'].join('|')} [--headed] [--shots FOLDER] [--sabotage ${[...Object.keys(SABOTAGES), ...RADIO_SABOTAGES, ...LOGS_SABOTAGES, ...LIBRARY_SABOTAGES].join('|')}]`,
+    `npm run e2e -- ${[...Object.keys(JOURNEYS), ...Object.keys(PEERS), 'screens'].join('|')} [--headed] [--shots FOLDER] [--sabotage ${[...Object.keys(SABOTAGES), ...RADIO_SABOTAGES, ...LOGS_SABOTAGES, ...LIBRARY_SABOTAGES, ...SYNC_SABOTAGES].join('|')}]`,
   )
   process.exitCode = 2
 } else {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Sabotage } from './file-port.ts'
-import { FLOWS } from './flows/index.ts'
+import type { Flow } from './flow.ts'
+import { FLOWS, WAITING_FLOWS } from './flows/index.ts'
 import { killAtEveryCall } from './kill-at-every-call.ts'
 import { killAtRandom } from './kill-at-random.ts'
 import { FAILURE_NAMES, failWrites } from './logs/fail-writes.ts'
@@ -20,6 +21,7 @@ import { addTally, type Book, isRed, openBook, type Tally } from './tally.ts'
 
 const USAGE = `npm run faults -- [--cycles N] [--seed S] [--json] [--sabotage X] [--flow FLOW] [--mode MODE] [--only WHAT]
   --flow transfer, archive   moves of files; both unless said. --mode all, random, every-call, power. --only SWEEP or SWEEP:N
+  --flow sync                batches that are synced to another machine, proven file by file, and sorted by copy
   --flow radio               audio and airings of a station. --mode kill, restarts. --sabotage ${RADIO_SABOTAGES.join(', ')}
   --flow logs                publications of a log. --mode kill, failures. --sabotage ${LOGS_SABOTAGES.join(', ')}
                              kill: SIGKILL before and after each request is carried out, after its answer, and at random times.
@@ -87,10 +89,13 @@ function shareOf(mode: Mode, modes: readonly Mode[], cycles: number): number {
 }
 
 async function main(): Promise<number> {
-  const flows = values.flow === undefined ? FLOWS : FLOWS.filter((flow) => flow.name === values.flow)
+  const named = [...FLOWS, ...WAITING_FLOWS].filter((flow) => flow.name === values.flow)
+  const flows = values.flow === undefined ? FLOWS : named
   if (flows.length === 0)
-    throw new Error(`--flow is one of ${[...FLOWS.map((flow) => flow.name), 'radio', 'logs'].join(', ')}`)
-  const modes = modesAsked()
+    throw new Error(
+      `--flow is one of ${[...[...FLOWS, ...WAITING_FLOWS].map((flow) => flow.name), 'radio', 'logs'].join(', ')}`,
+    )
+  const modes = WAITING_FLOWS.includes(flows[0] as Flow) ? (['random'] as const) : modesAsked()
   const total = openBook()
   for (const flow of flows) {
     for (const mode of modes) {

@@ -33,6 +33,8 @@ const TELLING = {
   isOneOfMany: false,
 }
 const PEER = 'OSOG56R-TQDUSW4-G4PYIIY-WYOVHXW-QL6R356-I2LEVPH-TTQXWO7-524IIAQ'
+const SCREEN = { address: '127.0.0.1:8384', hasTls: false }
+const MOVE = { from: SCREEN, to: { ...SCREEN, address: '127.0.0.1:1' } }
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e'
 
 const MESSAGE = {
@@ -134,6 +136,14 @@ const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, () => unknown[]
     look: () => [signal],
     prove: () => [[{ relPath: 'batch_001/a.jpg', size: 1 }], { signal }],
   },
+  'archive.sync-service': {
+    readState: () => [signal],
+    readPart: () => [{ part: 'listeners' }, signal],
+    writePart: () => [{ part: 'folder', id: 'batches' }, null, signal],
+    moveScreen: () => [MOVE, signal],
+    readDeviceId: () => [PEER],
+    choose: () => [{ folderId: 'batches', deviceId: PEER }],
+  },
   'library.player': {
     about: () => [signal],
     listPlaying: () => [signal],
@@ -149,6 +159,9 @@ const SAYS_SO: Readonly<Record<string, (value: unknown) => boolean>> = {
   'radio.playout-checkup door': (value) => (value as { kind: string }).kind !== 'api',
   // A receiver of webhooks says yes by its status alone, whatever stands in its answer.
   'alerts.messenger send': (value) => (value as { ref: string }).ref.startsWith('msg_'),
+  // These ask nobody.
+  'archive.sync-service readDeviceId': (value) => value === PEER,
+  'archive.sync-service choose': () => true,
   // Bytes are bytes: whoever takes them looks whether they are a picture.
   'library.artwork-source fetchArtwork': (value) => value instanceof Uint8Array,
 }

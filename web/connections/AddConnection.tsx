@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { connectionRoutes, type ConnectorView } from '../../src/connections/contract.ts'
 import { useFirstWrong } from '../api/use-first-wrong.ts'
 import { useAct } from '../api/use-api.ts'
@@ -17,6 +17,9 @@ import { SaveBar } from './SaveBar.tsx'
 import { secretsGiven, useConnectionDraft, type Saved, type Shelf } from './use-connection-draft.ts'
 import { outcomeOf, useDraftTest, whatIsTested } from './use-tests.ts'
 
+const SYNCTHING = 'syncthing'
+const FindSyncthing = lazy(async () => ({ default: (await import('./syncthing/FindSyncthing.tsx')).FindSyncthing }))
+
 interface AddConnectionProps {
   connectors: readonly ConnectorView[]
   /** Names that are taken. */
@@ -29,7 +32,16 @@ export function AddConnection({ connectors, names, shelf }: AddConnectionProps) 
   const [kind, setKind] = useState(connectors[0]?.kind ?? '')
   const connector = connectors.find((one) => one.kind === kind)
   if (connector === undefined) return null
-  return <Form key={kind} {...{ connector, connectors, names, shelf }} onKind={setKind} />
+  const form = <Form key={kind} {...{ connector, connectors, names, shelf }} onKind={setKind} />
+  if (kind !== SYNCTHING) return form
+  return (
+    <div className="col gap12">
+      <Suspense>
+        <FindSyncthing name={freeName(connector, names) || connector.title} />
+      </Suspense>
+      {form}
+    </div>
+  )
 }
 
 interface FormProps extends AddConnectionProps {
@@ -128,10 +140,12 @@ function useAdd(onAdded: () => void) {
 }
 
 /** Called like its kind, unless that name is taken. */
+const freeName = ({ title }: ConnectorView, names: readonly string[]): string =>
+  names.some((name) => name.toLowerCase() === title.toLowerCase()) ? '' : title
+
 function beginningOf(connector: ConnectorView, names: readonly string[]): Saved {
-  const isFree = !names.some((name) => name.toLowerCase() === connector.title.toLowerCase())
   return {
-    name: isFree ? connector.title : '',
+    name: freeName(connector, names),
     isEnabled: true,
     settings: defaultsOf(connector),
     secrets: [],

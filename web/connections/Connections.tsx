@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { IconArrowLeft, IconPlus } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { connectionRoutes, type ConnectionView } from '../../src/connections/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
@@ -24,6 +24,8 @@ const routes = connectionRoutes.routes
 /** Tests that bring nothing new are no event. */
 const EVERY_MS = 60_000
 const NEW = 'new'
+const SYNCTHING = 'syncthing'
+const SyncthingSetUp = lazy(async () => ({ default: (await import('./syncthing/SyncthingSetUp.tsx')).SyncthingSetUp }))
 
 /** The outside services: all of them, the one that is open with its form and its last test, and the doctor. */
 export function Connections() {
@@ -126,7 +128,16 @@ function Detail({ items, open, isNew, isGone }: DetailProps) {
   if (open === undefined) return null
   // One whose kind this version does not know can still be seen and removed.
   const known = connector ?? { kind: open.kind, title: open.kind, schema: {}, fields: [], secrets: [] }
-  return <ConnectionPanel key={open.connectionId} view={open} connector={known} shelf={shelf} />
+  const panel = <ConnectionPanel key={open.connectionId} view={open} connector={known} shelf={shelf} />
+  if (open.kind !== SYNCTHING || !open.isEnabled) return panel
+  return (
+    <div className="col gap12">
+      {panel}
+      <Suspense>
+        <SyncthingSetUp key={open.connectionId} connectionId={open.connectionId} />
+      </Suspense>
+    </div>
+  )
 }
 
 function Nothing() {

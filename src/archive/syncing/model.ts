@@ -1,5 +1,10 @@
-import type { FileProof } from './ports.ts'
 import type { SaidCode } from '../model.ts'
+
+/**
+ * `there`: the peer has this version, whole. `missing`: it is connected and has it not. `unknown`: it can't be told now.
+ * `ignored`: it is not in the index here: ignored, or not scanned yet. `changed`: the index has another size, or a deletion.
+ */
+export type FileProof = 'there' | 'missing' | 'unknown' | 'ignored' | 'changed'
 
 /** How far a batch is on its way to the other machine. */
 export interface Sync {

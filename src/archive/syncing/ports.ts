@@ -1,5 +1,8 @@
 import type { Params } from '../../kernel/errors.ts'
 import { definePort } from '../../kernel/port.ts'
+import type { FileProof } from './model.ts'
+
+export type { FileProof } from './model.ts'
 
 /** A folder as the service that shares it has it now. */
 export interface SharedFolder {
@@ -52,12 +55,6 @@ export interface SentFile {
   /** Bytes. */
   size: number
 }
-
-/**
- * `there`: the peer has this version, whole. `missing`: it is connected and has it not. `unknown`: it can't be told now.
- * `ignored`: it is not in the index here: ignored, or not scanned yet. `changed`: the index has another size, or a deletion.
- */
-export type FileProof = 'there' | 'missing' | 'unknown' | 'ignored' | 'changed'
 
 /** A folder that a service keeps the same on another machine, the peer. */
 export interface SyncedFolder {

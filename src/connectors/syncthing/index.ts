@@ -1,10 +1,14 @@
 import { SyncedFolder } from '../../archive/syncing/ports.ts'
+import { SyncService } from '../../archive/syncing/set-up/ports.ts'
 import { defineConnector } from '../../connections/ports.ts'
 import { fill } from '../../kernel/port.ts'
 import { createClient } from './client.ts'
 import { rungsOf } from './rungs.ts'
 import { baseOf, settings } from './settings.ts'
+import { service } from './service.ts'
 import { syncedFolder } from './synced-folder.ts'
+
+export { localSyncthings } from './find-local.ts'
 
 /** Syncthing by its REST API and key: one folder, and the peer that must have what lies in it. */
 export const syncthing = defineConnector({
@@ -14,7 +18,8 @@ export const syncthing = defineConnector({
   create({ settings: given, secrets, tools }) {
     const base = baseOf(given)
     const { certificate } = given
-    const client = createClient({ base, apiKey: secrets['api_key'] ?? '', egress: tools.egress, certificate })
+    const doors = { base, apiKey: secrets['api_key'] ?? '', egress: tools.egress, certificate }
+    const client = createClient(doors)
     const pair = {
       ...(given.folder_id === undefined ? {} : { folderId: given.folder_id }),
       ...(given.device_id === undefined ? {} : { deviceId: given.device_id }),
@@ -22,7 +27,7 @@ export const syncthing = defineConnector({
     return {
       url: base,
       certificate,
-      ports: [fill(SyncedFolder, syncedFolder(client, pair))],
+      ports: [fill(SyncedFolder, syncedFolder(client, pair)), fill(SyncService, service(client, doors))],
       rungs: rungsOf(client, pair),
     }
   },

@@ -13,8 +13,7 @@ type Options = Parameters<SyncedFolder['prove']>[1]
  * what is not there is `missing` only when the peer is still connected afterwards and has told what it has.
  */
 export async function proveFiles(
-  client: SyncthingClient,
-  pair: Pair,
+  { client, pair }: { client: SyncthingClient; pair: Pair },
   files: readonly SentFile[],
   { signal, onProgress }: Options,
 ): Promise<FileProof[]> {
@@ -24,7 +23,7 @@ export async function proveFiles(
   let [next, done] = [0, 0]
   const work = async (): Promise<void> => {
     for (let at = next++; at < files.length; at = next++) {
-      proofs[at] = await proveFile(client, pair, files[at] as SentFile, limited)
+      proofs[at] = await proveFile({ client, pair }, files[at] as SentFile, limited)
       onProgress?.(++done)
     }
   }
@@ -46,8 +45,7 @@ async function hasTold(client: SyncthingClient, pair: Pair, signal: AbortSignal)
 }
 
 async function proveFile(
-  client: SyncthingClient,
-  { folderId, deviceId }: Pair,
+  { client, pair: { folderId, deviceId } }: { client: SyncthingClient; pair: Pair },
   { relPath, size }: SentFile,
   signal: AbortSignal,
 ): Promise<FileProof> {

@@ -12,6 +12,8 @@ export const settings = z.object({
     .string()
     .trim()
     .regex(/^([0-9a-f]{2}:?){32}$/i, { message: 'syncthing/bad-fingerprint' })
+    // With its colons it could be read as an address.
+    .transform((text) => text.replaceAll(':', '').toUpperCase())
     .optional()
     .describe('SHA-256 fingerprint of its certificate, when it signed that itself'),
 })

@@ -31,16 +31,15 @@ export function syncedFolder(client: SyncthingClient, pair: Partial<Pair>): Sync
         peer: { deviceId, name: device?.name ?? '' },
       }
     },
-    rescan: async (relPaths, signal) => rescan(client, chosen().folderId, relPaths, signal),
+    rescan: async (relPaths, signal) => rescan({ client, folderId: chosen().folderId }, relPaths, signal),
     look: async (signal) => lookAtFolder(client, chosen(), signal),
-    prove: async (files, options) => proveFiles(client, chosen(), files, options),
+    prove: async (files, options) => proveFiles({ client, pair: chosen() }, files, options),
   }
 }
 
 /** QUIRK(syncthing): folders stand in the query; a JSON body is not read, and then every folder is scanned. */
 async function rescan(
-  client: SyncthingClient,
-  folderId: string,
+  { client, folderId }: { client: SyncthingClient; folderId: string },
   relPaths: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {

@@ -35,8 +35,8 @@ const doubleWorld =
   async ({ isAccepted = true, type = 'sendonly' }: WorldWish): Promise<SyncWorld> => {
     const folder = tempFolder()
     const fake = await startFakeSyncthing({ folder, type, version, peer: { isAccepted } })
-    const set = (list: readonly Record<string, unknown>[], key: string, id: string, change: object) =>
-      void Object.assign(list.find((one) => one[key] === id) ?? {}, change)
+    const set = (one: object | undefined, change: object) => void Object.assign(one ?? {}, change)
+    const { folders, devices } = fake.config
     return {
       folder: syncedFolder(clientOf(fake), { folderId: fake.folderId, deviceId: fake.peerId }),
       disk: folder,
@@ -49,8 +49,16 @@ const doubleWorld =
         keepDeleted: async () => fake.setPeer({ keepsDeleted: true }),
         fillUp: async () => fake.setPeer({ isFull: true }),
       },
-      setFolder: async (change) => set(fake.config.folders, 'id', fake.folderId, change),
-      setDevice: async (change) => set(fake.config.devices, 'deviceID', fake.peerId, change),
+      setFolder: async (change) =>
+        set(
+          folders.find(({ id }) => id === fake.folderId),
+          change,
+        ),
+      setDevice: async (change) =>
+        set(
+          devices.find(({ deviceID }) => deviceID === fake.peerId),
+          change,
+        ),
       [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
     }
   }

@@ -54,3 +54,48 @@ export const FileState = z.object({
   availability: z.array(z.object({ id: z.string(), fromTemporary: z.boolean().catch(false) })).nullish(),
 })
 export type FileState = z.output<typeof FileState>
+
+export const Status = z.object({
+  myID: z.string(),
+  guiAddressUsed: z.string().catch(''),
+  guiAddressOverridden: z.boolean().catch(false),
+  connectionServiceStatus: z.record(z.string(), z.object({ error: z.string().nullish() })).catch({}),
+})
+
+/** Its key and the hash of its password come, too, and are not read. */
+export const Gui = z.object({
+  address: z.string(),
+  useTLS: z.boolean(),
+  user: z.string().catch(''),
+  password: z
+    .string()
+    .catch('')
+    .transform((hash) => hash !== ''),
+  authMode: z.string().catch('static'),
+  insecureAdminAccess: z.boolean().catch(false),
+})
+export type Gui = z.output<typeof Gui>
+
+export const Options = z.object({ listenAddresses: z.array(z.string()) })
+
+export const Folders = z.array(Folder)
+export const Devices = z.array(Device)
+
+export const PendingDevices = z.record(
+  z.string(),
+  z.object({ name: z.string().catch(''), address: z.string().catch('') }),
+)
+export const PendingFolders = z.record(
+  z.string(),
+  z.object({ offeredBy: z.record(z.string(), z.object({ label: z.string().catch('') })) }),
+)
+
+/** Whole, as it must be given back. */
+export const WholeFolder = z.looseObject({
+  label: z.string().catch(''),
+  path: z.string(),
+  type: z.string(),
+  devices: z.array(z.looseObject({ deviceID: z.string() })),
+})
+export const WholeDevice = z.looseObject({ name: z.string().catch(''), addresses: z.array(z.string()) })
+export const Defaults = z.looseObject({})

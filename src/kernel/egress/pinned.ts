@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto'
 import { TLSSocket } from 'node:tls'
 import { buildConnector } from 'undici'
 import { UnavailableError } from '../errors.ts'
@@ -5,8 +6,8 @@ import { UnavailableError } from '../errors.ts'
 const bare = (fingerprint: string): string => fingerprint.replaceAll(':', '').toUpperCase()
 
 /** @throws UnavailableError `remote/other-certificate` */
-export function assertPinned(socket: TLSSocket, certificate: string, host: string): void {
-  const shown = socket.getPeerX509Certificate()?.fingerprint256 ?? ''
+export function assertPinned(found: X509Certificate | undefined, certificate: string, host: string): void {
+  const shown = found?.fingerprint256 ?? ''
   if (bare(shown) !== bare(certificate))
     throw new UnavailableError('remote/other-certificate', { params: { host, shown } })
 }
@@ -19,7 +20,7 @@ export function connectPinned(certificate: string, options: buildConnector.Build
     connect(target, (...[error, socket]) => {
       if (error !== null) return give(error, null)
       try {
-        if (socket instanceof TLSSocket) assertPinned(socket, certificate, target.hostname)
+        if (socket instanceof TLSSocket) assertPinned(socket.getPeerX509Certificate(), certificate, target.hostname)
         give(null, socket)
       } catch (refusal) {
         socket.destroy()

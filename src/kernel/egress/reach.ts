@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 import { DeadlineError, UnavailableError } from '../errors.ts'
 import { refusalOf } from './addresses.ts'
 import type { Names } from './names.ts'
@@ -33,23 +33,50 @@ export async function shakeHands(
   { address, ca, certificate }: { address: string; ca?: string; certificate?: string | undefined },
   signal: AbortSignal,
 ): Promise<number> {
-  const raw = connect({ host: address, port: portOf(url), signal })
-  const name = url.hostname.replace(/^\[|\]$/g, '')
-  const socket: TLSSocket = connectTls({
-    socket: raw,
-    servername: /[a-z]/i.test(name) ? name : '',
-    host: name,
-    ...(ca === undefined ? {} : { ca }),
-    rejectUnauthorized: certificate === undefined,
-  })
+  const [socket, end] = openTls(
+    url,
+    { address, signal },
+    {
+      ...(ca === undefined ? {} : { ca }),
+      rejectUnauthorized: certificate === undefined,
+    },
+  )
   try {
     await settled(socket, url, 'secureConnect')
-    if (certificate !== undefined) assertPinned(socket, certificate, url.host)
-    return Date.parse(socket.getPeerCertificate().valid_to)
+    // It is told once only.
+    const shown = socket.getPeerX509Certificate()
+    if (certificate !== undefined) assertPinned(shown, certificate, url.host)
+    return shown?.validToDate.getTime() ?? 0
   } finally {
+    end()
+  }
+}
+
+/** SHA-256 fingerprint of the certificate that is shown there, trusted or not. @throws UnavailableError, DeadlineError */
+export async function readFingerprint(url: URL, address: string, signal: AbortSignal): Promise<string> {
+  const [socket, end] = openTls(url, { address, signal }, { rejectUnauthorized: false })
+  try {
+    await settled(socket, url, 'secureConnect')
+    return socket.getPeerX509Certificate()?.fingerprint256 ?? ''
+  } finally {
+    end()
+  }
+}
+
+function openTls(
+  url: URL,
+  { address, signal }: { address: string; signal: AbortSignal },
+  options: ConnectionOptions,
+): [TLSSocket, () => void] {
+  const raw = connect({ host: address, port: portOf(url), signal })
+  const name = url.hostname.replace(/^\[|\]$/g, '')
+  const servername = /[a-z]/i.test(name) ? name : ''
+  const socket = connectTls({ socket: raw, servername, host: name, ...options })
+  const end = (): void => {
     socket.destroy()
     raw.destroy()
   }
+  return [socket, end]
 }
 
 function settled(socket: ReturnType<typeof connect>, url: URL, event: string): Promise<void> {

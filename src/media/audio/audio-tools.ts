@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { runProgram } from '../../kernel/exec.ts'
-import { AppError, RejectedError, UnavailableError } from '../../kernel/errors.ts'
+import { AppError, ConflictError, RejectedError } from '../../kernel/errors.ts'
 import { createTurnstile } from '../turnstile.ts'
 import { formatOf } from './formats.ts'
 import { writeTitledMp3 } from './id3.ts'
@@ -20,7 +20,7 @@ export interface AudioTools {
   /**
    * Decodes once, from the first to the last sample.
    * @param path absolute; the ending of `name` says what it is, unless `demuxer` does
-   * @throws UnavailableError `media/no-ffmpeg`, RejectedError `media/not-decodable`, the signal's reason
+   * @throws ConflictError `media/no-ffmpeg`, RejectedError `media/not-decodable`, the signal's reason
    */
   measure(file: AudioFile, signal: AbortSignal): Promise<MeasuredAudio>
   /**
@@ -76,7 +76,8 @@ export function createAudioTools({ ffmpegPath, atOnce, onRunning }: AudioToolsDe
   const turnstile = createTurnstile(atOnce ?? availableParallelism())
   let running = 0
   const run = <T>(work: (path: string) => Promise<T>, signal: AbortSignal): Promise<T> => {
-    if (ffmpegPath === undefined) return Promise.reject(new UnavailableError('media/no-ffmpeg'))
+    // No wait brings it, and whoever the audio is for has no part in it.
+    if (ffmpegPath === undefined) return Promise.reject(new ConflictError('media/no-ffmpeg'))
     return turnstile.pass(async () => {
       onRunning?.(++running)
       try {

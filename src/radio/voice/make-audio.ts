@@ -24,7 +24,7 @@ export function assertTrim({ trimInMs, trimOutMs }: Pick<Take, 'trimInMs' | 'tri
 
 /**
  * What is sent of a recording: trimmed, at the loudness of the station, with its tags. Kept before it is told.
- * @throws InvalidInputError `radio/take-not-audio`, `radio/take-silent`; UnavailableError `media/no-ffmpeg`
+ * @throws InvalidInputError `radio/take-not-audio`, `radio/take-silent`; ConflictError `media/no-ffmpeg`
  */
 export async function makeAudio(
   { audio, files }: Pick<VoiceDeps, 'audio' | 'files'>,

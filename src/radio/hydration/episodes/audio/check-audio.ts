@@ -18,8 +18,7 @@ export interface CheckAudioDeps extends MeasureDeps {
 
 /**
  * Measures what lies still, so that a person sees the audio before anything is sent. A file that can't be decoded fails
- * alone and is counted.
- * @throws UnavailableError `media/no-ffmpeg`
+ * alone and is counted; without ffmpeg each of them says so.
  */
 export function checkAudioOfInbox(deps: CheckAudioDeps) {
   return async ({ inboxId }: PayloadOf<typeof CheckAudio>, job: JobContext) => {
