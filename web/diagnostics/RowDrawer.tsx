@@ -82,13 +82,11 @@ function PointedFrom({ table, cells, tables }: PointedFromProps) {
   const say = useWords()
   const { show } = useTable()
   const from = tables.flatMap((other) =>
-    other.columns
-      .filter(({ references }) => references?.table === table)
-      .flatMap(({ name, references }) => {
-        const value = cells[references?.column ?? '']
-        const isKey = typeof value === 'string' || typeof value === 'number'
-        return isKey ? [{ table: other.name, column: name, value: String(value) }] : []
-      }),
+    other.columns.flatMap(({ name, references }) => {
+      if (references?.table !== table) return []
+      const value = cells[references.column] ?? null
+      return typeof value === 'object' ? [] : [{ table: other.name, column: name, value: String(value) }]
+    }),
   )
   if (from.length === 0) return null
   return (
