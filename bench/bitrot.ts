@@ -74,8 +74,7 @@ async function run(ctx: BenchContext, shape: Shape): Promise<void> {
     { figure: 'flippedFound', is: FLIPPED },
     { figure: 'wronglyNamed', is: 0 },
     { figure: 'equalsPeer', is: true },
-    // Of small files most of the time is spent on writing down what was read, which the peer does not do.
-    ...(ctx.isSmall || shape.name === 'small' ? [] : [{ figure: 'ratio', atMost: SLOWEST }]),
+    ...(ctx.isSmall ? [] : [{ figure: 'ratio', atMost: SLOWEST }]),
   ]
   const perSecond = (ms: number): number => Math.round((first.bytes / ms) * 1000)
   ctx.report({

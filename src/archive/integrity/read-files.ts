@@ -15,7 +15,7 @@ import type { HashAnswer, HashFiles } from '../ports.ts'
 import { pathOfFiled } from './look-at-archive.ts'
 import type { Check, DueFile, Finding, FindingKind } from './model.ts'
 import { closeFindings, openFinding } from './finding-store.ts'
-import { countUp, type Extent, listDue, type Reading, writeLooks, writeReadings } from './store.ts'
+import { confirmReadings, countUp, type Extent, listDue, type Reading, writeLooks, writeReadings } from './store.ts'
 import { tellFindings } from './tell-findings.ts'
 
 export interface ReadDeps {
@@ -164,9 +164,15 @@ async function writeFound(
   const right = found.filter((one) => one.kind === 'right')
   const wrong = found.filter((one) => one.kind === 'wrong')
   const busy = found.filter((one) => one.kind === 'busy')
+  const [same, other] = [right.filter(isAsOnRecord), right.filter((one) => !isAsOnRecord(one))]
+  await confirmReadings(
+    tx,
+    same.map(({ file }) => file.itemId),
+    { at, by: 'check' },
+  )
   await writeReadings(
     tx,
-    right.map((one) => readingOf(one, at)),
+    other.map((one) => readingOf(one, at)),
   )
   await writeLooks(
     tx,
@@ -187,6 +193,10 @@ async function writeFound(
   })
   if (wrong.length + mended > 0) await tellFindings({ attention }, tx, check.archiveId)
 }
+
+/** Nearly all of them, on most nights. */
+const isAsOnRecord = ({ file, identity, sha256 }: Extract<Found, { kind: 'right' }>): boolean =>
+  file.sha256 === sha256 && file.identity === identityText(identity)
 
 const readingOf = ({ file, identity, sha256 }: Extract<Found, { kind: 'right' }>, at: number): Reading => ({
   itemId: file.itemId,

@@ -226,6 +226,26 @@ export async function writeReadings(tx: Tx, readings: readonly Reading[]): Promi
   })
 }
 
+/** They were read, and nothing of them is otherwise than it stands in the row: no index but that of the looks is touched. */
+export async function confirmReadings(
+  tx: Tx,
+  itemIds: readonly number[],
+  { at, by }: Pick<Reading, 'at' | 'by'>,
+): Promise<void> {
+  await inChunks(itemIds, PATHS, (ids) =>
+    tx
+      .updateTable('archive_items')
+      .set(({ fn, ref }) => ({
+        checked_at: at,
+        read_at: at,
+        read_by: by,
+        read_identity: fn.coalesce(ref('read_identity'), ref('identity')),
+      }))
+      .where('id', 'in', ids)
+      .execute(),
+  )
+}
+
 /** A move of ours gave them another name: the bytes that were read are the same, only the ctime is not. */
 export async function forgetReadTime(tx: Tx, itemIds: readonly number[]): Promise<void> {
   await inChunks(itemIds, PATHS, async (ids) => {
