@@ -82,7 +82,8 @@ it('says by which pattern a file was filed, whatever the pattern is by now', asy
     const [item] = await listItems(w.db.read, 1, { limit: 1 })
     assert.ok(item)
     const route = w.archive.routes.find((one) => one.operationId === 'archive.getItem')
-    const { because } = (await route?.handle({ params: { itemId: item.itemId } } as never)) as ItemWhy
+    assert.ok(route !== undefined)
+    const { because } = (await route.handle({ params: { itemId: item.itemId } } as never)) as ItemWhy
     return because.find(({ code }) => code.startsWith('why.filed'))
   }
   assert.deepEqual((await why())?.params, { pattern: '{year}/{month:02d}/{day:02d}', folder: '2022/05/06' })
