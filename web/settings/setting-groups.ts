@@ -45,6 +45,16 @@ export const SETTING_GROUPS = [
       'archive.syncing.batch_dir_in_folder',
     ],
   },
+  {
+    id: 'integrity',
+    keys: [
+      'archive.safe.copies',
+      'archive.integrity.read_filed',
+      'archive.integrity.share_percent',
+      'archive.integrity.hours',
+      'archive.integrity.max_mb_per_s',
+    ],
+  },
   { id: 'cleanup', keys: ['archive.cleanup.trash_days'] },
   {
     id: 'alerts',
