@@ -322,6 +322,23 @@ describe('a background server', () => {
     assert.equal(await readFile(join(data, 'inbox', 'a note.txt'), 'utf8'), 'a note')
   })
 
+  it('says of files of this machine whether they are safe, and why they lie where they do', async () => {
+    await writeFile(join(folder, 'copy.txt'), 'hello')
+    await writeFile(join(folder, 'unseen.txt'), 'nobody has seen this')
+    const asked = await patchbay(['where', join(folder, 'copy.txt'), join(folder, 'unseen.txt'), '--all', '--json'])
+    assert.equal(asked.code, 3, asked.err)
+    const { files, answers } = JSON.parse(asked.out) as {
+      files: number
+      answers: { verdict: string; where: unknown }[]
+    }
+    assert.deepEqual([files, answers[1]?.verdict], [2, 'unknown'])
+    assert.ok(['safe', 'not-safe'].includes(String(answers[0]?.verdict)), asked.out)
+    const told = await patchbay(['why', join(folder, 'copy.txt')])
+    assert.equal(told.code, 0, told.err)
+    assert.match(told.out, /^archive\/.*notes\.txt/m)
+    assert.equal((await patchbay(['why', join(folder, 'unseen.txt')])).code, 3)
+  })
+
   it('backs up beside the running server, restores only when it has stopped, and says what it replaced', async () => {
     const { file } = await json(['backup'])
     const busy = await patchbay(['restore', String(file), '--yes'])

@@ -73,7 +73,8 @@ async function hashAll(cli: Cli, files: readonly LocalFile[]): Promise<LocalHash
     told = done
     cli.note(say('cli.where.reading', { done: bytes(done), total: bytes(total) }))
   }
-  return hashLocalFiles(files, pool, { signal: cli.signal, onDone })
+  // Awaited here: else its threads would be gone before they answer.
+  return await hashLocalFiles(files, pool, { signal: cli.signal, onDone })
 }
 
 function answerOf(file: LocalFile, hash: LocalHash | undefined, view: WhereView | undefined): FileAnswer {

@@ -35,6 +35,7 @@ const IN_HOMES = ['.local/state/syncthing', '.config/syncthing']
 
 export function localSyncthings(env: Environment, folders = usualFolders(env)): LocalServices {
   const listFiles = async (): Promise<string[]> => {
+    // Homes that may not be listed may not be read either; the usual folders are looked at in any case.
     const homes = env['STHOMEDIR'] === undefined ? await readdir(HOMES).catch(() => []) : []
     const more = homes.flatMap((user) => IN_HOMES.map((below) => join(HOMES, user, below)))
     return [...new Set([...folders, ...more].map((folder) => join(folder, FILE)))]
