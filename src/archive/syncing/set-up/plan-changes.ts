@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { ConflictError, InvalidInputError } from '../../../kernel/errors.ts'
 import type { PlannedOperation, PlanOwner, SaidCode } from '../../../plans/index.ts'
 import type { SetUpDeps } from './deps.ts'
@@ -141,13 +142,15 @@ function operationOf({ connectionId }: Asked, change: Change): PlannedOperation[
   ]
 }
 
+const Addresses = z.object({ addresses: z.array(z.string()) })
+
 /** What it exposes, where it exposes something. */
 function reasonOf(change: Change): SaidCode {
   const said = ({ code, params }: Exposure): SaidCode => ({ code: `sync-setup.${code}`, params })
   if (change.part === 'screen') return said(exposuresOf(change.to, [])[0] as Exposure)
   if (change.part !== 'listeners')
     return { code: `sync-setup.${change.part}-${change.from === null ? 'added' : 'shared'}`, params: {} }
-  const { addresses } = change.to as unknown as { addresses: string[] }
+  const { addresses } = Addresses.parse(change.to)
   const open = addresses
     .map(exposureOf)
     .toSorted((a, b) => Number(a.code.endsWith('loopback')) - Number(b.code.endsWith('loopback')))

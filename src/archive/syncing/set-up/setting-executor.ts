@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import { AppError, ConflictError } from '../../../kernel/errors.ts'
 import type {
   Details,
@@ -10,15 +11,24 @@ import type {
 } from '../../../plans/index.ts'
 import type { SetUpDeps } from './deps.ts'
 import { assertMayListen } from './model.ts'
-import type { PartValue, Screen, ServicePart, SyncService } from './ports.ts'
+import type { Screen, SyncService } from './ports.ts'
 
 export const SETTING = 'sync.setting'
 
+const Value = z.record(z.string(), z.unknown()).nullable()
+const ScreenValue = z.object({ address: z.string(), hasTls: z.boolean() })
+
 /** What an operation changes, with the value that it was made from. */
-export type SettingParams = { connectionId: number } & (
-  | (ServicePart & { from: PartValue; to: PartValue })
-  | { part: 'screen'; from: Screen; to: Screen }
-)
+export const SettingParams = z
+  .object({ connectionId: z.number().int() })
+  .and(
+    z.discriminatedUnion('part', [
+      z.object({ part: z.literal('listeners'), from: Value, to: Value }),
+      z.object({ part: z.enum(['device', 'folder']), id: z.string(), from: Value, to: Value }),
+      z.object({ part: z.literal('screen'), from: ScreenValue, to: ScreenValue }),
+    ]),
+  )
+export type SettingParams = z.output<typeof SettingParams>
 
 type Deps = Pick<SetUpDeps, 'openService' | 'changeSettings'>
 
@@ -33,7 +43,7 @@ export function settingExecutor(deps: Deps): OperationExecutor {
     async check(operations, { signal }) {
       const differences = []
       for (const { operationId, params } of operations) {
-        const setting = params as unknown as SettingParams
+        const setting = SettingParams.parse(params)
         const now = await readNow(await deps.openService(setting.connectionId), setting, signal)
         if (!isDeepStrictEqual(now, setting.from)) differences.push({ operationId, error: CHANGED })
       }
@@ -53,7 +63,7 @@ async function changeAll(
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
   for (const { operationId, params } of operations) {
-    const setting = params as unknown as SettingParams
+    const setting = SettingParams.parse(params)
     const turned = { ...setting, ...(isUndo ? { from: setting.to, to: setting.from } : {}) } as SettingParams
     try {
       await change(deps, turned, { ...context, isUndo })
