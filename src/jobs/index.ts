@@ -7,6 +7,7 @@ export {
   countLiveOfRun,
   findJobOfKind,
   findLiveJob,
+  listLiveJobs,
   type JobOfKind,
   listJobsOfKind,
   listResultsOfRun,

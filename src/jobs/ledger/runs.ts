@@ -1,5 +1,5 @@
 import type { Reader } from '../../db/db.ts'
-import type { JobState } from '../model.ts'
+import type { JobState, LiveState } from '../model.ts'
 import { dedupeKey } from './enqueue.ts'
 
 /** One job of a kind, live or finished. */
@@ -113,4 +113,15 @@ export async function findLiveJob(reader: Reader, kind: string, dedupeBy: string
     .where('dedupe', '=', dedupeKey(kind, dedupeBy))
     .executeTakeFirst()
   return row?.id
+}
+
+/** The jobs of a `serialBy` that have not ended yet, oldest first. At most one of them runs. */
+export async function listLiveJobs(reader: Reader, serial: string): Promise<{ jobId: number; state: LiveState }[]> {
+  const rows = await reader
+    .selectFrom('job_queue')
+    .select(['id', 'state'])
+    .where('serial', '=', serial)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, state }) => ({ jobId: id, state }))
 }

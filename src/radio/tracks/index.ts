@@ -11,8 +11,8 @@ export { TypeCode } from './contract.ts'
 export type { LibraryTrack, ListedTrack, StationLibrary, Track, TrackType, UsableTrack } from './model.ts'
 export { TrackLibrary, type TrackToUpload } from './ports.ts'
 export { libraryOfStation } from './station-library.ts'
+export { askToSync } from './sync/ask-to-sync.ts'
 export { trackListCheck } from './sync/doctor-check.ts'
-export { SyncTracks } from './sync/jobs.ts'
 export type { TrackUse, TrackUses } from './usage/track-uses.ts'
 
 /** Tracks of the library that the station has now, by id; gone ones too. @throws as `libraryOfStation` */

@@ -1,5 +1,5 @@
 import type { Audit } from '../../access/index.ts'
-import { findLiveJob, type Jobs } from '../../jobs/index.ts'
+import { type Jobs, listLiveJobs } from '../../jobs/index.ts'
 import { instant, instantOrNull, type QueryOf } from '../../kernel/contract.ts'
 import { ConflictError, NotFoundError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
@@ -13,7 +13,8 @@ import { trackRoutes } from './contract.ts'
 import type { Track } from './model.ts'
 import { libraryOfStation } from './station-library.ts'
 import { countAllTracks, countTracks, findTrack, listTracks, type TrackMatch } from './store.ts'
-import { SyncTracks } from './sync/jobs.ts'
+import { askToSync } from './sync/ask-to-sync.ts'
+import { syncKey } from './sync/jobs.ts'
 import { findLastDone, listSyncs } from './sync/store.ts'
 import { EnsureTrackTypes, missingTypes } from './types/ensure-types.ts'
 import { mapTypes } from './types/map-types.ts'
@@ -80,7 +81,7 @@ function listing({ db }: TrackRouteDeps): Pick<Handlers, 'list' | 'counts'> {
         measureRunId: (await findMeasuring(db.read, library)) ?? null,
         lastDone: lastDone === undefined ? null : toSyncView(lastDone),
         lastSync: lastSync === undefined ? null : toSyncView(lastSync),
-        runId: (await findLiveJob(db.read, SyncTracks.kind, SyncTracks.dedupeBy?.(library) ?? '')) ?? null,
+        runId: (await listLiveJobs(db.read, syncKey(library)))[0]?.jobId ?? null,
       }
     },
   }
@@ -137,7 +138,7 @@ function syncing({ db, jobs }: TrackRouteDeps): Pick<Handlers, 'sync' | 'listSyn
     sync: async ({ params: { stationId }, actor }) => {
       const { connectionId, station } = await libraryOfStation(db.read, stationId)
       const options = { actor: actor.id, priority: 3, label: station.name }
-      const { runId } = await db.tx((tx) => jobs.enqueue(tx, SyncTracks, { stationId, connectionId }, options))
+      const { runId } = await db.tx((tx) => askToSync(jobs, tx, { stationId, connectionId }, options))
       return { runId }
     },
     listSyncs: async ({ params, query }) => {

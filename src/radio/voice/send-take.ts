@@ -6,7 +6,7 @@ import { AppError, RejectedError } from '../../kernel/errors.ts'
 import type { UploadParams } from '../hydration/index.ts'
 import { changeLog, type DraftEntry, findLogOfDay, type LogEntry, logLengthOf } from '../logs/index.ts'
 import { getStation, type Station } from '../stations/index.ts'
-import { codeOfType, SyncTracks } from '../tracks/index.ts'
+import { askToSync, codeOfType } from '../tracks/index.ts'
 import type { VoiceDeps } from './deps.ts'
 import { isLink, titleOfLink } from './find-links.ts'
 import type { SendTake } from './jobs.ts'
@@ -119,7 +119,7 @@ async function noteTrack({ jobs }: VoiceDeps, tx: Tx, { take, connectionId, trac
   const now = await findTake(tx, takeId)
   if (now === undefined || now.audio.md5 !== audio.md5) return
   await noteSending(tx, takeId, { connectionId, trackId, failed: null })
-  if (now.trackId !== trackId) await jobs.enqueue(tx, SyncTracks, { stationId, connectionId }, { actor })
+  if (now.trackId !== trackId) await askToSync(jobs, tx, { stationId, connectionId }, { actor })
 }
 
 /** @returns false when it is not chosen, or its link is gone; it stays in the library then */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { BY_HAND, startApp, type TestApp } from '../../../../test/start-app.ts'
 import { type FakeLibreTime, startFakeLibreTime } from '../../../connectors/libretime/fake-server.ts'
 import type { ReplyOf } from '../../../kernel/contract.ts'
@@ -54,6 +55,22 @@ describe('a library that is read', () => {
     const { total, unmapped, byType, lastDone } = await counts()
     assert.deepEqual([total, unmapped, byType], [TRACKS, TRACKS / 2, [{ typeCode: 'MUS', count: TRACKS / 2 }]])
     assert.ok(lastDone)
+  })
+
+  it('begins anew for what came in while one was reading, once for all who ask meanwhile', async () => {
+    const ask = async () => (await app.cli('POST', `${AT}/track-syncs`)).json as { runId: number }
+    fake.requests.clear()
+    fake.faults.set({ kind: 'slow', ms: 500, path: 'files', times: 1 })
+    const first = await ask()
+    while (fake.requests.all().length === 0) await setTimeout(5)
+    const [second, third] = [await ask(), await ask()]
+    assert.notEqual(second.runId, first.runId)
+    assert.equal(third.runId, second.runId)
+    assert.equal((await counts()).runId, first.runId)
+    await app.settled()
+    assert.equal(fake.requests.all().filter(({ path }) => path === '/api/v2/files').length, 2)
+    const [last] = (await app.get<{ items: SyncView[] }>(`${AT}/track-syncs?limit=1`)).items
+    assert.equal(last?.outcome, 'done')
   })
 
   it('tells what changed and what is gone, and does not take a play for a change', async () => {
