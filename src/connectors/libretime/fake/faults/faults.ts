@@ -11,6 +11,8 @@ export interface Aim {
   path?: string | undefined
   /** Asks for something to be written, or does not. */
   writes?: boolean | undefined
+  /** It sleeps until a request of this method, whose path contains this, has come. */
+  after?: { method: string; path: string } | undefined
   /** So many requests that it would meet are let through first. */
   skip?: number | undefined
   /** So many requests are met, then the fault is over. */
@@ -87,6 +89,7 @@ export interface Faults {
 
 interface Active {
   fault: Fault
+  isAwake: boolean
   met: number
 }
 
@@ -113,7 +116,7 @@ export function createFaults(): Faults {
     active = next
     for (const call of listeners) call()
   }
-  const activate = (fault: Fault): Active => ({ fault, met: 0 })
+  const activate = (fault: Fault): Active => ({ fault, isAwake: fault.after === undefined, met: 0 })
   return {
     set: (...faults) => replace(faults.map(activate)),
     add(fault) {
@@ -129,11 +132,13 @@ export function createFaults(): Faults {
     hangsAtConnect: () => active.some(({ fault }) => fault.kind === 'hang' && fault.point === 'connect'),
     meet(request) {
       const met: Fault[] = []
-      for (const each of active.filter(({ fault }) => matches(fault, request))) {
+      for (const each of active.filter(({ fault, isAwake }) => isAwake && matches(fault, request))) {
         if (isOver(each)) continue
         each.met += 1
         if (each.met > (each.fault.skip ?? 0)) met.push(each.fault)
       }
+      for (const each of active)
+        each.isAwake ||= each.fault.after !== undefined && matches({ ...each.fault, ...each.fault.after }, request)
       return met
     },
     subscribe: (call) => void listeners.push(call),
