@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { fstatSync, readSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { serveThread } from '../kernel/serve-thread.ts'
 import { alignedBuffer } from './aligned-buffer.ts'
 import { errnoOf, type FileIdentity, identityOf, isSameIdentity, withOpenFile } from './file-identity.ts'
 import type { FileToRead, HashAnswer, HashControl, HashRequest } from './hash.ts'
 
 /** Entry of a worker thread that hashes one file after the other. */
-const control = workerData as HashControl
+let control: HashControl
 const CHUNK_BYTES = 256 * 1024
 const buffer = alignedBuffer(CHUNK_BYTES)
 
@@ -61,4 +62,7 @@ function answer({ files, bytesPerSecond }: HashRequest): HashAnswer[] {
   return files.map((file) => (Atomics.load(control.flags, 0) === 1 ? { kind: 'stopped' } : hashOne(file, pace)))
 }
 
-parentPort?.on('message', (request: HashRequest) => parentPort?.postMessage(answer(request)))
+serveThread<HashControl, HashRequest>((given) => {
+  control = given
+  return { answer: (request) => parentPort?.postMessage(answer(request)) }
+})

@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads'
 import { InvariantError } from '../kernel/errors.ts'
+import { leaveThread, takeThread } from '../kernel/threads.ts'
 import type { FileIdentity } from './file-identity.ts'
 import type { ExactPath } from './folder-listing.ts'
-import { startThread } from './start-thread.ts'
 
 export interface FileToRead {
   path: ExactPath
@@ -61,14 +61,14 @@ interface HashThread {
   control: HashControl
 }
 
-/** Starts threads (default 2) that are kept until the pool is disposed of. Threads start at their first use. */
+/** Threads (default 2) are taken at their first use, and left when the pool is disposed of. */
 export function createHashPool(threads = 2): HashPool {
   const idle: HashThread[] = []
   const waiting: (() => void)[] = []
   const started: HashThread[] = []
   const take = async (): Promise<HashThread> => {
     while (idle.length === 0 && started.length >= threads) await new Promise<void>((resolve) => waiting.push(resolve))
-    const thread = idle.pop() ?? startHashThread()
+    const thread = idle.pop() ?? takeHashThread()
     if (!started.includes(thread)) started.push(thread)
     return thread
   }
@@ -95,17 +95,18 @@ export function createHashPool(threads = 2): HashPool {
     },
     hashList,
     async [Symbol.asyncDispose]() {
-      await Promise.all(started.map(({ worker }) => worker.terminate()))
+      for (const { worker } of idle) leaveThread(worker)
+      await Promise.all(started.flatMap((thread) => (idle.includes(thread) ? [] : thread.worker.terminate())))
     },
   }
 }
 
-function startHashThread(): HashThread {
+function takeHashThread(): HashThread {
   const control: HashControl = {
     flags: new Int32Array(new SharedArrayBuffer(4)),
     bytes: new BigInt64Array(new SharedArrayBuffer(8)),
   }
-  const worker = startThread(new URL('./hash-thread.ts', import.meta.url), control)
+  const worker = takeThread(new URL('./hash-thread.ts', import.meta.url), control)
   worker.unref()
   return { worker, control }
 }

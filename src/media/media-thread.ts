@@ -1,14 +1,15 @@
 import { parentPort } from 'node:worker_threads'
 import { AppError } from '../kernel/errors.ts'
+import { serveThread } from '../kernel/serve-thread.ts'
 import { readAssetDate } from './capture-date/asset-date.ts'
 import { checkMedia } from './completeness.ts'
 import { findPreview } from './embedded-preview.ts'
 import type { MediaAnswer, MediaReply, MediaRequest } from './media-threads.ts'
 
 /** Entry of a worker thread of `media-threads.ts`. */
-parentPort?.on('message', (request: MediaRequest) =>
-  parentPort?.postMessage({ answers: answersTo(request) } satisfies MediaReply),
-)
+serveThread<undefined, MediaRequest>(() => ({
+  answer: (request) => parentPort?.postMessage({ answers: answersTo(request) } satisfies MediaReply),
+}))
 
 function answersTo(request: MediaRequest): MediaAnswer<unknown>[] {
   if (request.kind === 'dates')

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import { InvariantError, type Params } from '../kernel/errors.ts'
+import { leaveThread, takeThread } from '../kernel/threads.ts'
 import type { AssetDateFinding, AssetFile } from './capture-date/asset-date.ts'
 import type { DateContext } from './capture-date/read.ts'
 import type { MediaCheck } from './completeness.ts'
 import type { PreviewFinding } from './embedded-preview.ts'
-import { startThread } from './start-thread.ts'
 
 /** One file or asset's answer. A file that can't be read fails alone; its words are `error.<code>`. */
 export type MediaAnswer<T> = { kind: 'read'; found: T } | { kind: 'failed'; code: string; params: Params }
@@ -93,7 +93,7 @@ function lazyThread(): AskableThread {
     waiting?.reject(new InvariantError('media/thread-ended', { cause }))
   }
   const start = (): Worker => {
-    const started = startThread(new URL('./media-thread.ts', import.meta.url), undefined)
+    const started = takeThread(new URL('./media-thread.ts', import.meta.url), undefined)
     started.on('message', (reply: MediaReply) => waiting?.resolve(reply))
     started.on('error', lost)
     started.on('exit', lost)
@@ -120,7 +120,8 @@ function lazyThread(): AskableThread {
     },
     async end() {
       await turn
-      await worker?.terminate()
+      if (worker !== undefined) leaveThread(worker)
+      worker = undefined
     },
   }
 }

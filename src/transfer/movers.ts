@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { InvariantError } from '../kernel/errors.ts'
-import { startThread } from '../media/start-thread.ts'
+import { leaveThread, startThread, takeThread } from '../kernel/threads.ts'
 import type { Replies, Request } from './disk/messages.ts'
 import type { Answer, Envelope, WorkerStart } from './disk/worker.ts'
 
@@ -46,7 +46,8 @@ class Mover {
 
   #open(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    const worker = startThread(new URL('./disk/worker.ts', import.meta.url), this.#start)
+    const open = this.#start.isOurs ? takeThread : startThread
+    const worker = open(new URL('./disk/worker.ts', import.meta.url), this.#start)
     worker.on('message', (answer: Answer) => this.#answer(answer))
     worker.on('error', (error) => this.#fail(error as Error))
     worker.on('exit', (code) => this.#fail(new InvariantError('transfer/mover-stopped', { params: { code } })))
@@ -69,7 +70,11 @@ class Mover {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#worker?.terminate()
+    const worker = this.#worker
+    if (worker === undefined) return
+    if (this.load > 0 || !this.#start.isOurs) return void (await worker.terminate())
+    this.#worker = undefined
+    leaveThread(worker)
   }
 }
 
@@ -79,7 +84,8 @@ export class Movers {
 
   constructor(options: MoversOptions = {}) {
     const portUrl = (options.portUrl ?? new URL('./file-port.ts', import.meta.url)).href
-    this.#movers = Array.from({ length: options.threads ?? 2 }, () => new Mover({ portUrl }))
+    const start = { portUrl, isOurs: options.portUrl === undefined }
+    this.#movers = Array.from({ length: options.threads ?? 2 }, () => new Mover(start))
   }
 
   get threads(): number {

@@ -1,19 +1,18 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { serveThread } from '../../kernel/serve-thread.ts'
 import { ChunkWriter } from './file-columns.ts'
+import { RememberedFolders } from './memory/remembered-folders.ts'
 import type { Control, Reply, Request } from './protocol.ts'
 import type { Work } from './read-heads.ts'
-import { RememberedFolders } from './memory/remembered-folders.ts'
 import { scanFolders } from './scan-folders.ts'
 
-/**
- * Entry of a worker thread of the search for duplicates: answers one request after the other. What reads contents is
- * loaded when it is asked for: an unchanged folder never needs it.
- */
-const control = workerData as Control
-let chunks: Reply['chunks'] = []
-const writer = new ChunkWriter((chunk) => chunks.push(chunk))
-let remembered: RememberedFolders | undefined
-let work: Work | undefined
+async function serve(search: ThreadOfSearch, request: Request): Promise<void> {
+  try {
+    parentPort?.postMessage(await search.answer(request))
+  } catch (error) {
+    parentPort?.postMessage({ error } satisfies Partial<Reply>)
+  }
+}
 
 const emptyReply = (): Reply => ({
   chunks: [],
@@ -25,29 +24,52 @@ const emptyReply = (): Reply => ({
   digests: [],
 })
 
-async function answer(request: Request): Promise<Reply> {
-  const reply = emptyReply()
-  if (request.kind === 'recall') remembered = new RememberedFolders(request.memory)
-  else if (request.kind === 'scan') scanFolders(request.folders, { writer, control, reply, remembered })
-  else if (request.kind === 'flush') writer.flush()
-  else if (request.kind === 'begin') work = { table: restored(request.table), candidates: request.candidates, control }
-  else if (request.kind === 'read') {
-    const { readHeads } = await import('./read-heads.ts')
-    reply.fileFailures = readHeads(request.todo, request.perTask, begun())
-  } else {
-    const { compareContents } = await import('./compare-contents.ts')
-    const compared = compareContents(request, begun())
-    reply.fileFailures = compared.failures
-    reply.digests = compared.digests
-  }
-  reply.chunks = chunks
-  chunks = []
-  return reply
-}
+/**
+ * Answers one request after the other. What reads contents is loaded when it is asked for: an unchanged folder never needs
+ * it.
+ */
+class ThreadOfSearch {
+  readonly #control: Control
+  #chunks: Reply['chunks'] = []
+  readonly #writer = new ChunkWriter((chunk) => this.#chunks.push(chunk))
+  #remembered: RememberedFolders | undefined
+  #work: Work | undefined
 
-function begun(): Work {
-  if (work === undefined) throw new Error('reading was asked for before the table came')
-  return work
+  constructor(control: Control) {
+    this.#control = control
+  }
+
+  async answer(request: Request): Promise<Reply> {
+    const reply = emptyReply()
+    await this.#carryOut(request, reply)
+    reply.chunks = this.#chunks
+    this.#chunks = []
+    return reply
+  }
+
+  async #carryOut(request: Request, reply: Reply): Promise<void> {
+    const control = this.#control
+    if (request.kind === 'recall') this.#remembered = new RememberedFolders(request.memory)
+    else if (request.kind === 'scan')
+      scanFolders(request.folders, { writer: this.#writer, control, reply, remembered: this.#remembered })
+    else if (request.kind === 'flush') this.#writer.flush()
+    else if (request.kind === 'begin')
+      this.#work = { table: restored(request.table), candidates: request.candidates, control }
+    else if (request.kind === 'read') {
+      const { readHeads } = await import('./read-heads.ts')
+      reply.fileFailures = readHeads(request.todo, request.perTask, this.#begun())
+    } else {
+      const { compareContents } = await import('./compare-contents.ts')
+      const compared = compareContents(request, this.#begun())
+      reply.fileFailures = compared.failures
+      reply.digests = compared.digests
+    }
+  }
+
+  #begun(): Work {
+    if (this.#work === undefined) throw new Error('reading was asked for before the table came')
+    return this.#work
+  }
 }
 
 /** A Buffer arrives as a plain Uint8Array. */
@@ -60,15 +82,9 @@ function restored(table: Work['table']): Work['table'] {
   }
 }
 
-async function serve(request: Request): Promise<void> {
-  try {
-    parentPort?.postMessage(await answer(request))
-  } catch (error) {
-    parentPort?.postMessage({ error } satisfies Partial<Reply>)
-  }
-}
-
-let last = Promise.resolve()
-parentPort?.on('message', (request: Request) => {
-  last = last.then(() => serve(request))
+/** Entry of a worker thread of the search for duplicates. */
+serveThread<Control, Request>((control) => {
+  const search = new ThreadOfSearch(control)
+  let last = Promise.resolve()
+  return { answer: (request) => void (last = last.then(() => serve(search, request))) }
 })

@@ -1,7 +1,7 @@
 import type { ExactPath } from '../folder-listing.ts'
 import type { DuplicateOptions, DuplicateResult } from './duplicate-report.ts'
 import { watchProgress } from './progress.ts'
-import { startThreads } from './threads.ts'
+import { openThreads } from './threads.ts'
 
 /**
  * Finds files with the same bytes: by size, then by head, then byte by byte (small files, and groups of more than 64
@@ -16,7 +16,7 @@ export async function findDuplicates(
   options.signal?.throwIfAborted()
   const startedAtMs = (options.now ?? Date.now)()
   const progress = watchProgress(options)
-  using threads = startThreads(Math.max(1, Math.floor(options.threads ?? 2) || 1), progress.control)
+  using threads = openThreads(Math.max(1, Math.floor(options.threads ?? 2) || 1), progress.control)
   using _ending = progress
   // Loaded while the threads start.
   const { searchFiles } = await import('./search-files.ts')

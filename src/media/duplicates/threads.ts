@@ -1,5 +1,5 @@
 import { InvariantError } from '../../kernel/errors.ts'
-import { startThread } from '../start-thread.ts'
+import { leaveThread, takeThread } from '../../kernel/threads.ts'
 import type { Control, Reply, Request } from './protocol.ts'
 
 export interface Threads extends Disposable {
@@ -9,28 +9,27 @@ export interface Threads extends Disposable {
   askAll(request: Request): Promise<Reply[]>
 }
 
-/** Starts the worker threads of one search. */
-export function startThreads(count: number, control: Control): Threads {
-  const workers = Array.from({ length: count }, () => startWorker(control))
+/** The worker threads of one search. */
+export function openThreads(count: number, control: Control): Threads {
+  const workers = Array.from({ length: count }, () => takeWorker(control))
   const ask: Threads['ask'] = (thread, request) => (workers[thread] as AskableWorker).ask(request)
   return {
     count,
     ask,
     askAll: (request) => Promise.all(workers.map((worker) => worker.ask(request))),
-    // Nobody waits until they are gone: they only read, and freeing what they held takes a while.
     [Symbol.dispose]() {
-      for (const worker of workers) void worker.terminate()
+      for (const worker of workers) worker.leave()
     },
   }
 }
 
 interface AskableWorker {
   ask(request: Request): Promise<Reply>
-  terminate(): Promise<unknown>
+  leave(): void
 }
 
-function startWorker(control: Control): AskableWorker {
-  const worker = startThread(new URL('./duplicates-thread.ts', import.meta.url), control)
+function takeWorker(control: Control): AskableWorker {
+  const worker = takeThread(new URL('./duplicates-thread.ts', import.meta.url), control)
   const waiting: PromiseWithResolvers<Reply>[] = []
   let failure: unknown
   const fail = (error: unknown): void => {
@@ -52,6 +51,10 @@ function startWorker(control: Control): AskableWorker {
       worker.postMessage(request)
       return asked.promise
     },
-    terminate: () => worker.terminate(),
+    leave() {
+      // Nobody waits until one is gone that was stopped: it only reads.
+      if (waiting.length > 0) void worker.terminate()
+      else leaveThread(worker)
+    },
   }
 }

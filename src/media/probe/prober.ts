@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
+import { leaveThread, takeThread } from '../../kernel/threads.ts'
 import type { ExactPath } from '../folder-listing.ts'
-import { startThread } from '../start-thread.ts'
 import { createTurnstile } from '../turnstile.ts'
 import type { ProbeAnswer, ProbeLimits } from './model.ts'
 
@@ -42,7 +42,7 @@ export function createProber(options: ProberOptions = {}): Prober {
   const take = (): ProbeThread => {
     const known = idle.pop()
     if (known !== undefined) return known
-    const thread = startProbeThread()
+    const thread = takeProbeThread()
     all.add(thread)
     return thread
   }
@@ -62,14 +62,15 @@ export function createProber(options: ProberOptions = {}): Prober {
         return answer
       }, signal),
     async [Symbol.asyncDispose]() {
-      await Promise.all([...all].map(({ worker }) => worker.terminate()))
+      for (const { worker } of idle) leaveThread(worker)
+      await Promise.all([...all].flatMap((thread) => (idle.includes(thread) ? [] : thread.worker.terminate())))
     },
   }
 }
 
-function startProbeThread(): ProbeThread {
+function takeProbeThread(): ProbeThread {
   const flags = new Int32Array(new SharedArrayBuffer(4))
-  const worker = startThread(new URL('./probe-thread.ts', import.meta.url), flags)
+  const worker = takeThread(new URL('./probe-thread.ts', import.meta.url), flags)
   worker.unref()
   return { worker, flags }
 }

@@ -1,4 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { serveThread } from '../../kernel/serve-thread.ts'
 import type { FilePort } from '../file-port.ts'
 import { copyChunk } from './copy.ts'
 import { inspectChunk } from './inspect.ts'
@@ -13,6 +14,8 @@ import { withdrawChunk } from './withdraw.ts'
 export interface WorkerStart {
   /** Module that exports `filePort`. */
   portUrl: string
+  /** Another's may know things of its own, so its thread is not handed on. */
+  isOurs: boolean
 }
 
 export interface Envelope {
@@ -24,18 +27,22 @@ export interface Envelope {
 
 export type Answer = { number: number; reply: Replies[Request['call']] } | { number: number; error: Error }
 
-const { filePort } = (await import((workerData as WorkerStart).portUrl)) as { filePort: FilePort }
-let brake = new Int32Array(new SharedArrayBuffer(4))
-const tools = createDiskTools(filePort, { isPulled: () => Atomics.load(brake, 0) === 1 })
-
-parentPort?.on('message', ({ number, request, brake: shared }: Envelope) => {
-  brake = new Int32Array(shared)
-  try {
-    const answer: Answer = { number, reply: handle(tools, revive(request)) }
-    parentPort?.postMessage(answer)
-  } catch (error) {
-    tools.folders.closeAll()
-    parentPort?.postMessage({ number, error } satisfies Answer | { number: number; error: unknown })
+serveThread<WorkerStart, Envelope>(async ({ portUrl }) => {
+  const { filePort } = (await import(portUrl)) as { filePort: FilePort }
+  let brake = new Int32Array(new SharedArrayBuffer(4))
+  const tools = createDiskTools(filePort, { isPulled: () => Atomics.load(brake, 0) === 1 })
+  return {
+    answer({ number, request, brake: shared }) {
+      brake = new Int32Array(shared)
+      try {
+        const answer: Answer = { number, reply: handle(tools, revive(request)) }
+        parentPort?.postMessage(answer)
+      } catch (error) {
+        tools.folders.closeAll()
+        parentPort?.postMessage({ number, error } satisfies Answer | { number: number; error: unknown })
+      }
+    },
+    end: () => tools.folders.closeAll(),
   }
 })
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Worker } from 'node:worker_threads'
 import { InvariantError } from '../../../kernel/errors.ts'
-import { startThread } from '../../../media/start-thread.ts'
+import { leaveThread, takeThread } from '../../../kernel/threads.ts'
 import { createTurnstile } from '../../../media/turnstile.ts'
 import type { PlaceAnswer } from '../reading/model.ts'
 import type { ReadRequest } from '../reading/read-places.ts'
@@ -41,7 +41,7 @@ export function createScanThreads(count = Math.min(2, Math.max(1, availableParal
   const take = (): Worker => {
     const known = idle.pop()
     if (known !== undefined) return known
-    const worker = startThread(new URL('./scan-thread.ts', import.meta.url), undefined)
+    const worker = takeThread(new URL('./scan-thread.ts', import.meta.url), undefined)
     worker.unref()
     all.add(worker)
     // Whoever waits for it hears of its end; so does the next one, when it ends between two calls.
@@ -70,7 +70,8 @@ export function createScanThreads(count = Math.min(2, Math.max(1, availableParal
     walk: (question, signal) => ask<'walk'>({ kind: 'walk', ...question }, signal),
     read: async (question, signal) => (await ask<'read'>({ kind: 'read', ...question }, signal)).answers,
     async [Symbol.asyncDispose]() {
-      await Promise.all([...all].map((worker) => worker.terminate()))
+      for (const worker of idle) leaveThread(worker)
+      await Promise.all([...all].flatMap((worker) => (idle.includes(worker) ? [] : worker.terminate())))
     },
   }
 }

@@ -1,6 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
+import { serveThread } from '../../../kernel/serve-thread.ts'
 import type { PlanDayInput } from './model.ts'
 import { planDay } from './plan-day.ts'
 
-/** Entry of a thread that plans one day. */
-parentPort?.postMessage(planDay(workerData as PlanDayInput))
+/** Entry of a thread that plans days. */
+serveThread<undefined, PlanDayInput>(() => ({ answer: (input) => parentPort?.postMessage(planDay(input)) }))
