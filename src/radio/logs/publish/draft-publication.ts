@@ -110,9 +110,7 @@ async function makeChanges(deps: DraftDeps, { log, scope, world, connectionId, w
   const entries = await listEntries(deps.db.read, log.logId)
   const day = { startsAt: log.startsAt, endsAt: log.endsAt, hours: hoursOf(log, log.timeZone) }
   const now = deps.clock.now()
-  const tracks = new Map(
-    (await deps.reads.read(connectionId, 'tracks', { maxAgeMs: TRACKS_AS_OLD_AS_MS })).map((one) => [one.trackId, one]),
-  )
+  const tracks = await readTracks(deps, connectionId, entries)
   const inTheWay = rowsInTheWay({
     world,
     scope,
@@ -126,6 +124,15 @@ async function makeChanges(deps: DraftDeps, { log, scope, world, connectionId, w
   const made = changeRows({ entries, day, scope, world: left, tracks, acceptedGaps: wish.acceptedGaps, now })
   const talkOvers = talkOversIn(made.heard, await deps.talkOvers(log, entries))
   return { ...made, inTheWay, taken, talkOvers }
+}
+
+/** What a list of a moment ago lacks, or tells as unusable, may have come in since: then it is asked for anew. */
+async function readTracks({ reads }: DraftDeps, connectionId: number, entries: readonly LogEntry[]) {
+  const readOf = async (maxAgeMs: number) =>
+    new Map((await reads.read(connectionId, 'tracks', { maxAgeMs })).map((one) => [one.trackId, one]))
+  const kept = await readOf(TRACKS_AS_OLD_AS_MS)
+  const isAllThere = entries.every(({ trackId }) => trackId === null || kept.get(trackId)?.state === 'usable')
+  return isAllThere ? kept : readOf(0)
 }
 
 /** Who had Patchbay make them: rows that an undone publication put back. */

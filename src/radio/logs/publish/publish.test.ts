@@ -99,6 +99,23 @@ onEachDatabase('publishing a log', (open, dialect) => {
     assert.deepEqual(station.heard(), wished(station.sixFrom(3)))
   })
 
+  it('does not take for gone what came in since the library was last listed', async () => {
+    await using db = await open()
+    await using station = await openStation(db)
+    await station.write(station.sixFrom(0))
+    assert.deepEqual((await station.preview()).stoppers, [])
+    const { seed, rows } = station.planner.libretime
+    const [track = 0] = seed.files(1, () => ({ lengthMs: LENGTH_S * 1000 }))
+    await station.write([...station.sixFrom(0), { track, at: station.at('09:10'), seconds: LENGTH_S }])
+    assert.deepEqual((await station.preview()).stoppers, [])
+    rows.files.remove(track)
+    station.planner.clock.advance(2 * 60_000)
+    assert.deepEqual(
+      (await station.preview()).stoppers.map(({ code }) => code),
+      ['radio/entry-track-gone'],
+    )
+  })
+
   it('L2: replaces one hour and leaves the others, clears an hour that is empty, and lets be what spans the boundary', async () => {
     await using db = await open()
     await using station = await openStation(db)
