@@ -21,7 +21,7 @@ import type { Change, WatchState } from './model.ts'
 import { listGroups, listMappings } from './store.ts'
 import { askFailed } from './telling/ask-failed.ts'
 import { askOfTitles, askPlayers } from './telling/ask-players.ts'
-import { findTelling, findTitleFolder, listStates } from './telling/store.ts'
+import { findTelling, listStates, listTitleFolders } from './telling/store.ts'
 import { noteFailure, tellPlayers } from './telling/tell-players.ts'
 
 const BY = { actor: 'person:1' }
@@ -341,8 +341,14 @@ onEachDatabase('players', (open) => {
         .where('id', '=', titleId)
         .execute()
     })
-    const found = await findTitleFolder(db.read, titleId)
-    assert.deepEqual([found?.relPath, found?.file, found?.title], ['Show', 'Season 1/S01E01.mkv', 'Show'])
+    const found = await listTitleFolders(db.read, [titleId, seriesId + 999, seriesId])
+    assert.deepEqual(
+      found.map((one) => [one.titleId, one.relPath, one.file, one.title]),
+      [
+        [titleId, 'Show', 'Season 1/S01E01.mkv', 'Show'],
+        [seriesId, 'Show', null, 'Show'],
+      ],
+    )
     assert.deepEqual(await ask(world), [], 'no group')
     const groupId = await withGroup(world)
     const job = world.job()

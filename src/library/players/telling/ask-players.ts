@@ -1,12 +1,13 @@
 import type { Tx } from '../../../db/db.ts'
 import { lockInTx } from '../../../db/lock-in-tx.ts'
 import type { JobContext, Jobs, PayloadOf } from '../../../jobs/index.ts'
+import { breathe } from '../../../kernel/breathe.ts'
 import type { Clock } from '../../../kernel/clock.ts'
 import type { JobId } from '../../../kernel/ids.ts'
 import { type AskPlayers, TellPlayers } from '../jobs.ts'
 import { type Change, mergeChanges, mergeFiles } from '../model.ts'
 import { listGroupsToTell } from '../store.ts'
-import { askTelling, findTelling, findTitleFolder, insertTelling, newestTurn, type TitleFolder } from './store.ts'
+import { askTelling, findTelling, insertTelling, listTitleFolders, newestTurn, type TitleFolder } from './store.ts'
 
 export interface FolderToTell {
   /** Below the library's root; of an episode the folder of its series. */
@@ -47,6 +48,7 @@ export async function askPlayers(tx: Tx, deps: AskDeps, asking: Asking): Promise
   const made: JobId[] = []
   for (const id of groupIds)
     for (const folder of folders) {
+      await breathe()
       turn.last += 1
       const isOpen = await ask(tx, deps, { asking, folder, groupId: id, turn: turn.last })
       if (!isOpen) made.push(await startJob(tx, deps, { asking, folder, groupId: id }))
@@ -96,8 +98,7 @@ export const askOfTitles =
   (deps: AskDeps) =>
   async ({ titleIds, change }: PayloadOf<typeof AskPlayers>, job: JobContext): Promise<void> => {
     job.finishWith(async (tx) => {
-      const found = await Promise.all(titleIds.map((titleId) => findTitleFolder(tx, titleId)))
-      const folders = found.filter((one) => one !== undefined)
+      const folders = await listTitleFolders(tx, titleIds)
       for (const libraryId of new Set(folders.map((one) => one.libraryId)))
         await askPlayers(tx, deps, {
           libraryId,

@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Reader, Tx } from '../../../db/db.ts'
+import { inChunks } from '../../../db/in-chunks.ts'
 import type { LibraryPlayerTables } from '../../../db/tables/library-players.ts'
 import type { Params } from '../../../kernel/errors.ts'
 import type { FolderTelling, Reason, TellingState, WatchState } from '../model.ts'
@@ -305,13 +306,34 @@ export interface TitleFolder {
   file: string | null
 }
 
-/** The folder that a player is told of for a title: of an episode that of its series, of a song that of its album. */
-export async function findTitleFolder(reader: Reader, titleId: number): Promise<TitleFolder | undefined> {
-  const own = await findTitleRow(reader, titleId)
-  let top = own
-  const climbs = (kind: string): boolean => kind === 'season' || kind === 'tv-episode' || kind === 'song'
-  while (top !== undefined && climbs(top.kind) && top.parent_id !== null)
-    top = await findTitleRow(reader, top.parent_id)
+/**
+ * The folders that a player is told of for titles: of an episode that of its series, of a song that of its album. In their
+ * order; titles that are not there are left out.
+ */
+export async function listTitleFolders(reader: Reader, titleIds: readonly number[]): Promise<TitleFolder[]> {
+  const rows = new Map<number, TitleRow>()
+  for (let wanted = titleIds; wanted.length > 0;) {
+    const found = await listTitleRows(reader, wanted)
+    for (const row of found) rows.set(row.id, row)
+    const above = found.flatMap((row) => aboveOf(row) ?? [])
+    wanted = [...new Set(above)].filter((titleId) => !rows.has(titleId))
+  }
+  return titleIds.flatMap((titleId) => toTitleFolder(rows, titleId) ?? [])
+}
+
+const CLIMBING: ReadonlySet<string> = new Set(['season', 'tv-episode', 'song'])
+
+const aboveOf = ({ kind, parent_id }: TitleRow): number | null => (CLIMBING.has(kind) ? parent_id : null)
+
+function topOf(rows: ReadonlyMap<number, TitleRow>, titleId: number): TitleRow | undefined {
+  const row = rows.get(titleId)
+  const above = row === undefined ? null : aboveOf(row)
+  return above === null ? row : topOf(rows, above)
+}
+
+function toTitleFolder(rows: ReadonlyMap<number, TitleRow>, titleId: number): TitleFolder | undefined {
+  const own = rows.get(titleId)
+  const top = topOf(rows, titleId)
   if (own === undefined || top === undefined) return undefined
   const relPath = top.folder ?? own.folder ?? parentOf(own.file) ?? ''
   const isPart = own.kind === 'tv-episode' || (own.kind === 'movie' && relPath === '')
@@ -325,12 +347,25 @@ const nameBelow = (folder: string, path: string): string | null =>
 const parentOf = (path: string | null): string | undefined =>
   path === null ? undefined : path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
 
-const findTitleRow = (reader: Reader, titleId: number) =>
+const TITLES_AT_ONCE = 50
+
+async function listTitleRows(reader: Reader, titleIds: readonly number[]): Promise<TitleRow[]> {
+  const rows: TitleRow[] = []
+  await inChunks(titleIds, TITLES_AT_ONCE, async (part) => {
+    rows.push(...(await titleRows(reader, part).execute()))
+  })
+  return rows
+}
+
+type TitleRow = Awaited<ReturnType<ReturnType<typeof titleRows>['execute']>>[number]
+
+const titleRows = (reader: Reader, titleIds: readonly number[]) =>
   reader
     .selectFrom('library_titles as titles')
     .leftJoin('library_folders as folders', 'folders.id', 'titles.folder_id')
     .leftJoin('library_files as files', 'files.id', 'titles.main_file_id')
     .select([
+      'titles.id',
       'titles.library_id',
       'titles.kind',
       'titles.parent_id',
@@ -339,5 +374,4 @@ const findTitleRow = (reader: Reader, titleId: number) =>
       'folders.rel_path as folder',
       'files.rel_path as file',
     ])
-    .where('titles.id', '=', titleId)
-    .executeTakeFirst()
+    .where('titles.id', 'in', titleIds)
