@@ -2,7 +2,7 @@
 // ways through the screens instead (`*.e2e.ts`), `npm run proofs` the proofs of proofs (`*.proof.ts`): benches, faults and
 // ways must turn red when they are sabotaged. Ends with the line `N passed, N failed, N skipped`.
 import { existsSync, globSync, statSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -10,12 +10,23 @@ import { type EventData, run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { startTestCluster } from '../test/databases.ts'
+import { memoryDisk } from '../test/memory-disk.ts'
 import { findPostgres } from '../test/postgres.ts'
 import { chromiumPath, shareBrowser } from '../web/testing/browser.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** Those with the longest files first, so that none of them runs alone in the end. */
-const TEST_FOLDERS = ['bench', 'src/jobs', 'src/cli', 'test', 'web', 'src', 'scripts']
+const TEST_FOLDERS = [
+  'src/connectors/syncthing',
+  'src/archive/syncing',
+  'bench',
+  'src/jobs',
+  'src/cli',
+  'test',
+  'web',
+  'src',
+  'scripts',
+]
 /** Of the files that share a process. */
 const TIMEOUT_MS = 10 * 60_000
 
@@ -124,13 +135,24 @@ async function runEntries(
   { isAlone, signal }: { isAlone: boolean; signal: AbortSignal },
 ): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: [] }
-  // Tests wait for disks, browsers and clocks more than half of the time.
-  const concurrency = isAlone ? 1 : availableParallelism() + 2
+  // Tests wait for browsers, programs and clocks half of the time.
+  const concurrency = isAlone ? 1 : availableParallelism() + 4
   const events = run({ files, cwd: ROOT, concurrency, timeout: TIMEOUT_MS, signal })
   events.on('test:pass', (event) => countPass(tally, event))
   events.on('test:fail', (event) => countFail(tally, event))
   await pipeline(events.compose(new spec()), process.stdout, { end: false })
   return tally
+}
+
+const ROOM_FOR_TESTS = 4 * 2 ** 30
+
+/** Where tests write. Thousands of databases that are synced to a disk make them wait for it; what is measured keeps the disk. */
+async function openRoom(): Promise<AsyncDisposable> {
+  const folder = await mkdtemp(join(await memoryDisk(ROOM_FOR_TESTS), 'patchbay-tests-'))
+  // As the system's own: some tests run programs of another account.
+  await chmod(folder, 0o1777)
+  process.env['TMPDIR'] = folder
+  return { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
 async function main(): Promise<number> {
@@ -139,6 +161,7 @@ async function main(): Promise<number> {
   process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache')
   const files = filesToRun(process.argv.slice(2))
   if (files.length === 0) throw new Error('no test files found')
+  await using _room = isProof(files) ? undefined : await openRoom()
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort())
   await using cluster = 'bin' in findPostgres() ? await startTestCluster() : undefined

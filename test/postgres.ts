@@ -1,10 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { chmod, chown, mkdtemp, rm, statfs } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { memoryDisk } from './memory-disk.ts'
 
 const run = promisify(execFile)
 const NOBODY = 65534
@@ -26,7 +26,7 @@ export interface Cluster extends AsyncDisposable {
   start(): Promise<void>
 }
 
-const MEMORY_DISK = '/dev/shm'
+/** A new database is hundreds of files. */
 const ROOM_FOR_A_CLUSTER = 2 ** 30
 
 /** Nothing is kept beyond the tests, and no database lives long enough to be tidied. */
@@ -40,18 +40,11 @@ const SETTINGS = [
   'autovacuum=off',
 ]
 
-/** Nothing of a cluster has to outlive the tests, and a new database is hundreds of files. */
-async function clusterParent(): Promise<string> {
-  if (!existsSync(MEMORY_DISK)) return tmpdir()
-  const { bavail, bsize } = await statfs(MEMORY_DISK)
-  return bavail * bsize > ROOM_FOR_A_CLUSTER ? MEMORY_DISK : tmpdir()
-}
-
 /** A private cluster on a unix socket in a temporary folder. PostgreSQL refuses to run as root, so root lends it `nobody`. */
 export async function startPostgres(): Promise<Cluster> {
   const found = findPostgres()
   if ('missing' in found) throw new Error(found.missing)
-  const folder = await mkdtemp(join(await clusterParent(), 'patchbay-pg-'))
+  const folder = await mkdtemp(join(await memoryDisk(ROOM_FOR_A_CLUSTER), 'patchbay-pg-'))
   const asRoot = process.getuid?.() === 0
   const account = asRoot ? { uid: NOBODY, gid: NOBODY } : {}
   if (asRoot) await chown(folder, NOBODY, NOBODY)
