@@ -110,7 +110,7 @@ export async function compose(options: AppOptions): Promise<App> {
   const library = await openLibrary({ ...ground, stack })
   const webhooks = stack.use(await openWebhooks(ground, [radio, library]))
   const players = openPlayers(ground)
-  const syncSetUp = openSyncSetUp({ ...ground, env: options.env })
+  const syncSetUp = openSyncSetUp({ ...ground, clock, env: options.env })
   const alerts = stack.use(openAlerts(ground))
   await archive.keeper.apply()
   await ground.room.transfer.recover()

@@ -5,11 +5,13 @@ import type { Environment } from '../config/environment.ts'
 import type { ConnectionsRoom } from '../connections/setup.ts'
 import { localSyncthings } from '../connectors/syncthing/index.ts'
 import type { Db } from '../db/db.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { PlanRegistry, Plans } from '../plans/index.ts'
 import type { AppConfig } from './app-config.ts'
 
 interface Ground {
   db: Db
+  clock: Clock
   plans: Plans
   registry: PlanRegistry
   connections: ConnectionsRoom
@@ -27,6 +29,7 @@ export function openSyncSetUp({ connections, config, data, registry, env, ...gro
     openService: (connectionId) => connections.open(connectionId, SyncService),
     listServices: () => connections.describeAll(SyncService),
     addConnection: (given, by) => connections.add(given, by),
+    readSettings: (connectionId) => connections.readSettings(connectionId),
     changeSettings: (connectionId, settings, by = { actor: 'system' }) =>
       connections.changeSettings(connectionId, settings, by),
     batchFolder: () => resolve(data.paths.folder, config.get().archive.paths.batch_dir),

@@ -65,6 +65,8 @@ export interface ConnectionsRoom extends AsyncDisposable {
   describeAll(port: Port<unknown>): Promise<ConnectionFacts[]>
   /** One that a room found out how to reach. @returns its id @throws as `addConnection` */
   add(input: Omit<ConnectionInput, 'isEnabled'>, by: By): Promise<number>
+  /** Of one, without its secrets. @throws NotFoundError */
+  readSettings(connectionId: number): Promise<Readonly<Record<string, unknown>>>
   /**
    * Changes these of a connection's settings, and takes away those that are undefined.
    * @throws as `changeConnection`
@@ -112,6 +114,10 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     openAll: (port) => openAll(setup.db, connections, port),
     describeAll: (port) => describeAll(setup.db, connections, port),
     add: async (input, by) => (await addConnection(deps)({ ...input, isEnabled: true }, by)).connectionId,
+    async readSettings(connectionId) {
+      const { settings } = await getConnection(setup.db.read, connectionId)
+      return settings
+    },
     changeSettings: (connectionId, settings, by) => changeSettings(deps, { connectionId, settings }, by),
     vault,
     findNamed: async (name) => (await findConnectionByName(setup.db.read, name))?.connectionId,

@@ -40,6 +40,7 @@ import { putBackRows } from './migrations/0037-put-back-rows.ts'
 import { alerts } from './migrations/0036-alerts.ts'
 import { players } from './migrations/0035-players.ts'
 import { integrity } from './migrations/0041-integrity.ts'
+import { formerNamesAndSyncSettings } from './migrations/0043-former-names-and-sync-settings.ts'
 import { pausesAndSamples } from './migrations/0042-pauses-and-samples.ts'
 
 /** In order, append-only. */
@@ -86,4 +87,5 @@ export const migrations: readonly Migration[] = [
   syncing,
   integrity,
   pausesAndSamples,
+  formerNamesAndSyncSettings,
 ]

@@ -170,6 +170,13 @@ export interface ArchiveTables {
     /** It left the shared folder here, or was not there any more: nothing is proven since. */
     withdrawn_at: number | null
   }
+  /** What plans have changed of the settings of a synchronising service, by operation. */
+  archive_sync_settings: {
+    operation_id: number
+    plan_id: number
+    state: 'done' | 'undone'
+    changed_at: number
+  }
   archive_kept_copies: {
     item_id: number
     batch_id: number

@@ -19,6 +19,12 @@ export interface ConnectionTables {
     /** JSON `Health`; written when it changes, not by every test. */
     health: string
   }
+  /** Names that connections had: what was told one of them still finds it, until another takes the name. */
+  connections_former_names: {
+    /** As it is compared. */
+    name_key: string
+    connection_id: number
+  }
   connections_secrets: {
     connection_id: number
     name: string

@@ -5,7 +5,8 @@ import type { PlannedOperation, PlanOwner, SaidCode } from '../../../plans/index
 import type { SetUpDeps } from './deps.ts'
 import { assertMayListen, type Exposure, exposureOf, exposuresOf, isListener } from './model.ts'
 import type { PartValue, Screen, ServicePart, ServiceState } from './ports.ts'
-import { SETTING, type SettingParams } from './setting-executor.ts'
+import { type Chosen, chosenIn, SETTING, type SettingParams } from './setting-executor.ts'
+import { type Change, type Names, shownOf } from './shown.ts'
 
 export const CHANGE = 'sync.set-up'
 
@@ -83,20 +84,35 @@ export function planSharing(deps: SetUpDeps) {
     const fromFolder = await service.readPart(folder, asked.signal)
     const path = deps.batchFolder()
     assertHolds(state, { folderId, path })
-    const { name, addresses, label } = sharing
+    const { addresses, label } = sharing
+    // Syncthing gives a device without a name the one that it tells of itself, and then it is no more as the plan left it.
+    const name = sharing.name === '' ? deviceId.slice(0, 7) : sharing.name
+    const chosen = service.choose({ folderId, deviceId }) as Chosen
+    const names = namesOf(state, { deviceId, name })
     const operations = [
-      ...operationOf(asked, { ...device, from: fromDevice, to: fromDevice ?? { name, addresses } }),
-      ...operationOf(asked, {
-        ...folder,
-        from: fromFolder,
-        to: withDevice(fromFolder ?? newFolder(label, path), deviceId),
-      }),
+      ...operationOf(asked, { ...device, from: fromDevice, to: fromDevice ?? { name, addresses } }, names),
+      ...operationOf(
+        asked,
+        { ...folder, from: fromFolder, to: withDevice(fromFolder ?? newFolder(label, path), deviceId) },
+        names,
+      ),
+      // Last: the connection is about a folder and a peer that are there.
+      ...operationOf(
+        asked,
+        { part: 'connection', from: chosenIn(await deps.readSettings(asked.connectionId), chosen), to: chosen },
+        names,
+      ),
     ]
-    await deps.changeSettings(asked.connectionId, service.choose({ folderId, deviceId }), asked)
-    const title = { code: 'sync.share', params: { device: name === '' ? deviceId.slice(0, 7) : name } }
+    const title = { code: 'sync.share', params: { device: names.device(deviceId) } }
     const planId = await draft(deps, asked, { title, operations })
     return { planId, exposes: exposuresOf(state.screen, state.listeners.configured) }
   }
+}
+
+/** Of devices for people; one that is not known yet is called as it was asked for. */
+function namesOf({ devices }: ServiceState, fresh: { deviceId: string; name: string }): Names {
+  const known = new Map([fresh, ...devices].map(({ deviceId, name }) => [deviceId, name]))
+  return { device: (deviceId) => known.get(deviceId) || deviceId.slice(0, 7) }
 }
 
 const badDeviceId = () =>
@@ -122,21 +138,19 @@ function assertHolds({ folders }: ServiceState, { folderId, path }: { folderId: 
 
 export const isHeldBy = (outer: string, path: string): boolean => `${path}/`.startsWith(`${outer.replace(/\/+$/, '')}/`)
 
-type Change = (ServicePart & { from: PartValue; to: PartValue }) | { part: 'screen'; from: Screen; to: Screen }
+const NO_NAMES: Names = { device: (deviceId) => deviceId.slice(0, 7) }
 
-function operationOf({ connectionId }: Asked, change: Change): PlannedOperation[] {
+function operationOf({ connectionId }: Asked, change: Change, names = NO_NAMES): PlannedOperation[] {
   if (isDeepStrictEqual(change.from, change.to)) return []
   const params: SettingParams = { connectionId, ...change }
-  const title = 'id' in change ? change.id : change.part
-  const side = (value: object | null) => (value === null ? {} : { title, ...value })
-  const group = `connection:${connectionId}`
+  const { before, after } = shownOf(change, names)
   return [
     {
       kind: SETTING,
-      group,
+      group: `connection:${connectionId}`,
       params: { ...params },
-      before: side(change.from),
-      after: side(change.to),
+      before,
+      after,
       reason: reasonOf(change),
     },
   ]
@@ -148,6 +162,7 @@ const Addresses = z.object({ addresses: z.array(z.string()) })
 function reasonOf(change: Change): SaidCode {
   const said = ({ code, params }: Exposure): SaidCode => ({ code: `sync-setup.${code}`, params })
   if (change.part === 'screen') return said(exposuresOf(change.to, [])[0] as Exposure)
+  if (change.part === 'connection') return { code: 'sync-setup.connection-chosen', params: {} }
   if (change.part !== 'listeners')
     return { code: `sync-setup.${change.part}-${change.from === null ? 'added' : 'shared'}`, params: {} }
   const { addresses } = Addresses.parse(change.to)

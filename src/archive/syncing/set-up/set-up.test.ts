@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { BY_HAND, startApp, type TestApp } from '../../../../test/start-app.ts'
 import { openSyncthingPair, syncthingMissing, type SyncthingPair, until } from '../../../../test/syncthing.ts'
-import type { DoctorReport, TestView } from '../../../connections/contract.ts'
+import type { ConnectionView, DoctorReport, TestView } from '../../../connections/contract.ts'
 import type { OperationView, PlanView } from '../../../plans/contract.ts'
 import type { LocalView, PlanMade, ServiceView } from './contract.ts'
 
@@ -73,7 +73,13 @@ describe('a Syncthing that is set up from here', { skip }, () => {
     const peer = { deviceId: b.deviceId.toLowerCase(), name: 'NAS', addresses }
     const { planId } = await post<PlanMade>(app, share, peer)
     assert.deepEqual(await a.ask('GET', 'config/folders'), [])
+    const chosen = async () => {
+      const { settings } = await app.get<ConnectionView>(`api/v1/connections/${connectionId}`)
+      return [settings['folder_id'], settings['device_id']]
+    }
+    assert.deepEqual(await chosen(), [undefined, undefined], 'a plan changes nothing')
     assert.equal(await settle(app, Number(planId), 'apply'), 'applied')
+    assert.deepEqual(await chosen(), ['patchbay-batches', b.deviceId])
     const shared = await app.get<ServiceView>(`api/v1/syncthing/${connectionId}`)
     const [folder] = shared.folders
     assert.deepEqual([folder?.folderId, folder?.deviceIds], ['patchbay-batches', [b.deviceId]])
@@ -89,6 +95,7 @@ describe('a Syncthing that is set up from here', { skip }, () => {
     assert.deepEqual(said, ['sync-well'])
     assert.equal(await settle(app, Number(planId), 'undo'), 'undone')
     assert.deepEqual(await a.ask('GET', 'config/folders'), [])
+    assert.deepEqual(await chosen(), [undefined, undefined], 'its undo brings back what the connection was about')
     assert.ok(!app.logLines.join('').includes(a.key))
   })
 

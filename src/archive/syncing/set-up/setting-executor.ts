@@ -11,12 +11,16 @@ import type {
 } from '../../../plans/index.ts'
 import type { SetUpDeps } from './deps.ts'
 import { assertMayListen } from './model.ts'
-import type { Screen, SyncService } from './ports.ts'
+import type { ConnectionSettings, Screen, SyncService } from './ports.ts'
+import { forgetMarks, listMarked, listMarkedPlans, markSetting } from './store.ts'
 
 export const SETTING = 'sync.setting'
 
 const Value = z.record(z.string(), z.unknown()).nullable()
 const ScreenValue = z.object({ address: z.string(), hasTls: z.boolean() })
+/** Null for what is not set. */
+const Chosen = z.record(z.string(), z.string().nullable())
+export type Chosen = z.output<typeof Chosen>
 
 /** What an operation changes, with the value that it was made from. */
 export const SettingParams = z
@@ -26,15 +30,19 @@ export const SettingParams = z
       z.object({ part: z.literal('listeners'), from: Value, to: Value }),
       z.object({ part: z.enum(['device', 'folder']), id: z.string(), from: Value, to: Value }),
       z.object({ part: z.literal('screen'), from: ScreenValue, to: ScreenValue }),
+      z.object({ part: z.literal('connection'), from: Chosen, to: Chosen }),
     ]),
   )
 export type SettingParams = z.output<typeof SettingParams>
 
-type Deps = Pick<SetUpDeps, 'openService' | 'changeSettings'>
+type Deps = Pick<SetUpDeps, 'db' | 'clock' | 'openService' | 'readSettings' | 'changeSettings'>
 
 const CHANGED: SaidCode = { code: 'syncthing/setting-changed', params: {} }
 
-/** Changes one part of the configuration of the service. Repeating it is harmless: what is already so stays. */
+/**
+ * Changes one part of the configuration of the service, or what its connection is about. What is already so stays, and
+ * where the answer is lost it is looked for before anything is said of it.
+ */
 export function settingExecutor(deps: Deps): OperationExecutor {
   const each = (isUndo: boolean) => (operations: readonly Operation[], context: ExecutionContext) =>
     changeAll(deps, operations, { context, isUndo })
@@ -44,15 +52,28 @@ export function settingExecutor(deps: Deps): OperationExecutor {
       const differences = []
       for (const { operationId, params } of operations) {
         const setting = SettingParams.parse(params)
-        const now = await readNow(await deps.openService(setting.connectionId), setting, signal)
-        if (!isDeepStrictEqual(now, setting.from)) differences.push({ operationId, error: CHANGED })
+        if (!isDeepStrictEqual(await readNow(deps, setting, signal), setting.from))
+          differences.push({ operationId, error: CHANGED })
       }
       return differences
     },
     prepare: async (_tx, operations) => operations.map((): Details => ({})),
     apply: each(false),
     undo: each(true),
-    lookUp: async () => [],
+    async lookUp(reader, operations, direction) {
+      const state = direction === 'apply' ? 'done' : 'undone'
+      const ids = operations.map(({ operationId }) => operationId)
+      const marked = await listMarked(reader, ids, state)
+      return ids.filter((operationId) => marked.has(operationId)).map((operationId) => ({ operationId, state }))
+    },
+    async prune({ settledBefore, listKnown }) {
+      const planIds = await listMarkedPlans(deps.db.read, settledBefore)
+      const known = await listKnown(planIds)
+      let count = 0
+      for (const planId of planIds.filter((one) => !known.has(one)))
+        count += await deps.db.tx((tx) => forgetMarks(tx, planId))
+      return count
+    },
   }
 }
 
@@ -62,12 +83,14 @@ async function changeAll(
   { context, isUndo }: { context: ExecutionContext; isUndo: boolean },
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = []
-  for (const { operationId, params } of operations) {
+  const state = isUndo ? 'undone' : 'done'
+  for (const { operationId, planId, params } of operations) {
     const setting = SettingParams.parse(params)
     const turned = { ...setting, ...(isUndo ? { from: setting.to, to: setting.from } : {}) } as SettingParams
     try {
       await change(deps, turned, { ...context, isUndo })
-      outcomes.push({ operationId, state: isUndo ? 'undone' : 'done' })
+      await deps.db.tx((tx) => markSetting(tx, { operationId, planId, state }, deps.clock.now()))
+      outcomes.push({ operationId, state })
     } catch (error) {
       if (!(error instanceof AppError) || error.isRetryable) throw error
       outcomes.push({ operationId, state: 'failed', error: { code: error.code, params: error.params } })
@@ -77,24 +100,42 @@ async function changeAll(
   return outcomes
 }
 
-async function change(
-  { openService, changeSettings }: Deps,
-  setting: SettingParams,
-  { signal, isUndo }: { signal: AbortSignal; isUndo: boolean },
-): Promise<void> {
-  const service = await openService(setting.connectionId)
+interface Changing {
+  signal: AbortSignal
+  isUndo: boolean
+}
+
+async function change(deps: Deps, setting: SettingParams, { signal, isUndo }: Changing): Promise<void> {
   if (setting.part === 'screen') {
-    const { from, to } = setting
+    const { connectionId, from, to } = setting
+    const service = await deps.openService(connectionId)
     // What an undo brings back was there before.
     if (!isUndo) await assertStillMay(service, { from, to }, signal)
-    const settings = await service.moveScreen({ from, to }, signal)
-    return changeSettings(setting.connectionId, settings)
+    return deps.changeSettings(connectionId, await service.moveScreen({ from, to }, signal))
   }
-  const now = await service.readPart(setting, signal)
+  const now = await readNow(deps, setting, signal)
   if (isDeepStrictEqual(now, setting.to)) return
   if (!isDeepStrictEqual(now, setting.from)) throw new ConflictError(CHANGED.code)
-  await service.writePart(setting, setting.to, signal)
-  if (!isDeepStrictEqual(await service.readPart(setting, signal), setting.to)) throw new ConflictError(CHANGED.code)
+  try {
+    await write(deps, setting, signal)
+  } catch (error) {
+    // Whether it came to be shows what stands there now, not that no answer came.
+    if (!(error instanceof AppError) || !error.isRetryable || signal.aborted) throw error
+    if (isDeepStrictEqual(await readNow(deps, setting, signal), setting.to)) return
+    throw error
+  }
+  if (!isDeepStrictEqual(await readNow(deps, setting, signal), setting.to)) throw new ConflictError(CHANGED.code)
+}
+
+async function write(
+  { openService, changeSettings }: Deps,
+  setting: Exclude<SettingParams, { part: 'screen' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (setting.part !== 'connection')
+    return (await openService(setting.connectionId)).writePart(setting, setting.to, signal)
+  const given = Object.entries(setting.to).map(([name, value]) => [name, value ?? undefined])
+  return changeSettings(setting.connectionId, Object.fromEntries(given) as ConnectionSettings)
 }
 
 /** The password may have been taken away since the plan was made. One that does not answer where it was may have moved already. */
@@ -111,8 +152,17 @@ async function assertStillMay(
   }
 }
 
-async function readNow(service: SyncService, setting: SettingParams, signal: AbortSignal): Promise<unknown> {
+async function readNow(deps: Deps, setting: SettingParams, signal: AbortSignal): Promise<unknown> {
+  const { connectionId } = setting
+  if (setting.part === 'connection') return chosenIn(await deps.readSettings(connectionId), setting.to)
+  const service = await deps.openService(connectionId)
   if (setting.part !== 'screen') return service.readPart(setting, signal)
   const { address, hasTls } = (await service.readState(signal)).screen
   return { address, hasTls }
 }
+
+/** What these settings of a connection are; null where one is not set. */
+export const chosenIn = (
+  settings: Readonly<Record<string, unknown>>,
+  names: Readonly<Record<string, unknown>>,
+): Chosen => Chosen.parse(Object.fromEntries(Object.keys(names).map((name) => [name, settings[name] ?? null])))
