@@ -58,8 +58,10 @@ export interface Archive {
   keeper: FolderKeeper
   /** Adds `patchbay_sync_*`. */
   measure(metrics: Registry): void
-  /** Whether batches are synced over a connection. */
-  useOfConnection(connectionName: string): { code: string; params: { by: string } } | undefined
+  /** Whether batches are synced over a connection. @param isCalled whether that is the one of this name */
+  useOfConnection(
+    isCalled: (name: string) => Promise<boolean>,
+  ): Promise<{ code: string; params: { by: string } } | undefined>
 }
 
 /** Builds the room; `watch.start()` begins to look at the intake folders once the engine runs. */
@@ -101,10 +103,11 @@ export function setUpArchive(deps: ArchiveDeps): Archive {
     watch,
     keeper: keepFolders({ ...core, watch }),
     measure: (metrics) => measureSyncs(metrics, core),
-    useOfConnection: (name) =>
-      deps.settings().syncing.connection === name
-        ? { code: 'archive-syncing', params: { by: say('archive.use-of-connection') } }
-        : undefined,
+    async useOfConnection(isCalled) {
+      const { connection } = deps.settings().syncing
+      if (connection === undefined || !(await isCalled(connection))) return undefined
+      return { code: 'archive-syncing', params: { by: say('archive.use-of-connection') } }
+    },
   }
 }
 

@@ -4,7 +4,7 @@ import { SyncedFolder } from '../archive/syncing/ports.ts'
 import type { ConnectionsRoom } from '../connections/setup.ts'
 import { NotFoundError } from '../kernel/errors.ts'
 
-/** The connection over which batches are synced, by the name that the settings give. */
+/** The connection over which batches are synced, by the name that the settings give, or gave it once. */
 export const openSyncedFolderWith =
   (connections: Pick<ConnectionsRoom, 'findNamed' | 'open'>): OpenSyncedFolder =>
   async (name) => {
@@ -15,7 +15,7 @@ export const openSyncedFolderWith =
 
 /** It stays as long as the settings name it. */
 export function keepSyncConnection(connections: ConnectionsRoom, archive: Archive): void {
-  connections.addUseCheck(async (_tx, connectionId) =>
-    archive.useOfConnection((await connections.describe(connectionId)).name),
+  connections.addUseCheck((tx, connectionId) =>
+    archive.useOfConnection(async (name) => (await connections.findNamed(name, tx)) === connectionId),
   )
 }

@@ -153,6 +153,24 @@ onEachDatabase('connections', (openDb) => {
     assert.doesNotMatch(said, new RegExp(KEY))
   })
 
+  it('is found by the names that it had, until another takes one of them', async () => {
+    await using db = await openDb()
+    await using world = await open(db)
+    const { connectionId, etag } = (await world.add({ address: 'http://127.0.0.1:1' })).json
+    const { findNamed } = world.room
+    assert.equal(await findNamed('hall'), connectionId, 'as it is compared')
+    const { json: renamed } = await world.call('PATCH', `connections/${connectionId}`, {
+      body: { name: 'Foyer' },
+      etag,
+    })
+    assert.deepEqual([await findNamed('Hall'), await findNamed('Foyer')], [connectionId, connectionId])
+    const other = (await world.add({ address: 'http://127.0.0.1:2' })).json
+    assert.equal(await findNamed('Hall'), other.connectionId)
+    await world.call('PATCH', `connections/${connectionId}`, { body: { name: 'Porch' }, etag: renamed.etag })
+    await world.call('DELETE', `connections/${connectionId}`)
+    assert.deepEqual([await findNamed('Foyer'), await findNamed('Porch')], [undefined, undefined])
+  })
+
   it('tells what fails, once on Home, and takes it back', async () => {
     await using db = await openDb()
     await using hall = await startGreeter()

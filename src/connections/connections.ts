@@ -9,6 +9,7 @@ import { hasWords } from '../kernel/words.ts'
 import type { EventLog } from '../live/event-log.ts'
 import { failingCause } from './health.ts'
 import { type Connection, CONNECTIONS_MOST } from './model.ts'
+import { forgetNames, takeName } from './former-names.ts'
 import type { Connector } from './ports.ts'
 import { assertKnownSecrets, assertSecretsStay, keepSecrets, type SecretsGiven } from './secrets.ts'
 import {
@@ -104,6 +105,7 @@ export function addConnection(deps: ConnectionsDeps) {
       if ((await listConnections(tx)).length >= CONNECTIONS_MOST)
         throw new ConflictError('connections/too-many', { params: { most: CONNECTIONS_MOST } })
       const now = deps.clock.now()
+      await takeName(tx, { from: null, to: nameKey(input.name) })
       const added = await insertConnection(tx, { ...input, settings, origin, nameKey: nameKey(input.name) }, now)
       await keepSecrets(tx, deps.vault, { connectionId: added.connectionId, given: input.secrets, now })
       await tellConnection(deps, tx, {
@@ -139,6 +141,7 @@ export function changeConnection(deps: ConnectionsDeps) {
       await assertFreeName(tx, name, connectionId)
       const now = deps.clock.now()
       const isEnabled = change.isEnabled ?? before.isEnabled
+      await takeName(tx, { from: { nameKey: nameKey(before.name), connectionId }, to: nameKey(name) })
       const after = await updateConnection(tx, { ...before, name, settings, isEnabled, nameKey: nameKey(name) }, now)
       await keepSecrets(tx, deps.vault, { connectionId, given, now })
       await deps.attention.resolve(tx, failingCause(connectionId))
@@ -161,6 +164,7 @@ export function removeConnection(deps: ConnectionsDeps, checks: readonly UseChec
       if (connection.origin === 'environment')
         throw new ConflictError('connections/from-environment', { params: { name: connection.name } })
       await deleteConnection(tx, connectionId)
+      await forgetNames(tx, connectionId)
       await deps.attention.resolve(tx, failingCause(connectionId))
       await tellConnection(deps, tx, { what: 'removed', connection, by, details: { settings: connection.settings } })
     })

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Audit } from '../access/index.ts'
+import { type Audit, nameKey } from '../access/index.ts'
 import type { Attention } from '../attention/index.ts'
 import type { Db, Reader } from '../db/db.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -27,7 +27,8 @@ import type { Connector, Environment } from './ports.ts'
 import type { ConnectionView, DoctorReport } from './contract.ts'
 import { connectionRoutesOf, reportOf, viewAll } from './routes.ts'
 import { readAllSecrets } from './secrets.ts'
-import { findConnection, findConnectionByName, listConnections } from './store.ts'
+import { findNamed } from './former-names.ts'
+import { findConnection, listConnections } from './store.ts'
 import { openVault, type Vault } from './vault.ts'
 
 export { askDatabase } from './store.ts'
@@ -74,8 +75,8 @@ export interface ConnectionsRoom extends AsyncDisposable {
   changeSettings(connectionId: number, settings: Readonly<Record<string, unknown>>, by: By): Promise<void>
   /** For secrets that other rooms keep. */
   vault: Vault
-  /** @returns undefined when none has that name */
-  findNamed(name: string): Promise<number | undefined>
+  /** By its name, or by one that it had before and that no other has. @returns undefined when there is none */
+  findNamed(name: string, reader?: Reader): Promise<number | undefined>
   /** @returns its kind; undefined when there is no such connection */
   kindOf(reader: Reader, connectionId: number): Promise<string | undefined>
   /** Who must be asked before a connection goes. */
@@ -120,7 +121,7 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     },
     changeSettings: (connectionId, settings, by) => changeSettings(deps, { connectionId, settings }, by),
     vault,
-    findNamed: async (name) => (await findConnectionByName(setup.db.read, name))?.connectionId,
+    findNamed: (name, reader = setup.db.read) => findNamed(reader, nameKey(name)),
     kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
     views: async () => viewAll({ ...deps, keeper }, await listConnections(setup.db.read)),

@@ -53,6 +53,31 @@ export async function findConnectionByName(reader: Reader, nameKey: string): Pro
   return row === undefined ? undefined : toConnection(row)
 }
 
+export async function findConnectionIdByFormerName(reader: Reader, nameKey: string): Promise<number | undefined> {
+  const row = await reader
+    .selectFrom('connections_former_names')
+    .select('connection_id')
+    .where('name_key', '=', nameKey)
+    .executeTakeFirst()
+  return row?.connection_id
+}
+
+export const saveFormerName = (
+  tx: Tx,
+  { nameKey, connectionId }: { nameKey: string; connectionId: number },
+): Promise<unknown> =>
+  tx
+    .insertInto('connections_former_names')
+    .values({ name_key: nameKey, connection_id: connectionId })
+    .onConflict((conflict) => conflict.column('name_key').doUpdateSet({ connection_id: connectionId }))
+    .execute()
+
+export const deleteFormerName = (tx: Tx, nameKey: string): Promise<unknown> =>
+  tx.deleteFrom('connections_former_names').where('name_key', '=', nameKey).execute()
+
+export const deleteFormerNames = (tx: Tx, connectionId: number): Promise<unknown> =>
+  tx.deleteFrom('connections_former_names').where('connection_id', '=', connectionId).execute()
+
 export type NewConnection = Pick<Connection, 'kind' | 'name' | 'settings' | 'origin' | 'isEnabled'> & {
   nameKey: string
 }
