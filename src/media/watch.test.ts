@@ -3,37 +3,44 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { manualClock, systemClock } from '../kernel/clock.ts'
 import { watchFolders } from './watch.ts'
 
-it('hints once for a burst of new files, and not for temporary ones', { timeout: 20_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'patchbay-watch-'))
-  const hints: number[] = []
-  let hinted: () => void = () => {}
-  const firstHint = new Promise<void>((resolve) => (hinted = resolve))
-  const onHint = (): void => {
-    hints.push(hints.length)
-    hinted()
-  }
-  try {
-    await using _watching = watchFolders([{ path: folder }], {
-      clock: systemClock,
-      onHint,
-      onTrouble: assert.fail,
-      reconcileMs: 3_600_000,
-      quietMs: 300,
-    })
-    const burst = async (): Promise<void> => {
-      for (let n = 0; n < 20; n++) await writeFile(join(folder, `a${n}.jpg`), 'x')
+it(
+  'hints once it watches, then once for a burst of new files, and not for temporary ones',
+  { timeout: 20_000 },
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'patchbay-watch-'))
+    let hints = 0
+    let heard = Promise.withResolvers<void>()
+    const nextHint = async (): Promise<void> => {
+      await heard.promise
+      heard = Promise.withResolvers<void>()
     }
-    const again = setInterval(() => void burst(), 500)
-    await firstHint
-    clearInterval(again)
-    assert.equal(hints.length, 1)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-})
+    try {
+      await using _watching = watchFolders([{ path: folder }], {
+        clock: systemClock,
+        onHint() {
+          hints += 1
+          heard.resolve()
+        },
+        onTrouble: assert.fail,
+        reconcileMs: 3_600_000,
+        quietMs: 300,
+      })
+      await nextHint()
+      await writeFile(join(folder, '.a.jpg.part'), 'x')
+      await setTimeout(600)
+      assert.equal(hints, 1)
+      for (let n = 0; n < 20; n++) await writeFile(join(folder, `a${n}.jpg`), 'x')
+      await nextHint()
+      assert.equal(hints, 2)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  },
+)
 
 it('hints by itself when nothing was heard for the reconcile time', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'patchbay-watch-'))

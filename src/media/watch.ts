@@ -11,6 +11,8 @@ export interface FolderWatchOptions {
   clock: Clock
   /** Called soon after something in the folder changed, and at least every `reconcileMs`: a hint to look, never a list. */
   onHint(path: string): void
+  /** From now on it hears; what came since the call told nothing of itself. */
+  onReady?(path: string): void
   /** The system can't watch any more (too many folders, the folder went away); hints then come by `reconcileMs` alone. */
   onTrouble(path: string, error: unknown): void
   reconcileMs: number
@@ -56,6 +58,7 @@ function watchOne(path: string, options: FolderWatchOptions): AsyncDisposable {
       (skipReason(name.slice(name.lastIndexOf('/') + 1)) !== undefined || (isOfFolders && stats?.isFile() === true)),
   })
   watcher.on('all', hint)
+  watcher.on('ready', () => options.onReady?.(path))
   if (isOfFolders) watcher.on('raw', hint)
   watcher.on('error', (error) => options.onTrouble(path, error))
   reconcileLater()

@@ -1,5 +1,5 @@
 import type { Db } from '../../db/db.ts'
-import type { JobContext, Jobs } from '../../jobs/index.ts'
+import { findJobOfKind, type JobContext, type Jobs } from '../../jobs/index.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { watchFolders } from '../../media/watch.ts'
 import type { ArchiveFolders } from '../folders.ts'
@@ -22,18 +22,31 @@ export interface WatchDeps {
 }
 
 const MINUTE_MS = 60_000
+const AGAIN_MS = 1000
 
 export function watchIntake(deps: WatchDeps): IntakeWatch {
   const { db, jobs, clock, folders, settings, log } = deps
   let watching: AsyncDisposable | undefined
-  const look = (): void => {
-    db.tx((tx) =>
+  let cancelAgain = (): void => {}
+  const lookNow = async (): Promise<void> => {
+    const { jobId, isNew } = await db.tx((tx) =>
       jobs.enqueue(tx, ScanIntake, { archiveId: DEFAULT_ARCHIVE, isStep: false }, { actor: 'system' }),
-    ).catch((error: unknown) =>
+    )
+    const standsForIt = isNew ? undefined : await findJobOfKind(db.read, ScanIntake.kind, jobId)
+    // One that runs may have passed by what is new.
+    if (standsForIt?.state === 'running') lookAgain()
+  }
+  const look = (): void => {
+    lookNow().catch((error: unknown) =>
       log.error({ err: error }, 'intake: a look could not be queued; the next hint tries again'),
     )
   }
+  const lookAgain = (): void => {
+    cancelAgain()
+    cancelAgain = clock.after(AGAIN_MS, look)
+  }
   const stop = async (): Promise<void> => {
+    cancelAgain()
     await watching?.[Symbol.asyncDispose]()
     watching = undefined
   }
@@ -46,6 +59,7 @@ export function watchIntake(deps: WatchDeps): IntakeWatch {
         {
           clock,
           onHint: look,
+          onReady: look,
           onTrouble: (path, error) =>
             log.warn({ path, err: error }, 'intake: watching a folder failed; it is looked at by the clock alone'),
           reconcileMs: settings().intake.reconcile_minutes * MINUTE_MS,
