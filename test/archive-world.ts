@@ -20,6 +20,7 @@ import { systemClock } from '../src/kernel/clock.ts'
 import { NotFoundError } from '../src/kernel/errors.ts'
 import { createBus } from '../src/live/bus.ts'
 import { openEventLog } from '../src/live/event-log.ts'
+import { identityOf, identityText } from '../src/media/file-identity.ts'
 import { openMediaThreads } from '../src/media/media-threads.ts'
 import { setUpPlans } from '../src/plans/setup.ts'
 import { listPlans } from '../src/plans/store.ts'
@@ -28,13 +29,14 @@ import { setUpTransfer, type TransferOptions } from '../src/transfer/setup.ts'
 import { openTempSqlite } from './databases.ts'
 
 /** Reads on the calling thread: for tests only. */
-const hashFiles: HashFiles = (files) =>
+export const hashHere: HashFiles = (files) =>
   Promise.all(
     files.map(async ({ path }) => ({
       kind: 'hashed' as const,
       sha256: createHash('sha256')
         .update(await readFile(path))
         .digest('hex'),
+      identity: identityText(identityOf(await lstat(path, { bigint: true }))),
     })),
   )
 
@@ -89,8 +91,8 @@ export async function openArchiveWorld(settings: object = {}, options: ArchiveWo
     roots: transfer.roots,
     nameFinder: (rootId) => transfer.nameFinder(rootId),
     threads,
-    hashFiles,
-    rereadFiles: options.rereadFiles ?? hashFiles,
+    hashFiles: hashHere,
+    rereadFiles: options.rereadFiles ?? hashHere,
     peerCopiesOf: options.peerCopiesOf ?? (async () => ({ kind: 'not-set-up' })),
     findEqualFiles:
       options.findEqualFiles ?? findEqualFilesWith({ knownFile: join(dataFolder, 'cache/known-contents') }),

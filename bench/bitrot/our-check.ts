@@ -91,7 +91,10 @@ function contextOf(db: Db, jobId: number, ends: (() => Promise<void>)[]): JobCon
 
 /** The fault of a check that takes the hash on record for what it would have read. */
 async function withoutReading(db: Awaited<ReturnType<typeof openTempSqlite>>, folder: string): Promise<HashFiles> {
-  const rows = await db.read.selectFrom('archive_items').select(['rel_path', 'sha256']).execute()
-  const known = new Map(rows.map((row) => [join(folder, row.rel_path), String(row.sha256)]))
-  return async (files) => files.map(({ path }) => ({ kind: 'hashed' as const, sha256: known.get(String(path)) ?? '' }))
+  const rows = await db.read.selectFrom('archive_items').select(['rel_path', 'sha256', 'identity']).execute()
+  const known = new Map(
+    rows.map(({ rel_path, sha256, identity }) => [join(folder, rel_path), { sha256: String(sha256), identity }]),
+  )
+  return async (files) =>
+    files.map(({ path }) => ({ kind: 'hashed' as const, sha256: '', identity: '', ...known.get(String(path)) }))
 }

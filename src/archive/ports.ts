@@ -5,13 +5,15 @@ import type { ExactPath } from '../media/model.ts'
 export interface FileToHash {
   /** Absolute. */
   path: ExactPath
-  /** The state in which it must stay while it is read: `dev:ino:size:mtimeNs:ctimeNs`. */
-  identity: string
+  /** The state in which it must be and stay while it is read: `dev:ino:size:mtimeNs:ctimeNs`; null for any, as long as it stays. */
+  identity: string | null
+  /** Bytes, as far as is known, where the identity does not say it. */
+  size?: number
 }
 
 export type HashAnswer =
-  /** Lower-case hex. */
-  { kind: 'hashed'; sha256: string } | { kind: 'changed' } | { kind: 'failed'; errno: string }
+  /** Lower-case hex; the identity is the one in which it was read. */
+  { kind: 'hashed'; sha256: string; identity: string } | { kind: 'changed' } | { kind: 'failed'; errno: string }
 
 /** sha256 of many files, off the event loop, in the order asked. Stops at the signal. */
 export type HashFiles = (

@@ -1,9 +1,12 @@
-import { parseIdentityText } from '../../media/file-identity.ts'
+import { identityText, parseIdentityText } from '../../media/file-identity.ts'
 import type { HashOutcome, HashPool } from '../../media/hash.ts'
 import type { FileToHash, HashAnswer, HashFiles } from '../ports.ts'
 
 const toAnswer = (outcome: HashOutcome): HashAnswer => {
-  if (outcome.kind === 'hashed') return { kind: 'hashed', sha256: outcome.sha256 }
+  if (outcome.kind === 'hashed') {
+    const { sha256, identity } = outcome
+    return { kind: 'hashed', sha256, identity: identityText(identity) }
+  }
   return outcome.kind === 'changed' ? outcome : { kind: 'failed', errno: outcome.errno }
 }
 
@@ -35,7 +38,10 @@ export function hashFilesWith(pool: HashPool): HashFiles {
 }
 
 type Listed = ReturnType<typeof toRead>
-const toRead = ({ path, identity }: FileToHash) => ({ path, expected: parseIdentityText(identity) })
+const toRead = ({ path, identity, size = 0 }: FileToHash) => {
+  const expected = identity === null ? undefined : parseIdentityText(identity)
+  return { path, expected, size: expected?.size ?? size }
+}
 
 /** In their order. */
 function listsOf(files: readonly FileToHash[]): Listed[][] {
@@ -43,12 +49,12 @@ function listsOf(files: readonly FileToHash[]): Listed[][] {
   let bytes = Infinity
   for (const file of files.map(toRead)) {
     const last = lists.at(-1)
-    if (last === undefined || last.length >= LIST_FILES || bytes + file.expected.size > LIST_BYTES) {
+    if (last === undefined || last.length >= LIST_FILES || bytes + file.size > LIST_BYTES) {
       lists.push([file])
-      bytes = file.expected.size
+      bytes = file.size
     } else {
       last.push(file)
-      bytes += file.expected.size
+      bytes += file.size
     }
   }
   return lists

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
-import { type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
+import { type ArchiveWorld, hashHere, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
 import { listOpenCards } from '../../attention/store.ts'
 import type { HashFiles } from '../ports.ts'
@@ -148,20 +148,13 @@ onEachDatabase('a check of the archive', (openDb) => {
 it('goes on after a stop with what was not read, and reads no file twice', async () => {
   const reads: string[] = []
   let stopAfter = 1
-  const rereadFiles: HashFiles = async (files) => {
+  const rereadFiles: HashFiles = async (files, options) => {
     if (stopAfter-- === 0) throw new Error('the process died')
     reads.push(...files.map(({ path }) => String(path).split('/').at(-1) ?? ''))
-    return Promise.all(
-      files.map(async ({ path }) => ({
-        kind: 'hashed' as const,
-        sha256: createHash('sha256')
-          .update(await readFile(path))
-          .digest('hex'),
-      })),
-    )
+    return hashHere(files, options)
   }
   await using w = await openArchiveWorld(QUIET, { rereadFiles })
-  const names = Array.from({ length: 300 }, (_none, index) => `f${index}.txt`)
+  const names = Array.from({ length: 600 }, (_none, index) => `f${index}.txt`)
   await filed(w, Object.fromEntries(names.map((name) => [name, name])))
   const { jobId } = await w.db.tx((tx) =>
     w.jobs.enqueue(tx, CheckIntegrity, { archiveId: 1, scope: 'all' }, { actor: 'person:1' }),
@@ -176,10 +169,42 @@ it('goes on after a stop with what was not read, and reads no file twice', async
   assert.deepEqual(reads.toSorted(), names.toSorted())
 })
 
+it('reads the next files while the last are written down, and only those when it may not read as fast as it can', async () => {
+  const names = Array.from({ length: 600 }, (_none, index) => `f${index}.txt`)
+  const files = Object.fromEntries(names.map((name) => [name, name]))
+  const second = Promise.withResolvers<void>()
+  let calls = 0
+  const apart: HashFiles = async (asked, options) => {
+    if (++calls === 2) second.resolve()
+    await second.promise
+    return hashHere(asked, options)
+  }
+  {
+    await using w = await openArchiveWorld(QUIET, { rereadFiles: apart })
+    await filed(w, files)
+    await check(w)
+    assert.deepEqual([calls, (await listChecks(w.db.read, 1, { limit: 1 }))[0]?.filesRead], [2, 600])
+  }
+  let [now, most] = [0, 0]
+  const counted: HashFiles = async (asked, options) => {
+    most = Math.max(most, ++now)
+    const answers = await hashHere(asked, options)
+    now--
+    return answers
+  }
+  await using w = await openArchiveWorld(
+    { integrity: { read_filed: false, max_mb_per_s: 1000 } },
+    { rereadFiles: counted },
+  )
+  await filed(w, files)
+  await check(w)
+  assert.deepEqual([most, (await listChecks(w.db.read, 1, { limit: 1 }))[0]?.filesRead], [1, 600])
+})
+
 it('tells a byte that only the reading turned from one on the disk', async () => {
   let nth = 0
-  const rereadFiles: HashFiles = async (files) =>
-    files.map(() => ({ kind: 'hashed' as const, sha256: String(nth++).padStart(64, '0') }))
+  const rereadFiles: HashFiles = async (files, options) =>
+    (await hashHere(files, options)).map((answer) => ({ ...answer, sha256: String(nth++).padStart(64, '0') }))
   await using w = await openArchiveWorld(QUIET, { rereadFiles })
   await filed(w, { 'a.txt': 'alpha' })
   await check(w)

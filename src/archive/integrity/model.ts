@@ -48,6 +48,8 @@ export interface DueFile {
   /** As it was filed, or last read. */
   identity: string
   sha256: string | null
+  /** Epoch ms of the last look; 0 when there was none. */
+  checkedAt: number
 }
 
 /** Findings of which a person can say that the file is right as it is. */

@@ -1,15 +1,7 @@
-import { lstat } from 'node:fs/promises'
 import type { Attention } from '../../attention/index.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import type { JobContext } from '../../jobs/index.ts'
-import {
-  errnoOf,
-  type FileIdentity,
-  identityOf,
-  identityText,
-  mtimeMsOf,
-  parseSeenIdentity,
-} from '../../media/file-identity.ts'
+import { mtimeMsOf, parseSeenIdentity } from '../../media/file-identity.ts'
 import type { Root, Roots } from '../../transfer/index.ts'
 import type { HashAnswer, HashFiles } from '../ports.ts'
 import { pathOfFiled } from './look-at-archive.ts'
@@ -26,7 +18,7 @@ export interface ReadDeps {
 }
 
 /** Files and bytes that are read before it is written down: so much is read again after a crash. */
-const CHUNK_FILES = 256
+const CHUNK_FILES = 512
 const CHUNK_BYTES = 256 << 20
 
 interface Limits {
@@ -42,21 +34,21 @@ interface Limits {
 
 /** What reading one file brought. */
 type Found =
-  | { kind: 'right'; file: DueFile; identity: FileIdentity; sha256: string }
+  | { kind: 'right'; file: DueFile; identity: string; sha256: string }
   | {
       kind: 'wrong'
       file: DueFile
       finding: FindingKind
       foundSha256?: string
-      identity?: FileIdentity
+      identity?: string
       errno?: string
     }
   /** Written while it was read: it comes again with the next check. */
   | { kind: 'busy'; file: DueFile }
 
 /**
- * Reads what is due, chunk by chunk, and writes down what it found with each. An attempt after a crash goes on with the
- * first chunk that was not written.
+ * Reads what is due, chunk by chunk, and writes down what it found with each, while the next one is being read. An attempt
+ * after a crash goes on with the first chunk that was not written.
  * @returns whether all that was due was read, or the night was over
  */
 export async function readDue(
@@ -64,29 +56,82 @@ export async function readDue(
   { check, root, limits }: { check: Check; root: Root; limits: Limits },
   job: JobContext,
 ): Promise<'all' | 'out-of-time'> {
-  let { bytesRead } = check
-  for (;;) {
-    job.signal.throwIfAborted()
-    if (bytesRead >= limits.budgetBytes) return 'all'
-    if (job.clock.now() >= limits.until) return 'out-of-time'
-    const files = cutAt(await listDue(deps.db.read, limits.extent, CHUNK_FILES), limits.budgetBytes - bytesRead)
-    if (files.length === 0) return 'all'
-    const base = bytesRead
-    const onProgress = (bytes: number): void =>
-      job.progress({
-        current: base + bytes,
-        total: limits.totalBytes,
-        unit: 'bytes',
-        message: files.at(-1)?.relPath ?? '',
-      })
-    const options = { signal: job.signal, onProgress, bytesPerSecond: limits.bytesPerSecond }
-    const found = await readChunk(deps, { root, files }, options)
-    // An archive that went away meanwhile would make all of it missing.
-    await deps.roots.requireOnline(root.id)
-    await job.commit((tx) => writeFound(deps, tx, { check, found, at: job.clock.now() }))
-    bytesRead += files.reduce((sum, file) => sum + file.size, 0)
+  const chunks = chunksOf(deps.db, { check, limits }, job)
+  const tell = tellerOf({ check, limits }, job)
+  let writing = Promise.resolve()
+  try {
+    for (;;) {
+      const next = await chunks.next()
+      if (next.done === true) {
+        await writing
+        return next.value
+      }
+      const files = next.value
+      const options = { signal: job.signal, onProgress: tell(files), bytesPerSecond: limits.bytesPerSecond }
+      const before = writing
+      writing = writeDown(deps, { check, root, before, reading: readChunk(deps, { root, files }, options) }, job)
+      writing.catch(() => undefined)
+      // Two at once would read twice as fast as they may.
+      await (limits.bytesPerSecond === undefined ? before : writing)
+    }
+  } finally {
+    await writing.catch(() => undefined)
   }
 }
+
+/** In their order. */
+async function writeDown(
+  deps: ReadDeps,
+  { check, root, before, reading }: { check: Check; root: Root; before: Promise<void>; reading: Promise<Found[]> },
+  job: JobContext,
+): Promise<void> {
+  // Nothing goes on behind an attempt that has failed.
+  await Promise.allSettled([before, reading])
+  await before
+  const found = await reading
+  // An archive that went away meanwhile would make all of it missing.
+  await deps.roots.requireOnline(root.id)
+  await job.commit((tx) => writeFound(deps, tx, { check, found, at: job.clock.now() }))
+}
+
+/** What is read together, as far as time and budget go. */
+async function* chunksOf(
+  { read }: Db,
+  { check, limits }: { check: Check; limits: Limits },
+  job: JobContext,
+): AsyncGenerator<DueFile[], 'all' | 'out-of-time', void> {
+  let { bytesRead } = check
+  for (let after: DueFile | undefined; bytesRead < limits.budgetBytes;) {
+    job.signal.throwIfAborted()
+    if (job.clock.now() >= limits.until) return 'out-of-time'
+    const due = await listDue(read, limits.extent, { after, limit: CHUNK_FILES })
+    const files = cutAt(due, limits.budgetBytes - bytesRead)
+    if (files.length === 0) return 'all'
+    yield files
+    bytesRead += bytesOf(files)
+    after = files.at(-1)
+  }
+  return 'all'
+}
+
+/** Adds up what is read of chunks that are read at once. */
+function tellerOf(
+  { check, limits }: { check: Check; limits: Limits },
+  job: JobContext,
+): (files: readonly DueFile[]) => (bytes: number) => void {
+  let current = check.bytesRead
+  return (files) => {
+    const message = files.at(-1)?.relPath ?? ''
+    let told = 0
+    return (bytes) => {
+      current += bytes - told
+      told = bytes
+      job.progress({ current, total: limits.totalBytes, unit: 'bytes', message })
+    }
+  }
+}
+
+const bytesOf = (files: readonly DueFile[]): number => files.reduce((sum, { size }) => sum + size, 0)
 
 /** At least one. */
 function cutAt(files: readonly DueFile[], budgetBytes: number): DueFile[] {
@@ -101,17 +146,13 @@ async function readChunk(
   { root, files }: { root: Root; files: readonly DueFile[] },
   options: Parameters<HashFiles>[1],
 ): Promise<Found[]> {
-  const looks = await Promise.all(files.map((file) => lookAt(root, file)))
-  const present = looks.flatMap((look) => ('identity' in look ? [look] : []))
-  const answers = await hashFiles(
-    present.map(({ file, identity }) => ({ path: pathOfFiled(root, file), identity: identityText(identity) })),
-    options,
-  )
-  const found: Found[] = looks.flatMap((look) => ('errno' in look ? [unreadable(look.file, look.errno)] : []))
-  for (const [index, look] of present.entries()) {
-    const first = judge(look, answers[index])
-    const isOther = first.kind === 'wrong' && first.foundSha256 !== undefined
-    found.push(isOther ? await readAgain({ hashFiles, root, options }, look, first) : first)
+  const asked = files.map((file) => ({ path: pathOfFiled(root, file), identity: null, size: file.size }))
+  const answers = await hashFiles(asked, options)
+  const found: Found[] = []
+  for (const [index, file] of files.entries()) {
+    const first = judge(file, answers[index])
+    const isOther = first.kind === 'wrong' && first.identity !== undefined
+    found.push(isOther ? await readAgain({ hashFiles, root, options }, first) : first)
   }
   return found
 }
@@ -119,24 +160,14 @@ async function readChunk(
 /** A byte that only the cable or the memory turned is another fault than one on the disk. */
 async function readAgain(
   { hashFiles, root, options }: { hashFiles: HashFiles; root: Root; options: Parameters<HashFiles>[1] },
-  look: { file: DueFile; identity: FileIdentity },
   first: Extract<Found, { kind: 'wrong' }>,
 ): Promise<Found> {
-  const asked = { path: pathOfFiled(root, look.file), identity: identityText(look.identity) }
+  const { file, identity = null } = first
+  const asked = { path: pathOfFiled(root, file), identity }
   const [answer] = await hashFiles([asked], { signal: options.signal, bytesPerSecond: options.bytesPerSecond })
-  const second = judge(look, answer)
+  const second = judge(file, answer)
   const isSame = second.kind === 'wrong' && second.foundSha256 === first.foundSha256
   return isSame || second.kind === 'busy' ? second : { ...first, finding: 'unsteady' }
-}
-
-type Look = { file: DueFile; identity: FileIdentity } | { file: DueFile; errno: string }
-
-async function lookAt(root: Root, file: DueFile): Promise<Look> {
-  try {
-    return { file, identity: identityOf(await lstat(pathOfFiled(root, file), { bigint: true })) }
-  } catch (error) {
-    return { file, errno: errnoOf(error) }
-  }
 }
 
 const unreadable = (file: DueFile, errno: string): Found => ({
@@ -146,13 +177,13 @@ const unreadable = (file: DueFile, errno: string): Found => ({
   errno,
 })
 
-function judge({ file, identity }: { file: DueFile; identity: FileIdentity }, answer: HashAnswer | undefined): Found {
+function judge(file: DueFile, answer: HashAnswer | undefined): Found {
   if (answer === undefined || answer.kind === 'changed') return { kind: 'busy', file }
   if (answer.kind === 'failed') return unreadable(file, answer.errno)
-  const { sha256 } = answer
+  const { sha256, identity } = answer
   if (file.sha256 === null || file.sha256 === sha256) return { kind: 'right', file, identity, sha256 }
-  const seen = parseSeenIdentity(file.identity)
-  const isAsFiled = seen.size === identity.size && seen.mtimeNs === identity.mtimeNs
+  const [seen, now] = [parseSeenIdentity(file.identity), parseSeenIdentity(identity)]
+  const isAsFiled = seen.size === now.size && seen.mtimeNs === now.mtimeNs
   return { kind: 'wrong', file, finding: isAsFiled ? 'rotten' : 'changed', foundSha256: sha256, identity }
 }
 
@@ -188,7 +219,7 @@ async function writeFound(
   )
   await countUp(tx, check.checkId, {
     filesRead: found.length,
-    bytesRead: found.reduce((sum, { file }) => sum + file.size, 0),
+    bytesRead: bytesOf(found.map(({ file }) => file)),
     findings: opened,
   })
   if (wrong.length + mended > 0) await tellFindings({ attention }, tx, check.archiveId)
@@ -196,17 +227,12 @@ async function writeFound(
 
 /** Nearly all of them, on most nights. */
 const isAsOnRecord = ({ file, identity, sha256 }: Extract<Found, { kind: 'right' }>): boolean =>
-  file.sha256 === sha256 && file.identity === identityText(identity)
+  file.sha256 === sha256 && file.identity === identity
 
-const readingOf = ({ file, identity, sha256 }: Extract<Found, { kind: 'right' }>, at: number): Reading => ({
-  itemId: file.itemId,
-  identity: identityText(identity),
-  sha256,
-  size: identity.size,
-  mtimeMs: mtimeMsOf(identity),
-  at,
-  by: 'check',
-})
+function readingOf({ file, identity, sha256 }: Extract<Found, { kind: 'right' }>, at: number): Reading {
+  const { size, mtimeNs } = parseSeenIdentity(identity)
+  return { itemId: file.itemId, identity, sha256, size, mtimeMs: mtimeMsOf({ mtimeNs }), at, by: 'check' }
+}
 
 const findingOf = (
   check: Check,
@@ -218,7 +244,7 @@ const findingOf = (
   kind: finding,
   expectedSha256: file.sha256,
   foundSha256: foundSha256 ?? null,
-  foundIdentity: identity === undefined ? null : identityText(identity),
+  foundIdentity: identity ?? null,
   errno: errno ?? null,
   foundAt: at,
 })

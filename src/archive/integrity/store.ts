@@ -119,13 +119,21 @@ export interface Extent {
 }
 
 /** Never looked at first, then those whose last look is the longest ago. */
-export async function listDue(reader: Reader, extent: Extent, limit: number): Promise<DueFile[]> {
-  const rows = await within(reader, extent)
-    .select(['id', 'rel_path', 'rel_raw', 'size', 'identity', 'read_identity', 'sha256'])
+export async function listDue(
+  reader: Reader,
+  extent: Extent,
+  { after, limit }: { after: Pick<DueFile, 'checkedAt' | 'itemId'> | undefined; limit: number },
+): Promise<DueFile[]> {
+  let query = within(reader, extent)
+    .select(['id', 'rel_path', 'rel_raw', 'size', 'identity', 'read_identity', 'sha256', 'checked_at'])
     .orderBy('checked_at')
     .orderBy('id')
     .limit(limit)
-    .execute()
+  if (after !== undefined)
+    query = query
+      .where('checked_at', '>=', after.checkedAt)
+      .where(({ or, eb }) => or([eb('checked_at', '>', after.checkedAt), eb('id', '>', after.itemId)]))
+  const rows = await query.execute()
   return rows.map((row) => ({
     itemId: row.id,
     relPath: row.rel_path,
@@ -133,6 +141,7 @@ export async function listDue(reader: Reader, extent: Extent, limit: number): Pr
     size: row.size,
     identity: row.read_identity ?? row.identity,
     sha256: row.sha256,
+    checkedAt: row.checked_at,
   }))
 }
 
@@ -185,7 +194,7 @@ export async function pageOfFiled(
   page: { after: number; limit: number },
 ): Promise<DueFile[]> {
   const rows = await within(reader, { rootId, folder, scope: 'all', before: Number.MAX_SAFE_INTEGER })
-    .select(['id', 'rel_path', 'rel_raw', 'size', 'identity', 'sha256'])
+    .select(['id', 'rel_path', 'rel_raw', 'size', 'identity', 'sha256', 'checked_at'])
     .where('id', '>', page.after)
     .orderBy('id')
     .limit(page.limit)
@@ -197,6 +206,7 @@ export async function pageOfFiled(
     size: row.size,
     identity: row.identity,
     sha256: row.sha256,
+    checkedAt: row.checked_at,
   }))
 }
 
