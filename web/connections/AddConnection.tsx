@@ -37,7 +37,7 @@ export function AddConnection({ connectors, names, shelf }: AddConnectionProps) 
   return (
     <div className="col gap12">
       <Suspense>
-        <FindSyncthing name={freeName(connector, names) || connector.title} />
+        <FindSyncthing name={nextName(connector, names)} />
       </Suspense>
       {form}
     </div>
@@ -139,8 +139,16 @@ function useAdd(onAdded: () => void) {
   })
 }
 
+/** Called like its kind, with a number where that is taken. */
+function nextName(connector: ConnectorView, names: readonly string[]): string {
+  for (let n = 1; ; n++) {
+    const title = n === 1 ? connector.title : `${connector.title} ${n}`
+    if (freeName({ title }, names) !== '') return title
+  }
+}
+
 /** Called like its kind, unless that name is taken. */
-const freeName = ({ title }: ConnectorView, names: readonly string[]): string =>
+const freeName = ({ title }: Pick<ConnectorView, 'title'>, names: readonly string[]): string =>
   names.some((name) => name.toLowerCase() === title.toLowerCase()) ? '' : title
 
 function beginningOf(connector: ConnectorView, names: readonly string[]): Saved {

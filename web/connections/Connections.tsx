@@ -134,7 +134,7 @@ function Detail({ items, open, isNew, isGone }: DetailProps) {
     <div className="col gap12">
       {panel}
       <Suspense>
-        <SyncthingSetUp key={open.connectionId} connectionId={open.connectionId} />
+        <SyncthingSetUp key={open.connectionId} connectionId={open.connectionId} name={open.name} />
       </Suspense>
     </div>
   )

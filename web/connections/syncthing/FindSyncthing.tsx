@@ -18,9 +18,11 @@ export function FindSyncthing({ name }: { name: string }) {
   const client = useQueryClient()
   const navigate = useNavigate()
   const find = useAct(routes.findLocal)
+  const test = useAct(connectionRoutes.routes.test)
   const connect = useAct(routes.connectLocal, async ({ connectionId }) => {
     await client.invalidateQueries({ queryKey: [connectionRoutes.routes.list.path] })
     toast({ title: say('web.connections.added', { name }) })
+    test.mutate({ params: { connectionId } })
     await navigate({ ...toConnection(connectionId), replace: true })
   })
   const problem = find.error ?? connect.error
@@ -33,6 +35,7 @@ export function FindSyncthing({ name }: { name: string }) {
           <div className="row">
             <Button
               isWrite
+              look={found === undefined ? 'primary' : 'plain'}
               whyNot={find.isPending ? say('web.home.looking') : null}
               onClick={() => find.mutate({ body: { mayRead: true } })}
             >
@@ -77,7 +80,7 @@ function Found({ found, onConnect }: { found: LocalView; onConnect: () => void }
         )}
       </span>
       <span className="end">
-        <Button isSmall isWrite whyNot={whyNot} onClick={onConnect}>
+        <Button isSmall isWrite look="primary" whyNot={whyNot} onClick={onConnect}>
           {say('web.connections.syncthing.connect')}
         </Button>
       </span>

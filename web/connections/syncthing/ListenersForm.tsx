@@ -55,7 +55,7 @@ export function ListenersForm({ service }: { service: ServiceView }) {
       {plan.error !== null && <ProblemPanel error={plan.error} />}
       <div className="row">
         <Button type="submit" isWrite whyNot={isMoved || isHeardElsewhere ? null : say('web.config.noChange')}>
-          {say('web.connections.syncthing.plan')}
+          {say('web.connections.syncthing.planListeners')}
         </Button>
       </div>
     </form>

@@ -40,17 +40,22 @@ export function SharingForm({ service }: { service: ServiceView }) {
       {chosen === OTHER && (
         <>
           <TextField
-            label={say('connector.syncthing.device_id')}
-            hint={say('connector.syncthing.device_id.hint')}
+            label={say('web.connections.syncthing.deviceId')}
+            hint={say('web.connections.syncthing.deviceId.hint')}
             value={typed}
             onChange={setTyped}
             {...(wrong === undefined ? {} : { error: wrong })}
           />
-          <TextField label={say('web.connections.syncthing.peerName')} value={name} onChange={setName} />
+          <TextField
+            label={say('web.connections.syncthing.peerName')}
+            hint={say('web.connections.syncthing.peerName.hint')}
+            value={name}
+            onChange={setName}
+          />
         </>
       )}
       <TextField
-        label={say('connector.syncthing.folder_id')}
+        label={say('web.connections.syncthing.folderId')}
         hint={say('web.connections.syncthing.folder.hint')}
         value={folderId}
         onChange={setFolderId}
@@ -62,10 +67,10 @@ export function SharingForm({ service }: { service: ServiceView }) {
           look="primary"
           isWrite
           whyNot={
-            deviceId === '' ? say('web.connections.needs', { label: say('connector.syncthing.device_id') }) : null
+            deviceId === '' ? say('web.connections.needs', { label: say('web.connections.syncthing.deviceId') }) : null
           }
         >
-          {say('web.connections.syncthing.plan')}
+          {say('web.connections.syncthing.planSharing')}
         </Button>
       </div>
     </form>

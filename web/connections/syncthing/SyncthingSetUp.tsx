@@ -9,12 +9,14 @@ import { toast } from '../../parts/toast.ts'
 import { useMay } from '../../session/use-session.ts'
 import { useWords } from '../../words.ts'
 import { ListenersForm } from './ListenersForm.tsx'
+import { NextStepRow } from './NextStepRow.tsx'
+import { peersOf, shortOf } from './next-step.ts'
 import { SharingForm } from './SharingForm.tsx'
 
 const EVERY_MS = 10_000
 
 /** What a Syncthing shares with whom and where it listens, and the plans that change it. */
-export function SyncthingSetUp({ connectionId }: { connectionId: number }) {
+export function SyncthingSetUp({ connectionId, name }: { connectionId: number; name: string }) {
   const say = useWords()
   const read = useRead(syncSetUpRoutes.routes.get, { params: { connectionId } }, { everyMs: EVERY_MS })
   const service = read.data
@@ -27,6 +29,7 @@ export function SyncthingSetUp({ connectionId }: { connectionId: number }) {
           {read.error !== null && <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />}
           {service !== undefined && (
             <div className="col gap12">
+              <NextStepRow service={service} name={name} />
               <Self service={service} />
               {maySecrets && <SharingForm service={service} />}
             </div>
@@ -50,6 +53,9 @@ export function SyncthingSetUp({ connectionId }: { connectionId: number }) {
 function Self({ service }: { service: ServiceView }) {
   const say = useWords()
   const { deviceId, batchFolder, devices, folders, offered } = service
+  const peers = peersOf(service)
+  const nameOf = (id: string): string =>
+    shortOf(devices.find((one) => one.deviceId === id) ?? { deviceId: id, name: '' })
   const copy = async () => {
     await copyText(deviceId)
     toast({ title: say('web.connections.syncthing.copied') })
@@ -69,19 +75,27 @@ function Self({ service }: { service: ServiceView }) {
           <span className="mono break s12">{batchFolder}</span>
         </Fact>
         {devices.map((device) => (
-          <Fact key={device.deviceId} name={device.name || device.deviceId.slice(0, 7)}>
+          <Fact key={device.deviceId} name={shortOf(device)}>
             {say(`web.connections.syncthing.device.${stateOf(device)}`)}
+            {peers.includes(device) && `, ${say('web.connections.syncthing.getsBatches')}`}
           </Fact>
         ))}
         {folders.map((folder) => (
           <Fact key={folder.folderId} name={folder.label}>
-            <span className="mono break s12">{folder.path}</span>
+            <span className="col gap2">
+              <span className="mono break s12">{folder.path}</span>
+              <span className="s12 t2">
+                {folder.deviceIds.length === 0
+                  ? say('web.connections.syncthing.sharedWithNobody')
+                  : say('web.connections.syncthing.sharedWith', { devices: folder.deviceIds.map(nameOf).join(', ') })}
+              </span>
+            </span>
           </Fact>
         ))}
       </Facts>
       {offered.map(({ folderId, label, deviceId: by }) => (
         <p key={`${folderId} ${by}`} className="s12 t2">
-          {say('web.connections.syncthing.offered', { folder: label || folderId, device: by.slice(0, 7) })}
+          {say('web.connections.syncthing.offered', { folder: label || folderId, device: nameOf(by) })}
         </p>
       ))}
     </>
