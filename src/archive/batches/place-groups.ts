@@ -48,17 +48,19 @@ function withoutInnerCollisions(group: GroupToPlace): GroupToPlace[] {
  */
 export async function placeGroups(groups: readonly GroupToPlace[], names: NameFinder): Promise<PlacedItem[]> {
   const placed: PlacedItem[] = []
-  for (const { items, folder } of groups.flatMap(withoutInnerCollisions)) {
+  for (const group of groups) {
     await breathe()
-    const { suffix, relPaths } = await names.take({ relPaths: items.map((item) => targetOf(item, folder)) })
-    placed.push(
-      ...items.map((item, index) => ({
-        item,
-        relPath: relPaths[index] ?? targetOf(item, folder),
-        suffix,
-        faults: cleanName(baseName(item.relPath)).faults,
-      })),
-    )
+    for (const one of withoutInnerCollisions(group)) placed.push(...(await placeGroup(one, names)))
   }
   return placed
+}
+
+async function placeGroup({ items, folder }: GroupToPlace, names: NameFinder): Promise<PlacedItem[]> {
+  const { suffix, relPaths } = await names.take({ relPaths: items.map((item) => targetOf(item, folder)) })
+  return items.map((item, index) => ({
+    item,
+    relPath: relPaths[index] ?? targetOf(item, folder),
+    suffix,
+    faults: cleanName(baseName(item.relPath)).faults,
+  }))
 }

@@ -48,7 +48,8 @@ export function findCopies(
 ): Copy[] {
   const firstByHash = new Map(originals)
   const copies: Copy[] = []
-  for (const item of fresh.toSorted((a, b) => byRank(primaryOf(a), primaryOf(b)) || byRank(a, b))) {
+  const ranked = fresh.map((item) => ({ item, primary: primaryOf(item) }))
+  for (const { item } of ranked.toSorted((a, b) => byRank(a.primary, b.primary) || byRank(a.item, b.item))) {
     if (item.sha256 === null) continue
     const original = firstByHash.get(item.sha256)
     if (original === undefined || original.itemId === item.itemId) firstByHash.set(item.sha256, item)

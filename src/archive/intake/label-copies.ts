@@ -1,5 +1,6 @@
 import type { Db } from '../../db/db.ts'
 import type { JobContext } from '../../jobs/index.ts'
+import { breathe } from '../../kernel/breathe.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
 import {
   findOriginals,
@@ -45,11 +46,18 @@ export async function labelCopies(deps: CopyDeps & UnderWayDeps, archiveId: numb
     archiveId,
     compared.map((item) => String(item.sha256)),
   )
+  await breathe()
   const standing = await keepStanding(originals, deps)
   const gone = await noteMissing(deps, standing.missing, job)
   // What a plan may have moved makes copies all the same, as long as nobody knows that it is gone.
   for (const item of standing.missing) if (!gone.has(item.itemId)) standing.originals.set(String(item.sha256), item)
-  const copies = withTheirPrimary(findCopies(compared, standing.originals, primariesOf(waiting)), waiting)
+  await breathe()
+  const primaryOf = primariesOf(waiting)
+  await breathe()
+  const found = findCopies(compared, standing.originals, primaryOf)
+  await breathe()
+  const copies = withTheirPrimary(found, waiting)
+  await breathe()
   const edits = copies.map(({ item, original, isHardLink }) => {
     const reason = { code: isHardLink ? 'hard-link' : 'same-bytes', params: { original: original.relPath } }
     return intakeEdit(item, { state: 'duplicate', duplicateOf: original.itemId, reason })

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { Reader } from '../../db/db.ts'
-import { readInPages } from '../../db/in-chunks.ts'
+import { inChunks, readInPages } from '../../db/in-chunks.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
 import { pathKey } from '../../media/path-key.ts'
 import {
@@ -18,8 +18,8 @@ type Table = ArchiveTables['archive_items']
 export type ItemRow = Selectable<Table>
 
 /** Rows that are read in one go. */
-const PAGE = 1000
-const ID_CHUNK = 5000
+const PAGE = 500
+const ID_CHUNK = 500
 
 export function toItem(row: ItemRow): Item {
   return {
@@ -71,11 +71,10 @@ export async function findItem(reader: Reader, itemId: number): Promise<Item | u
 
 export async function findItems(reader: Reader, itemIds: readonly number[]): Promise<Item[]> {
   const found: Item[] = []
-  for (let start = 0; start < itemIds.length; start += ID_CHUNK) {
-    const ids = itemIds.slice(start, start + ID_CHUNK)
-    const rows = await reader.selectFrom('archive_items').selectAll().where('id', 'in', ids).execute()
+  await inChunks(itemIds, ID_CHUNK, async (part) => {
+    const rows = await reader.selectFrom('archive_items').selectAll().where('id', 'in', part).execute()
     found.push(...rows.map(toItem))
-  }
+  })
   return found
 }
 
@@ -84,12 +83,12 @@ const byPath = (a: Item, b: Item): number =>
 
 /** Everything that is thought to lie below a root, by path. */
 export async function listItemsInRoot(reader: Reader, rootId: number, states: readonly ItemState[]): Promise<Item[]> {
-  const rows = await readInPages(
+  const items = await readInPages(
     PAGE,
-    (after, limit) => pageOfItems(reader, { after, limit, states }).where('root_id', '=', rootId).execute(),
+    (after, limit) => itemsOf(pageOfItems(reader, { after, limit, states }).where('root_id', '=', rootId)),
     idOf,
   )
-  return rows.map(toItem).toSorted(byPath)
+  return items.toSorted(byPath)
 }
 
 /** Since when the first of those lies complete and unknown, with its date read, and in no batch; null when none does. */
@@ -113,29 +112,30 @@ export async function listItemsInState(
 ): Promise<Item[]> {
   const items: Item[] = []
   for (const state of states) {
-    const rows = await readInPages(
+    const found = await readInPages(
       PAGE,
       (after, limit) =>
-        pageOfItems(reader, { after, limit, states: [state] })
-          .where('archive_id', '=', archiveId)
-          .execute(),
+        itemsOf(pageOfItems(reader, { after, limit, states: [state] }).where('archive_id', '=', archiveId)),
       idOf,
     )
-    for (const row of rows) items.push(toItem(row))
+    for (const item of found) items.push(item)
   }
   return items.toSorted(byPath)
 }
 
 export async function listBatchItems(reader: Reader, batchId: number, states: readonly ItemState[]): Promise<Item[]> {
-  const rows = await readInPages(
+  const items = await readInPages(
     PAGE,
-    (after, limit) => pageOfItems(reader, { after, limit, states }).where('batch_id', '=', batchId).execute(),
+    (after, limit) => itemsOf(pageOfItems(reader, { after, limit, states }).where('batch_id', '=', batchId)),
     idOf,
   )
-  return rows.map(toItem).toSorted(byPath)
+  return items.toSorted(byPath)
 }
 
-const idOf = (row: ItemRow): number => row.id
+const idOf = ({ itemId }: Item): number => itemId
+
+/** Page by page: to make 20,000 of them at once would hold the server. */
+const itemsOf = async (page: ReturnType<typeof pageOfItems>): Promise<Item[]> => (await page.execute()).map(toItem)
 
 function pageOfItems(
   reader: Reader,
@@ -214,13 +214,13 @@ export async function findTakenSizes(
   { sizes, exceptRoots }: { sizes: readonly number[]; exceptRoots: readonly number[] },
 ): Promise<Set<number>> {
   const known = new Set<number>()
-  for (let start = 0; start < sizes.length; start += ID_CHUNK) {
+  await inChunks(sizes, ID_CHUNK, async (part) => {
     const rows = await reader
       .selectFrom('archive_items')
       .select('size')
       .distinct()
       .where('archive_id', '=', archiveId)
-      .where('size', 'in', sizes.slice(start, start + ID_CHUNK))
+      .where('size', 'in', part)
       .where(({ or, eb }) =>
         or([
           eb('state', 'in', ['batched', 'held']),
@@ -229,7 +229,7 @@ export async function findTakenSizes(
       )
       .execute()
     for (const row of rows) known.add(row.size)
-  }
+  })
   return known
 }
 
@@ -240,19 +240,19 @@ export async function findOriginals(
   hashes: readonly string[],
 ): Promise<Map<string, Item>> {
   const originals = new Map<string, Item>()
-  for (let start = 0; start < hashes.length; start += ID_CHUNK) {
+  await inChunks(hashes, ID_CHUNK, async (part) => {
     const rows = await reader
       .selectFrom('archive_items')
       .selectAll()
       .where('archive_id', '=', archiveId)
-      .where('sha256', 'in', hashes.slice(start, start + ID_CHUNK))
+      .where('sha256', 'in', part)
       .where(({ or, and, eb }) =>
         or([eb('state', 'in', ORIGINAL_STATES), and([eb('state', '=', 'unique'), eb('batch_id', 'is not', null)])]),
       )
       .orderBy('id', 'desc')
       .execute()
     for (const row of rows) originals.set(String(row.sha256), toItem(row))
-  }
+  })
   return originals
 }
 
@@ -316,16 +316,16 @@ export async function listDuplicatedIds(
 
 export async function listCopiesOf(reader: Reader, originalIds: readonly number[]): Promise<Item[]> {
   const copies: Item[] = []
-  for (let start = 0; start < originalIds.length; start += ID_CHUNK) {
+  await inChunks(originalIds, ID_CHUNK, async (part) => {
     const rows = await reader
       .selectFrom('archive_items')
       .selectAll()
-      .where('duplicate_of', 'in', originalIds.slice(start, start + ID_CHUNK))
+      .where('duplicate_of', 'in', part)
       .where('state', 'in', ['duplicate', 'aside', 'trashed'])
       .orderBy('id')
       .execute()
     copies.push(...rows.map(toItem))
-  }
+  })
   return copies
 }
 
