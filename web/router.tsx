@@ -243,6 +243,10 @@ const tree = root.addChildren([
       worded(() => import('./archive/History.tsx'), archiveWords, 'History'),
     ),
     page(
+      '/archive/where',
+      worded(() => import('./archive/where/WherePage.tsx'), archiveWords, 'WherePage'),
+    ),
+    page(
       '/archive/integrity',
       worded(() => import('./archive/Integrity.tsx'), archiveWords, 'Integrity'),
     ),

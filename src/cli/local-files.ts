@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { errnoOf, type FileIdentity, identityOf } from '../media/file-identity.ts'
 import { type ExactPath, joinPath } from '../media/folder-listing.ts'
 import type { HashPool } from '../media/hash.ts'
-import { skipReason } from '../media/ingest-gate.ts'
+import { isSystemFile } from '../media/model.ts'
 import { showPath } from '../media/path-key.ts'
 import { walk, type WalkEntry } from '../media/walk.ts'
 
@@ -58,7 +58,7 @@ async function listBelow(found: LocalFiles, at: { shown: string; path: string },
       })
     for (const entry of batch.entries) {
       if (entry.kind === 'folder') continue
-      if (isOfSystem(entry)) found.systemFiles++
+      if (isSystemFile(baseName(entry))) found.systemFiles++
       else
         found.files.push({
           shown: shownOf(entry.relPath),
@@ -70,10 +70,7 @@ async function listBelow(found: LocalFiles, at: { shown: string; path: string },
   }
 }
 
-const isOfSystem = ({ relPath }: WalkEntry): boolean => {
-  const name = showPath(relPath).split('/').at(-1) ?? ''
-  return skipReason(name) === 'system-file'
-}
+const baseName = ({ relPath }: WalkEntry): string => showPath(relPath).split('/').at(-1) ?? ''
 
 export type LocalHash = { kind: 'hashed'; sha256: string } | { kind: 'no'; code: string; errno: string }
 

@@ -1,4 +1,4 @@
-import { type FileIdentity, isSameIdentity } from './model.ts'
+import { type FileIdentity, isSameIdentity, isSystemFile } from './model.ts'
 
 /** Why a name never enters an intake. Words: `reason.ingest.<code>`. */
 export type SkipReason = 'hidden' | 'unfinished-upload' | 'sync-temporary' | 'system-file' | 'system-folder'
@@ -13,7 +13,6 @@ const SYSTEM_FOLDERS = new Set([
   'system volume information',
   'lost+found',
 ])
-const SYSTEM_FILES = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', '.ds_store'])
 const SYNC_TEMPORARY = /^(\.syncthing\..*\.tmp|~syncthing~.*\.tmp)$/
 const UNFINISHED = /\.(part|partial|crdownload|download|tmp|filepart|tacitpart|!ut)$/
 
@@ -21,7 +20,7 @@ const UNFINISHED = /\.(part|partial|crdownload|download|tmp|filepart|tacitpart|!
 export function skipReason(name: string): SkipReason | undefined {
   const folded = name.toLowerCase()
   if (SYSTEM_FOLDERS.has(folded)) return 'system-folder'
-  if (SYSTEM_FILES.has(folded) || folded.startsWith('._')) return 'system-file'
+  if (isSystemFile(name)) return 'system-file'
   if (SYNC_TEMPORARY.test(folded)) return 'sync-temporary'
   if (UNFINISHED.test(folded)) return 'unfinished-upload'
   return folded.startsWith('.') ? 'hidden' : undefined

@@ -23,3 +23,11 @@ export interface FileIdentity {
 export function isSameIdentity(a: FileIdentity, b: FileIdentity): boolean {
   return a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.dev === b.dev
 }
+
+const SYSTEM_FILES = new Set(['thumbs.db', 'ehthumbs.db', 'desktop.ini', '.ds_store'])
+
+/** Whether systems keep a file of this name for themselves: it is no file of a person's. Case does not matter. */
+export function isSystemFile(name: string): boolean {
+  const folded = name.toLowerCase()
+  return SYSTEM_FILES.has(folded) || folded.startsWith('._')
+}

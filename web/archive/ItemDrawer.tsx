@@ -1,7 +1,7 @@
 import { archiveRoutes } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
-import { formatBytes, formatExact, formatLocal } from '../format.ts'
+import { formatBytes, formatExact, formatLocal, formatSaid } from '../format.ts'
 import { DetailDrawer, DrawerPart } from '../parts/DetailDrawer.tsx'
 import { Fact, Facts } from '../parts/small.tsx'
 import { useMay } from '../session/use-session.ts'
@@ -9,6 +9,7 @@ import { useWords, type Say } from '../words.ts'
 import { DateForm } from './DateForm.tsx'
 import { Thumb } from './Thumb.tsx'
 import { ItemChip } from './ItemChip.tsx'
+import { ItemWhere } from './where/ItemWhere.tsx'
 import { furtherReasons } from './words.ts'
 
 /** One item: its picture, its state and cause, its date, and why it is where it is. */
@@ -40,10 +41,11 @@ export function ItemDrawer({ itemId, onClose }: { itemId: number; onClose: () =>
           <DrawerPart title={say('web.archive.item.why')}>
             <ol className="col gap4 s13 t2">
               {furtherReasons(item).map((reason, index) => (
-                <li key={index}>{reason.text}</li>
+                <li key={index}>{formatSaid(reason)}</li>
               ))}
             </ol>
           </DrawerPart>
+          <ItemWhere item={item} />
           <DrawerPart title={say('web.archive.item.facts')}>
             <ItemFacts say={say} item={item} />
           </DrawerPart>

@@ -4,6 +4,8 @@ import { decimal } from '../../kernel/ids.ts'
 
 export const MOST_HASHES = 1000
 
+export { isSystemFile } from '../../media/model.ts'
+
 const Sha256 = z
   .string()
   .regex(/^[0-9a-f]{64}$/)
