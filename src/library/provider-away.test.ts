@@ -57,11 +57,21 @@ it('ends a scan while the provider is away; its title is published and told, and
   const named = () => (existsSync(nfo()) ? nfo() : join(app.dataFolder, 'films', NAME, `${NAME}.nfo`))
   assert.doesNotMatch(readFileSync(named(), 'utf8'), /falls silent/)
 
+  await world.put('Amber (2020)/Amber (2020).mkv')
+  jellyfin.disk.add('/data/films/Amber (2020)/Amber (2020).mkv')
   const second = await start(world)
   assert.equal(second.isNew, true, 'a scan of its own')
   await app.until('the second ended', async () => (await read(second)).endedAt !== null)
   const waiting = (await app.jobs()).filter(({ kind, state }) => kind === 'library.enrich' && state !== 'completed')
-  assert.equal(waiting.length, 1, 'one run waits for the provider')
+  assert.equal(waiting.length, 2, 'a job for each title, whatever scan put it off')
+  const runs = (await app.jobs()).filter(
+    ({ kind, state }) => kind === 'library.enrich-put-off' && state !== 'completed',
+  )
+  assert.deepEqual(
+    runs.map(({ label }) => label),
+    ['Ours'],
+  )
+  assert.deepEqual([...new Set(waiting.map(({ runId }) => runId))], [runs[0]?.runId])
 
   fake.faults.clear()
   await world.settle()

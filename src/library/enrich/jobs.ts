@@ -41,6 +41,18 @@ export const EnrichTitles = defineJob('library.enrich-titles', {
 })
 
 /**
+ * The run of a library's titles that scans have put off, which are its children. It does nothing itself, and lasts as long
+ * as one of them waits.
+ */
+export const EnrichPutOff = defineJob('library.enrich-put-off', {
+  payload: z.object({ libraryId: id }),
+  queue: 'control',
+  maxAttempts: 3,
+  timeoutMs: MINUTE_MS,
+  dedupeBy: ({ libraryId }) => String(libraryId),
+})
+
+/**
  * Asks the provider what it changed since the last time, and about those of the library anew. Running it again is
  * harmless: it goes on from where it came to.
  */

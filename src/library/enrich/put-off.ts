@@ -1,8 +1,10 @@
-import type { Db } from '../../db/db.ts'
+import type { Db, Tx } from '../../db/db.ts'
 import type { JobContext, Jobs, PayloadOf } from '../../jobs/index.ts'
 import { AppError, LimitedError } from '../../kernel/errors.ts'
-import { addPutOff, countPutOff } from '../scan/index.ts'
-import { EnrichTitle } from './jobs.ts'
+import type { JobId } from '../../kernel/ids.ts'
+import { getLibrary } from '../libraries/index.ts'
+import { addPutOff, countPutOff, findScan } from '../scan/index.ts'
+import { EnrichPutOff, EnrichTitle } from './jobs.ts'
 
 /** A scan waits once for a provider that is away. */
 const FIRST_WAIT_MS = 2000
@@ -16,7 +18,8 @@ export interface PutOff {
 type Handle<Result> = (payload: PayloadOf<typeof EnrichTitle>, job: JobContext) => Promise<Result>
 
 /**
- * A part of a scan that can't be done now must not hold the scan up: it ends, and a run of its own waits for the provider.
+ * A part of a scan that can't be done now must not hold the scan up: it ends, and the run of the library's titles that were put off waits
+ * for the provider.
  * What comes after it in the scan is put off at once then.
  */
 export function puttingOff<Result>(
@@ -38,10 +41,24 @@ export function puttingOff<Result>(
     }
     job.finishWith(async (tx) => {
       await addPutOff(tx, scanId)
-      await jobs.enqueue(tx, EnrichTitle, { titleId, connectionId, isAlone: true }, { actor: job.actor })
+      const parentId = await runOfPutOff(jobs, tx, { scanId, actor: job.actor })
+      await jobs.enqueue(tx, EnrichTitle, { titleId, connectionId, isAlone: true }, { actor: job.actor, parentId })
     })
     return { is: 'put-off' }
   }
+}
+
+/** Without one, which a scan of a library that went has not, it is a run of its own. */
+async function runOfPutOff(
+  jobs: Jobs,
+  tx: Tx,
+  { scanId, actor }: { scanId: number; actor: string },
+): Promise<JobId | undefined> {
+  const scan = await findScan(tx, scanId)
+  if (scan === undefined) return undefined
+  const { libraryId } = scan
+  const { name } = await getLibrary(tx, libraryId)
+  return (await jobs.enqueue(tx, EnrichPutOff, { libraryId }, { actor, label: name })).jobId
 }
 
 /** It answers while it only wants fewer calls. */

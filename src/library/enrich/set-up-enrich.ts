@@ -3,7 +3,7 @@ import type { Port } from '../../kernel/port.ts'
 import type { BoundRoute } from '../../kernel/routes.ts'
 import type { LibraryTask } from '../libraries/index.ts'
 import { type EnrichDeps, enrichTitle } from './enrich-title.ts'
-import { EnrichTitle, EnrichTitles, RefreshChanged } from './jobs.ts'
+import { EnrichPutOff, EnrichTitle, EnrichTitles, RefreshChanged } from './jobs.ts'
 import type { MatchDeps } from './choose-match.ts'
 import { MetadataProvider } from './ports.ts'
 import { puttingOff } from './put-off.ts'
@@ -27,6 +27,7 @@ export function setUpEnrich(setup: EnrichSetup): BoundRoute[] {
   const deps = { ...setup, openProvider: (connectionId: number) => openPort(connectionId, MetadataProvider) }
   jobs.handle(EnrichTitle, puttingOff(deps, enrichTitle(deps)))
   jobs.handle(EnrichTitles, enrichTitles())
+  jobs.handle(EnrichPutOff, async () => undefined)
   jobs.handle(RefreshChanged, refreshChanged(deps))
   return matchRoutesOf(deps)
 }

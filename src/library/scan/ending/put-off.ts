@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../../db/db.ts'
 import { addCounts, addNotes, findScan, listCounts } from '../store.ts'
 
-/** Titles of the scan that wait for the provider; runs of their own ask about them. */
+/** Titles of the scan that wait for the provider; a run of the library asks about them. */
 export async function countPutOff(reader: Reader, scanId: number): Promise<number> {
   return (await listCounts(reader, [scanId])).get(scanId)?.['enriching.waiting'] ?? 0
 }
