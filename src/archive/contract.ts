@@ -149,6 +149,9 @@ export const RunView = z.object({
   planIds: z.array(z.number().int()),
   filed: z.number().int(),
   duplicates: z.number().int(),
+  waitsBefore: StepName.nullable().describe(
+    'It goes step by step, and waits until a person lets it go on with this step',
+  ),
   /** What kept it from taking a batch, as long as that lasts; null when it took one, or there was nothing to take. */
   blockedBy: Said.nullable(),
   /** Whether an undo of everything it did can be started now. */

@@ -21,6 +21,7 @@ import {
   type JobRow,
   listAttempts,
   listJobs,
+  findAskingRuns,
   listPredecessors,
   listTargets,
   listTree,
@@ -141,11 +142,13 @@ async function pageOfJobs(
 }
 
 async function viewJobs(db: Db, rows: readonly JobRow[]): Promise<JobView[]> {
-  const paused = await pausedQueues(db)
-  return (await withProgressBelow(db.read, rows)).map((row) => toJobView(row, paused))
+  const pausedQueues = await listPausedQueues(db)
+  const waiting = rows.filter(({ state, parent_id }) => state === 'waiting' && parent_id === null).map(({ id }) => id)
+  const askingRuns = await findAskingRuns(db.read, waiting)
+  return (await withProgressBelow(db.read, rows)).map((row) => toJobView(row, { pausedQueues, askingRuns }))
 }
 
-async function pausedQueues(db: Db): Promise<Set<string>> {
+async function listPausedQueues(db: Db): Promise<Set<string>> {
   const settings = await listQueueSettings(db.read)
   return new Set(settings.flatMap(({ name, isPaused }) => (isPaused ? [name] : [])))
 }

@@ -11,7 +11,13 @@ import type { z } from 'zod'
 /** What the screen says of a kind; kinds without words show as they are. */
 export const titleOf = (kind: string): string => (hasWords(`job.kind.${kind}`) ? say(`job.kind.${kind}`) : kind)
 
-export function toJobView(row: JobRow, pausedQueues: ReadonlySet<string>): JobView {
+interface Around {
+  pausedQueues: ReadonlySet<string>
+  /** Runs of which a job waits for a person. */
+  askingRuns: ReadonlySet<number>
+}
+
+export function toJobView(row: JobRow, around: Around): JobView {
   const hasEnded = isFinished(row.state)
   return {
     jobId: row.id,
@@ -22,7 +28,7 @@ export function toJobView(row: JobRow, pausedQueues: ReadonlySet<string>): JobVi
     label: row.label,
     queue: row.queue,
     state: row.state,
-    because: becauseOf(row, pausedQueues),
+    because: becauseOf(row, around),
     error: errorOf(row.error_code, row.error_params),
     priority: row.priority,
     actor: row.actor,
@@ -53,7 +59,7 @@ const isUntilAsked = ({ run_at, created_at }: JobRow): boolean =>
   run_at !== null && run_at - created_at >= UNTIL_ASKED_MS
 
 /** Every state in which a job waits has a cause that a person can read. */
-function becauseOf(row: JobRow, pausedQueues: ReadonlySet<string>): Said | null {
+function becauseOf(row: JobRow, { pausedQueues, askingRuns }: Around): Said | null {
   const because = (code: string, params: Params = {}): Said => {
     const key = `job.because.${code}`
     const said: Said = { code, params, text: say(key, params) }
@@ -63,6 +69,7 @@ function becauseOf(row: JobRow, pausedQueues: ReadonlySet<string>): Said | null 
   if (row.state === 'blocked') return because('blocked', { count: row.open_edges })
   if (row.state === 'scheduled')
     return isUntilAsked(row) ? because('person') : because('scheduled', { at: instantOrNull(row.run_at) })
+  if (askingRuns.has(row.id)) return because('person')
   if (row.state === 'waiting') return because('children', { count: row.open_children })
   if (row.state === 'held') return heldBecause(row.hold ?? '', because)
   if (row.state !== 'ready') return null

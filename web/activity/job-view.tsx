@@ -42,7 +42,7 @@ export function JobDetailCell({ job, tellsEnd = false }: { job: JobView; tellsEn
   const say = useWords()
   const progress = useJobProgress(job)
   if (job.error !== null && job.state !== 'completed') return <span title={job.error.text}>{job.error.text}</span>
-  const isAtWork = job.state === 'running' || job.state === 'waiting'
+  const isAtWork = (job.state === 'running' || job.state === 'waiting') && job.because?.code !== 'person'
   if (job.because !== null && !isAtWork) {
     const because = formatSaid(job.because)
     return <span title={because}>{because}</span>

@@ -13,12 +13,12 @@ import { useKeys } from '../parts/keyboard.ts'
 import { StateChip } from '../parts/StateChip.tsx'
 import type { Column } from '../parts/table-view.ts'
 import { toast } from '../parts/toast.ts'
-import { jobState } from '../activity/job-states.ts'
 import { Actor } from '../session/Actor.tsx'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { SavedViews } from '../views/SavedViews.tsx'
 import { useWords, type Say } from '../words.ts'
+import { runState } from './words.ts'
 
 /** The whole history is one list: its views keep columns only. */
 const FILTERS: readonly string[] = []
@@ -63,6 +63,11 @@ export function History() {
 
 const stepsOf = (say: Say, run: RunView) => run.steps.map((step) => say(`web.archive.step.${step}`)).join(', ')
 
+const whyOf = (say: Say, { waitsBefore, error, blockedBy }: RunView): string | undefined =>
+  waitsBefore === null
+    ? (error ?? blockedBy)?.text
+    : say('web.archive.history.waits', { step: say(`web.archive.step.${waitsBefore}`) })
+
 function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Column<RunView>[] {
   return [
     {
@@ -83,9 +88,9 @@ function columnsOf(say: Say, undoRun: ((runId: number) => void) | undefined): Co
       width: '13.75rem',
       cell: (run) => (
         <span className="col gap2">
-          <StateChip state={run.undoneAt === null ? jobState(run.state) : 'undone'} isBare />
+          <StateChip state={runState(run)} isBare />
           <span className="s12 t2">
-            {run.undoneAt === null ? (run.error ?? run.blockedBy)?.text : <Ago at={run.undoneAt} isSentence />}
+            {run.undoneAt === null ? whyOf(say, run) : <Ago at={run.undoneAt} isSentence />}
           </span>
         </span>
       ),

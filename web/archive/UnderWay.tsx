@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { BatchView, RunView } from '../../src/archive/contract.ts'
 import type { ArchiveFigures } from '../../src/archive/figures/contract.ts'
-import { jobState } from '../activity/job-states.ts'
 import { useRunProgress } from '../activity/job-view.tsx'
 import { formatNumber } from '../format.ts'
 import { Ago } from '../parts/Ago.tsx'
@@ -9,6 +8,7 @@ import { Panel, PanelBody, PanelRows } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useWords } from '../words.ts'
+import { runState } from './words.ts'
 
 /** Every batch that is not done, however old, with rate and time left; those that sync stand in `ActiveSyncs`. */
 export function UnderWay({ batches: all }: { batches: readonly BatchView[] }) {
@@ -99,7 +99,7 @@ function RunRow({ run }: { run: RunView }) {
       <span className="t3 s12">
         <Ago at={run.finishedAt ?? run.createdAt} />
       </span>
-      <StateChip state={run.undoneAt === null ? jobState(run.state) : 'undone'} isBare />
+      <StateChip state={runState(run)} isBare />
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { DEFAULT_ARCHIVE } from '../model.ts'
 import type { ArchiveRun } from '../ports.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { SORT_PLAN } from '../sorting/sort-batches.ts'
+import { listPauses } from './pause-store.ts'
 import { isUndoable, plansOfRun, type PlansOfRunDeps } from './plans-of-run.ts'
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0)
@@ -60,8 +61,10 @@ export async function toRunView(deps: RunDeps, run: ArchiveRun): Promise<RunView
   const { filed, batched } = await countOfRun(deps.db.read, run.runId)
   const sorted = made.filter((plan) => plan.kind === SORT_PLAN)
   const copies = made.filter((plan) => plan.kind === ASIDE_PLAN && plan.state !== 'undone')
+  const [pause] = run.finishedAt === null ? await listPauses(deps.db.read, DEFAULT_ARCHIVE, run.runId) : []
   return {
     runId: run.runId,
+    waitsBefore: pause === undefined ? null : StepName.parse(pause.next),
     state: run.state,
     steps: run.steps.map((step) => StepName.parse(step)),
     actor: run.actor,

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { picture } from '../../../test/pictures.ts'
 import { BY_HAND, lookUntilStill, startApp, type TestApp } from '../../../test/start-app.ts'
 import type { JobView } from '../../jobs/contract.ts'
+import type { RunView } from '../contract.ts'
 import type { ArchiveFigures } from '../figures/contract.ts'
 
 const figures = (app: TestApp) => app.get<ArchiveFigures>('api/v1/archive/figures')
@@ -37,6 +38,10 @@ describe('a run that goes step by step', () => {
     const pause = jobs.find(({ kind, state }) => kind === 'archive.pause' && state === 'scheduled')
     assert.deepEqual([pause?.because?.code, pause?.runAt], ['person', null], 'the tree says what it waits for')
 
+    const runOf = async (path: string) =>
+      (await app.get<{ items: (JobView & RunView)[] }>(path)).items.find((run) => run.runId === runId)
+    assert.equal((await runOf('api/v1/runs'))?.because?.code, 'person', 'so does the list of runs')
+    assert.equal((await runOf('api/v1/archive/runs'))?.waitsBefore, 'batch')
     await app.restart()
     await pausedBefore(app, 'batch')
     const second = await app.cli('POST', 'api/v1/archive/runs', {})
@@ -50,7 +55,7 @@ describe('a run that goes step by step', () => {
     await goOn(app, runId)
     await app.settled()
     const { recentRuns, pauses } = await figures(app)
-    assert.deepEqual([recentRuns[0]?.state, pauses], ['completed', []])
+    assert.deepEqual([recentRuns[0]?.state, recentRuns[0]?.waitsBefore, pauses], ['completed', null, []])
     assert.deepEqual(await app.cards(), [])
   })
 

@@ -195,7 +195,9 @@ export const listArchiveRuns: Action = async (cli, { options }) => {
       body.items.map((run) => [
         run.runId,
         run.steps.join(' '),
-        say(`web.jobs.state.${run.state}`),
+        run.waitsBefore === null
+          ? say(`web.jobs.state.${run.state}`)
+          : say('cli.archive.waitsBefore', { step: say(`archive.step.${run.waitsBefore}`) }),
         run.filed,
         run.duplicates,
         when(run.createdAt),

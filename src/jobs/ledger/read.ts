@@ -1,7 +1,7 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Reader } from '../../db/db.ts'
 import type { EngineTables } from '../../db/tables/engine.ts'
-import { FINISHED_STATES, type JobState } from '../model.ts'
+import { FINISHED_STATES, type JobState, UNTIL_ASKED_MS } from '../model.ts'
 
 /** A job as it is shown, live or finished. */
 export interface JobRow {
@@ -230,6 +230,20 @@ export async function countRun(reader: Reader, runId: number): Promise<{ state: 
     union all
     select state, count(*) as n from job_history where run_id = ${runId} group by state`.execute(reader)
   return rows.map(({ state, n }) => ({ state, n: Number(n) }))
+}
+
+/** Which of these runs have a job that waits for a person: see `UNTIL_ASKED_MS`. */
+export async function findAskingRuns(reader: Reader, runIds: readonly number[]): Promise<Set<number>> {
+  if (runIds.length === 0) return new Set()
+  const rows = await reader
+    .selectFrom('job_queue')
+    .select('run_id')
+    .distinct()
+    .where('run_id', 'in', runIds)
+    .where('state', '=', sql.lit('scheduled') as never)
+    .where((eb) => eb(eb('run_at', '-', eb.ref('created_at')), '>=', UNTIL_ASKED_MS))
+    .execute()
+  return new Set(rows.flatMap(({ run_id }) => run_id ?? []))
 }
 
 export async function listTargets(reader: Reader) {

@@ -38,21 +38,7 @@ export function SharingForm({ service }: { service: ServiceView }) {
     >
       <PeerChoice service={service} chosen={chosen} onChoose={setChosen} />
       {chosen === OTHER && (
-        <>
-          <TextField
-            label={say('web.connections.syncthing.deviceId')}
-            hint={say('web.connections.syncthing.deviceId.hint')}
-            value={typed}
-            onChange={setTyped}
-            {...(wrong === undefined ? {} : { error: wrong })}
-          />
-          <TextField
-            label={say('web.connections.syncthing.peerName')}
-            hint={say('web.connections.syncthing.peerName.hint')}
-            value={name}
-            onChange={setName}
-          />
-        </>
+        <OtherDevice deviceId={typed} onType={setTyped} name={name} onName={setName} wrong={wrong} />
       )}
       <TextField
         label={say('web.connections.syncthing.folderId')}
@@ -74,6 +60,36 @@ export function SharingForm({ service }: { service: ServiceView }) {
         </Button>
       </div>
     </form>
+  )
+}
+
+interface OtherDeviceProps {
+  deviceId: string
+  onType: (deviceId: string) => void
+  name: string
+  onName: (name: string) => void
+  wrong: string | undefined
+}
+
+/** One that Syncthing does not know yet. */
+function OtherDevice({ deviceId, onType, name, onName, wrong }: OtherDeviceProps) {
+  const say = useWords()
+  return (
+    <>
+      <TextField
+        label={say('web.connections.syncthing.deviceId')}
+        hint={say('web.connections.syncthing.deviceId.hint')}
+        value={deviceId}
+        onChange={onType}
+        {...(wrong === undefined ? {} : { error: wrong })}
+      />
+      <TextField
+        label={say('web.connections.syncthing.peerName')}
+        hint={say('web.connections.syncthing.peerName.hint')}
+        value={name}
+        onChange={onName}
+      />
+    </>
   )
 }
 
