@@ -1,4 +1,4 @@
-import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib'
+import type { ChannelModel, ConfirmChannel } from 'amqplib'
 import type { Egress } from '../../kernel/egress/client.ts'
 import { troubleOf } from '../../kernel/egress/trouble.ts'
 import { CredentialsRefusedError, RejectedError } from '../../kernel/errors.ts'
@@ -63,6 +63,8 @@ export function playoutQueue(access: QueueAccess, egress: Egress): PlayoutQueue 
 async function open({ url, user, password, vhost }: QueueAccess, address: string): Promise<ChannelModel> {
   const isSecure = url.protocol === 'amqps:'
   const port = Number(url.port) || (isSecure ? 5671 : 5672)
+  // Loaded with the first queue: few have one, and every start would wait for it.
+  const { connect } = await import('amqplib')
   const broker = await connect(
     { protocol: isSecure ? 'amqps' : 'amqp', hostname: address, port, username: user, password, vhost },
     { timeout: CONNECT_MS, servername: url.hostname },
