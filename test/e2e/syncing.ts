@@ -28,6 +28,8 @@ interface Way extends Journey {
   /** Address of the Syncthing here, as the connection has it. */
   url: string
   number: number
+  /** The first batch that was synced. */
+  firstId: number
 }
 
 /** Two real Syncthings: what is SYNCED is at the peer, what keeps it is said with its cure, and sorting deletes nothing there. */
@@ -41,12 +43,13 @@ export async function syncJourney(journey: Journey, sabotage?: SyncSabotage): Pr
   const pair = stack.use(await openSyncthingPair({ folderA: batches, isAccepted: false }))
   let { url } = pair.a
   if (sabotage === 'trust-completion') ({ url } = stack.use(await openBefore(url, { claims: pair.b.deviceId })))
-  const way: Way = { ...journey, pair, url, connectionId: 0, number: 0 }
+  const way: Way = { ...journey, pair, url, connectionId: 0, number: 0, firstId: 0 }
   await connect(way, sabotage)
   await freshShare(way)
   await ignoredThere(way)
   await paused(way)
   await markerGone(way)
+  await pathGone(way)
   await keyWrong(way)
   await hostCheck(way)
   await stuckDeletion(way)
@@ -166,6 +169,7 @@ async function freshShare(way: Way): Promise<void> {
     const names = Array.from({ length: FILES }, (_, at) => `${at}.txt`)
     await dropNew(way, names)
     batchId = await onItsWay(way)
+    way.firstId = batchId
     await heldBy(way, batchId, ['sync.not-accepted', 'sync.peer-silent'])
     await page.goto(`${address}archive/batches/${batchId}`)
     await page.getByTestId('sync-hold').waitFor()
@@ -237,17 +241,58 @@ async function paused(way: Way): Promise<void> {
 
 async function markerGone(way: Way): Promise<void> {
   const { pair, step } = way
-  await step('a folder that Syncthing can’t find is said, and it goes on once it is back', async () => {
+  await step('a folder without its marker is said with its cure, and it goes on once the marker is back', async () => {
     const marker = join(pair.a.folder, '.stfolder')
     await rename(marker, `${marker}-away`)
     await pair.a.ask('POST', `db/scan?folder=${pair.folderId}`).catch(() => undefined)
     await dropNew(way, ['a.txt'])
     const batchId = await onItsWay(way)
-    await heldBy(way, batchId, ['sync.folder-error'])
+    await heldByFolder(way, batchId, 'folder marker missing')
     await rename(`${marker}-away`, marker)
     await pair.a.ask('POST', `db/scan?folder=${pair.folderId}`)
     await isSorted(way, batchId)
   })
+}
+
+/** The folder itself, which is the folder of the batches here, too: a disk that was unplugged. */
+async function pathGone(way: Way): Promise<void> {
+  const { app, pair, step, page, address, shot } = way
+  const device = (isPaused: boolean) => pair.a.ask('PATCH', `config/devices/${pair.b.deviceId}`, { paused: isPaused })
+  const scan = () => pair.a.ask('POST', `db/scan?folder=${pair.folderId}`)
+  const away = `${pair.a.folder}-away`
+  await step('a folder that is gone is said with its cure, and it goes on by itself once it is back', async () => {
+    const first = await app.get<BatchView>(`api/v1/archive/batches/${way.firstId}`)
+    const before = await atPeer(way, first.name)
+    await device(true)
+    await dropNew(way, ['a.txt', 'b.txt'])
+    const batchId = await onItsWay(way)
+    await heldBy(way, batchId, ['sync.device-paused'])
+    await rename(pair.a.folder, away)
+    await device(false)
+    await scan().catch(() => undefined)
+    await heldByFolder(way, batchId, 'folder path missing')
+    await page.goto(`${address}archive/batches/${batchId}`)
+    await page.getByTestId('sync-hold').getByText('its disk is mounted').waitFor()
+    await shot('sync-path-missing')
+    await dropNew(way, ['c.txt'])
+    await wait(4_000)
+    assert.equal(existsSync(pair.a.folder), false, 'a folder was made in the place of the one that is away')
+    await rename(away, pair.a.folder)
+    await scan()
+    await isSorted(way, batchId, true)
+    await requireAtPeer(way, await app.get<BatchView>(`api/v1/archive/batches/${batchId}`))
+    await comesTo(way, { slowly: 'all filed' }, async () =>
+      (await app.files('inbox')).length === 0 ? true : undefined,
+    )
+    const newestId = Number((await newest(way))?.batchId)
+    await isSorted(way, newestId, true)
+    assert.deepEqual(await atPeer(way, first.name), before, 'what the peer had before is there no more')
+  })
+}
+
+async function heldByFolder(way: Way, batchId: number, problem: string): Promise<void> {
+  const { hold } = await heldBy(way, batchId, ['sync.folder-error'])
+  assert.ok(hold?.text.includes(problem), `${hold?.text} does not say ${problem}`)
 }
 
 /** It stops, says why, and a person who has set it right has it go on. */
@@ -302,13 +347,12 @@ async function stuckDeletion(way: Way): Promise<void> {
   const { app, pair, step } = way
   await step('a deletion that the peer never carries out keeps no later batch', async () => {
     await pair.b.ask('PATCH', `config/folders/${pair.folderId}`, { ignoreDelete: true })
-    const first = (await app.get<{ items: BatchView[] }>('api/v1/archive/batches?limit=200')).items.at(-1)
-    const made = await app.cli('POST', `api/v1/archive/batches/${first?.batchId}/release`, {})
+    const first = await app.get<BatchView>(`api/v1/archive/batches/${way.firstId}`)
+    const made = await app.cli('POST', `api/v1/archive/batches/${first.batchId}/release`, {})
+    assert.ok(made.status < 300, made.text)
     const applied = await app.cli('POST', `api/v1/plans/${Number(made.json['planId'])}/apply`, {})
     assert.ok(applied.status < 300, applied.text)
-    await comesTo(way, 'cleared', async () =>
-      (await syncOf(way, Number(first?.batchId))).kept.files === 0 ? true : undefined,
-    )
+    await comesTo(way, 'cleared', async () => ((await syncOf(way, first.batchId)).kept.files === 0 ? true : undefined))
     await pair.a.ask('POST', `db/scan?folder=${pair.folderId}`)
     await comesTo(way, 'stuck', async () => {
       const found = await app.get<{ need: { deletes: number } | null }>('api/v1/archive/syncs/diagnostics')
@@ -321,7 +365,7 @@ async function stuckDeletion(way: Way): Promise<void> {
       return batch !== undefined && batch.batchId > before ? batch.batchId : undefined
     })
     await isSorted(way, batchId)
-    assert.equal((await atPeer(way, String(first?.name))).size, FILES, 'the peer kept them')
+    assert.equal((await atPeer(way, first.name)).size, FILES, 'the peer kept them')
   })
 }
 

@@ -16,10 +16,10 @@ import {
 } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { type FilePort, filePort as real } from '../../src/transfer/file-port.ts'
-import type { Intruder } from './flow.ts'
+import type { FILE_SABOTAGES, Intruder } from './flow.ts'
 import type { ExactPath } from '../../src/media/folder-listing.ts'
 
-export type Sabotage = 'skip-fsync' | 'unlink-first' | 'overwrite' | 'forget-journal' | 'skip-verify'
+export type Sabotage = (typeof FILE_SABOTAGES)[number]
 
 export interface PortFaults {
   /** SIGKILL right before this call that changes the disk, 1-based. */

@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Sabotage } from './file-port.ts'
-import type { Flow } from './flow.ts'
+import { FILE_SABOTAGES, type Flow } from './flow.ts'
 import { FLOWS, WAITING_FLOWS } from './flows/index.ts'
+import { SYNC_SABOTAGES } from './flows/sync.ts'
 import { killAtEveryCall } from './kill-at-every-call.ts'
 import { killAtRandom } from './kill-at-random.ts'
 import { FAILURE_NAMES, failWrites } from './logs/fail-writes.ts'
@@ -21,7 +21,8 @@ import { addTally, type Book, isRed, openBook, type Tally } from './tally.ts'
 
 const USAGE = `npm run faults -- [--cycles N] [--seed S] [--json] [--sabotage X] [--flow FLOW] [--mode MODE] [--only WHAT]
   --flow transfer, archive   moves of files; both unless said. --mode all, random, every-call, power. --only SWEEP or SWEEP:N
-  --flow sync                batches that are synced to another machine, proven file by file, and sorted by copy
+  --flow sync                batches that Syncthing (a double of it) brings to another machine, proven file by file, and sorted by copy.
+                             --sabotage ${SYNC_SABOTAGES.join(', ')}
   --flow radio               audio and airings of a station. --mode kill, restarts. --sabotage ${RADIO_SABOTAGES.join(', ')}
   --flow logs                publications of a log. --mode kill, failures. --sabotage ${LOGS_SABOTAGES.join(', ')}
                              kill: SIGKILL before and after each request is carried out, after its answer, and at random times.
@@ -105,7 +106,7 @@ async function main(): Promise<number> {
         flow,
         cycles,
         seed: Number(values.seed),
-        sabotage: values.sabotage as Sabotage | undefined,
+        sabotage: oneOf('sabotage', values.sabotage, [...FILE_SABOTAGES, ...(flow.sabotages ?? [])]),
         only: values.only,
         folder,
         signal: stop.signal,
@@ -176,11 +177,15 @@ function oneOf<Known extends string>(
 
 function tell(report: Report): void {
   const { mode, flow, book, ran } = report
-  const { tally } = book
-  if (values.json) process.stdout.write(`${JSON.stringify({ faults: `${flow}.${mode}`, ...tally, ran })}\n`)
+  const { tally, met } = book
+  const lives = [...met].toSorted().map(([what, count]) => `${count} ${what}`)
+  if (values.json)
+    process.stdout.write(
+      `${JSON.stringify({ faults: `${flow}.${mode}`, ...tally, ran, met: Object.fromEntries(met) })}\n`,
+    )
   else
     process.stdout.write(
-      `${process.stderr.isTTY ? '\r\u001b[K' : ''}${flow}, ${mode}: ${tally.cycles} cycles, ${tally.kills} kills (${ran})\n`,
+      `${process.stderr.isTTY ? '\r\u001b[K' : ''}${flow}, ${mode}: ${tally.cycles} cycles, ${tally.kills} kills (${ran})${lives.length === 0 ? '' : `; lives began with: ${lives.join(', ')}`}\n`,
     )
   for (const { what, again } of book.findings) process.stderr.write(`\n${what}\n  again: ${again}\n`)
 }

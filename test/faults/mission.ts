@@ -1,4 +1,3 @@
-import type { Sabotage } from './file-port.ts'
 import type { Flow } from './flow.ts'
 
 export interface Mission {
@@ -6,7 +5,7 @@ export interface Mission {
   /** How many times to interrupt. */
   cycles: number
   seed: number
-  sabotage: Sabotage | undefined
+  sabotage: string | undefined
   /** `name`: this sweep alone; `name:n`: this boundary alone. */
   only: string | undefined
   /** For the worlds of this mission alone; removed at the end. */

@@ -44,9 +44,11 @@ export interface Finding {
 export interface Book {
   tally: Tally
   findings: Finding[]
+  /** What lives began with, and how many of them. */
+  met: Map<string, number>
 }
 
-export const openBook = (): Book => ({ tally: emptyTally(), findings: [] })
+export const openBook = (): Book => ({ tally: emptyTally(), findings: [], met: new Map() })
 
 export function noteFailure(book: Book, life: Life, again: string): void {
   if (life.end !== 'failed') return

@@ -21,7 +21,7 @@ export interface FakeSyncthingOptions {
   pendingFolders?: Readonly<Record<string, { label: string }>>
 }
 
-/** A double of Syncthing 2 on a real socket of the loopback, with its traps. Its folder is read from the disk, its peer is in memory. */
+/** A double of Syncthing 2 on a real socket of the loopback, with its traps. Its folder is read from the disk; its peer is in memory, or a folder of the disk. */
 export interface FakeSyncthing extends AsyncDisposable {
   readonly url: string
   readonly key: string

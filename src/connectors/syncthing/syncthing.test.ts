@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,8 +33,8 @@ function tempFolder(): string {
 const doubleWorld =
   (version: string) =>
   async ({ isAccepted = true, type = 'sendonly' }: WorldWish): Promise<SyncWorld> => {
-    const folder = tempFolder()
-    const fake = await startFakeSyncthing({ folder, type, version, peer: { isAccepted } })
+    const [folder, there] = [tempFolder(), tempFolder()]
+    const fake = await startFakeSyncthing({ folder, type, version, peer: { isAccepted, folder: there } })
     const set = (one: object | undefined, change: object) => void Object.assign(one ?? {}, change)
     const { folders, devices } = fake.config
     return {
@@ -42,7 +42,7 @@ const doubleWorld =
       disk: folder,
       tellsRemoteState: !version.startsWith('v1.19'),
       peer: {
-        has: fake.peerHas,
+        has: (relPath) => fake.peerHas(relPath) && existsSync(join(there, relPath)),
         accept: async () => fake.setPeer({ isAccepted: true }),
         leave: async () => fake.setPeer({ isConnected: false }),
         ignore: async (end) => fake.setPeer({ ignores: [end] }),

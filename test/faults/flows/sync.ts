@@ -1,20 +1,33 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { SyncedFolder } from '../../../src/archive/syncing/ports.ts'
 import { SYNC_BATCH } from '../../../src/archive/syncing/sync-effect.ts'
 import { ScanIntake } from '../../../src/archive/jobs.ts'
+import { startFakeSyncthing } from '../../../src/connectors/syncthing/fake-server.ts'
+import { syncthing } from '../../../src/connectors/syncthing/index.ts'
 import { migrate } from '../../../src/db/migrate.ts'
 import { migrations } from '../../../src/db/migrations.ts'
 import { openSqlite, type SqliteDb } from '../../../src/db/sqlite.ts'
 import { listDeliveries } from '../../../src/deliveries/index.ts'
+import { systemClock } from '../../../src/kernel/clock.ts'
+import { createEgress } from '../../../src/kernel/egress/client.ts'
 import { listPlans } from '../../../src/plans/store.ts'
 import { type ArchiveWorld, openArchiveWorld, untilQuiet } from '../../archive-world.ts'
-import { clearHalves, diskPeer } from '../../disk-peer.ts'
-import type { Flow, FlowContext, ManifestFile, WorldPlan } from '../flow.ts'
+import type { Flow, FlowContext, ManifestFile, Neighbour, WorldPlan } from '../flow.ts'
 import { type Random, randomFrom } from '../random.ts'
 
+/**
+ * `claim-early`: Syncthing says of a file that the peer has it as soon as it was read here. `skip-sync`: a batch that sets
+ * out counts as synced at once. `drop-row`: what was proven of one file is gone from the database.
+ */
+export const SYNC_SABOTAGES = ['claim-early', 'skip-sync', 'drop-row'] as const
+
 const DAY_MS = 86_400_000
+/** Of the peer, for one file: a batch is on its way for longer than one look takes. */
+const TAKE_MS = 40
+const CORE_LOOK_MS = 15
 
 interface Built {
   manifest: ManifestFile
@@ -36,8 +49,8 @@ function plan(size: number, random: Random): { files: Built[]; isCleared: boolea
   return { files, isCleared }
 }
 
-/** What stays in the batch folder or goes to the trash, and what the peer has, is held against the rows by `run`. */
-const BESIDES = /^(manifests\/batch_\d+\.json|cache\/known-contents|batches\/(batch_\d+|TRASH)\/.*|peer\/.*)$/
+/** What stays in the batch folder or goes to the trash is held against the rows by `run`. */
+const BESIDES = /^(manifests\/batch_\d+\.json|cache\/known-contents|batches\/(batch_\d+|TRASH)\/.*)$/
 
 function build({ folder, size }: { folder: string; size: number }, random: Random): WorldPlan {
   const { files } = plan(size, random)
@@ -51,9 +64,47 @@ function build({ folder, size }: { folder: string; size: number }, random: Rando
   return { manifest: files.map((file) => file.manifest), expected, besides: BESIDES }
 }
 
-async function openDatabase({ dataFolder }: FlowContext): Promise<SqliteDb> {
+/** Its files are beside the world: what is lost here is lost, though the peer has it. */
+const peerOf = ({ folder }: { folder: string }): string => join(folder, '../peer')
+
+/** Syncthing, which goes on while Patchbay is killed. */
+async function openNeighbour({
+  folder,
+  sabotage,
+}: {
+  folder: string
+  sabotage: string | undefined
+}): Promise<Neighbour> {
+  const there = peerOf({ folder })
+  rmSync(there, { recursive: true, force: true })
+  const fake = await startFakeSyncthing({
+    folder: join(folder, 'batches'),
+    peer: { folder: there, takeMs: TAKE_MS, claimsAll: sabotage === 'claim-early' },
+  })
+  const { url, key, folderId, peerId } = fake
+  return { told: { url, key, folderId, peerId }, [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose]() }
+}
+
+/** As a connection to it is opened. */
+function openFolder({ told }: FlowContext): SyncedFolder {
+  const { ports } = syncthing.create({
+    settings: syncthing.settings.parse({
+      address: told['url'],
+      folder_id: told['folderId'],
+      device_id: told['peerId'],
+    }),
+    secrets: { api_key: String(told['key']) },
+    tools: { egress: createEgress(), clock: systemClock, log: { debug() {}, info() {}, warn() {}, error() {} } },
+  })
+  return new Map(ports).get(SyncedFolder.name) as SyncedFolder
+}
+
+async function openDatabase({ dataFolder, sabotage }: FlowContext): Promise<SqliteDb> {
   const db = openSqlite(join(dataFolder, 'patchbay.db'))
   await migrate(db.writer as unknown as Kysely<unknown>, { dialect: 'sqlite', migrations, now: Date.now })
+  if (sabotage === 'skip-sync')
+    await sql`create trigger if not exists skip_sync after update of state on archive_batches when new.state = 'SYNCING'
+      begin update archive_batches set state = 'SYNCED', synced_at = 1 where id = new.id; end`.execute(db.writer)
   return db
 }
 
@@ -62,27 +113,40 @@ async function run(context: FlowContext): Promise<void> {
   const threads = Number(process.env['PATCHBAY_TEST_THREADS'] ?? 2)
   const transfer = { portUrl: new URL('../file-port.ts', import.meta.url), threads, chunkSize: 6, reserveBytes: 0 }
   const db = await openDatabase(context)
-  const there = join(context.folder, 'peer')
-  clearHalves(there)
+  const there = peerOf(context)
+  await tellStates(db, context)
   await requireTruth(db, there)
+  tellCore(db, context)
   const world = await openArchiveWorld(
     {
       intake: { watch: false, settle_sec: 1 },
       syncing: { connection: 'attic', poll_interval_sec: 1, stalled_after_sec: 3600 },
     },
-    {
-      db,
-      dataFolder: context.folder,
-      transfer,
-      synced: (folder) => diskPeer(join(folder, 'batches'), there, Math.ceil(context.size / 3)),
-    },
+    { db, dataFolder: context.folder, transfer, synced: () => openFolder(context) },
   )
   await untilQuiet(world)
   await tryAgain(world)
   await fileAll(world, context)
+  if (context.sabotage === 'drop-row')
+    await sql`delete from archive_peer_copies where item_id = (select min(item_id) from archive_peer_copies)`.execute(
+      db.writer,
+    )
   await requireTruth(db, there)
   if (isCleared) await clearAll(world)
   await requireEnd(world, there, isCleared)
+}
+
+/** Where the life before this one was struck. */
+async function tellStates(db: SqliteDb, { meet }: FlowContext): Promise<void> {
+  const batches = await db.read.selectFrom('archive_batches').select('state').distinct().execute()
+  meet(
+    batches.length === 0
+      ? 'no batch'
+      : batches
+          .map(({ state }) => state)
+          .toSorted()
+          .join(' and '),
+  )
 }
 
 /** What was set aside because the process died in it three times is tried again, as a person does. */
@@ -134,6 +198,21 @@ async function clearAll(world: ArchiveWorld): Promise<void> {
   }
 }
 
+/** What this is about begins with the first batch that is on its way. */
+function tellCore(db: SqliteDb, { reachCore }: FlowContext): void {
+  const timer = setInterval(async () => {
+    const isThere = await db.read
+      .selectFrom('archive_batches')
+      .select('id')
+      .where('state', '<>', 'CREATING')
+      .limit(1)
+      .executeTakeFirst()
+    if (isThere === undefined) return
+    clearInterval(timer)
+    reachCore()
+  }, CORE_LOOK_MS)
+}
+
 /** A batch counts as synced only if the peer holds each of its files, whole. */
 async function requireTruth(db: SqliteDb, there: string): Promise<void> {
   const synced = await db.read.selectFrom('archive_batches').selectAll().where('synced_at', 'is not', null).execute()
@@ -170,4 +249,12 @@ async function requireEnd(world: ArchiveWorld, there: string, isCleared: boolean
 /** A scan leaves its mark in the files, which the oracle looks at. */
 const verifyAcknowledged = async (): Promise<string[]> => []
 
-export const flow: Flow = { name: 'sync', build, run, verifyAcknowledged }
+export const flow: Flow = {
+  name: 'sync',
+  sabotages: SYNC_SABOTAGES,
+  hasCore: true,
+  openNeighbour,
+  build,
+  run,
+  verifyAcknowledged,
+}

@@ -1,5 +1,15 @@
-import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 
 interface Entry {
   size: number
@@ -18,6 +28,12 @@ export interface FakePeer {
   isFull: boolean
   /** Endings of names that it ignores, e.g. `.heic`. */
   ignores: string[]
+  /** Where its files lie on the disk; in memory only when null. */
+  folder: string | null
+  /** It takes one file in this time. */
+  takeMs: number
+  /** It says that it has what it was only told of. */
+  claimsAll: boolean
 }
 
 export const readyPeer = (): FakePeer => ({
@@ -27,12 +43,13 @@ export const readyPeer = (): FakePeer => ({
   keepsDeleted: false,
   isFull: false,
   ignores: [],
+  folder: null,
+  takeMs: 3,
+  claimsAll: false,
 })
 
 /** What is never indexed. */
 const NEVER = /^(\.stfolder|\.stignore|\.stversions|\.syncthing\..*\.tmp|~syncthing~.*\.tmp)$/
-/** The peer takes one file in this time. */
-const TAKE_MS = 3
 
 /** The index of a folder on this side, read from the disk when it is scanned, and what the peer has of it. */
 export class FakeSharedFolder {
@@ -42,6 +59,7 @@ export class FakeSharedFolder {
   /** What the peer told of itself: nothing before it has taken all there was at first. */
   #told: Map<string, number> | undefined
   #versions = 0
+  #root = ''
   #timer: NodeJS.Timeout | undefined
 
   constructor(peer: FakePeer) {
@@ -65,11 +83,13 @@ export class FakeSharedFolder {
 
   isAnnounced(relPath: string): boolean {
     const entry = this.index.get(relPath)
-    return this.#peer.isConnected && entry !== undefined && this.#told?.get(relPath) === entry.version
+    if (!this.#peer.isConnected || entry === undefined) return false
+    return this.#peer.claimsAll || this.#told?.get(relPath) === entry.version
   }
 
   /** Only below `subs`; everything when there are none. */
   scan(root: string, subs: readonly string[]): void {
+    this.#root = root
     const ignored = ignoredIn(root)
     const met = new Set<string>()
     for (const sub of subs.length === 0 ? [''] : subs) {
@@ -97,12 +117,10 @@ export class FakeSharedFolder {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       if (!this.isPeerReady) return
-      const next = this.#listNeeded()[0]
-      if (next === undefined) this.#told = new Map(this.#has)
-      else this.#take(next)
-      this.#told = this.#told && new Map(this.#has)
-      if (this.#listNeeded().length > 0 || !this.hasTold) this.wake()
-    }, TAKE_MS)
+      const hasTaken = this.#listNeeded().some((next) => this.#take(next))
+      if (!hasTaken || this.hasTold) this.#told = new Map(this.#has)
+      if (hasTaken) this.wake()
+    }, this.#peer.takeMs)
   }
 
   stop(): void {
@@ -116,9 +134,13 @@ export class FakeSharedFolder {
     })
   }
 
-  #take([relPath, entry]: [string, Entry]): void {
+  /** @returns whether it could: what changed here since it was read is taken when it was read anew */
+  #take([relPath, entry]: [string, Entry]): boolean {
+    const { folder } = this.#peer
+    if (folder !== null && !bring({ from: join(this.#root, relPath), to: join(folder, relPath) }, entry)) return false
     if (entry.isDeleted) this.#has.delete(relPath)
     else this.#has.set(relPath, entry.version)
+    return true
   }
 
   #isIgnoredByPeer = (relPath: string): boolean => this.#peer.ignores.some((end) => relPath.endsWith(end))
@@ -127,12 +149,12 @@ export class FakeSharedFolder {
   completion(): Record<string, number> {
     const files = [...this.index].filter(([, { isDeleted }]) => !isDeleted)
     const globalBytes = files.reduce((sum, [, { size }]) => sum + size, 0)
-    const told = this.#told
+    const told = this.#peer.claimsAll ? (this.#told ?? new Map<string, number>()) : this.#told
     const total = { globalBytes, globalItems: files.length }
     if (told === undefined)
       return { completion: 100, ...total, needBytes: 0, needItems: 0, needDeletes: 0, sequence: 0 }
     const needed = files.filter(([relPath, { version }]) => {
-      return told.get(relPath) !== version && !this.#isIgnoredByPeer(relPath)
+      return !this.#peer.claimsAll && told.get(relPath) !== version && !this.#isIgnoredByPeer(relPath)
     })
     const needBytes = needed.reduce((sum, [, { size }]) => sum + size, 0)
     const needDeletes = [...this.index].filter(([relPath, { isDeleted }]) => isDeleted && told.has(relPath)).length
@@ -141,6 +163,22 @@ export class FakeSharedFolder {
     const completion = needBytes === 0 && needDeletes > 0 ? 95 : share
     return { completion, ...total, needBytes, needItems: needed.length, needDeletes, sequence: told.size + 1 }
   }
+}
+
+/** Whole at once: until then it lies there under a name of its own. */
+function bring({ from, to }: { from: string; to: string }, { size, mtimeMs, isDeleted }: Entry): boolean {
+  if (isDeleted) {
+    rmSync(to, { force: true })
+    return true
+  }
+  const now = statSync(from, { throwIfNoEntry: false })
+  if (now?.size !== size || now.mtimeMs !== mtimeMs) return false
+  const half = join(dirname(to), `.syncthing.${basename(to)}.tmp`)
+  mkdirSync(dirname(to), { recursive: true })
+  copyFileSync(from, half)
+  utimesSync(half, now.atime, now.mtime)
+  renameSync(half, to)
+  return true
 }
 
 /** QUIRK(syncthing): a name that is not NFC is renamed on the disk. */
