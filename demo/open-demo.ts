@@ -60,9 +60,9 @@ type Line = (stage: Stage) => Promise<string>
 
 const LINES: Readonly<Record<LineName, Line>> = {
   async archive({ desk, dataFolder, clips, share, stack }) {
-    const filed = await fillArchive(desk, { dataFolder, clips, share })
     await joinSyncthing(desk, dataFolder, stack)
-    return `${filed} files are filed, and those of a card wait`
+    const filed = await fillArchive(desk, { dataFolder, clips, share })
+    return `${filed} files are at another machine and filed, and those of a card wait`
   },
   library: ({ desk, app, dataFolder, clips, stack }) =>
     fillLibrary({ desk, app, folder: join(dataFolder, 'media'), clips, stack }),

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import type { BatchView } from '../src/archive/contract.ts'
+import type { SyncView } from '../src/archive/syncing/contract.ts'
 import type { CardView } from '../src/attention/contract.ts'
 import { findProgram } from '../src/kernel/find-program.ts'
 import type { DeliveryView } from '../src/deliveries/contract.ts'
@@ -31,6 +34,7 @@ async function requireWhole(demo: Demo, { hasFfmpeg, tookMs }: Whole): Promise<v
   assert.ok(tookMs < BOUND_MS, `it took ${Math.round(tookMs / 1000)} s`)
   assert.equal((await app.files('archive')).length, 67)
   assert.equal((await app.files('duplicates')).length, 5)
+  await requireSynced(demo)
   const titles = await listOf<TitleView>(demo, 'library/titles?limit=200')
   assert.deepEqual([titles.length, titles.filter(({ posterSha256 }) => posterSha256 !== null).length], [29, 28])
   const tellings = await listOf<TellingView>(demo, 'library/player-tellings?limit=200')
@@ -50,6 +54,25 @@ async function requireWhole(demo: Demo, { hasFfmpeg, tookMs }: Whole): Promise<v
   assert.ok(deliveries.filter(({ state }) => state === 'verified').length > 100, 'effects were read back')
   const cards = await listOf<CardView>(demo, 'attention')
   assert.ok(cards.length >= 6, `only ${cards.length} things need somebody`)
+}
+
+/** Each batch is SYNCED with its proof, and what it says of the other machine is so. */
+async function requireSynced(demo: Demo): Promise<void> {
+  const made = await listOf<BatchView>(demo, 'archive/batches?limit=200')
+  // The card's batch waits for a person.
+  const batches = made.filter(({ state }) => state !== 'CREATING')
+  assert.ok(batches.length >= 3 && batches.every(({ syncedAt }) => syncedAt !== null), 'each batch was synced')
+  for (const { batchId, name } of batches) {
+    const { proof } = await demo.desk.get<SyncView>(`archive/batches/${batchId}/sync`)
+    const { files } = await demo.desk.get<{ files: { relative_path: string; sha256: string }[] }>(
+      `archive/batches/${batchId}/manifest`,
+    )
+    assert.equal(proof?.files, files.length, `${name} has no proof`)
+    for (const { relative_path, sha256 } of files) {
+      const bytes = await readFile(join(demo.app.dataFolder, 'peer', name, relative_path))
+      assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256, `${name}/${relative_path}`)
+    }
+  }
 }
 
 async function withDemo(look: (demo: Demo, whole: Whole) => Promise<void>): Promise<void> {

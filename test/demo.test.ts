@@ -75,6 +75,9 @@ describe('the demo', () => {
       const filed = await demo.app.files('archive')
       assert.ok(filed.includes('2025/05/01/IMG_2040.JPG'), filed.join('\n'))
       assert.equal((await demo.app.files('duplicates')).length, 5)
+      const batch = (await demo.app.batches()).find(({ state }) => state === 'SORTED')
+      assert.ok(batch !== undefined && batch.syncedAt !== null)
+      assert.equal((await demo.app.files(`peer/${batch.name}`)).length, batch.fileCount)
       assert.deepEqual(await demo.app.files('inbox'), ['phone/IMG_2099.JPG'])
       assert.equal((await demo.app.files('card')).length, 9)
       const cards = (await demo.desk.get<{ items: CardView[] }>('attention')).items

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -67,12 +68,14 @@ export async function openSyncthingPair(options: PairOptions = {}): Promise<Sync
   await using stack = new AsyncDisposableStack()
   stack.defer(() => rm(home, { recursive: true, force: true, maxRetries: 5 }))
   const folders = { a: options.folderA ?? join(home, 'a', 'shared'), b: join(home, 'b', 'shared') }
-  const [a, b] = await Promise.all([
-    startNode({ name: 'a', home: join(home, 'a'), folder: folders.a }),
-    startNode({ name: 'b', home: join(home, 'b'), folder: folders.b }),
-  ])
-  stack.use(a)
-  stack.use(b)
+  // Both have come to an end, good or bad, before one is left: whatever has started is stopped.
+  const started = await Promise.allSettled(
+    (['a', 'b'] as const).map((name) => startNode({ name, home: join(home, name), folder: folders[name] })),
+  )
+  const nodes = started.flatMap((one) => (one.status === 'fulfilled' ? [stack.use(one.value)] : []))
+  const failed = started.find((one) => one.status === 'rejected')
+  const [a, b] = nodes
+  if (a === undefined || b === undefined) throw failed?.reason
   await introduce(b, a)
   const share = (node: Node, other: Node, more: object) => shareFolder(node, other, { ...more })
   const accept = () => share(b, a, { type: 'receiveonly', ...options.peer })
@@ -134,8 +137,12 @@ async function startNode({ name, home, folder }: { name: string; home: string; f
     child.kill('SIGTERM')
     await ended
   }
-  await start()
-  const { myID } = (await ask('GET', 'system/status')) as { myID: string }
+  const { myID } = await start()
+    .then(() => ask('GET', 'system/status') as Promise<{ myID: string }>)
+    .catch(async (error: unknown) => {
+      await stop()
+      throw error
+    })
   return { url, key, deviceId: myID, home, folder, listen, ask, start, stop, [Symbol.asyncDispose]: stop }
 }
 
@@ -218,10 +225,19 @@ export async function until(isSo: () => Promise<boolean>, what: string): Promise
   throw new Error(`waited in vain: ${what}`, { cause: last })
 }
 
+/**
+ * Below those that the system hands out by itself: it is listened at a moment later, and one of those may be anybody's by
+ * then.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => void server.close(resolve))
-  return port
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    await new Promise((resolve) => void server.close(resolve))
+    if (isFree) return port
+  }
 }

@@ -3,8 +3,12 @@ import { dirname, join } from 'node:path'
 import type { Desk } from '../desk.ts'
 import type { Clips } from '../library/clips.ts'
 import { cardFiles, type Dropped, householdFiles, NEVER_FILED } from './cards.ts'
+import { SYNCTHING } from './peer.ts'
 
-/** Below the data folder: everything in `inbox` is filed by itself, what lies in `card` waits for somebody. */
+/**
+ * Below the data folder: everything in `inbox` is brought to the other machine and filed by itself, what lies in `card`
+ * waits for somebody.
+ */
 export const ARCHIVE_YAML = `archive:
   intake:
     settle_sec: 1
@@ -15,6 +19,9 @@ export const ARCHIVE_YAML = `archive:
   batch:
     selection_mode: files
     max_files: 28
+  syncing:
+    connection: ${SYNCTHING}
+    poll_interval_sec: 1
 `
 
 interface Filling {

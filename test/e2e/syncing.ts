@@ -60,13 +60,13 @@ async function connect(way: Way, sabotage: SyncSabotage | undefined): Promise<vo
   const { app, pair, step } = way
   await step('a Syncthing is connected and chosen for the batches', async () => {
     const settings = { address: way.url, folder_id: pair.folderId, device_id: pair.b.deviceId }
-    const body = { kind: 'syncthing', name: 'attic', settings, secrets: { api_key: pair.a.key } }
+    const body = { kind: 'syncthing', name: 'Attic', settings, secrets: { api_key: pair.a.key } }
     const made = await app.cli('POST', 'api/v1/connections', body)
     assert.equal(made.status, 201, made.text)
     way.connectionId = Number(made.json['connectionId'])
     const sort_mode = sabotage === 'sort-by-move' ? 'move' : 'copy'
     await setTo(way, {
-      syncing: { connection: 'attic', poll_interval_sec: 1, stalled_after_sec: 20, sort_mode },
+      syncing: { connection: 'Attic', poll_interval_sec: 1, stalled_after_sec: 20, sort_mode },
       intake: { mode: 'auto' },
       batch: { selection_mode: 'files', max_files: FILES },
     })

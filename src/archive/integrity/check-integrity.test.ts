@@ -164,9 +164,12 @@ it('goes on after a stop with what was not read, and reads no file twice', async
     const failed = await w.db.read.selectFrom('job_history').select('id').where('id', '=', jobId).executeTakeFirst()
     if (failed !== undefined) break
   }
+  assert.equal((await listChecks(w.db.read, 1, { limit: 1 }))[0]?.state, 'failed')
   await w.db.tx((tx) => w.jobs.retry(tx, jobId, { actor: 'person:1' }))
   await untilQuiet(w)
   assert.deepEqual(reads.toSorted(), names.toSorted())
+  const [ended] = await listChecks(w.db.read, 1, { limit: 2 })
+  assert.deepEqual([ended?.state, ended?.filesRead], ['done', names.length])
 })
 
 it('reads the next files while the last are written down, and only those when it may not read as fast as it can', async () => {

@@ -28,12 +28,17 @@ const toCheck = (row: CheckRow): Check => ({
   findings: row.findings,
 })
 
-/** The check that the job does: the row of an earlier attempt, or a new one. */
+/** The check that the job does: the row of an earlier attempt, which is no longer over, or a new one. */
 export async function ensureCheck(
   tx: Tx,
   wanted: Pick<Check, 'archiveId' | 'jobId' | 'runId' | 'scope' | 'folder' | 'actor' | 'startedAt'>,
 ): Promise<Check> {
-  const known = await tx.selectFrom('archive_checks').selectAll().where('job_id', '=', wanted.jobId).executeTakeFirst()
+  const known = await tx
+    .updateTable('archive_checks')
+    .set({ state: 'running', finished_at: null })
+    .where('job_id', '=', wanted.jobId)
+    .returningAll()
+    .executeTakeFirst()
   if (known !== undefined) return toCheck(known)
   const row = await tx
     .insertInto('archive_checks')

@@ -13,6 +13,7 @@ import { listDeliveries } from '../../deliveries/index.ts'
 import { listPlans } from '../../plans/store.ts'
 import { findBatch } from '../batches/store.ts'
 import type { BatchView } from '../contract.ts'
+import { listItemsInState } from '../items/store.ts'
 import { ScanIntake } from '../jobs.ts'
 import type { SyncView } from './contract.ts'
 import { verifiedCopiesOf } from './proof-store.ts'
@@ -215,6 +216,22 @@ onEachDatabase('a batch that is synced', (openDb) => {
       (await w.files('inbox')).filter((name) => name !== 'c.txt'),
       ['a.txt', 'b.heic'],
     )
+  })
+
+  it('lets the next batch be made once it is sorted, of what came meanwhile', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    await w.put('inbox/c.txt', 'c', taken)
+    await w.db.tx((tx) => w.jobs.enqueue(tx, ScanIntake, { archiveId: 1, isStep: false }, { actor: 'system' }))
+    await until(w, 'known', async () => (await listItemsInState(w.db.read, 1, ['unique'])).length === 1)
+    w.peer.bring()
+    await until(w, 'sorted', async () => (await stateOf(w)) === 'SORTED')
+    await until(w, 'taken', async () => (await findBatch(w.db.read, 2))?.state === 'SYNCING')
+    await until(w, 'sorted, too', async () => {
+      w.peer.bring()
+      return (await findBatch(w.db.read, 2))?.state === 'SORTED'
+    })
+    assert.deepEqual(await w.files('inbox'), [])
   })
 
   it('is sorted by what was agreed when syncing is switched off on its way', async () => {

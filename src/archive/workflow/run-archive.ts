@@ -61,7 +61,7 @@ export function runArchive(deps: { settings: () => ArchiveSettings }) {
 }
 
 /**
- * After a run: filing goes on by itself while the run has sorted a batch and more lies ready in folders that file by
+ * After a run: filing goes on by itself when the run has sorted a batch and more lies ready in folders that file by
  * themselves; batches that were taken meanwhile are sorted, and copies that came are set aside, in any case. A run that
  * failed waits for a person.
  */
@@ -72,11 +72,21 @@ export function afterRun(deps: WaitDeps) {
     await forgetLeftBehind(deps, tx)
     if (settled.state !== 'completed' || !deps.folders.isUsable()) return
     const isOfAll = steps.includes('batch') && steps.includes('sort')
-    const [newest] = await listBatches(tx, archiveId, { limit: 1 })
-    if (isOfAll && newest?.runId === settled.runId && newest.state === 'SORTED')
-      await startWhenWaiting(deps, tx, archiveId)
+    if (await hasSorted(deps, tx, settled)) await startWhenWaiting(deps, tx, archiveId)
     else await startRun(deps.jobs, tx, { archiveId, steps: await stepsWithoutTaking(deps, tx, { archiveId, isOfAll }) })
   }
+}
+
+/** One that was synced is sorted by another run than the one that took it. */
+async function hasSorted(
+  { plans }: WaitDeps,
+  tx: Tx,
+  { runId, payload: { archiveId, steps } }: SettledJob<typeof RunArchive>,
+): Promise<boolean> {
+  const [newest] = await listBatches(tx, archiveId, { limit: 1 })
+  if (newest?.state !== 'SORTED' || !steps.includes('sort')) return false
+  if (steps.includes('batch') && newest.runId === runId) return true
+  return (await plans.listOfRun(runId)).some(({ planId }) => planId === newest.sortPlanId)
 }
 
 async function tellFailure(attention: Attention, tx: Tx, settled: SettledJob<typeof RunArchive>): Promise<void> {
