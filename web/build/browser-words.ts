@@ -6,7 +6,7 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 /** Words that come with the screens of an area, not with the first load: `web.<one of these>.`. */
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
-  archive: ['archive'],
+  archive: ['archive', 'storage'],
   alerts: ['alerts'],
   activity: ['delivery', 'deliveries', 'log', 'queues'],
   clocks: ['clocks'],
@@ -23,7 +23,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   traffic: ['traffic'],
   voice: ['voice'],
   webhooks: ['webhooks'],
-  settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'history'],
+  settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'scope', 'history'],
 }
 /** Words that the server says, too, and that come with the screens of an area. */
 const SERVERS: Readonly<Record<string, RegExp>> = {

@@ -4,12 +4,15 @@ import { Announcer } from '../parts/Announcer.tsx'
 import { Toasts } from '../parts/Toasts.tsx'
 import { Mark } from '../shell/Mark.tsx'
 import { Theme } from '../theme/Theme.tsx'
-import '../words.ts'
+import { addWords } from '../words.ts'
+import ofArchive from 'virtual:words/archive'
 import { ControlStories } from './controls.tsx'
 import { ListStories } from './lists.tsx'
 import { PlanStories } from './plan.tsx'
 import { StateStories } from './state-chips.tsx'
 import styles from './stories.module.css'
+
+addWords(ofArchive)
 
 /** Every part with data of one morning; for looking at, and for the test of parts. */
 function Stories() {
