@@ -1,6 +1,11 @@
 // The words of the areas, each loaded with its first screen.
 
 export const archiveWords = () => import('virtual:words/archive')
+/** The first steps name the folders of the archive. */
+export const setupWords = async () => {
+  const [own, ofArchive] = await Promise.all([import('virtual:words/setup'), archiveWords()])
+  return { default: { ...ofArchive.default, ...own.default } }
+}
 export const activityWords = () => import('virtual:words/activity')
 /** Deliveries are told of with the words of Activity. */
 export const radioWords = async () => {

@@ -26,6 +26,7 @@ import {
   programmeWords,
   radioWords,
   settingsWords,
+  setupWords,
   tracksWords,
   trafficWords,
   voiceWords,
@@ -89,7 +90,7 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: endedIn,
-  component: worded(() => import('./setup/Setup.tsx'), archiveWords, 'Setup'),
+  component: worded(() => import('./setup/Setup.tsx'), setupWords, 'Setup'),
 })
 
 const shell = createRoute({

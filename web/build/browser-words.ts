@@ -8,7 +8,7 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
   archive: ['archive', 'storage'],
   alerts: ['alerts'],
-  activity: ['delivery', 'deliveries', 'log', 'queues'],
+  activity: ['delivery', 'deliveries', 'events', 'log', 'queues'],
   clocks: ['clocks'],
   connections: ['connections'],
   diagnostics: ['diagnostics', 'data'],
@@ -23,7 +23,8 @@ const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   traffic: ['traffic'],
   voice: ['voice'],
   webhooks: ['webhooks'],
-  settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'scope', 'history'],
+  setup: ['setup'],
+  settings: ['settings', 'setting', 'config', 'schedules', 'backups', 'people', 'scope', 'history', 'audit'],
 }
 /** Words that the server says, too, and that come with the screens of an area. */
 const SERVERS: Readonly<Record<string, RegExp>> = {
