@@ -3,7 +3,7 @@ import { type FakeLibreTime, startFakeLibreTime } from '../../src/connectors/lib
 import { addDays, dayAt } from '../../src/kernel/time.ts'
 import type { LogDayView } from '../../src/radio/logs/read/contract.ts'
 import type { PublicationView, PublishPreview, PublishStarted } from '../../src/radio/logs/publish/contract.ts'
-import type { PlanView } from '../../src/plans/contract.ts'
+import type { OperationView, PlanView } from '../../src/plans/contract.ts'
 import { PASSWORD } from '../start-http.ts'
 import type { Journey } from './journey.ts'
 import { FOREIGN, type LogStation, seedStation, setUpStation } from './logs-station.ts'
@@ -106,6 +106,12 @@ async function settle(play: Play, { planId }: PublishStarted): Promise<PlanView>
   return read()
 }
 
+/** What its operations say that did not end well. */
+async function toldOf({ app }: Play, { planId }: PublishStarted): Promise<string> {
+  const { items } = await app.get<{ items: OperationView[] }>(`api/v1/plans/${planId}/operations?state=failed`)
+  return items.map(({ error }) => error?.text).join('\n')
+}
+
 async function publish(play: Play, day: LogDayView, sabotage: LogsSabotage | undefined): Promise<void> {
   const { library, station } = play
   const before = others(play)
@@ -120,7 +126,8 @@ async function publish(play: Play, day: LogDayView, sabotage: LogsSabotage | und
     library.requests.clear()
     const started = await post<PublishStarted>(play, `logs/${day.logId}/publish`)
     if (sabotage === 'touch-foreign') library.rows.schedule.update([...station.foreign][0] ?? 0, { position: 77 })
-    assert.equal((await settle(play, started)).state, 'applied')
+    const { state } = await settle(play, started)
+    assert.equal(state, 'applied', await toldOf(play, started))
     const { items } = await play.app.get<{ items: PublicationView[] }>(`api/v1/radio/logs/${day.logId}/publications`)
     assert.deepEqual([items[0]?.state, items[0]?.stands], ['verified', 'new'])
     assert.deepEqual(heard(play), wanted(day))
