@@ -38,7 +38,7 @@ const batchSynced: AlertKind = {
   },
 }
 
-const ofCard = (code: 'sync-held' | 'sync-failed', example: AlertKind['example']): AlertKind => ({
+const ofCard = (code: 'sync-held' | 'sync-failed' | 'copies-gone', example: AlertKind['example']): AlertKind => ({
   kind: `archive.${code}`,
   area: 'archive',
   events: [RAISED],
@@ -50,6 +50,10 @@ const ofCard = (code: 'sync-held' | 'sync-failed', example: AlertKind['example']
 
 const syncHeld = ofCard('sync-held', cardExample('batch_0147 does not get to attic', { severity: 'warn' }))
 const syncFailed = ofCard('sync-failed', cardExample('batch_0147 stopped on its way to the other machine'))
+const copiesGone = ofCard(
+  'copies-gone',
+  cardExample('3 files of batch_0147 are not at attic any more', { severity: 'warn' }),
+)
 
 /** What people are told of the archive. */
-export const archiveAlertKinds: readonly AlertKind[] = [batchSorted, batchSynced, syncHeld, syncFailed]
+export const archiveAlertKinds: readonly AlertKind[] = [batchSorted, batchSynced, syncHeld, syncFailed, copiesGone]

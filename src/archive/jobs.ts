@@ -120,6 +120,16 @@ export const SyncBatch = defineJob('archive.sync', {
   serialBy: ({ batchId }) => `archive.sync:${batchId}`,
 })
 
+/** Looks again at what was proven at the other machine a while ago. */
+export const RecheckCopies = defineJob('archive.recheck-copies', {
+  payload: z.object({ archiveId: ArchiveId }),
+  queue: 'network',
+  maxAttempts: 5,
+  timeoutMs: 4 * HOUR_MS,
+  isQuiet: true,
+  dedupeBy: ({ archiveId }) => `recheck-copies:${archiveId}`,
+})
+
 export const CleanUp = defineJob('archive.clean', {
   payload: z.object({ archiveId: ArchiveId, settings }),
   queue: 'disk',

@@ -17,10 +17,14 @@ export const mayBeSynced = ({ state, syncedAt, reason }: BatchView): boolean =>
 
 /** Of files that were proven once and have left the shared folder since nothing is known any more. */
 export function proofOf(say: Say, sync: SyncView): { state: ProofState; detail: string } {
-  const { proof, syncedAt, deliveryId } = sync
+  const { proof, lost, syncedAt, deliveryId } = sync
   const share = formatShare(sync.doneBytes, sync.totalBytes)
   if (syncedAt === null)
     return { state: deliveryId === null ? 'planned' : sync.needItems === null ? 'sent' : 'sending', detail: share }
+  if (lost !== null) {
+    const at = formatExact(Date.parse(lost.lastSeenAt))
+    return { state: 'undone', detail: say('web.archive.sync.lost', { count: lost.files, at }) }
+  }
   if (proof === null || proof.files < sync.fileCount)
     return { state: 'undone', detail: say('web.archive.sync.left', { count: proof?.files ?? 0 }) }
   return { state: 'verified', detail: formatExact(Date.parse(proof.lookedAt)) }

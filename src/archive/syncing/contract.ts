@@ -30,6 +30,10 @@ export const SyncView = z.object({
     .object({ files: count, bytes: count, lookedAt: Instant })
     .nullable()
     .describe('Files that are proven at the other machine now, and when the first of them was last seen there'),
+  lost: z
+    .object({ files: count, lastSeenAt: Instant })
+    .nullable()
+    .describe('Files that lie in the shared folder here, and were proven at the other machine until then'),
   deliveryId: count.nullable(),
   sortMode: z.enum(['copy', 'move']).describe('move: the other machine deletes what is sorted'),
   jobId: count.nullable(),

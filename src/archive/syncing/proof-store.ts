@@ -22,6 +22,8 @@ export interface ProvenCopy {
   verifiedAt: number
   /** When it was last seen there: whoever deletes something on its strength looks again first. */
   lookedAt: number
+  /** It counts no more: it left the shared folder here, or was not there any more. */
+  isWithdrawn: boolean
 }
 
 const ROWS = 250
@@ -39,12 +41,13 @@ const toCopy = (row: Row): ProvenCopy => ({
   sha256: row.sha256,
   verifiedAt: row.verified_at,
   lookedAt: row.looked_at,
+  isWithdrawn: row.withdrawn_at !== null,
 })
 
 /** Seen just now. What was seen before and never withdrawn keeps the time since when it is known. */
 export async function saveCopies(
   tx: Tx,
-  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt'>[],
+  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt' | 'isWithdrawn'>[],
   now: number,
 ): Promise<void> {
   await inChunks(copies, ROWS, (chunk) =>
@@ -120,6 +123,30 @@ export async function verifiedCopiesOf(reader: Reader, wanted: CopiesWanted): Pr
     found.push(...rows.map(toCopy))
   })
   return found
+}
+
+/** Of one batch, those that count no more among them. */
+export async function listCopiesOfBatch(reader: Reader, batchId: number): Promise<ProvenCopy[]> {
+  const rows = await reader.selectFrom('archive_peer_copies').selectAll().where('batch_id', '=', batchId).execute()
+  return rows.map(toCopy)
+}
+
+/** Batches with a proven copy that was last seen before then, the longest ago first. */
+export async function listDueBatches(
+  reader: Reader,
+  { archiveId, before }: { archiveId: number; before: number },
+): Promise<number[]> {
+  const rows = await reader
+    .selectFrom('archive_peer_copies')
+    .innerJoin('archive_batches', 'archive_batches.id', 'archive_peer_copies.batch_id')
+    .select(({ fn }) => ['batch_id', fn.min('looked_at').as('looked_at')])
+    .where('archive_batches.archive_id', '=', archiveId)
+    .where('withdrawn_at', 'is', null)
+    .where('looked_at', '<', before)
+    .groupBy('batch_id')
+    .orderBy('looked_at')
+    .execute()
+  return rows.map((row) => row.batch_id)
 }
 
 /** Of one batch: how many are proven, and when they were last seen. */

@@ -6,6 +6,7 @@ import type { SyncDeps } from './deps.ts'
 import { isSameWay, type SyncFile, type SyncWay } from './model.ts'
 import { lookAtSync, type Seen } from './look-at-sync.ts'
 import { namesOf, type OpenWay, openWay } from './open-way.ts'
+import { goneCause } from './recheck-copies.ts'
 import { saveCopies, withdrawCopies } from './proof-store.ts'
 import { findSync } from './store.ts'
 import { bytesOf, listSyncFiles } from './sync-files.ts'
@@ -90,13 +91,16 @@ async function wasThere({ db }: SyncDeps, batchId: number): Promise<boolean> {
 }
 
 async function noteSeen(
-  { db, clock }: SyncDeps,
+  { db, clock, attention }: SyncDeps,
   { batchId, files, way }: { batchId: number; files: readonly SyncFile[]; way: SyncWay },
 ): Promise<void> {
   if ((await findSync(db.read, batchId))?.endedAt == null) return
   const { connectionId, deviceId, peer, folderId } = way
   const copies = files.map((file) => ({ ...file, batchId, connectionId, deviceId, peer, folderId }))
-  await db.tx((tx) => saveCopies(tx, copies, clock.now()))
+  await db.tx(async (tx) => {
+    await saveCopies(tx, copies, clock.now())
+    await attention.resolve(tx, goneCause(batchId))
+  })
 }
 
 /** @throws UnavailableError when it can't be told now: that is no absence */

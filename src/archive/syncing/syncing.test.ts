@@ -14,7 +14,7 @@ import { listPlans } from '../../plans/store.ts'
 import { findBatch } from '../batches/store.ts'
 import type { BatchView } from '../contract.ts'
 import { listItemsInState } from '../items/store.ts'
-import { ScanIntake } from '../jobs.ts'
+import { RecheckCopies, ScanIntake } from '../jobs.ts'
 import type { SyncView } from './contract.ts'
 import { verifiedCopiesOf } from './proof-store.ts'
 
@@ -284,6 +284,47 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
     assert.deepEqual([await w.files('batches'), (await viewOf(w)).proof], [[], null])
     const [plan] = await listPlans(w.db.read, { kind: 'archive.sort', limit: 1 })
     assert.equal(plan?.title.code, 'archive.sort-move')
+  })
+
+  it('is looked at again once it was seen long ago: dated anew while it is there, told of when it is gone', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const day = 86_400_000
+    const age = (ms: number) =>
+      w.db.tx((tx) =>
+        tx
+          .updateTable('archive_peer_copies')
+          .set({ looked_at: Date.now() - ms })
+          .execute(),
+      )
+    const recheck = async (): Promise<void> => {
+      await w.db.tx((tx) => w.jobs.enqueue(tx, RecheckCopies, { archiveId: 1 }, { actor: 'system' }))
+      await untilQuiet(w)
+    }
+    const seenAt = async () => Date.parse((await viewOf(w)).proof?.lookedAt ?? '')
+    await age(6 * day)
+    await recheck()
+    assert.ok((await seenAt()) < Date.now() - 5 * day, 'not before it is due')
+    await age(8 * day)
+    w.peer.state.isConnected = false
+    await recheck()
+    assert.deepEqual([(await viewOf(w)).proof?.files, await cardsOf(w)], [2, []], 'who is away proves nothing')
+    w.peer.state.isConnected = true
+    await recheck()
+    assert.ok((await seenAt()) > Date.now() - day)
+    await age(8 * day)
+    w.peer.there.delete('batch_001/b.heic')
+    await recheck()
+    const view = await viewOf(w)
+    assert.deepEqual([view.proof?.files, view.lost?.files], [1, 1])
+    assert.ok(Date.parse(view.lost?.lastSeenAt ?? '') < Date.now() - 7 * day, 'it was there at that time')
+    const [card] = await cardsOf(w)
+    assert.deepEqual([card?.said.code, card?.said.params['count']], ['archive.copies-gone', 1])
+    assert.deepEqual((await verifiedCopiesOf(w.db.read, { itemIds: [1, 2] })).length, 1)
+    w.peer.bring()
+    await age(8 * day)
+    await recheck()
+    assert.deepEqual([(await viewOf(w)).proof?.files, (await viewOf(w)).lost, await cardsOf(w)], [2, null, []])
   })
 
   it('stays synced when the sorting is undone, and can be sorted again', async () => {

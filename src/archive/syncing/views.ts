@@ -7,7 +7,8 @@ import type { ArchiveSettings } from '../settings.ts'
 import { sumKept } from '../sorting/kept-store.ts'
 import type { SyncView } from './contract.ts'
 import { secondsLeft, type Sync } from './model.ts'
-import { sumCopies } from './proof-store.ts'
+import { listCopiesOfBatch, sumCopies } from './proof-store.ts'
+import { listSyncFiles } from './sync-files.ts'
 
 interface ViewDeps {
   db: Db
@@ -48,11 +49,23 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
       proven.lookedAt === null
         ? null
         : { files: proven.count, bytes: proven.bytes, lookedAt: instant(proven.lookedAt) },
+    lost: await lostOf(reader, sync),
     deliveryId: sync.deliveryId,
     sortMode: settings().syncing.sort_mode,
     jobId: sync.jobId,
     kept: { files: kept.count, bytes: kept.bytes },
   }
+}
+
+/** What has left the shared folder here is not lost there: nobody looks for it. */
+async function lostOf(reader: Db['read'], { batchId, endedAt }: Sync): Promise<SyncView['lost']> {
+  if (endedAt === null) return null
+  const withdrawn = (await listCopiesOfBatch(reader, batchId)).filter(({ isWithdrawn }) => isWithdrawn)
+  if (withdrawn.length === 0) return null
+  const here = new Set((await listSyncFiles(reader, batchId, (relPath) => relPath)).map(({ itemId }) => itemId))
+  const lost = withdrawn.filter(({ itemId }) => here.has(itemId))
+  if (lost.length === 0) return null
+  return { files: lost.length, lastSeenAt: instant(Math.max(...lost.map(({ lookedAt }) => lookedAt))) }
 }
 
 export async function toSyncViews(deps: ViewDeps, syncs: readonly Sync[]): Promise<SyncView[]> {
