@@ -244,6 +244,10 @@ const tree = root.addChildren([
       worded(() => import('./archive/History.tsx'), archiveWords, 'History'),
     ),
     page(
+      '/archive/resort',
+      worded(() => import('./archive/sorting/Resort.tsx'), archiveWords, 'Resort'),
+    ),
+    page(
       '/archive/where',
       worded(() => import('./archive/where/WherePage.tsx'), archiveWords, 'WherePage'),
     ),

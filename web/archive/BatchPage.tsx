@@ -16,6 +16,7 @@ import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
 import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
+import { ZonePreview } from './sorting/ZonePreview.tsx'
 import { SyncPanel } from './SyncPanel.tsx'
 import { BATCH_STATES } from './words.ts'
 
@@ -39,11 +40,14 @@ export function BatchPage() {
       {read.error !== null && <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />}
       {batch !== undefined && <State batch={batch} />}
       {batch !== undefined && <SyncPanel batch={batch} />}
+      {batch !== undefined && isToSort(batch) && <ZonePreview batchId={batchId} />}
       {planId !== null && <PlanPanel key={planId} planId={planId} onOther={() => void navigate({ to: '/archive' })} />}
       <Files batchId={batchId} />
     </Page>
   )
 }
+
+const isToSort = ({ state }: BatchView): boolean => state === 'PENDING' || state === 'SYNCING' || state === 'SYNCED'
 
 /** Also one that is on its way: then what has arrived at the other machine goes there, too. */
 const canPutBack = ({ state, isHeld }: BatchView): boolean =>

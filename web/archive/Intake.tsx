@@ -13,6 +13,7 @@ import { useMay } from '../session/use-session.ts'
 import { FolderList } from '../setup/FolderList.tsx'
 import { Page } from '../shell/Page.tsx'
 import { useWords } from '../words.ts'
+import { ZonePreview } from './sorting/ZonePreview.tsx'
 import { ItemDrawer } from './ItemDrawer.tsx'
 import { ItemTable } from './ItemTable.tsx'
 
@@ -95,6 +96,7 @@ export function Intake() {
           onOpen={(itemId) => show({ item: String(itemId) })}
         />
       </ListWithDetail>
+      {countOf('unique') + countOf('held') > 0 && <ZonePreview />}
     </Page>
   )
 }

@@ -6,7 +6,7 @@ const OURS = /^(web\.|plan\.kind\.|capture-date\.source\.|error\.web\/|error\.in
 /** Words that come with the screens of an area, not with the first load: `web.<one of these>.`. */
 const WITH_SCREENS: Readonly<Record<string, readonly string[]>> = {
   'as-run': ['asRun'],
-  archive: ['archive', 'storage'],
+  archive: ['archive', 'setup', 'storage'],
   alerts: ['alerts'],
   activity: ['delivery', 'deliveries', 'events', 'log', 'queues'],
   clocks: ['clocks'],

@@ -77,6 +77,7 @@ export const AREAS: readonly Area[] = [
       { to: '/archive/intake', label: 'web.nav.archive.intake' },
       { to: '/archive/duplicates', label: 'web.nav.archive.duplicates' },
       { to: '/archive/items', label: 'web.nav.archive.items' },
+      { to: '/archive/resort', label: 'web.nav.archive.resort' },
       { to: '/archive/where', label: 'web.nav.archive.where' },
       { to: '/archive/integrity', label: 'web.nav.archive.integrity' },
       { to: '/archive/history', label: 'web.nav.archive.history' },
