@@ -281,9 +281,8 @@ async function pathGone(way: Way): Promise<void> {
     await scan()
     await isSorted(way, batchId, true)
     await requireAtPeer(way, await app.get<BatchView>(`api/v1/archive/batches/${batchId}`))
-    await comesTo(way, { slowly: 'all filed' }, async () =>
-      (await app.files('inbox')).length === 0 ? true : undefined,
-    )
+    const isTaken = async (): Promise<boolean> => !(await app.files('inbox')).includes(`r${way.number}-c.txt`)
+    await comesTo(way, { slowly: 'taken' }, async () => ((await isTaken()) ? true : undefined))
     const newestId = Number((await newest(way))?.batchId)
     await isSorted(way, newestId, true)
     assert.deepEqual(await atPeer(way, first.name), before, 'what the peer had before is there no more')
