@@ -1,20 +1,25 @@
+import { useState } from 'react'
 import {
   type CheckView,
   type FindingView,
   integrityRoutes,
   type IntegrityOverview,
 } from '../../src/archive/integrity/contract.ts'
+import { useRunProgress } from '../activity/job-view.tsx'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useList, useRead } from '../api/use-api.ts'
 import { formatBytes, formatExact, formatNumber } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
+import { TextField } from '../parts/fields.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { Plot } from '../parts/Plot.tsx'
+import { Progress } from '../parts/Progress.tsx'
 import { Fact, Facts } from '../parts/small.tsx'
 import { toast } from '../parts/toast.ts'
 import { useMay } from '../session/use-session.ts'
 import { Page } from '../shell/Page.tsx'
 import { useWords, type Say } from '../words.ts'
+import styles from './sorting/sorting.module.css'
 
 const routes = integrityRoutes.routes
 
@@ -44,10 +49,65 @@ export function Integrity() {
       }
     >
       {error !== null && <ProblemPanel error={error} onRetry={() => void overview.refetch()} />}
+      {overview.data?.running != null && <UnderWay check={overview.data.running} />}
       {overview.data !== undefined && <State say={say} data={overview.data} />}
+      {mayMove && <CheckFolder onCheck={(folder) => start.mutate({ body: { scope: 'folder', folder } })} />}
       <Findings mayMove={mayMove} />
       <History />
     </Page>
+  )
+}
+
+/** How far the check that runs is, and how long it takes yet. */
+function UnderWay({ check }: { check: CheckView }) {
+  const say = useWords()
+  const progress = useRunProgress(check.runId)
+  const { current, total, unit } = progress
+  if (current === undefined) return null
+  const amounts = { n: formatBytes(current), total: formatBytes(total ?? 0) }
+  const count = unit === 'bytes' && total !== undefined ? { count: say('web.progress.ofTotal', amounts) } : {}
+  return (
+    <Panel title={say('web.archive.integrity.running')}>
+      <PanelBody>
+        <Progress
+          name={check.folder === '' ? say('web.nav.archive') : check.folder}
+          current={0}
+          {...progress}
+          {...count}
+        />
+      </PanelBody>
+    </Panel>
+  )
+}
+
+/** One folder or file of the archive, read now. */
+function CheckFolder({ onCheck }: { onCheck: (folder: string) => void }) {
+  const say = useWords()
+  const [folder, setFolder] = useState('')
+  const isEmpty = folder.trim() === ''
+  return (
+    <Panel title={say('web.archive.integrity.folder')}>
+      <PanelBody>
+        <form
+          className={styles.ask}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!isEmpty) onCheck(folder.trim())
+          }}
+        >
+          <TextField
+            label={say('web.archive.integrity.folder.path')}
+            placeholder="2021/07"
+            value={folder}
+            onChange={setFolder}
+            isMono
+          />
+          <Button isWrite type="submit" whyNot={isEmpty ? say('web.archive.integrity.folder.needed') : null}>
+            {say('web.archive.integrity.folder.check')}
+          </Button>
+        </form>
+      </PanelBody>
+    </Panel>
   )
 }
 
