@@ -137,8 +137,8 @@ function syncing({ db, jobs }: TrackRouteDeps): Pick<Handlers, 'sync' | 'listSyn
   return {
     sync: async ({ params: { stationId }, actor }) => {
       const { connectionId, station } = await libraryOfStation(db.read, stationId)
-      const options = { actor: actor.id, priority: 3, label: station.name }
-      const { runId } = await db.tx((tx) => askToSync(jobs, tx, { stationId, connectionId }, options))
+      const options = { jobs, actor: actor.id, priority: 3, label: station.name }
+      const { runId } = await db.tx((tx) => askToSync(tx, { stationId, connectionId }, options))
       return { runId }
     },
     listSyncs: async ({ params, query }) => {

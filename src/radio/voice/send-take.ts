@@ -119,7 +119,7 @@ async function noteTrack({ jobs }: VoiceDeps, tx: Tx, { take, connectionId, trac
   const now = await findTake(tx, takeId)
   if (now === undefined || now.audio.md5 !== audio.md5) return
   await noteSending(tx, takeId, { connectionId, trackId, failed: null })
-  if (now.trackId !== trackId) await askToSync(jobs, tx, { stationId, connectionId }, { actor })
+  if (now.trackId !== trackId) await askToSync(tx, { stationId, connectionId }, { jobs, actor })
 }
 
 /** @returns false when it is not chosen, or its link is gone; it stays in the library then */

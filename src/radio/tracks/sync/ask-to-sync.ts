@@ -5,10 +5,9 @@ import { SyncTracks, syncKey } from './jobs.ts'
 
 /** A sync that begins after now, so that it sees what came in before. One that waits stands for it, one that runs does not. */
 export async function askToSync(
-  jobs: Jobs,
   tx: Tx,
   { stationId, connectionId }: StationLibrary,
-  options: EnqueueOptions,
+  { jobs, ...options }: EnqueueOptions & { jobs: Jobs },
 ): Promise<Enqueued> {
   const live = await listLiveJobs(tx, syncKey({ stationId, connectionId }))
   const since = live.find(({ state }) => state === 'running')?.jobId ?? 0
