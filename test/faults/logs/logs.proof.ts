@@ -9,7 +9,7 @@ describe('the fault harness of publications', () => {
   const kill = ['--mode', 'kill', '--only', 'day:4:request']
   const failure = (only: string): string[] => ['--mode', 'failures', '--only', only]
   const red: Record<LogsSabotage, { in: keyof LogTally; by: string[] }> = {
-    'lie-201': { in: 'failed', by: failure('day:lost:5') },
+    'lie-201': { in: 'lost', by: failure('day:lost:5') },
     'drop-log-row': { in: 'mixed', by: kill },
     'double-row': { in: 'doubled', by: kill },
     'touch-foreign': { in: 'foreign', by: kill },
