@@ -1,6 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import type { Db } from '../db/db.ts'
+import { syncFolder } from '../db/durable-file.ts'
 import type { Plans } from '../plans/index.ts'
 import type { Root, Roots } from '../transfer/index.ts'
 import { ConflictError, InvariantError, UnavailableError } from '../kernel/errors.ts'
@@ -118,6 +119,13 @@ async function letGo({ db, roots, plans, dataFolder }: FolderDeps, settings: Arc
   })
 }
 
+/** A root must not be known before its folder would outlive a power cut: known and gone, it is taken for vanished. */
+async function makeDurable(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made))
+}
+
 export function createFolders(deps: FolderDeps): ArchiveFolders {
   const { roots, dataFolder } = deps
   const byId = new Map<number, Root>()
@@ -127,7 +135,7 @@ export function createFolders(deps: FolderDeps): ArchiveFolders {
     const path = resolve(dataFolder, folder)
     const known = [...byId.values()].find((root) => root.path === path && !root.isRetired)
     // A known folder that is gone has vanished: it must not come back empty.
-    if (known === undefined && path.startsWith(`${dataFolder}/`)) await mkdir(path, { recursive: true })
+    if (known === undefined && path.startsWith(`${dataFolder}/`)) await makeDurable(path)
     const root = await roots.add({ name: known?.name ?? nameOf(folder), path })
     byId.set(root.id, root)
     return root
