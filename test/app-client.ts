@@ -181,7 +181,12 @@ const describeJobs = (jobs: readonly JobView[]): string =>
 const OURS = new Set(['.patchbay-root'])
 
 export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    // A folder in it went away meanwhile.
+    if (existsSync(folder) && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  })
+  if (entries === undefined) return filesBelow(folder)
   return entries
     .filter((entry) => entry.isFile() && !OURS.has(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))

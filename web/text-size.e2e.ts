@@ -138,6 +138,6 @@ it('leaves out a lesser column beside an open drawer, and cuts none of the other
 it('shows the name of the open item whole at 200 % text', async () => {
   await using view = await open(large, 'archive/items?item=1')
   const drawer = view.page.getByRole('complementary', { name: /DSC_/ })
-  await drawer.getByText('Why it is here').waitFor()
+  await drawer.getByText('Why is this here?').waitFor()
   assert.deepEqual(await clipped(drawer.locator('> :first-child')), [])
 })
