@@ -10,8 +10,8 @@ import { BY_HAND } from '../start-app.ts'
 
 const KILLS = 10
 const FOLDERS = 125
-/** A scan of one folder is four: itself, looking, reading, and seeing what is gone. */
-const JOBS = 4 * FOLDERS
+/** A scan of one folder is six: itself, looking, reading, seeing what is gone, and two of publishing. */
+const JOBS = 6 * FOLDERS
 const LOOK_MS = 20
 
 let place: string
