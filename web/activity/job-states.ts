@@ -4,7 +4,7 @@ import type { State } from '../parts/states.ts'
 /** The ledger's states as states of a chip; a state that is not known yet is shown as uncertain. */
 const CHIPS: Readonly<Record<string, State>> = {
   blocked: 'ready',
-  scheduled: 'ready',
+  scheduled: 'waiting',
   ready: 'ready',
   held: 'waiting',
   running: 'running',
@@ -17,9 +17,6 @@ const CHIPS: Readonly<Record<string, State>> = {
 
 export const jobState = (state: string): State => CHIPS[state] ?? 'uncertain'
 
-/** The same of a whole job: one that was put off after a failure waits, it is not merely ready; one may wait for a person. */
-export function jobStateOf({ state, failures, because }: Pick<JobView, 'state' | 'failures' | 'because'>): State {
-  if (because?.code === 'person') return 'needsYou'
-
-  return state === 'scheduled' && failures > 0 ? 'waiting' : jobState(state)
-}
+/** The same of a whole job, which may wait for a person. */
+export const jobStateOf = ({ state, because }: Pick<JobView, 'state' | 'because'>): State =>
+  because?.code === 'person' ? 'needsYou' : jobState(state)
