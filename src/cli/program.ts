@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { say } from '../kernel/words.ts'
 import { type Action, addGroup, type AddCommand } from './command.ts'
 import * as access from './commands/access.ts'
 import * as archive from './commands/archive.ts'
@@ -11,6 +12,7 @@ import * as names from './commands/names.ts'
 import * as plans from './commands/plans.ts'
 import * as senderFolders from './commands/sender-folders.ts'
 import * as server from './commands/server.ts'
+import { serviceUnit } from './commands/service-unit.ts'
 import * as syncing from './commands/syncing.ts'
 import * as views from './commands/views.ts'
 import * as watch from './commands/watch.ts'
@@ -31,31 +33,28 @@ const JOB_FILTER = [
   LIMIT,
 ] as const
 
+type AddArea = (program: Command, add: AddCommand) => void
+
+/** As the help shows them; the words of an area are `cli.area.<name>`. */
+const AREAS: Readonly<Record<string, readonly AddArea[]>> = {
+  server: [addServerCommands, addDiagnosticCommands],
+  archive: [addArchiveCommands, addArchiveCareCommands, addSyncthingCommands],
+  radio: [addRadioCommands],
+  library: [addLibraryCommands, addPlayerCommands, addNameCommand],
+  activity: [addWatchCommands, addPlanCommands, addJobCommands, addDeliveryCommands, addViewCommands],
+  outside: [addConnectionCommands, addWebhookCommands, addAlertCommands],
+  settings: [addConfigCommands, addAccessCommands],
+}
+
 /** Every command; the screens and the CLI offer the same. */
 export function addCommands(program: Command, add: AddCommand): void {
-  addServerCommands(program, add)
-  addArchiveCommands(program, add)
-  addArchiveCareCommands(program, add)
-  addPlanCommands(program, add)
-  addJobCommands(program, add)
-  addDeliveryCommands(program, add)
-  addConfigCommands(program, add)
-  addAccessCommands(program, add)
-  addConnectionCommands(program, add)
-  addWebhookCommands(program, add)
-  addAlertCommands(program, add)
-  addRadioCommands(program, add)
-  addLibraryCommands(program, add)
-  addPlayerCommands(program, add)
-  addSyncthingCommands(program, add)
-  addViewCommands(program, add)
-  const kinds = [
-    ['--films', 'names-films'],
-    ['--episodes', 'names-episodes'],
-  ] as const
-  add(program, 'names', { options: kinds, action: names.readNames })
-  add(program, 'doctor', { action: watch.doctor })
-  addDiagnosticCommands(program, add)
+  for (const [area, adders] of Object.entries(AREAS)) {
+    program.commandsGroup(say(`cli.area.${area}`))
+    for (const addSome of adders) addSome(program, add)
+  }
+}
+
+function addWatchCommands(program: Command, add: AddCommand): void {
   add(program, 'attention', { options: [['--past', 'past'], LIMIT], action: watch.attention })
   add(program, 'snooze', { args: '<card-id> [hours]', action: watch.snooze })
   const follow = ['-f, --follow', 'follow'] as const
@@ -68,7 +67,16 @@ export function addCommands(program: Command, add: AddCommand): void {
   add(program, 'logs', { options: [follow, ...filter, LIMIT], action: watch.logs })
 }
 
+function addNameCommand(program: Command, add: AddCommand): void {
+  const kinds = [
+    ['--films', 'names-films'],
+    ['--episodes', 'names-episodes'],
+  ] as const
+  add(program, 'names', { options: kinds, action: names.readNames })
+}
+
 function addDiagnosticCommands(program: Command, add: AddCommand): void {
+  add(program, 'doctor', { action: watch.doctor })
   const bundle = [
     ['--out <file>', 'bundle-out'],
     ['--show', 'bundle-show'],
@@ -105,6 +113,7 @@ function addServerCommands(program: Command, add: AddCommand): void {
   add(program, 'stop', { options: [FORCE], action: server.stop })
   add(program, 'restart', { options: [FORCE], action: server.restart })
   add(program, 'status', { action: server.status })
+  add(program, 'service-unit', { options: [['--user <name>', 'unit-user']], action: serviceUnit })
   add(program, 'backup', { action: onDatabase('backup') })
   add(program, 'backups', { action: onDatabase('backups') })
   add(program, 'restore', { args: '<file>', options: [DRY_RUN, ['--yes', 'yes']], action: onDatabase('restore') })
