@@ -67,7 +67,8 @@ export interface Plan {
 
 /** What came of one operation. */
 export type Outcome =
-  | { operationId: number; state: 'done' | 'undone' }
+  /** `told`: what the executor learnt on the way and the feature may want to keep. */
+  | { operationId: number; state: 'done' | 'undone'; told?: Details }
   | { operationId: number; state: 'skipped' | 'failed'; error: SaidCode }
 
 /** A difference between the world now and the one that an operation was made from. */

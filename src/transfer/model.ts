@@ -95,8 +95,16 @@ export interface Refusal {
   params: Readonly<Record<string, string | number>>
 }
 
+/** The file at the target where it is another one than the source was; a file that only got another name has none. */
+export interface PlacedCopy {
+  /** As `identityText` writes it, without the ctime. */
+  identity: string
+  /** When it was read back from the disk and found right, epoch ms; null for one that a crash left unread. */
+  readBackAt: number | null
+}
+
 export type Outcome =
-  | { kind: 'done'; sha256: string | undefined }
+  | { kind: 'done'; sha256: string | undefined; copy: PlacedCopy | undefined }
   /** `relPath` of the file that has the same bytes. */
   | { kind: 'already-there'; relPath: string; source: 'kept' | 'trashed' }
   | { kind: 'refused'; refusal: Refusal }

@@ -155,7 +155,7 @@ async function differenceOf(operation: Operation, pathOf: ReadonlyMap<number, st
 function toApplied({ operationId }: Operation, outcome: Outcome | undefined): OperationOutcome {
   switch (outcome?.kind) {
     case 'done':
-      return { operationId, state: 'done' }
+      return { operationId, state: 'done', ...(outcome.copy === undefined ? {} : { told: { copy: outcome.copy } }) }
     case 'already-there':
       return {
         operationId,

@@ -55,6 +55,7 @@ function toRow(draft: Draft, now: number): NewMoveRow {
     mtime_ns: String(draft.mtimeNs),
     sha256: draft.sha256 ?? null,
     placed_identity: null,
+    read_back_at: null,
     on_identical: draft.onIdentical ?? 'keep',
     keeper_root: draft.keeper?.rootId ?? null,
     keeper_rel: draft.keeper?.relPath ?? null,

@@ -103,6 +103,16 @@ onEachDatabase('recovery', (open) => {
     })
   }
 
+  it('does not say that a copy was read back which a crash left', async () => {
+    await using db = await open()
+    await using room = await openTestRoom({ db })
+    const { id } = await leave(room, 'copying')
+    writeFileSync(join(room.archive.path, '2021/a.jpg'), 'the photo')
+    await room.transfer.recover()
+    const outcome = (await room.transfer.find([id]))[0]?.outcome
+    assert.equal(outcome?.kind === 'done' && outcome.copy?.readBackAt, null)
+  })
+
   it('leaves rows of an offline root for later', async () => {
     await using db = await open()
     await using room = await openTestRoom({ db })

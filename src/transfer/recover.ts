@@ -5,7 +5,7 @@ import { identityText } from '../media/file-identity.ts'
 import type { Refusal } from './model.ts'
 import { call, type Run, startQuietRun } from './run-call.ts'
 import { setSettled, settleRows } from './run-steps.ts'
-import { findMoves, fromOf, listMoves, type MoveRow, setCopied, setRefused, setState, toOf } from './store.ts'
+import { findMoves, fromOf, listMoves, type MoveRow, setFound, setRefused, setState, toOf } from './store.ts'
 import type { Recovery } from './journaled-move.ts'
 
 /** Looks at the disk for rows that had begun, and brings each to `planned`, `placed`, `done` or, when lost, `refused`. */
@@ -40,10 +40,7 @@ async function apply(run: Run, tx: Tx, { finding, row }: { finding: Finding; row
   if (finding.kind === 'planned' && row.state !== 'planned') await setState(tx, [row.id], { state: 'planned' })
   if (finding.kind === 'settled') await setSettled(run, tx, [row])
   if (finding.kind === 'placed') {
-    await setCopied(tx, row.id, {
-      placed: finding.placed === undefined ? null : identityText(finding.placed),
-      sha256: null,
-    })
+    await setFound(tx, row.id, finding.placed === undefined ? null : identityText(finding.placed))
   }
   if (finding.kind === 'lost') {
     const settledAt = run.engine.clock.now()

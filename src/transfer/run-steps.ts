@@ -2,6 +2,7 @@ import type { Tx } from '../db/db.ts'
 import { showPath } from '../media/path-key.ts'
 import type { ChunkReply, Item, ItemResult, Stop } from './disk/messages.ts'
 import { unavailable } from './engine.ts'
+import type { PlacedCopy } from './model.ts'
 import { identityText } from '../media/file-identity.ts'
 import { call, report, type Run } from './run-call.ts'
 import {
@@ -40,7 +41,8 @@ export async function copyNeeded(
   const work = async (): Promise<void> => {
     for (let portion = portions.shift(); portion !== undefined && stop === undefined; portion = portions.shift()) {
       const reply = await copyPortion(run, portion)
-      copied.push(...reply.results)
+      const readBackAt = run.engine.clock.now()
+      copied.push(...reply.results.map((one) => (one.kind === 'placed' ? { ...one, readBackAt } : one)))
       stop ??= reply.stop
       report(run, { files: 0, bytes: bytesOf(portion, reply.results) })
     }
@@ -145,10 +147,11 @@ export async function commitPlaced(run: Run, rows: MoveRow[], results: Results):
     .filter((result) => result.kind === 'placed' && result.placed === undefined)
     .map((result) => result.id)
   const settled = results.filter((result) => result.kind === 'settled').map((result) => result.id)
-  const copied = new Map<number, { placed: string; sha256: string | null }>()
+  const copied = new Map<number, PlacedCopy & { sha256: string | null }>()
   for (const result of results) {
-    if (result.kind === 'placed' && result.placed !== undefined)
-      copied.set(result.id, { placed: identityText(result.placed), sha256: result.sha256 ?? null })
+    if (result.kind !== 'placed' || result.placed === undefined) continue
+    const { id, placed, readBackAt = null, sha256 = null } = result
+    copied.set(id, { identity: identityText(placed), readBackAt, sha256 })
   }
   await run.engine.db.txTogether(async (tx) => {
     await setState(tx, linked, { state: 'placed' })
@@ -171,7 +174,7 @@ export async function commitPlaced(run: Run, rows: MoveRow[], results: Results):
     .map((row) => ({
       ...row,
       state: 'placed',
-      placed_identity: copied.get(row.id)?.placed ?? null,
+      placed_identity: copied.get(row.id)?.identity ?? null,
       sha256: copied.get(row.id)?.sha256 ?? row.sha256,
     }))
 }

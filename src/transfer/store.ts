@@ -6,13 +6,13 @@ import type { ExactPath } from '../media/folder-listing.ts'
 import { showPath } from '../media/path-key.ts'
 import { TRASH_FOLDER } from './marker.ts'
 import { asText } from './rel-path.ts'
-import type { FileRef, Move, MoveState, Outcome, Refusal } from './model.ts'
+import type { FileRef, Move, MoveState, Outcome, PlacedCopy, Refusal } from './model.ts'
 
 export type MoveRow = Selectable<TransferTables['transfer_moves']>
 export type NewMoveRow = Insertable<TransferTables['transfer_moves']>
 type FolderRow = Selectable<TransferTables['transfer_folders']>
 
-/** SQLite takes 32,766 values in a statement; a row has 23. */
+/** SQLite takes 32,766 values in a statement; a row has 24. */
 const ROWS_PER_STATEMENT = 500
 
 function* parts<T>(all: readonly T[]): Generator<readonly T[]> {
@@ -133,6 +133,7 @@ export async function setState(
         state: change.state,
         settled_at: change.settledAt ?? null,
         ...(change.state === 'done' ? { result: null } : {}),
+        ...(change.state === 'planned' ? { placed_identity: null, read_back_at: null } : {}),
       })
       .where('id', 'in', part)
       .execute()
@@ -143,7 +144,7 @@ export async function setCopying(tx: Tx, ids: readonly number[], { inPlace }: { 
   for (const part of parts(ids)) {
     await tx
       .updateTable('transfer_moves')
-      .set({ state: 'copying', settled_at: null, in_place: inPlace ? 1 : 0 })
+      .set({ state: 'copying', settled_at: null, in_place: inPlace ? 1 : 0, read_back_at: null })
       .where('id', 'in', part)
       .execute()
   }
@@ -187,14 +188,25 @@ export async function setUndone(tx: Tx, ids: readonly number[], now: number): Pr
   }
 }
 
-export async function setCopied(
-  tx: Tx,
-  id: number,
-  copy: { placed: string | null; sha256: string | null },
-): Promise<void> {
+/** Written, and read back then. */
+export async function setCopied(tx: Tx, id: number, copy: PlacedCopy & { sha256: string | null }): Promise<void> {
   await tx
     .updateTable('transfer_moves')
-    .set({ state: 'placed', placed_identity: copy.placed, ...(copy.sha256 === null ? {} : { sha256: copy.sha256 }) })
+    .set({
+      state: 'placed',
+      placed_identity: copy.identity,
+      read_back_at: copy.readBackAt,
+      ...(copy.sha256 === null ? {} : { sha256: copy.sha256 }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Found at its target after a crash. */
+export async function setFound(tx: Tx, id: number, placed: string | null): Promise<void> {
+  await tx
+    .updateTable('transfer_moves')
+    .set({ state: 'placed', placed_identity: placed })
     .where('id', '=', id)
     .execute()
 }
@@ -299,7 +311,7 @@ export function outcomeOf(row: MoveRow): Outcome {
   const result = row.result === null ? undefined : (JSON.parse(row.result) as unknown)
   switch (row.state) {
     case 'done':
-      return { kind: 'done', sha256: row.sha256 ?? undefined }
+      return { kind: 'done', sha256: row.sha256 ?? undefined, copy: copyOf(row) }
     case 'there':
       return { kind: 'already-there', ...(result as { relPath: string; source: 'kept' | 'trashed' }) }
     case 'refused':
@@ -312,6 +324,9 @@ export function outcomeOf(row: MoveRow): Outcome {
       return result === undefined ? { kind: 'waiting' } : { kind: 'refused', refusal: result as Refusal }
   }
 }
+
+const copyOf = ({ placed_identity: identity, read_back_at: readBackAt }: MoveRow): PlacedCopy | undefined =>
+  identity === null ? undefined : { identity, readBackAt }
 
 export function toMove(row: MoveRow): Move {
   return {

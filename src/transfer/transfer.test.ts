@@ -3,6 +3,7 @@ import { linkSync, lstatSync, mkdirSync, symlinkSync, unlinkSync, utimesSync, wr
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { onEachDatabase } from '../../test/databases.ts'
+import { manualClock } from '../kernel/clock.ts'
 import {
   look,
   moveOf,
@@ -212,6 +213,25 @@ onEachDatabase('the journaled move', (open) => {
     const { kinds } = await prepareAndRun(room, [moveOf([room.inbox, 'IMG.JPG'], [room.inbox, 'img.jpg'])])
     assert.deepEqual(kinds, ['done'])
     assert.deepEqual(treeOf(room.inbox.path), { 'img.jpg': '' })
+  })
+
+  it('tells when a copy was read back, and nothing of a file that only got another name', async () => {
+    await using db = await open()
+    await using room = await openTestRoom({ db })
+    for (const name of ['a.jpg', 'b.jpg']) put(room.inbox, name, name)
+    const { ids, outcomes } = await prepareAndRun(room, [
+      moveOf([room.inbox, 'a.jpg'], [room.archive, 'a.jpg'], { kind: 'copy' }),
+      moveOf([room.inbox, 'b.jpg'], [room.archive, 'b.jpg']),
+    ])
+    const { dev, ino, size, mtimeNs } = look(room.archive, 'a.jpg')
+    const copy = { identity: `${dev}:${ino}:${size}:${mtimeNs}:`, readBackAt: manualClock().now() }
+    assert.deepEqual(
+      ids.map((id) => outcomes.get(id)),
+      [
+        { kind: 'done', sha256: sha256('a.jpg'), copy },
+        { kind: 'done', sha256: undefined, copy: undefined },
+      ],
+    )
   })
 
   it('quarantines a name that is not UTF-8 and gives it back byte by byte', async () => {

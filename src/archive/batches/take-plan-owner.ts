@@ -7,6 +7,7 @@ import { CleanUp, RunArchive } from '../jobs.ts'
 import { DEFAULT_ARCHIVE, INTAKE_STATES } from '../model.ts'
 import type { Tx } from '../../db/db.ts'
 import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/index.ts'
+import { noteReadBacks } from '../integrity/note-read-backs.ts'
 import { forgetMissing } from '../sorting/missing-files.ts'
 import { SORT_PLAN } from '../sorting/sort-batches.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
@@ -70,8 +71,12 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
     },
     async onOutcomes(tx, plan, came) {
       const batchId = batchIdOf(plan)
-      const edits = came.map(itemOutcomeOf).map((one) => editOf(one, plan.state, batchId))
-      await changeEach(tx, edits)
+      const outcomes = came.map(itemOutcomeOf)
+      await changeEach(
+        tx,
+        outcomes.map((one) => editOf(one, plan.state, batchId)),
+      )
+      await noteReadBacks(tx, outcomes)
       const back = came.filter(({ outcome }) => outcome.state === 'undone')
       await withdrawCopies(
         tx,

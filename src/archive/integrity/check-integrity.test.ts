@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { type ArchiveWorld, hashHere, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
@@ -8,6 +8,7 @@ import { onEachDatabase } from '../../../test/databases.ts'
 import { listOpenCards } from '../../attention/store.ts'
 import type { HashFiles } from '../ports.ts'
 import { listItems } from '../items/store.ts'
+import type { WhereView } from '../where/contract.ts'
 import type { FindingView } from './contract.ts'
 import { CheckIntegrity } from './jobs.ts'
 import { listFindings } from './finding-store.ts'
@@ -226,6 +227,46 @@ it('reads back what was filed without being asked', async () => {
   const [item] = await listItems(w.db.read, 1, { limit: 1 })
   const reading = (await findReadings(w.db.read, [item?.itemId ?? 0])).get(item?.itemId ?? 0)
   assert.equal(reading?.readBy, 'check')
+})
+
+it('counts the read-back of a move that copied as a reading, and one that only gave another name as none', async () => {
+  const reads: string[] = []
+  const rereadFiles: HashFiles = async (files, options) => {
+    reads.push(...files.map(({ path }) => String(path).split('/').at(-1) ?? ''))
+    return hashHere(files, options)
+  }
+  await using w = await openArchiveWorld({}, { rereadFiles })
+  const begun = Date.now()
+  for (const name of ['copied.txt', 'named.txt']) await w.put(`inbox/${name}`, name, taken)
+  // A file with another name elsewhere is never put away as it is: what is written there would reach the archive.
+  await link(join(w.dataFolder, 'inbox/copied.txt'), join(w.dataFolder, 'elsewhere'))
+  await look(w)
+  assert.deepEqual(reads, ['named.txt'])
+  const items = await listItems(w.db.read, 1, { limit: 2 })
+  const readings = await findReadings(
+    w.db.read,
+    items.map(({ itemId }) => itemId),
+  )
+  const facts = items.map(({ itemId, relPath }) => ({ relPath, ...readings.get(itemId) }))
+  assert.deepEqual(facts.map(({ relPath, readBy }) => `${relPath} ${readBy}`).toSorted(), [
+    '2022/05/06/copied.txt move',
+    '2022/05/06/named.txt check',
+  ])
+  for (const { readAt, checkedAt } of facts)
+    assert.ok(Number(readAt) >= begun && readAt === checkedAt, `${begun} ${readAt} ${checkedAt}`)
+  const asked = items.map(({ sha256 }) => ({ sha256: String(sha256) }))
+  const { answers } = await ask<{ answers: WhereView[] }>(w, 'archive.where.ask', { body: { files: asked } })
+  assert.deepEqual(
+    answers.map(({ verdict }) => verdict),
+    ['safe', 'safe'],
+  )
+  // It is no less due than any other: a byte that turns is found.
+  await flip(w, 'archive/2022/05/06/copied.txt')
+  await check(w)
+  assert.deepEqual(
+    (await open(w)).map(({ kind }) => kind),
+    ['rotten'],
+  )
 })
 
 it('concludes nothing while the archive is away', async () => {

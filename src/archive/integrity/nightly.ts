@@ -4,6 +4,7 @@ import type { ArchiveCore } from '../core.ts'
 import { DEFAULT_ARCHIVE } from '../model.ts'
 import { afterCheck, checkIntegrity } from './check-integrity.ts'
 import { CheckIntegrity } from './jobs.ts'
+import { hasUnread } from './store.ts'
 
 const NIGHTLY = 'archive.check'
 
@@ -19,9 +20,9 @@ export function setUpIntegrity(core: ArchiveCore) {
       const [row] = await listSchedulesNamed(db.read, [NIGHTLY])
       return row === undefined || row.is_enabled !== 1 ? null : row.next_at
     },
-    /** Reads what was filed and never read there, unless the settings say to leave that to the nights. */
+    /** Reads what was filed and that nobody has read, unless the settings say to leave that to the nights. */
     readFiled: async (tx: Tx): Promise<void> => {
-      if (!core.settings().integrity.read_filed) return
+      if (!core.settings().integrity.read_filed || !(await hasUnread(tx, core.folders.current().archive.id))) return
       await jobs.enqueue(
         tx,
         CheckIntegrity,

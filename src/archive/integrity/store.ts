@@ -172,6 +172,12 @@ function within(reader: Reader, { rootId, scope, folder, before }: Extent) {
   return query
 }
 
+/** Whether a filed file was never looked at. */
+export async function hasUnread(reader: Reader, rootId: number): Promise<boolean> {
+  const unread = { rootId, scope: 'new', folder: '', before: 1 } as const
+  return (await within(reader, unread).select('id').limit(1).executeTakeFirst()) !== undefined
+}
+
 /** Filed files at these paths. */
 export async function findFiledAt(
   reader: Reader,
@@ -256,6 +262,33 @@ export async function confirmReadings(
         read_by: by,
         read_identity: fn.coalesce(ref('read_identity'), ref('identity')),
       }))
+      .where('id', 'in', ids)
+      .execute(),
+  )
+}
+
+/** A copy that was read back from the disk as it was made, with the bytes on record. */
+export type ReadBack = Pick<Reading, 'itemId' | 'identity' | 'at'>
+
+export async function keepReadBacks(tx: Tx, readBacks: readonly ReadBack[]): Promise<void> {
+  await inChunks(readBacks, ROWS, (chunk) => {
+    const rows = chunk.map(
+      ({ itemId, identity, at }) => sql`(cast(${itemId} as bigint), ${identity}, cast(${at} as bigint))`,
+    )
+    return sql`
+      with copies(item, ident, at) as (values ${sql.join(rows)})
+      update archive_items set checked_at = copies.at, read_at = copies.at, read_by = 'move',
+        read_identity = copies.ident, identity = copies.ident
+      from copies where archive_items.id = copies.item`.execute(tx)
+  })
+}
+
+/** The files that were read are there no more. */
+export async function forgetReadings(tx: Tx, itemIds: readonly number[]): Promise<void> {
+  await inChunks(itemIds, PATHS, (ids) =>
+    tx
+      .updateTable('archive_items')
+      .set({ checked_at: 0, read_at: null, read_by: null, read_identity: null })
       .where('id', 'in', ids)
       .execute(),
   )

@@ -8,6 +8,7 @@ import { errnoOf } from '../../media/file-identity.ts'
 import type { PlanOwner, Plans } from '../../plans/index.ts'
 import type { Roots } from '../../transfer/index.ts'
 import { itemMoveOf, itemOutcomeOf } from '../batches/take-plan-owner.ts'
+import { noteReadBacks } from '../integrity/note-read-backs.ts'
 import { forgetReadTime } from '../integrity/store.ts'
 import { changeEach, type ItemEdit } from '../items/edit-store.ts'
 import { findItems } from '../items/store.ts'
@@ -50,7 +51,8 @@ export function resortPlanOwner(deps: ResortOwnerDeps): PlanOwner {
         .map(({ operation }) => operation)
     },
     async onOutcomes(tx, _plan, came) {
-      const moved = came.map(itemOutcomeOf).flatMap(({ itemId, from, to, outcome }): ItemEdit[] => {
+      const outcomes = came.map(itemOutcomeOf)
+      const moved = outcomes.flatMap(({ itemId, from, to, outcome }): ItemEdit[] => {
         if (outcome.state === 'done' && to !== undefined) return [{ itemId, change: to }]
         return outcome.state === 'undone' ? [{ itemId, change: from }] : []
       })
@@ -59,6 +61,7 @@ export function resortPlanOwner(deps: ResortOwnerDeps): PlanOwner {
         tx,
         moved.map(({ itemId }) => itemId),
       )
+      await noteReadBacks(tx, outcomes)
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)

@@ -11,7 +11,8 @@ import { changeBatch, findBatch } from '../batches/store.ts'
 import { tellHeld } from '../batches/tell-held.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
-import { forgetReadTime } from '../integrity/store.ts'
+import { noteReadBacks } from '../integrity/note-read-backs.ts'
+import { forgetReadings, forgetReadTime } from '../integrity/store.ts'
 import { countItemsIn, listBatchItems } from '../items/store.ts'
 import { SortBatches } from '../jobs.ts'
 import { type Batch, DEFAULT_ARCHIVE, isLeftBehind, type SaidCode } from '../model.ts'
@@ -54,11 +55,12 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
         tx,
         outcomes.map((one) => ({ itemId: one.itemId, change: changeOf(one, now) })),
       )
-      const moved = outcomes.filter(({ outcome: { state } }) => state === 'done' || state === 'undone')
-      await forgetReadTime(
-        tx,
-        moved.map(({ itemId }) => itemId),
-      )
+      const idsOf = (end: Outcome['state']): number[] =>
+        outcomes.filter(({ outcome }) => outcome.state === end).map(({ itemId }) => itemId)
+      await forgetReadTime(tx, idsOf('done'))
+      await noteReadBacks(tx, outcomes)
+      // What was read lay in the archive.
+      await forgetReadings(tx, idsOf('undone'))
     },
     async onDiscarded(tx, plan) {
       await deps.attention.resolve(tx, `plan:${plan.planId}`)

@@ -13,6 +13,7 @@ import { listDeliveries } from '../../deliveries/index.ts'
 import { listPlans } from '../../plans/store.ts'
 import { findBatch } from '../batches/store.ts'
 import type { BatchView } from '../contract.ts'
+import { findReadings } from '../integrity/store.ts'
 import { listItemsInState } from '../items/store.ts'
 import { RecheckCopies, ScanIntake } from '../jobs.ts'
 import type { SyncView } from './contract.ts'
@@ -93,6 +94,12 @@ onEachDatabase('a batch that is synced', (openDb) => {
     await sorted(w)
     assert.deepEqual(await w.files('batches'), ['batch_001/a.txt', 'batch_001/b.heic'])
     assert.equal((await w.files('archive')).length, 2)
+    const readings = await findReadings(w.db.read, [1, 2])
+    assert.deepEqual(
+      [...readings.values()].map(({ readBy }) => readBy),
+      ['move', 'move'],
+      'each copy was read back as it was made, and is not read once more',
+    )
     const view = await viewOf(w)
     assert.deepEqual([view.proof?.files, view.kept, view.hold], [2, { files: 2, bytes: 8 }, null])
     const [delivery] = await listDeliveries(w.db.read, { limit: 5 })

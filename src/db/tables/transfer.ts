@@ -42,6 +42,8 @@ export interface TransferTables {
     sha256: string | null
     /** Identity at the target where it is another file than the source. */
     placed_identity: string | null
+    /** When that file was read back from the disk and found right; null for one that a crash left unread. */
+    read_back_at: number | null
     /** 1 once a copy may have begun under its own name, on a disk without hard links; set before it does. */
     in_place: number | null
     on_identical: 'keep' | 'trash'

@@ -41,7 +41,8 @@ export interface Stop {
 }
 
 export type ItemResult =
-  | { id: number; kind: 'placed'; placed: SeenIdentity | undefined; sha256: string | undefined }
+  /** `placed`: of the copy, which was read back from the disk and found right. */
+  | { id: number; kind: 'placed'; placed: SeenIdentity | undefined; sha256: string | undefined; readBackAt?: number }
   /** The source is gone and our file is at the target: an earlier run did it. */
   | { id: number; kind: 'settled' }
   | { id: number; kind: 'copy-needed' }
