@@ -1,12 +1,12 @@
 import { IconRefresh, IconWaveSine } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { jobRoutes } from '../../src/jobs/contract.ts'
+import { useMemo, useState } from 'react'
 import type { InboxFileView, InboxFiles, InboxView } from '../../src/radio/hydration/contract.ts'
 import { episodeInboxRoutes } from '../../src/radio/hydration/episodes/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useAct, useRead } from '../api/use-api.ts'
+import { useAct } from '../api/use-api.ts'
 import { formatBytes, formatDuration } from '../format.ts'
+import { useFollowedRun } from '../live/use-followed-run.ts'
 import { Button } from '../parts/Button.tsx'
 import { DataTable } from '../parts/DataTable.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
@@ -108,20 +108,11 @@ function Tools({ check, mayMove, onLook }: ToolsProps) {
 
 /** Measures what lies there, and has it looked at anew when that is done. */
 function useAudioCheck(inboxId: number, onDone: () => void) {
-  const [runId, setRunId] = useState<number>()
-  const told = useRef<number>(undefined)
-  const start = useAct(episodeInboxRoutes.routes.checkAudio, (reply) => setRunId(reply.runId))
-  const request = { params: { jobId: runId ?? 0 } }
-  const run = useRead(jobRoutes.routes.getRun, request, { isEnabled: runId !== undefined })
-  const isOver = run.data?.run.jobId === runId && run.data?.run.finishedAt !== null
-  useEffect(() => {
-    if (!isOver || runId === undefined || told.current === runId) return
-    told.current = runId
-    onDone()
-  }, [isOver, runId, onDone])
+  const { follow, isUnderWay } = useFollowedRun(onDone)
+  const start = useAct(episodeInboxRoutes.routes.checkAudio, ({ runId }) => follow(runId))
   return {
     error: start.error,
-    isUnderWay: start.isPending || (runId !== undefined && !isOver),
+    isUnderWay: start.isPending || isUnderWay,
     start: () => start.mutate({ params: { inboxId } }),
   }
 }

@@ -8,9 +8,8 @@ import {
   IconRefresh,
   IconTable,
 } from '@tabler/icons-react'
-import { useCallback, type ReactNode } from 'react'
+import { useCallback } from 'react'
 import { type AsRunOverview, asRunRoutes } from '../../../src/radio/asrun/contract.ts'
-import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { addressOf } from '../../api/client.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { Ago } from '../../parts/Ago.tsx'
@@ -23,20 +22,14 @@ import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
 import { addDays, dayInWords } from '../planner/zone-clock.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import type { BoardProps } from '../StationScreen.tsx'
 import styles from './as-run.module.css'
 import { DayPanel } from './DayPanel.tsx'
 import { Tolerances } from './Tolerances.tsx'
 import { type Address, useDay, useOverview, useSync } from './use-as-run.ts'
 
-interface BoardProps {
-  station: StationView
-  address: Address
-  picker: ReactNode
-  children: ReactNode
-}
-
 /** One day of a station; today's stands first, as far as it is known. */
-export function Board({ station, address, picker, children }: BoardProps) {
+export function Board({ station, address, picker, children }: BoardProps<Address>) {
   const say = useWords()
   const { stationId } = station
   const overview = useOverview(stationId)

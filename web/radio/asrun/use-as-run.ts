@@ -1,9 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
-import { jobRoutes } from '../../../src/jobs/contract.ts'
 import { type AsRunLine, asRunRoutes, VerdictName } from '../../../src/radio/asrun/contract.ts'
-import { useProgress } from '../../live/progress.ts'
 import { useAct, useRead } from '../../api/use-api.ts'
+import { useFollowedRun } from '../../live/use-followed-run.ts'
 
 const { routes } = asRunRoutes
 /** A look every five minutes is no event. */
@@ -36,21 +34,14 @@ export const useDay = (stationId: number, airDate: string) =>
 export const useOwed = (stationId: number, airDate: string) =>
   useRead(routes.owed, { params: { stationId }, query: { from: airDate, to: airDate } }, { everyMs: EVERY_MS })
 
-/** Starts a look and follows it; what is shown is read again when it has ended. */
+/** Starts a look and follows it. */
 export function useSync(stationId: number, onEnd: () => void) {
-  const [runId, setRunId] = useState<number | null>(null)
-  const start = useAct(routes.sync, ({ runId: started }) => setRunId(started))
-  const request = { params: { jobId: runId ?? 0 } }
-  const run = useRead(jobRoutes.routes.getRun, request, { isEnabled: runId !== null }).data?.run
-  const progress = useProgress(runId)
-  const isOver = run !== undefined && run.jobId === runId && run.finishedAt !== null
-  useEffect(() => {
-    if (isOver) onEnd()
-  }, [isOver, onEnd])
+  const { follow, isUnderWay, progress } = useFollowedRun(onEnd)
+  const start = useAct(routes.sync, ({ runId }) => follow(runId))
   return {
     error: start.error,
     progress,
-    isRunning: start.isPending || (runId !== null && !isOver),
+    isRunning: start.isPending || isUnderWay,
     start: (days: { from?: string; to?: string }) => start.mutate({ params: { stationId }, body: days }),
   }
 }

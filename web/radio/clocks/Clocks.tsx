@@ -2,10 +2,8 @@ import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
-import { NoStation } from '../NoStation.tsx'
 import { ReadProblem } from '../ReadProblem.tsx'
-import { StationPicker } from '../StationPicker.tsx'
-import { useStations } from '../use-radio.ts'
+import { type BoardProps, StationScreen } from '../StationScreen.tsx'
 import { ClockBoard } from './ClockBoard.tsx'
 import styles from './clocks.module.css'
 import { OwnDay } from './OwnDay.tsx'
@@ -15,28 +13,20 @@ import { TABS, useAddress, useShelves } from './use-clocks.ts'
 import { WeekGrid } from './WeekGrid.tsx'
 
 /** What hours are made of, and which hour has which clock. */
-export function Clocks() {
+export const Clocks = () => (
+  <StationScreen title="web.nav.radio.clocks" address={useAddress()} board={Board} own={['clock']} />
+)
+
+function Board({ station, picker, children }: BoardProps<ReturnType<typeof useAddress>>) {
   const say = useWords()
-  const address = useAddress()
-  const stations = useStations()
-  const items = stations.data?.items ?? []
-  const station = items.find(({ stationId }) => String(stationId) === address.station) ?? items[0]
-  const picker = (
-    <StationPicker
-      items={items}
-      station={station}
-      onPick={(stationId) => address.set({ station: stationId, clock: undefined })}
-    />
-  )
   return (
     <Page
       title={say('web.nav.radio.clocks')}
-      subtitle={station && say('web.clocks.of', { name: station.name, zone: station.timeZone })}
+      subtitle={say('web.clocks.of', { name: station.name, zone: station.timeZone })}
       actions={picker}
     >
-      <ReadProblem read={stations} />
-      {station !== undefined && <Tabs key={station.stationId} station={station} />}
-      {stations.data !== undefined && station === undefined && <NoStation />}
+      {children}
+      <Tabs station={station} />
     </Page>
   )
 }

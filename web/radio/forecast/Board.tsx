@@ -1,6 +1,5 @@
 import { IconRefresh } from '@tabler/icons-react'
-import { useCallback, type ReactNode } from 'react'
-import type { StationView } from '../../../src/radio/stations/contract.ts'
+import { useCallback } from 'react'
 import type { ForecastView } from '../../../src/radio/watch/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { Ago } from '../../parts/Ago.tsx'
@@ -15,6 +14,7 @@ import { Page } from '../../shell/Page.tsx'
 import { useWords, type Say } from '../../words.ts'
 import { clockIn, wallAt } from '../planner/zone-clock.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import type { BoardProps } from '../StationScreen.tsx'
 import { AsRunPanel } from './AsRunPanel.tsx'
 import { DayTable } from './DayTable.tsx'
 import { DriftPanel } from './DriftPanel.tsx'
@@ -25,14 +25,7 @@ import { Strips } from './Strips.tsx'
 import { Tolerance } from './Tolerance.tsx'
 import { type Address, useForecast, useLook } from './use-forecast.ts'
 
-interface BoardProps {
-  station: StationView
-  address: Address
-  picker: ReactNode
-  children: ReactNode
-}
-
-export function Board({ station, address, picker, children }: BoardProps) {
+export function Board({ station, address, picker, children }: BoardProps<Address>) {
   const say = useWords()
   const { stationId } = station
   const read = useForecast(stationId)

@@ -1,36 +1,6 @@
-import { Page } from '../../shell/Page.tsx'
-import { useWords } from '../../words.ts'
-import { NoStation } from '../NoStation.tsx'
-import { ReadProblem } from '../ReadProblem.tsx'
-import { StationPicker } from '../StationPicker.tsx'
-import { useStations } from '../use-radio.ts'
+import { StationScreen } from '../StationScreen.tsx'
 import { Board } from './Board.tsx'
 import { useAddress } from './use-forecast.ts'
 
 /** The next days of a station, what is wrong with them, and what was on air. */
-export function Forecast() {
-  const say = useWords()
-  const address = useAddress()
-  const stations = useStations()
-  const items = stations.data?.items ?? []
-  const station = items.find(({ stationId }) => String(stationId) === address.station) ?? items[0]
-  if (station !== undefined)
-    return (
-      <Board
-        key={station.stationId}
-        station={station}
-        address={address}
-        picker={
-          <StationPicker items={items} station={station} onPick={(stationId) => address.set({ station: stationId })} />
-        }
-      >
-        <ReadProblem read={stations} />
-      </Board>
-    )
-  return (
-    <Page title={say('web.nav.radio.forecast')}>
-      <ReadProblem read={stations} />
-      {stations.data !== undefined && <NoStation />}
-    </Page>
-  )
-}
+export const Forecast = () => <StationScreen title="web.nav.radio.forecast" address={useAddress()} board={Board} />

@@ -1,9 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
-import { jobRoutes } from '../../../src/jobs/contract.ts'
 import { forecastRoutes } from '../../../src/radio/watch/contract.ts'
 import { useAct, useRead } from '../../api/use-api.ts'
-import { useProgress } from '../../live/progress.ts'
+import { useFollowedRun } from '../../live/use-followed-run.ts'
 
 const { routes } = forecastRoutes
 /** A look every two minutes is no event. */
@@ -32,21 +30,14 @@ export const useForecast = (stationId: number) => useRead(routes.get, { params: 
 export const useDrift = (stationId: number, isEnabled: boolean) =>
   useRead(routes.drift, { params: { stationId } }, { everyMs: EVERY_MS, isEnabled })
 
-/** Starts a look and follows it; what is shown is read again when it has ended. */
+/** Starts a look and follows it. */
 export function useLook(stationId: number, onEnd: () => void) {
-  const [runId, setRunId] = useState<number | null>(null)
-  const start = useAct(routes.look, ({ runId: started }) => setRunId(started))
-  const request = { params: { jobId: runId ?? 0 } }
-  const run = useRead(jobRoutes.routes.getRun, request, { isEnabled: runId !== null, everyMs: 1000 }).data?.run
-  const progress = useProgress(runId)
-  const isOver = run !== undefined && run.jobId === runId && run.finishedAt !== null
-  useEffect(() => {
-    if (isOver) onEnd()
-  }, [isOver, onEnd])
+  const { follow, isUnderWay, progress } = useFollowedRun(onEnd)
+  const start = useAct(routes.look, ({ runId }) => follow(runId))
   return {
     error: start.error,
     progress,
-    isRunning: start.isPending || (runId !== null && !isOver),
+    isRunning: start.isPending || isUnderWay,
     start: () => start.mutate({ params: { stationId } }),
   }
 }

@@ -10,6 +10,7 @@ import { useMay } from '../../session/use-session.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import type { BoardProps } from '../StationScreen.tsx'
 import { CsvMenu } from './CsvMenu.tsx'
 import { AddEpisode, ChangeEpisode } from './EpisodeForm.tsx'
 import { EpisodeTable } from './EpisodeTable.tsx'
@@ -20,15 +21,8 @@ import { ShowHead, ShowsOut } from './ShowPanels.tsx'
 import { ToPlanner } from './ToPlanner.tsx'
 import { useEpisodes, useMoves, useShelves, type Address, type Moves, type Shelves } from './use-programme.ts'
 
-interface BoardProps {
-  station: StationView
-  address: Address
-  picker: ReactNode
-  children: ReactNode
-}
-
 /** Shows at the left, their episodes beside them, and the forms of both. */
-export function Board({ station, address, picker, children }: BoardProps) {
+export function Board({ station, address, picker, children }: BoardProps<Address>) {
   const say = useWords()
   const may = useMay('files:move')
   const { stationId, name, timeZone } = station

@@ -6,41 +6,31 @@ import { Panel } from '../../parts/Panel.tsx'
 import { useMay } from '../../session/use-session.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
-import { NoStation } from '../NoStation.tsx'
-import { ReadProblem } from '../ReadProblem.tsx'
-import { StationPicker } from '../StationPicker.tsx'
 import { StationForm } from '../StationForm.tsx'
-import { useConnections, useStations } from '../use-radio.ts'
+import { type BoardProps, StationScreen } from '../StationScreen.tsx'
+import { useConnections } from '../use-radio.ts'
 import { Board } from './Board.tsx'
-import { useAddress } from './use-programme.ts'
+import { type Address, useAddress } from './use-programme.ts'
 
 /** The shows and episodes of a station that keeps them in Patchbay. */
-export function Programme() {
+export const Programme = () => (
+  <StationScreen
+    title="web.nav.radio.programme"
+    address={useAddress()}
+    board={Kept}
+    own={['show', 'episode']}
+    prefers={({ keepsProgramme }) => keepsProgramme}
+  />
+)
+
+function Kept(props: BoardProps<Address>) {
   const say = useWords()
-  const address = useAddress()
-  const stations = useStations()
-  const items = stations.data?.items ?? []
-  const station =
-    items.find(({ stationId }) => String(stationId) === address.station) ??
-    items.find(({ keepsProgramme }) => keepsProgramme) ??
-    items[0]
-  const picker = (
-    <StationPicker
-      items={items}
-      station={station}
-      onPick={(stationId) => address.set({ station: stationId, show: undefined, episode: undefined })}
-    />
-  )
-  if (station?.keepsProgramme === true)
-    return (
-      <Board key={station.stationId} {...{ station, address, picker }}>
-        <ReadProblem read={stations} />
-      </Board>
-    )
+  const { station, picker, children } = props
+  if (station.keepsProgramme) return <Board {...props} />
   return (
     <Page title={say('web.nav.radio.programme')} actions={picker}>
-      <ReadProblem read={stations} />
-      {stations.data !== undefined && (station === undefined ? <NoStation /> : <Elsewhere station={station} />)}
+      {children}
+      <Elsewhere station={station} />
     </Page>
   )
 }

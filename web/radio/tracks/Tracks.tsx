@@ -1,7 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import { IconRefresh, IconTags } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
-import type { StationView } from '../../../src/radio/stations/contract.ts'
 import type { TrackCountsView } from '../../../src/radio/tracks/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useAct } from '../../api/use-api.ts'
@@ -15,8 +13,7 @@ import { useMay } from '../../session/use-session.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
-import { StationPicker } from '../StationPicker.tsx'
-import { useStations } from '../use-radio.ts'
+import { type BoardProps, StationScreen } from '../StationScreen.tsx'
 import { MeasureLine } from './MeasureLine.tsx'
 import { SyncLine } from './SyncLine.tsx'
 import { TrackDrawer } from './TrackDrawer.tsx'
@@ -25,56 +22,33 @@ import { TypesDialog } from './TypesDialog.tsx'
 import { type Address, routes, UNMAPPED, useAddress, useCounts } from './use-tracks.ts'
 
 /** The library of a station, as it was last read. */
-export function Tracks() {
+export const Tracks = () => (
+  <StationScreen
+    title="web.nav.radio.tracks"
+    address={useAddress()}
+    board={Shelf}
+    own={['track']}
+    prefers={({ libraryConnectionId }) => libraryConnectionId !== null}
+  />
+)
+
+function Shelf(props: BoardProps<Address>) {
   const say = useWords()
-  const address = useAddress()
-  const stations = useStations()
-  const items = stations.data?.items ?? []
-  const station =
-    items.find(({ stationId }) => String(stationId) === address.station) ??
-    items.find(({ libraryConnectionId }) => libraryConnectionId !== null) ??
-    items[0]
-  const picker =
-    items.length < 2 || station === undefined ? null : (
-      <StationPicker
-        items={items}
-        station={station}
-        onPick={(stationId) => address.set({ station: stationId, track: undefined })}
-      />
-    )
-  if (station !== undefined && station.libraryConnectionId !== null)
-    return (
-      <Library key={station.stationId} {...{ station, address, picker }}>
-        <ReadProblem read={stations} />
-      </Library>
-    )
+  const { station, picker, children } = props
+  if (station.libraryConnectionId !== null) return <Library {...props} />
   return (
     <Page title={say('web.nav.radio.tracks')} actions={picker}>
-      <ReadProblem read={stations} />
-      {stations.data !== undefined && (
-        <Panel name={say('web.nav.radio.tracks')}>
-          <EmptyState
-            title={
-              station === undefined ? say('web.tracks.noStation') : say('web.tracks.noLibrary', { name: station.name })
-            }
-            steps={3}
-          >
-            {say('web.tracks.noLibrary.how')} <Link to="/radio/stations">{say('web.nav.radio.stations')}</Link>
-          </EmptyState>
-        </Panel>
-      )}
+      {children}
+      <Panel name={say('web.nav.radio.tracks')}>
+        <EmptyState title={say('web.tracks.noLibrary', { name: station.name })} steps={3}>
+          {say('web.tracks.noLibrary.how')} <Link to="/radio/stations">{say('web.nav.radio.stations')}</Link>
+        </EmptyState>
+      </Panel>
     </Page>
   )
 }
 
-interface LibraryProps {
-  station: StationView
-  address: Address
-  picker: ReactNode
-  children: ReactNode
-}
-
-function Library({ station, address, picker, children }: LibraryProps) {
+function Library({ station, address, picker, children }: BoardProps<Address>) {
   const say = useWords()
   const may = useMay('jobs:write')
   const { stationId, name } = station

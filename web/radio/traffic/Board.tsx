@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { IconPlus } from '@tabler/icons-react'
-import { useCallback, useMemo, useState, type ReactNode } from 'react'
-import type { StationView } from '../../../src/radio/stations/contract.ts'
+import { useCallback, useMemo, useState } from 'react'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { EDIT_KEYS, NO_KEYS } from '../../parts/act-keys.ts'
 import { Button } from '../../parts/Button.tsx'
@@ -9,6 +8,7 @@ import { useKeys, type KeyBinding } from '../../parts/keyboard.ts'
 import { ListWithDetail } from '../../parts/ListWithDetail.tsx'
 import { useMay } from '../../session/use-session.ts'
 import { Page } from '../../shell/Page.tsx'
+import type { BoardProps } from '../StationScreen.tsx'
 import { useWords } from '../../words.ts'
 import { Misses } from './Misses.tsx'
 import { OrderCsvMenu } from './OrderCsvMenu.tsx'
@@ -17,15 +17,8 @@ import { AddOrder, ChangeOrder } from './OrderForm.tsx'
 import { OrderTable } from './OrderTable.tsx'
 import { type Address, routes, useMoves, useOrders } from './use-traffic.ts'
 
-interface BoardProps {
-  station: StationView
-  address: Address
-  picker: ReactNode
-  children: ReactNode
-}
-
 /** Orders, those that need somebody first; beside them the one that is open, below them what was missed. */
-export function Board({ station, address, picker, children }: BoardProps) {
+export function Board({ station, address, picker, children }: BoardProps<Address>) {
   const say = useWords()
   const may = useMay('files:move')
   const { stationId, name, timeZone } = station
@@ -94,7 +87,7 @@ function useBoardKeys(may: boolean, onAdd: () => void): void {
   )
 }
 
-type ActionsProps = Pick<BoardProps, 'station' | 'picker'> & { may: boolean; onAdd: () => void }
+type ActionsProps = Pick<BoardProps<Address>, 'station' | 'picker'> & { may: boolean; onAdd: () => void }
 
 function Actions({ station, picker, may, onAdd }: ActionsProps) {
   const say = useWords()

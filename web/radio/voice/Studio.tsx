@@ -1,6 +1,5 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
-import { useEffect, type ReactNode } from 'react'
-import type { StationView } from '../../../src/radio/stations/contract.ts'
+import { useEffect } from 'react'
 import type { LinkView, VoiceDayView } from '../../../src/radio/voice/contract.ts'
 import { Button } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
@@ -9,20 +8,15 @@ import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
 import { addDays, dayInWords, wallAt } from '../planner/zone-clock.ts'
 import { ReadProblem } from '../ReadProblem.tsx'
+import type { BoardProps } from '../StationScreen.tsx'
 import { LinkDesk } from './LinkDesk.tsx'
 import { LinkList } from './LinkList.tsx'
 import { type Address, useVoiceDay } from './use-voice.ts'
 import styles from './voice.module.css'
 
-interface StudioProps {
-  station: StationView
-  address: Address
-  picker: ReactNode
-}
-
 const isOpen = ({ state }: LinkView): boolean => state === 'to-record' || state === 'not-chosen'
 
-export function Studio({ station, address, picker }: StudioProps) {
+export function Studio({ station, address, picker, children }: BoardProps<Address>) {
   const say = useWords()
   const { stationId, name } = station
   const airDate = address.day ?? wallAt(Date.now(), station.timeZone).airDate
@@ -57,6 +51,7 @@ export function Studio({ station, address, picker }: StudioProps) {
         </>
       }
     >
+      {children}
       <ReadProblem read={read} />
       {read.data?.airDate === airDate && links.length === 0 && <Nothing day={read.data} />}
       {read.data !== undefined && link !== undefined && (
