@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -337,6 +337,19 @@ describe('a background server', () => {
     assert.equal(told.code, 0, told.err)
     assert.match(told.out, /^archive\/.*notes\.txt/m)
     assert.equal((await patchbay(['why', join(folder, 'unseen.txt')])).code, 3)
+  })
+
+  it('asks of a folder without what Patchbay and systems keep there, and writes over no file', async () => {
+    const card = join(folder, 'card')
+    await mkdir(card)
+    for (const name of ['.patchbay-root', '.DS_Store', 'IMG_1.JPG']) await writeFile(join(card, name), name)
+    const csv = join(folder, 'card.csv')
+    const asked = await patchbay(['where', card, '--csv', csv])
+    assert.equal(asked.code, 3, asked.err)
+    assert.deepEqual((await readFile(csv, 'utf8')).match(/^.*card\/.*(?=,8,|,9,)/gm), [join(card, 'IMG_1.JPG')])
+    const again = await patchbay(['where', card, '--csv', csv])
+    assert.equal(again.code, 1)
+    assert.match(again.err, /could not be written/)
   })
 
   it('backs up beside the running server, restores only when it has stopped, and says what it replaced', async () => {

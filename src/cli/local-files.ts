@@ -1,9 +1,9 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { isNobodys } from '../archive/where/contract.ts'
 import { errnoOf, type FileIdentity, identityOf } from '../media/file-identity.ts'
 import { type ExactPath, joinPath } from '../media/folder-listing.ts'
 import type { HashPool } from '../media/hash.ts'
-import { isSystemFile } from '../media/model.ts'
 import { showPath } from '../media/path-key.ts'
 import { walk, type WalkEntry } from '../media/walk.ts'
 
@@ -21,7 +21,7 @@ export interface LocalFile {
 
 export interface LocalFiles {
   files: LocalFile[]
-  /** Files that systems keep for themselves (Thumbs.db, .DS_Store, ._*): no file of a person's. */
+  /** Files that systems keep for themselves (Thumbs.db, .DS_Store, ._*) and markers of ours: no file of a person's. */
   systemFiles: number
 }
 
@@ -58,7 +58,7 @@ async function listBelow(found: LocalFiles, at: { shown: string; path: string },
       })
     for (const entry of batch.entries) {
       if (entry.kind === 'folder') continue
-      if (isSystemFile(baseName(entry))) found.systemFiles++
+      if (isNobodys(baseName(entry))) found.systemFiles++
       else
         found.files.push({
           shown: shownOf(entry.relPath),

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { defineRoutes, Instant, Said } from '../../kernel/contract.ts'
 import { decimal } from '../../kernel/ids.ts'
+import { isSystemFile } from '../../media/model.ts'
+import { OUR_PREFIX } from '../../transfer/marker.ts'
 
 export const MOST_HASHES = 1000
 
-export { isSystemFile } from '../../media/model.ts'
+/** Whether a file of this name is nobody's: of the system, or a marker of ours. */
+export const isNobodys = (name: string): boolean => isSystemFile(name) || name.startsWith(OUR_PREFIX)
 
 const Sha256 = z
   .string()

@@ -1,9 +1,3 @@
-import { createWriteStream } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
-import { InvalidInputError } from '../../kernel/errors.ts'
 import { clockAt } from '../../kernel/time.ts'
 import { say } from '../../kernel/words.ts'
 import { type AsRunLine, type AsRunOverview, asRunRoutes } from '../../radio/asrun/contract.ts'
@@ -11,6 +5,7 @@ import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { followRun } from '../follow-run.ts'
 import { list, table, when } from '../print.ts'
+import { writeExport } from '../write-file.ts'
 
 const { routes } = asRunRoutes
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
@@ -93,22 +88,7 @@ export const report: Action = async (cli, args) => {
   const format = text(args, 'format') ?? (cli.isJson ? 'json' : 'csv')
   const request = { params: { stationId }, query: { from, to, format } }
   const response = await cli.api().open(routes.report, request as never, { signal: cli.signal })
-  const path = text(args, 'out')
-  if (path === undefined) {
-    cli.out((await response.text()).trimEnd())
-    return EXIT.ok
-  }
-  const into = createWriteStream(path, { flags: 'wx' })
-  let isOurs = false
-  into.once('open', () => (isOurs = true))
-  try {
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), into)
-  } catch (cause) {
-    if (isOurs) await rm(path, { force: true })
-    throw new InvalidInputError('cli/no-export', { params: { path }, cause })
-  }
-  show(cli, { path }, () => say('cli.programme.exported', { path }))
-  return EXIT.ok
+  return writeExport(cli, response, args.options)
 }
 
 export const listPlays: Action = async (cli, args) => {

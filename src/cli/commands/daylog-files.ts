@@ -6,7 +6,7 @@ import { exchangeRoutes, type ImportView, type LogTemplateInput } from '../../ra
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { plain, table, when } from '../print.ts'
-import { writeExport } from './programme-files.ts'
+import { writeExport } from '../write-file.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
 const text = (args: Args, name: string): string | undefined => args.options[name] as string | undefined

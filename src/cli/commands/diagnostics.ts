@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type BundleView, type Cell, dataRoutes, type FilterTest, supportRoutes } from '../../diagnostics/contract.ts'
-import { InvalidInputError, RejectedError } from '../../kernel/errors.ts'
+import { RejectedError } from '../../kernel/errors.ts'
 import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { bytes, plain, table } from '../print.ts'
+import { writeNewFile } from '../write-file.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
 
@@ -39,7 +39,7 @@ async function writeBundle(cli: Cli, bundle: BundleView, out: unknown): Promise<
   const archive = new Uint8Array(await response.arrayBuffer())
   const digest = createHash('sha256').update(archive).digest('hex')
   if (digest !== bundle.sha256) throw new RejectedError('cli/bundle-differs')
-  await writeNew(file, archive, 0o600)
+  await writeNewFile(file, archive, 0o600)
   show(cli, { ...bundle, file }, () => {
     const facts = { file, size: bytes(bundle.bytes), count: bundle.files.length, sha256: digest }
     const removed = bundle.removed.map(({ what, count }) => `${what} ${count}`).join(', ')
@@ -49,14 +49,6 @@ async function writeBundle(cli: Cli, bundle: BundleView, out: unknown): Promise<
     ].join('\n')
   })
   return EXIT.ok
-}
-
-async function writeNew(file: string, data: Uint8Array, mode: number): Promise<void> {
-  try {
-    await writeFile(file, data, { flag: 'wx', mode })
-  } catch (cause) {
-    throw new InvalidInputError('cli/no-export', { params: { path: file }, cause })
-  }
 }
 
 export const listTables: Action = async (cli) => {
@@ -109,7 +101,7 @@ async function writeCsv(cli: Cli, args: Args, out: string): Promise<typeof EXIT.
   const params = { table: args.positional[0] ?? '' }
   const response = await cli.api().open(dataRoutes.routes.exportRows, { params, query: filterOf(args) })
   const file = resolve(out)
-  await writeNew(file, new Uint8Array(await response.arrayBuffer()), 0o600)
+  await writeNewFile(file, new Uint8Array(await response.arrayBuffer()), 0o600)
   show(cli, { file }, () => say('cli.data.written', { file }))
   return EXIT.ok
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { InvalidInputError } from '../../kernel/errors.ts'
 import type { RouteSpec } from '../../kernel/contract.ts'
 import { say } from '../../kernel/words.ts'
@@ -8,6 +8,7 @@ import { cartRoutes, categoryRoutes, daypartRoutes } from '../../radio/music/poo
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { table } from '../print.ts'
+import { writeNewFile } from '../write-file.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
 
@@ -164,11 +165,7 @@ export const exportClocks: Action = async (cli, { positional: [stationId], optio
     cli.out(text)
     return EXIT.ok
   }
-  try {
-    await writeFile(path, `${text}\n`, { flag: 'wx' })
-  } catch (cause) {
-    throw new InvalidInputError('cli/no-export', { params: { path }, cause })
-  }
+  await writeNewFile(path, `${text}\n`)
   show(cli, { path }, () => say('cli.programme.exported', { path }))
   return EXIT.ok
 }

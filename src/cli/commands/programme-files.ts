@@ -1,8 +1,4 @@
-import { createWriteStream } from 'node:fs'
-import { readFile, rm, stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
+import { readFile, stat } from 'node:fs/promises'
 import { InvalidInputError } from '../../kernel/errors.ts'
 import { say } from '../../kernel/words.ts'
 import { planRoutes } from '../../plans/contract.ts'
@@ -11,6 +7,7 @@ import { programmeCsvRoutes } from '../../radio/programme/own/csv/contract.ts'
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { plain, table } from '../print.ts'
+import { writeExport } from '../write-file.ts'
 import { started } from './plans.ts'
 
 type Options = Readonly<Record<string, unknown>>
@@ -18,26 +15,6 @@ type Options = Readonly<Record<string, unknown>>
 export const exportProgramme: Action = async (cli, { positional: [stationId, what], options }) => {
   const route = what === 'shows' ? programmeCsvRoutes.routes.exportShows : programmeCsvRoutes.routes.exportEpisodes
   return writeExport(cli, await cli.api().open(route, { params: { stationId } }, { signal: cli.signal }), options)
-}
-
-/** To a file that is not there yet, or to the terminal. */
-export async function writeExport(cli: Cli, response: Response, options: Options): Promise<ExitCode> {
-  const path = options['out'] as string | undefined
-  if (path === undefined) {
-    cli.out((await response.text()).trimEnd())
-    return EXIT.ok
-  }
-  const into = createWriteStream(path, { flags: 'wx' })
-  let isOurs = false
-  into.once('open', () => (isOurs = true))
-  try {
-    await pipeline(Readable.fromWeb(response.body as ReadableStream), into)
-  } catch (cause) {
-    if (isOurs) await rm(path, { force: true })
-    throw new InvalidInputError('cli/no-export', { params: { path }, cause })
-  }
-  show(cli, { path }, () => say('cli.programme.exported', { path }))
-  return EXIT.ok
 }
 
 /** Changes nothing without `--apply`; what is wrong is told with its line, and ends with 3. */

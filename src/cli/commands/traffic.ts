@@ -15,7 +15,8 @@ import { say } from '../../kernel/words.ts'
 import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action, Args } from '../command.ts'
 import { list, table, when } from '../print.ts'
-import { goOn, readCsvFile, writeExport } from './programme-files.ts'
+import { writeExport } from '../write-file.ts'
+import { goOn, readCsvFile } from './programme-files.ts'
 
 const heads = (...names: string[]): string[] => names.map((head) => say(`cli.head.${head}`))
 const text = (args: Args, name: string): string | undefined => args.options[name] as string | undefined

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { stringify } from 'csv-stringify/sync'
 import { archiveRoutes, type ItemWhy } from '../../archive/contract.ts'
@@ -10,6 +9,7 @@ import { type Cli, EXIT, type ExitCode, show } from '../cli.ts'
 import type { Action } from '../command.ts'
 import { hashLocalFiles, listLocalFiles, type LocalFile, type LocalHash } from '../local-files.ts'
 import { bytes, plain, table, when } from '../print.ts'
+import { writeNewFile } from '../write-file.ts'
 
 /** What is said of one file. */
 interface FileAnswer {
@@ -162,7 +162,7 @@ async function writeCsv(cli: Cli, file: string, answers: readonly FileAnswer[]):
   // A file may be called so that a spreadsheet would take its name for a formula.
   const text = stringify([[...COLUMNS], ...rows], { escape_formulas: true })
   if (file === '-') return cli.out(text.trimEnd())
-  await writeFile(file, text)
+  await writeNewFile(file, text)
   cli.note(say('cli.where.written', { file }))
 }
 

@@ -1,4 +1,4 @@
-import { isSystemFile } from '../../../src/archive/where/contract.ts'
+import { isNobodys } from '../../../src/archive/where/contract.ts'
 
 /** A file of this computer that somebody asks about. */
 export interface FoundFile {
@@ -56,7 +56,7 @@ const inOrder = ({ files, systemFiles }: Listing): Listing => ({
 })
 
 function add(listing: Listing, path: string, file: File | null): void {
-  if (isSystemFile(path.split('/').at(-1) ?? '')) listing.systemFiles++
+  if (isNobodys(path.split('/').at(-1) ?? '')) listing.systemFiles++
   else listing.files.push({ path, size: file?.size ?? 0, file })
 }
 
