@@ -1,4 +1,5 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
+import { useSearchOf } from '../shell/use-search-of.ts'
 import { IconX } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { deliveryRoutes, DeliveryStateName, type DeliveryView } from '../../src/deliveries/contract.ts'
@@ -63,10 +64,7 @@ export function Deliveries() {
 }
 
 function useAddress() {
-  const search = useSearch({ from: '/shell/activity/deliveries' })
-  const navigate = useNavigate()
-  const set = (change: Record<string, string | undefined>) =>
-    void navigate({ to: '/activity/deliveries', search: { ...search, ...change }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/activity/deliveries')
   return {
     state: STATES.find((name) => name === search['state']) ?? ('' as const),
     kind: search['kind'] ?? '',

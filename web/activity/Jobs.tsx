@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../shell/use-search-of.ts'
 import { useMemo } from 'react'
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
@@ -108,10 +108,7 @@ function NoJobs({ state, kind, clear }: ReturnType<typeof useAddress>) {
 }
 
 function useAddress() {
-  const search = useSearch({ from: '/shell/activity/jobs' })
-  const navigate = useNavigate()
-  const set = (change: Record<string, string | undefined>) =>
-    void navigate({ to: '/activity/jobs', search: { ...search, ...change }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/activity/jobs')
   return {
     state: STATES.find((name) => name === search['state']) ?? ('' as const),
     kind: search['kind'] ?? '',

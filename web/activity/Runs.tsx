@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../shell/use-search-of.ts'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
@@ -47,11 +47,8 @@ export function Runs() {
 }
 
 function useAddress() {
-  const search = useSearch({ from: '/shell/activity' })
-  const navigate = useNavigate()
+  const { search, set } = useSearchOf('/activity')
   const view: View = VIEWS.find((name) => name === search['view']) ?? 'all'
-  const set = (change: Record<string, string | undefined>) =>
-    void navigate({ to: '/activity', search: { ...search, ...change }, replace: true, resetScroll: false })
   return {
     view,
     text: search['text'] ?? '',

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../shell/use-search-of.ts'
 import { useState } from 'react'
 import { archiveRoutes, type ArchiveOverview } from '../../src/archive/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
@@ -43,8 +43,7 @@ function countIn(overview: ArchiveOverview | undefined, name: IntakeState): numb
 /** What lies in the intake folders, and why it does not go on. */
 export function Intake() {
   const say = useWords()
-  const navigate = useNavigate()
-  const search = useSearch({ from: '/shell/archive/intake' })
+  const { search, set: show } = useSearchOf('/archive/intake')
   const overview = useRead(routes.getOverview, {})
   const countOf = (name: IntakeState) => countIn(overview.data, name)
   const [opened, setOpened] = useState<IntakeState | null>(null)
@@ -52,8 +51,6 @@ export function Intake() {
     setOpened(LOOK_FIRST.find((name) => countOf(name) > 0) ?? 'unique')
   const state: IntakeState = STATES.find((name) => name === search['state']) ?? opened ?? 'unique'
   const openId = search['item'] === undefined ? null : Number(search['item'])
-  const show = (change: Record<string, string | undefined>) =>
-    void navigate({ to: '/archive/intake', search: { ...search, ...change }, replace: true, resetScroll: false })
   const list = useList(routes.listItems, { query: { ...QUERIES[state], limit: 100 } })
   const folders = overview.data?.folders.filter((folder) => folder.role === 'source') ?? []
   return (

@@ -1,6 +1,7 @@
 import type { ComponentType, ReactNode } from 'react'
 import type { StationView } from '../../src/radio/stations/contract.ts'
 import { Page } from '../shell/Page.tsx'
+import type { SearchEdit } from '../shell/use-search-of.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { NoStation } from './NoStation.tsx'
 import { ReadProblem } from './ReadProblem.tsx'
@@ -10,7 +11,7 @@ import { useStations } from './use-radio.ts'
 /** What is looked at, as the browser's address says it. */
 interface StationAddress {
   station: string | undefined
-  set: (edit: Readonly<Record<string, string | undefined>>) => void
+  set: (edit: SearchEdit) => void
 }
 
 export interface BoardProps<Address extends StationAddress> {

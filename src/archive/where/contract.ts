@@ -2,12 +2,11 @@ import { z } from 'zod'
 import { defineRoutes, Instant, Said } from '../../kernel/contract.ts'
 import { decimal } from '../../kernel/ids.ts'
 import { isSystemFile } from '../../media/model.ts'
-import { OUR_PREFIX } from '../../transfer/marker.ts'
 
 export const MOST_HASHES = 1000
 
-/** Whether a file of this name is nobody's: of the system, or a marker of ours. */
-export const isNobodys = (name: string): boolean => isSystemFile(name) || name.startsWith(OUR_PREFIX)
+/** Whether a file of this name is nobody's: of the system, or one of ours, such as the marker of a root. */
+export const isNobodys = (name: string): boolean => isSystemFile(name) || name.startsWith('.patchbay-')
 
 const Sha256 = z
   .string()

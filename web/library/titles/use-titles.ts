@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import { titleRoutes, TitleKindName, TitleStateName } from '../../../src/library/titles/contract.ts'
 import { idOf } from '../use-library.ts'
 
@@ -33,10 +33,7 @@ export type Edit = Readonly<Partial<Record<FilterName | 'look', string | undefin
 
 /** Which titles are looked at, and how: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/library' })
-  const navigate = useNavigate()
-  const set = (edit: Edit) =>
-    void navigate({ to: '/library', search: { ...search, ...edit }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/library')
   return {
     ...filtersOf(search),
     isList: search['look'] === 'list',

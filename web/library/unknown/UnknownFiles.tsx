@@ -1,4 +1,5 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import { useMemo } from 'react'
 import { FILE_KINDS, type UnknownFileView } from '../../../src/library/scan/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
@@ -68,10 +69,7 @@ export function UnknownFiles() {
 type Which = 'unknown' | 'ignored'
 
 function useAddress() {
-  const search = useSearch({ from: '/shell/library/unknown-files' })
-  const navigate = useNavigate()
-  const set = (edit: Readonly<Record<string, string | undefined>>) =>
-    void navigate({ to: '/library/unknown-files', search: { ...search, ...edit }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/library/unknown-files')
   const which: Which = search['which'] === 'ignored' ? 'ignored' : 'unknown'
   return {
     libraryId: idOf(search['library']),

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import { type AsRunLine, asRunRoutes, VerdictName } from '../../../src/radio/asrun/contract.ts'
 import { useAct, useRead } from '../../api/use-api.ts'
 import { useFollowedRun } from '../../live/use-followed-run.ts'
@@ -7,20 +7,16 @@ const { routes } = asRunRoutes
 /** A look every five minutes is no event. */
 const EVERY_MS = 30_000
 
-export type Edit = Readonly<Record<string, string | undefined>>
-
 /** What is looked at: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/as-run' })
-  const navigate = useNavigate()
+  const { search, set } = useSearchOf('/radio/as-run')
   const { day } = search
   return {
     station: search['station'],
     day: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined,
     verdict: VerdictName.options.find((name) => name === search['verdict']),
     text: search['text'] ?? '',
-    set: (edit: Edit) =>
-      void navigate({ to: '/radio/as-run', search: { ...search, ...edit }, replace: true, resetScroll: false }),
+    set,
   }
 }
 export type Address = ReturnType<typeof useAddress>

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import { clockRoutes } from '../../../src/radio/music/clocks/contract.ts'
 import { clockFileRoutes, gridRoutes } from '../../../src/radio/music/grid/contract.ts'
 import { cartRoutes, categoryRoutes, daypartRoutes, separationRoutes } from '../../../src/radio/music/pools/contract.ts'
@@ -19,10 +19,7 @@ export type Tab = (typeof TABS)[number]
 
 /** What is looked at stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/clocks' })
-  const navigate = useNavigate()
-  const set = (edit: Readonly<Record<string, string | undefined>>) =>
-    void navigate({ to: '/radio/clocks', search: { ...search, ...edit }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/radio/clocks')
   return {
     station: search['station'],
     tab: TABS.find((tab) => tab === search['tab']) ?? ('clocks' as const),

@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import { forecastRoutes } from '../../../src/radio/watch/contract.ts'
 import { useAct, useRead } from '../../api/use-api.ts'
 import { useFollowedRun } from '../../live/use-followed-run.ts'
@@ -7,20 +7,16 @@ const { routes } = forecastRoutes
 /** A look every two minutes is no event. */
 const EVERY_MS = 20_000
 
-export type Edit = Readonly<Record<string, string | undefined>>
-
 /** What is looked at: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/forecast' })
-  const navigate = useNavigate()
+  const { search, set } = useSearchOf('/radio/forecast')
   const { day } = search
   return {
     station: search['station'],
     day: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined,
     view: search['view'] === 'day' ? ('day' as const) : ('week' as const),
     isDriftShown: search['show'] === 'drift',
-    set: (edit: Edit) =>
-      void navigate({ to: '/radio/forecast', search: { ...search, ...edit }, replace: true, resetScroll: false }),
+    set,
   }
 }
 export type Address = ReturnType<typeof useAddress>

@@ -1,4 +1,5 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
+import { type SearchEdit, useSearchOf } from '../../shell/use-search-of.ts'
 import { logRoutes } from '../../../src/radio/logs/contract.ts'
 import type { LogDayView } from '../../../src/radio/logs/read/contract.ts'
 import { useRead } from '../../api/use-api.ts'
@@ -13,8 +14,6 @@ const BEFORE = 2
 const DAYS = 16
 
 export type Look = 'hours' | 'list'
-export type Edit = Readonly<Record<string, string | undefined>>
-
 /** The thirtieth of February is none, though a browser takes it for one of March. */
 function isDay(text: string): boolean {
   const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
@@ -23,7 +22,7 @@ function isDay(text: string): boolean {
 
 /** What is looked at: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/logs' })
+  const { search, set } = useSearchOf('/radio/logs')
   const navigate = useNavigate()
   const { day, revision } = search
   return {
@@ -34,9 +33,8 @@ export function useAddress() {
     hour: search['hour'],
     look: search['view'] === 'list' ? ('list' as const) : ('hours' as const),
     revision: revision !== undefined && /^[1-9]\d{0,8}$/.test(revision) ? Number(revision) : undefined,
-    set: (edit: Edit) =>
-      void navigate({ to: '/radio/logs', search: { ...search, ...edit }, replace: true, resetScroll: false }),
-    open: (edit: Edit) => void navigate({ to: '/radio/logs', search: { station: search['station'], ...edit } }),
+    set,
+    open: (edit: SearchEdit) => void navigate({ to: '/radio/logs', search: { station: search['station'], ...edit } }),
   }
 }
 export type Address = ReturnType<typeof useAddress>

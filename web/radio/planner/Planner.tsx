@@ -1,4 +1,5 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import type { StationView } from '../../../src/radio/stations/contract.ts'
 import { buttonClass } from '../../parts/Button.tsx'
 import { EmptyState } from '../../parts/EmptyState.tsx'
@@ -13,13 +14,10 @@ import { Calendar } from './Calendar.tsx'
 /** The programme of a station: what is on air when, and what could be. */
 export function Planner() {
   const say = useWords()
-  const search = useSearch({ from: '/shell/radio/planner' })
-  const navigate = useNavigate()
+  const { search, set: go } = useSearchOf('/radio/planner')
   const stations = useStations()
   const items = stations.data?.items ?? []
   const station = items.find(({ stationId }) => String(stationId) === search['station']) ?? items[0]
-  const go = (edit: Record<string, string | undefined>) =>
-    void navigate({ to: '/radio/planner', search: { ...search, ...edit }, replace: true, resetScroll: false })
   const picker = <StationPicker items={items} station={station} onPick={(stationId) => go({ station: stationId })} />
   if (station === undefined || station.libraryConnectionId === null)
     return (

@@ -7,7 +7,8 @@ import { ChoiceField } from '../../parts/fields.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { useWords, type Say } from '../../words.ts'
 import styles from './programme.module.css'
-import type { Address, Edit, Shelves } from './use-programme.ts'
+import type { SearchEdit } from '../../shell/use-search-of.ts'
+import type { Address, Shelves } from './use-programme.ts'
 
 interface ShowListProps {
   shelves: Shelves
@@ -21,7 +22,7 @@ interface Shelf {
   name: string
   note?: string
   count: number | undefined
-  to: Edit
+  to: SearchEdit
   isOpen: boolean
 }
 
@@ -73,7 +74,7 @@ function Rows({ items }: { items: readonly Shelf[] }) {
         <li key={id}>
           <Link
             to="/radio/programme"
-            search={(former: Edit) => ({ ...former, ...to })}
+            search={(former: SearchEdit) => ({ ...former, ...to })}
             className={styles.shelf}
             data-on={isOpen || undefined}
             onKeyDown={onKeyDown}

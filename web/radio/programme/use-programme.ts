@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import {
   AirStatusName,
   ownEpisodeRoutes,
@@ -17,14 +17,9 @@ export const episodeRoutes = ownEpisodeRoutes.routes
 const PAGE = 100
 const NOTHING: readonly never[] = []
 
-export type Edit = Readonly<Record<string, string | undefined>>
-
 /** What of a programme is looked at: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/programme' })
-  const navigate = useNavigate()
-  const set = (edit: Edit) =>
-    void navigate({ to: '/radio/programme', search: { ...search, ...edit }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/radio/programme')
   return {
     station: search['station'],
     showId: numberIn(search['show']),

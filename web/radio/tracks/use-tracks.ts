@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import { trackRoutes, TrackState, TypeCode } from '../../../src/radio/tracks/contract.ts'
 import { useList, useRead } from '../../api/use-api.ts'
 
@@ -11,14 +11,9 @@ export const UNMAPPED = 'unmapped'
 const MEASURED = ['yes', 'no', 'failed'] as const
 const SORTS = ['title', 'artist', 'length', 'added', 'played'] as const
 
-export type Edit = Readonly<Record<string, string | undefined>>
-
 /** What of a library is looked at: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/tracks' })
-  const navigate = useNavigate()
-  const set = (edit: Edit) =>
-    void navigate({ to: '/radio/tracks', search: { ...search, ...edit }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/radio/tracks')
   const [track, type] = [search['track'], search['type']]
   return {
     station: search['station'],

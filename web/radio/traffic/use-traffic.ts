@@ -1,4 +1,4 @@
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import { type MissView, orderRoutes, type OrderView, spotRoutes } from '../../../src/radio/traffic/contract.ts'
 import { undoBy } from '../../api/undo-by.ts'
 import { useAct, useList } from '../../api/use-api.ts'
@@ -11,14 +11,9 @@ export const spots = spotRoutes.routes
 const PAGE = 100
 export const WHICH = ['open', 'over', 'removed'] as const
 
-export type Edit = Readonly<Record<string, string | undefined>>
-
 /** What of a station's orders is looked at: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/traffic' })
-  const navigate = useNavigate()
-  const set = (edit: Edit) =>
-    void navigate({ to: '/radio/traffic', search: { ...search, ...edit }, replace: true, resetScroll: false })
+  const { search, set } = useSearchOf('/radio/traffic')
   const order = search['order']
   return {
     station: search['station'],

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearchOf } from '../../shell/use-search-of.ts'
 import type { BodyOf, ReplyOf } from '../../../src/kernel/contract.ts'
 import { type TakeView, voiceRoutes } from '../../../src/radio/voice/contract.ts'
 import { call, type ProblemError } from '../../api/client.ts'
@@ -11,15 +11,13 @@ const LATER_MS = 30_000
 
 /** What is looked at: all of it stands in the address. */
 export function useAddress() {
-  const search = useSearch({ from: '/shell/radio/voice' })
-  const navigate = useNavigate()
+  const { search, set } = useSearchOf('/radio/voice')
   const { day, link } = search
   return {
     station: search['station'],
     day: day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : undefined,
     link: link === undefined ? undefined : Number(link),
-    set: (edit: Readonly<Record<string, string | undefined>>) =>
-      void navigate({ to: '/radio/voice', search: { ...search, ...edit }, replace: true, resetScroll: false }),
+    set,
   }
 }
 export type Address = ReturnType<typeof useAddress>
