@@ -15,6 +15,7 @@ import { findPostgres } from '../test/postgres.ts'
 import { chromiumPath, shareBrowser } from '../web/testing/browser.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const QUICK_NODE_TEST = pathToFileURL(join(ROOT, 'test', 'quick-node-test.ts')).href
 /** Those with the longest files first, so that none of them runs alone in the end. */
 const TEST_FOLDERS = [
   'src/connectors/syncthing',
@@ -115,7 +116,8 @@ async function writeGroups(folder: string, groups: readonly (readonly string[])[
       return `describe(${name}, async () => void (await import(${url})))\n`
     })
     const entry = join(folder, `${String(index).padStart(3, '0')}.mjs`)
-    await writeFile(entry, `import { describe } from 'node:test'\n${suites.join('')}`)
+    const start = `await import('${QUICK_NODE_TEST}')\nconst { describe } = await import('node:test')\n`
+    await writeFile(entry, start + suites.join(''))
     written.push(entry)
   }
   return written
