@@ -70,9 +70,18 @@ export async function openPublishWorld(db: Db, airDate = '2026-12-01', zone?: st
   }
 }
 
+const everySecond = new Map<string, ReadonlySet<number>>()
+
 /** Silence is what these logs have most of. */
-const everySecondOf = ({ startsAt, endsAt }: Log): ReadonlySet<number> =>
-  new Set(Array.from({ length: (endsAt - startsAt) / 1000 }, (_, second) => startsAt + second * 1000))
+function everySecondOf({ startsAt, endsAt }: Log): ReadonlySet<number> {
+  const key = `${startsAt} ${endsAt}`
+  const known = everySecond.get(key)
+  if (known !== undefined) return known
+  const seconds = Array.from({ length: (endsAt - startsAt) / 1000 }, (_, second) => startsAt + second * 1000)
+  const made = new Set(seconds)
+  everySecond.set(key, made)
+  return made
+}
 
 async function write(db: Db, log: Log, entries: Parameters<PublishWorld['write']>[0]): Promise<void> {
   const HOUR_MS = 3_600_000
