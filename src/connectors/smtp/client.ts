@@ -1,4 +1,4 @@
-import nodemailer from 'nodemailer'
+import type { createTransport } from 'nodemailer'
 import type { SentMessage } from '../../alerts/ports.ts'
 import type { Egress } from '../../kernel/egress/client.ts'
 import { AppError } from '../../kernel/errors.ts'
@@ -27,8 +27,9 @@ export function createClient(
   const { host, port, security } = settings
   const url = new URL(`smtp://${host}:${port}`)
   // The address is looked up by the one way out, which refuses what may not be reached.
-  const openTransport = async (watch: Watch) =>
-    nodemailer.createTransport({
+  const openTransport = async (watch: Watch) => {
+    const mailer = await import('nodemailer')
+    return mailer.createTransport({
       host: await egress.addressOf(url),
       port,
       secure: security === 'tls',
@@ -44,6 +45,7 @@ export function createClient(
       transactionLog: true,
       logger: watch.logger,
     })
+  }
   type Transport = Awaited<ReturnType<typeof openTransport>>
   const use = async <Result>(act: (transport: Transport) => Promise<Result>, signal: AbortSignal): Promise<Result> => {
     const late = AbortSignal.timeout(DEADLINE_MS)
@@ -85,7 +87,7 @@ function watchForLetter(): Watch {
 }
 
 async function post(
-  transport: ReturnType<typeof nodemailer.createTransport>,
+  transport: ReturnType<typeof createTransport>,
   { from, to }: SmtpSettings,
   letter: Letter,
 ): Promise<SentMessage> {

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns'
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP, type LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
-import { Agent, type Dispatcher } from 'undici'
+import type { Agent, buildConnector, Dispatcher } from 'undici'
 import { InvariantError, UnavailableError } from '../errors.ts'
 import { refusalOf } from './addresses.ts'
 import { readBody } from './body.ts'
@@ -88,27 +88,36 @@ const AGENT = 'Patchbay'
 
 export function createEgress(options: EgressOptions = {}): Egress {
   const names = options.names ?? createNames()
-  const connect = { timeout: options.connectMs ?? CONNECT_MS, lookup: lookupBy(names) }
-  const agent = agentWith({ ...connect, ...(options.ca === undefined ? {} : { ca: options.ca }) })
-  const pinned = new Map<string, Agent>()
-  const agentFor = ({ certificate }: Pick<EgressRequest, 'certificate'>): Agent => {
-    if (certificate === undefined) return agent
-    const known = pinned.get(certificate) ?? agentWith(connectPinned(certificate, connect))
-    pinned.set(certificate, known)
-    return known
+  const connect = {
+    timeout: options.connectMs ?? CONNECT_MS,
+    lookup: lookupBy(names),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
+  }
+  const agents = new Map<string | undefined, Promise<Agent>>()
+  const agentFor = ({ certificate }: Pick<EgressRequest, 'certificate'>): Promise<Agent> => {
+    const agent = agents.get(certificate) ?? openAgent(connect, certificate)
+    agents.set(certificate, agent)
+    return agent
   }
   return {
-    send: (request) => send(agentFor(request), request),
-    open: (request) => open(agentFor(request), request),
+    send: async (request) => send(await agentFor(request), request),
+    open: async (request) => open(await agentFor(request), request),
     addressOf: (url) => findAddress(url, names),
     async [Symbol.asyncDispose]() {
-      await Promise.all([agent, ...pinned.values()].map((one) => one.destroy()))
+      await Promise.all([...agents.values()].map(async (agent) => (await agent).destroy()))
     },
   }
 }
 
-const agentWith = (connect: NonNullable<Agent.Options['connect']>): Agent =>
-  new Agent({ connect, keepAliveTimeout: KEEP_ALIVE_MS, pipelining: 1 })
+/** Loaded for the first request: a start asks nobody, and this is a tenth of what it would load. */
+async function openAgent(connect: buildConnector.BuildOptions, certificate: string | undefined): Promise<Agent> {
+  const { Agent } = await import('undici')
+  return new Agent({
+    connect: certificate === undefined ? connect : await connectPinned(certificate, connect),
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    pipelining: 1,
+  })
+}
 
 async function send(agent: Agent, request: EgressRequest): Promise<Answer> {
   const { url, method, deadlineMs } = request

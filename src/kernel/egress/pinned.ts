@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { TLSSocket } from 'node:tls'
-import { buildConnector } from 'undici'
+import type { buildConnector } from 'undici'
 import { UnavailableError } from '../errors.ts'
 
 const bare = (fingerprint: string): string => fingerprint.replaceAll(':', '').toUpperCase()
@@ -13,7 +13,11 @@ export function assertPinned(found: X509Certificate | undefined, certificate: st
 }
 
 /** Connections whose certificate is the one with this fingerprint; nothing is sent before that is known. */
-export function connectPinned(certificate: string, options: buildConnector.BuildOptions): buildConnector.connector {
+export async function connectPinned(
+  certificate: string,
+  options: buildConnector.BuildOptions,
+): Promise<buildConnector.connector> {
+  const { buildConnector } = await import('undici')
   // A session that is taken up again shows no certificate.
   const connect = buildConnector({ ...options, rejectUnauthorized: false, maxCachedSessions: 0 })
   return (target, give) =>

@@ -1,4 +1,3 @@
-import { parseFile } from 'music-metadata'
 import { findNfo } from '../../../media/nfo/nfo-names.ts'
 import type { TitleFacts } from '../../titles/index.ts'
 import { isPartFolder } from '../tree/folder-names.ts'
@@ -49,6 +48,7 @@ export async function readMusic(place: OpenPlace): Promise<{ titles: ReadTitle[]
 
 /** What the file itself says; without tags its names are all there is. */
 async function readTags({ rootPath, notes }: OpenPlace, { relPath }: NamedFile): Promise<Tags> {
+  const { parseFile } = await import('music-metadata')
   try {
     const { common, format } = await parseFile(`${rootPath}/${relPath}`, { duration: false, skipCovers: true })
     const told = {
