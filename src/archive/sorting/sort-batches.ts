@@ -3,6 +3,7 @@ import type { Db, Tx } from '../../db/db.ts'
 import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../../jobs/index.ts'
 import type { Plans } from '../../plans/index.ts'
 import { lookAtItems } from '../batches/look-at-items.ts'
+import { endOfEmptied } from '../batches/emptied.ts'
 import { type PlacedItem, placeGroups } from '../batches/place-groups.ts'
 import { changeBatch, findBatch, listFreeBatches, listMissingIds } from '../batches/store.ts'
 import { forgetHeld } from '../batches/tell-held.ts'
@@ -14,7 +15,7 @@ import type { ArchiveFolders } from '../folders.ts'
 import { changeItems } from '../items/edit-store.ts'
 import { findItems, listBatchItems } from '../items/store.ts'
 import type { SortBatches } from '../jobs.ts'
-import { type Batch, type BatchState, type Item, type SaidCode, VANISHED } from '../model.ts'
+import { type Batch, type BatchState, type Item, type SaidCode } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { settingsFor } from '../workflow/run-settings.ts'
 import { isSortable, type SortMode, sortableStates, sortModeOf } from './sort-mode.ts'
@@ -137,16 +138,10 @@ async function takeDraft(
   return { planId, isApplied: true }
 }
 
-/** Nothing of it is left that could be sorted: it must not keep others from being made. */
-const endWithout = (deps: SortDeps, batch: Batch, job: JobContext): Promise<boolean> =>
+const endWithout = (deps: SortDeps, { batchId }: Batch, job: JobContext): Promise<boolean> =>
   job.commit(async (tx) => {
-    await forgetHeld(deps, tx, batch.batchId)
-    const isFiled = (await listBatchItems(tx, batch.batchId, ['filed'])).length > 0
-    return changeBatch(
-      tx,
-      batch.batchId,
-      isFiled ? { state: 'SORTED', reason: null } : { state: 'ABANDONED', reason: VANISHED },
-    )
+    await forgetHeld(deps, tx, batchId)
+    return changeBatch(tx, batchId, await endOfEmptied(tx, batchId))
   })
 
 async function placeByDate(deps: SortDeps, items: readonly Item[], sorter: Way['sorter']): Promise<PlacedItem[]> {

@@ -29,8 +29,9 @@ export async function startSync(
 ): Promise<{ runId: number; jobId: number }> {
   const { batchId, archiveId, name, state } = batch
   const isFree = batch.sortPlanId === null || state === 'ERROR'
-  const moved =
-    isFree && (await changeBatch(tx, batchId, { state: 'SYNCING', syncedAt: null, reason: null, from: CAN_START }))
+  // A plan by which it was sorted in part is over: what is left gets another one.
+  const change = { state: 'SYNCING', syncedAt: null, sortPlanId: null, reason: null } as const
+  const moved = isFree && (await changeBatch(tx, batchId, { ...change, from: CAN_START }))
   if (!moved) throw new ConflictError('archive/batch-not-syncable', { params: { batch: name, state } })
   const before = await findSync(tx, batchId)
   const now = deps.clock.now()

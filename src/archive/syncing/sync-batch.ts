@@ -3,11 +3,12 @@ import type { JobContext, PayloadOf, SettledJob } from '../../jobs/index.ts'
 import { DeadlineError, LimitedError, UnavailableError } from '../../kernel/errors.ts'
 import { type Turns, turnsOf } from '../../kernel/turns.ts'
 import { changeBatch, findBatch, listMissingIds } from '../batches/store.ts'
+import { endOfEmptied } from '../batches/emptied.ts'
 import { lookAtItems } from '../batches/look-at-items.ts'
 import { changeItems } from '../items/edit-store.ts'
 import { findItems, listBatchItems } from '../items/store.ts'
 import type { SyncBatch } from '../jobs.ts'
-import { type Batch, type SaidCode, VANISHED } from '../model.ts'
+import type { Batch, SaidCode } from '../model.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
 import { tellMissing } from '../sorting/missing-files.ts'
 import type { SyncDeps } from './deps.ts'
@@ -96,7 +97,7 @@ async function isEmptied(deps: SyncDeps, batch: Batch, looker: Looker): Promise<
     await tellMissing(deps, tx, { batch, missing: found.missing })
     if (found.present.length > 0) return
     await changeSync(tx, batch.batchId, { endedAt: deps.clock.now() })
-    await changeBatch(tx, batch.batchId, { state: 'ABANDONED', reason: VANISHED, from: ['SYNCING'] })
+    await changeBatch(tx, batch.batchId, { ...(await endOfEmptied(tx, batch.batchId)), from: ['SYNCING'] })
   })
   return found.present.length === 0
 }
