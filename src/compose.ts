@@ -276,7 +276,7 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     threads,
     hashFiles: hashFilesWith(hashPool),
     rereadFiles: hashFilesWith(stack.use(createHashPool())),
-    peerCopiesOf: peerCopiesWith({ db, settings: () => config.get().archive }),
+    peerCopiesOf: peerCopiesWith({ db, clock, settings: () => config.get().archive }),
     findEqualFiles: findEqualFilesWith({ knownFile: `${data.paths.cache}/known-contents` }),
     makeThumbnail: createThumbnails({ thumbnailer, cacheFolder: data.paths.cache }),
     runLedger: createRunLedger(db),
