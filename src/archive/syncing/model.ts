@@ -58,6 +58,10 @@ export interface SyncFile {
   relPath: string
   size: number
   sha256: string
+  /** Where it lies here. */
+  place: { rootId: number; relPath: string }
+  /** As it was when it was taken or filed: `dev:ino:size:mtimeNs:ctimeNs`. */
+  identity: string
 }
 
 export const MOST_LACKING = 20

@@ -9,7 +9,7 @@ import { namesOf, type OpenWay, openWay } from './open-way.ts'
 import { goneCause } from './recheck-copies.ts'
 import { saveCopies, withdrawCopies } from './proof-store.ts'
 import { findSync } from './store.ts'
-import { bytesOf, listSyncFiles } from './sync-files.ts'
+import { bytesOf, listReplaced, listSyncFiles } from './sync-files.ts'
 
 /** Stands in rows. */
 export const SYNC_BATCH = 'archive.sync-batch'
@@ -75,11 +75,12 @@ async function look(deps: SyncDeps, params: SyncParams, context: EffectContext):
     signal,
     onProgress: (done) => onProgress(done, files.length),
   })
-  if (seen.isProven) {
+  const replaced = seen.isProven ? await listReplaced(deps, files, signal) : []
+  if (seen.isProven && replaced.length === 0) {
     await noteSeen(deps, { batchId: params.batchId, files, way: opened.way })
     return { is: 'there', ref: refOf(params), found: meantOf(files, opened.way) }
   }
-  return (await wasThere(deps, params.batchId)) ? lookAgain(deps, params, { seen, files }) : pending(params)
+  return (await wasThere(deps, params.batchId)) ? lookAgain(deps, params, { seen, files, replaced }) : pending(params)
 }
 
 const pending = (params: SyncParams): Look => ({ is: 'pending', ref: refOf(params) })
@@ -107,10 +108,11 @@ async function noteSeen(
 async function lookAgain(
   { db, clock }: SyncDeps,
   { batchId }: SyncParams,
-  { seen, files }: { seen: Seen; files: readonly SyncFile[] },
+  { seen, files, replaced }: { seen: Seen; files: readonly SyncFile[]; replaced: readonly SyncFile[] },
 ): Promise<Look> {
   const lacking = new Map(seen.proof?.lacking.map(({ relPath, proof }) => [relPath, proof]))
-  const gone = files.filter(({ relPath }) => !['there', 'unknown'].includes(lacking.get(relPath) ?? 'there'))
+  const isGone = ({ relPath }: SyncFile): boolean => !['there', 'unknown'].includes(lacking.get(relPath) ?? 'there')
+  const gone = files.filter((file) => isGone(file) || replaced.includes(file))
   if (gone.length === 0) throw new UnavailableError('archive/sync-not-told', { params: { batchId } })
   const itemIds = gone.map(({ itemId }) => itemId)
   await db.tx((tx) => withdrawCopies(tx, itemIds, clock.now()))

@@ -10,7 +10,7 @@ import { namesOf, type OpenWay } from './open-way.ts'
 import { saveCopies } from './proof-store.ts'
 import { changeSync, findSync } from './store.ts'
 import { meantOf, SYNC_BATCH } from './sync-effect.ts'
-import { bytesOf, listSyncFiles } from './sync-files.ts'
+import { bytesOf, listReplaced, listSyncFiles } from './sync-files.ts'
 import { forgetSync, tellSync } from './tell-sync.ts'
 
 /** Who looks: a job, or a person who does not want to wait for it. */
@@ -53,6 +53,8 @@ export async function syncRound(
   if (seen.proof?.worst === 'changed') return changed(deps, { batch, sync, seen, isFresh }, looker)
   if (!seen.isProven) return going(deps, { batch, sync, seen }, looker)
   const { signal, onProgress } = looker
+  const replaced = await listReplaced(deps, files, signal)
+  if (replaced.length > 0) return { is: 'broken', reason: replacedReason(replaced) }
   const carried = await deps.deliveries.carryOut(delivery.deliveryId, {
     signal,
     onProgress: (n, m) => onProgress(n, m ?? 0),
@@ -136,13 +138,16 @@ async function changed(
   looker: Looker,
 ): Promise<RoundEnd> {
   const { lacking } = step.seen.proof ?? { lacking: [] }
-  const others = lacking.filter(({ proof }) => proof === 'changed')
-  const params = { count: others.length, first: others[0]?.relPath ?? '' }
   await going(deps, step, looker)
-  if (isFresh) return { is: 'broken', reason: { code: 'archive/sync-changed', params } }
+  if (isFresh) return { is: 'broken', reason: replacedReason(lacking.filter(({ proof }) => proof === 'changed')) }
   await looker.commit((tx) => changeSync(tx, step.batch.batchId, { rescannedAt: null, provedAt: null }))
   return { is: 'going', hold: step.seen.hold }
 }
+
+const replacedReason = (files: readonly Pick<SyncFile, 'relPath'>[]): SaidCode => ({
+  code: 'archive/sync-changed',
+  params: { count: files.length, first: files[0]?.relPath ?? '' },
+})
 
 /** What the folder as a whole lacks tells it roughly; files that were asked for one by one tell it surely. */
 function doneOf({ sizeBytes }: Batch, sync: Sync, { need, proof }: Seen): number {

@@ -10,13 +10,18 @@ import { type PeerFolder, peerFolder } from '../../../test/peer-folder.ts'
 import { toCardView } from '../../attention/routes.ts'
 import { listOpenCards } from '../../attention/store.ts'
 import { listDeliveries } from '../../deliveries/index.ts'
+import { systemClock } from '../../kernel/clock.ts'
 import { listPlans } from '../../plans/store.ts'
-import { findBatch } from '../batches/store.ts'
+import { changeBatch, findBatch } from '../batches/store.ts'
 import type { BatchView } from '../contract.ts'
 import { findReadings } from '../integrity/store.ts'
-import { listItemsInState } from '../items/store.ts'
+import { changeItem } from '../items/edit-store.ts'
+import { findItems, listItemsInState } from '../items/store.ts'
 import { RecheckCopies, ScanIntake } from '../jobs.ts'
+import { deleteKept, listKept } from '../sorting/kept-store.ts'
+import { archiveSettings } from '../settings.ts'
 import type { SyncView } from './contract.ts'
+import { peerCopiesWith } from './peer-copies.ts'
 import { verifiedCopiesOf } from './proof-store.ts'
 
 const SYNCED = { connection: 'attic', poll_interval_sec: 1, stalled_after_sec: 5 }
@@ -211,6 +216,25 @@ onEachDatabase('a batch that is synced', (openDb) => {
     assert.deepEqual(await cardsOf(w), [])
   })
 
+  it('is not SYNCED with another file of the same size in the place of one that was taken', async () => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    await w.put('batches/batch_001/a.txt', 'xxx')
+    await w.peer.folder.rescan(['batch_001'], AbortSignal.timeout(1000))
+    w.peer.bring()
+    await until(w, 'stopped', async () => ['ERROR', 'SYNCED', 'SORTED'].includes(String(await stateOf(w))))
+    const batch = await ask<BatchView>(w, 'archive.getBatch', first)
+    assert.deepEqual([batch.reason?.code, batch.reason?.params['first']], ['archive/sync-changed', 'batch_001/a.txt'])
+    assert.deepEqual(await verifiedCopiesOf(w.db.read, { itemIds: [1, 2] }), [])
+    await untilQuiet(w)
+    await w.put('batches/batch_001/a.txt', 'aaa')
+    await ask(w, 'archive.retryBatch', first)
+    await until(w, 'sorted with the same bytes under another time', async () => {
+      w.peer.bring()
+      return (await stateOf(w)) === 'SORTED'
+    })
+  })
+
   it('keeps the next batch from being made, and is given up by a person', async () => {
     await using w = await openWorld(await openDb())
     await onItsWay(w)
@@ -239,6 +263,23 @@ onEachDatabase('a batch that is synced', (openDb) => {
       return (await findBatch(w.db.read, 2))?.state === 'SORTED'
     })
     assert.deepEqual(await w.files('inbox'), [])
+  })
+
+  it('is synced and sorted again after its sorting had stopped half way', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const [item] = await findItems(w.db.read, [1])
+    const [copy] = await listKept(w.db.read, 1)
+    await rm(join(w.dataFolder, 'archive', item?.relPath ?? ''))
+    await w.db.tx(async (tx) => {
+      await changeItem(tx, 1, { state: 'batched', rootId: Number(copy?.rootId), relPath: String(copy?.relPath) })
+      await deleteKept(tx, [1])
+      await changeBatch(tx, 1, { state: 'ERROR', reason: { code: 'archive/sort-incomplete', params: {} } })
+    })
+    await ask(w, 'archive.sync.start', first)
+    await until(w, 'synced', async () => (await stateOf(w)) !== 'SYNCING')
+    await untilQuiet(w)
+    assert.equal((await findBatch(w.db.read, 1))?.state, 'SORTED')
   })
 
   it('is sorted by what was agreed when syncing is switched off on its way', async () => {
@@ -332,6 +373,39 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
     await age(8 * day)
     await recheck()
     assert.deepEqual([(await viewOf(w)).proof?.files, (await viewOf(w)).lost, await cardsOf(w)], [2, null, []])
+  })
+
+  it('is proven no more once another file of the same size lies in its place', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    await w.put('batches/batch_001/a.txt', 'xxx')
+    await w.peer.folder.rescan(['batch_001'], AbortSignal.timeout(1000))
+    w.peer.bring()
+    const { deliveryId } = await viewOf(w)
+    const call = { actor: 'person:1', signal: AbortSignal.timeout(10_000), onProgress: () => undefined }
+    await w.deliveries.byHand.look(Number(deliveryId), call)
+    const copies = await verifiedCopiesOf(w.db.read, { itemIds: [1, 2] })
+    assert.deepEqual(
+      copies.map(({ relPath }) => relPath),
+      ['batch_001/b.heic'],
+    )
+  })
+
+  it('makes nothing safe any more once nobody has seen it there for two months', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const [item] = await findItems(w.db.read, [1])
+    const sha256 = String(item?.sha256)
+    const peerCopiesOf = peerCopiesWith({ ...w, clock: systemClock, settings: () => archiveSettings.parse(settings()) })
+    const seenAgo = async (days: number) => {
+      const looked_at = Date.now() - days * 86_400_000
+      await w.db.tx((tx) => tx.updateTable('archive_peer_copies').set({ looked_at }).execute())
+      const answer = await peerCopiesOf([sha256])
+      return answer.kind === 'answered' ? answer.copies.get(sha256)?.[0] : undefined
+    }
+    assert.equal((await seenAgo(59))?.waits, null)
+    const stale = await seenAgo(61)
+    assert.deepEqual([stale?.verifiedAt, stale?.waits?.code], [null, 'where.not-seen-lately'])
   })
 
   it('stays synced when the sorting is undone, and can be sorted again', async () => {
