@@ -7,7 +7,7 @@ import type { ArchiveFolders, SourceFolder } from '../folders.ts'
 import { countItems, countItemsIn } from '../items/store.ts'
 import { sayReason, toBatchView } from '../items/views.ts'
 import { INTAKE_STATES, type ItemState } from '../model.ts'
-import type { Root, RootStatus } from '../../transfer/index.ts'
+import type { Root, Roots, RootStatus } from '../../transfer/index.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
 import { countByState, countFiledSince, countInferred, sumByDay, sumByKind } from './store.ts'
@@ -98,12 +98,15 @@ export async function overviewOf(
   }
 }
 
+/** @throws UnavailableError while the archive is away */
 export async function storageOf(
-  deps: Pick<FigureDeps, 'db' | 'clock' | 'folders'>,
+  deps: Pick<FigureDeps, 'db' | 'clock' | 'folders'> & { roots: Pick<Roots, 'requireOnline'> },
   archiveId: number,
 ): Promise<StorageView> {
-  const { db, clock, folders } = deps
-  const disk = await statfs(folders.current().archive.path)
+  const { db, clock, folders, roots } = deps
+  const { archive } = folders.current()
+  await roots.requireOnline(archive.id)
+  const disk = await statfs(archive.path)
   const freeBytes = disk.bavail * disk.bsize
   const { bytes } = await countFiledSince(db.read, archiveId, clock.now() - PACE_DAYS * DAY_MS)
   const perDay = bytes / PACE_DAYS

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { link, lstat, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { link, lstat, mkdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
@@ -159,4 +159,15 @@ it('reads a folder of the server page by page, and leaves out nothing that it co
     code: 'archive/no-such-path',
   })
   assert.ok((await readFile(join(w.dataFolder, 'inbox/card/b.txt'))).length > 0)
+})
+
+it('reads nothing behind a link that leads out of the folder', async () => {
+  await using w = await openArchiveWorld()
+  await mkdir(join(w.dataFolder, 'elsewhere'))
+  await writeFile(join(w.dataFolder, 'elsewhere/key'), 'secret')
+  await symlink(join(w.dataFolder, 'elsewhere'), join(w.dataFolder, 'inbox/way'))
+  for (const path of ['way/key', 'way/.', './way/key', 'way/no-such']) {
+    const query = { root: 'inbox', path, limit: 2 }
+    await assert.rejects(call(w, 'archive.where.look', { query }), { code: 'media/leads-elsewhere' }, path)
+  }
 })

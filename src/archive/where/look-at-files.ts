@@ -1,9 +1,10 @@
 import { lstat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
 import { errnoOf, type FileIdentity, identityOf, identityText } from '../../media/file-identity.ts'
 import { type ExactPath, joinPath } from '../../media/folder-listing.ts'
 import { showPath } from '../../media/path-key.ts'
+import { requireNoLinks } from '../../media/require-no-links.ts'
 import { walk, type WalkEntry } from '../../media/walk.ts'
 import { MARKER_NAME, type Root } from '../../transfer/index.ts'
 import { sayReason } from '../items/views.ts'
@@ -116,6 +117,7 @@ const decodeAfter = (cursor: string | undefined): string =>
 async function listFiles(root: Root, below: string, signal: AbortSignal): Promise<Met[]> {
   const start = below.replace(/^\/+|\/+$/g, '')
   if (start.split('/').includes('..')) throw new InvalidInputError('archive/outside-root', { params: { path: below } })
+  await requireNoLinks(root.path, dirname(start))
   const path = start === '' ? root.path : join(root.path, start)
   const self = await lookAt(path, { below, root: root.name })
   if (!self.isDirectory()) return [metOf({ kind: kindOf(self), relPath: start, identity: identityOf(self) })]

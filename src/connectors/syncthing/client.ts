@@ -94,6 +94,11 @@ export function createClient({ base, apiKey, egress, certificate }: ClientParts)
   }
 }
 
+/** It names itself in each answer that comes from behind its doors; those before them are known by their words. */
+export const isSyncthing = (answer: Answer, host: string): boolean =>
+  answer.headers['x-syncthing-version'] !== undefined ||
+  problemIn(answer, host).code.startsWith('syncthing/key-refused')
+
 /** A 404 with these words is about the thing that was asked for; another one is nobody's answer. */
 const NO_SUCH_THING = /^no (folder|device) with given id|^no such object in the index/i
 

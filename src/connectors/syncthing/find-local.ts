@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
@@ -86,15 +87,22 @@ interface LocalConfig {
 
 /** @returns undefined when there is no such file @throws UnavailableError `syncthing/config-unreadable` */
 async function readConfig(file: string): Promise<LocalConfig | undefined> {
-  let text: string
+  let text: string | undefined
   try {
-    text = await readFile(file, 'utf8')
+    text = await readText(file)
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw new UnavailableError('syncthing/config-unreadable', { params: { file, problem: code ?? '' }, cause })
   }
-  return parseConfig(text) ?? notOne(file)
+  return (text === undefined ? undefined : parseConfig(text)) ?? notOne(file)
+}
+
+/** Whoever has a home may have put anything there: a pipe must not be waited for. @returns undefined for what is no file, or far too large */
+async function readText(file: string): Promise<string | undefined> {
+  await using opened = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  const found = await opened.stat()
+  return found.isFile() && found.size <= LONGEST ? opened.readFile('utf8') : undefined
 }
 
 function notOne(file: string): never {
@@ -117,7 +125,7 @@ interface Written {
 }
 
 function parseConfig(text: string): LocalConfig | undefined {
-  if (text.length > LONGEST || /<!DOCTYPE/i.test(text)) return undefined
+  if (/<!DOCTYPE/i.test(text)) return undefined
   let written: Written
   try {
     written = parser.parse(text) as Written
@@ -151,7 +159,7 @@ function addressOf(listening: string, hasTls: boolean): string | null {
 /** Of the certificate that it signed itself, beside its configuration. */
 async function fingerprintBeside(file: string): Promise<string | undefined> {
   try {
-    return new X509Certificate(await readFile(join(dirname(file), 'https-cert.pem'))).fingerprint256
+    return new X509Certificate((await readText(join(dirname(file), 'https-cert.pem'))) ?? '').fingerprint256
   } catch {
     return undefined
   }

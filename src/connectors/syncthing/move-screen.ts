@@ -3,7 +3,7 @@ import type { ConnectionSettings, Screen } from '../../archive/syncing/set-up/po
 import type { Egress } from '../../kernel/egress/client.ts'
 import { openPort, portOf, readFingerprint } from '../../kernel/egress/reach.ts'
 import { AppError, ConflictError, UnavailableError } from '../../kernel/errors.ts'
-import { createClient, type SyncthingClient } from './client.ts'
+import { createClient, isSyncthing, type SyncthingClient } from './client.ts'
 import { Gui, Ping } from './wire.ts'
 
 /** What it takes to reach it at another address. */
@@ -77,7 +77,7 @@ async function findMoved(
     const certificate = await certificateAt(doors, target, signal)
     const client = clientAt(doors, target, certificate)
     // The key goes to nobody who does not look like Syncthing.
-    if (!isSyncthing(await client.knock(signal))) return undefined
+    if (!isSyncthing(await client.knock(signal), client.host)) return undefined
     await client.get('rest/system/ping', Ping, { signal })
     const gui = await client.get('rest/config/gui', Gui, { signal })
     return isSame(gui, to) ? { address: target.href.replace(/\/$/, ''), certificate } : undefined
@@ -86,9 +86,6 @@ async function findMoved(
     return undefined
   }
 }
-
-const isSyncthing = ({ status, headers }: { status: number; headers: Record<string, unknown> }): boolean =>
-  headers['x-syncthing-version'] !== undefined || status === 401 || status === 403
 
 /** One that is trusted anyway needs no fingerprint; it would be another after each renewal. */
 async function certificateAt(doors: Doors, target: URL, signal: AbortSignal): Promise<string | undefined> {

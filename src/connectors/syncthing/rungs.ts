@@ -1,6 +1,6 @@
 import type { Fact, Rung } from '../../connections/ports.ts'
 import { RejectedError } from '../../kernel/errors.ts'
-import { problemIn, type SyncthingClient } from './client.ts'
+import { isSyncthing, problemIn, type SyncthingClient } from './client.ts'
 import { assertShared, type Pair } from './folders.ts'
 import { Ping, Version } from './wire.ts'
 
@@ -15,13 +15,10 @@ export function rungsOf(client: SyncthingClient, pair: Partial<Pair>): readonly 
   ]
 }
 
-/** It names itself in each answer that comes from behind its doors; those before them are known by their words. */
 async function answers(client: SyncthingClient, signal: AbortSignal): Promise<Fact> {
   const answer = await client.knock(signal)
-  const fact = { code: 'syncthing-answers', params: {} }
-  if (answer.headers['x-syncthing-version'] !== undefined) return fact
+  if (isSyncthing(answer, client.host)) return { code: 'syncthing-answers', params: {} }
   const problem = problemIn(answer, client.host)
-  if (problem.code.startsWith('syncthing/key-refused')) return fact
   if (problem.code.startsWith('syncthing/') || problem.isRetryable) throw problem
   throw new RejectedError('syncthing/not-syncthing', { params: { host: client.host } })
 }
