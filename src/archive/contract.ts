@@ -130,8 +130,6 @@ export const StorageView = z.object({
   ),
   diskBytes: z.number().int(),
   freeBytes: z.number().int(),
-  /** Days until full at the pace of the last 30 days; null while there is no pace. */
-  daysLeft: z.number().int().nullable(),
 })
 
 export type StorageView = z.output<typeof StorageView>

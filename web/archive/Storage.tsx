@@ -2,12 +2,12 @@ import { archiveRoutes } from '../../src/archive/contract.ts'
 import type { ReplyOf } from '../../src/kernel/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useRead } from '../api/use-api.ts'
-import { formatBytes, formatNumber } from '../format.ts'
+import { formatBytes } from '../format.ts'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { StorageBar, type StoragePart } from '../parts/StorageBar.tsx'
 import { useWords, type Say } from '../words.ts'
 
-/** What the archive holds by kind, on a disk of which size, for how long. */
+/** What the archive holds by kind, on a disk of which size. When that is full, the panel of its room over time says. */
 export function Storage() {
   const say = useWords()
   const storage = useRead(archiveRoutes.routes.getStorage, {}, { everyMs: 300_000 })
@@ -26,11 +26,7 @@ export function Storage() {
         {data !== undefined && (
           <div className="col gap12">
             <StorageBar capacityBytes={data.diskBytes} parts={partsOf(say, data)} />
-            <div className="s12 t2">
-              {data.daysLeft === null
-                ? say('web.storage.noPace', { free: formatBytes(data.freeBytes) })
-                : say('web.storage.daysLeft', { count: data.daysLeft, days: formatNumber(data.daysLeft) })}
-            </div>
+            <div className="s12 t2">{say('web.storage.free', { free: formatBytes(data.freeBytes) })}</div>
           </div>
         )}
       </PanelBody>

@@ -24,9 +24,6 @@ export interface FigureDeps {
 
 const DAY_MS = 86_400_000
 const RECENT_BATCHES = 5
-const PACE_DAYS = 30
-/** A forecast beyond it says nothing. */
-const FARTHEST_DAYS = 20 * 365
 
 type FolderView = ArchiveOverview['folders'][number]
 
@@ -100,21 +97,17 @@ export async function overviewOf(
 
 /** @throws UnavailableError while the archive is away */
 export async function storageOf(
-  deps: Pick<FigureDeps, 'db' | 'clock' | 'folders'> & { roots: Pick<Roots, 'requireOnline'> },
+  deps: Pick<FigureDeps, 'db' | 'folders'> & { roots: Pick<Roots, 'requireOnline'> },
   archiveId: number,
 ): Promise<StorageView> {
-  const { db, clock, folders, roots } = deps
+  const { folders, roots } = deps
   const { archive } = folders.current()
   await roots.requireOnline(archive.id)
   const disk = await statfs(archive.path)
-  const freeBytes = disk.bavail * disk.bsize
-  const { bytes } = await countFiledSince(db.read, archiveId, clock.now() - PACE_DAYS * DAY_MS)
-  const perDay = bytes / PACE_DAYS
   return {
     kinds: await kindsOf(deps, archiveId),
     diskBytes: disk.blocks * disk.bsize,
-    freeBytes,
-    daysLeft: perDay === 0 || freeBytes / perDay > FARTHEST_DAYS ? null : Math.floor(freeBytes / perDay),
+    freeBytes: disk.bavail * disk.bsize,
   }
 }
 
