@@ -20,7 +20,7 @@ import { findItems, listItemsInState } from '../items/store.ts'
 import { RecheckCopies, ScanIntake } from '../jobs.ts'
 import { deleteKept, listKept } from '../sorting/kept-store.ts'
 import { archiveSettings } from '../settings.ts'
-import type { SyncView } from './contract.ts'
+import type { SyncDiagnostics, SyncView } from './contract.ts'
 import { peerCopiesWith } from './peer-copies.ts'
 import { verifiedCopiesOf } from './proof-store.ts'
 
@@ -233,6 +233,25 @@ onEachDatabase('a batch that is synced', (openDb) => {
       w.peer.bring()
       return (await stateOf(w)) === 'SORTED'
     })
+  })
+
+  it('is asked about no longer than a person waits: a service that is silent is an answer, and changes nothing', async (test) => {
+    await using w = await openWorld(await openDb())
+    await onItsWay(w)
+    let asks = 0
+    w.peer.folder.look = (signal) => {
+      asks++
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    }
+    await until(w, 'asked by its job, which still waits', async () => asks > 0)
+    // Node knows it, its types do not yet.
+    test.mock.timers.enable({ apis: ['AbortSignal.timeout' as 'setTimeout'] })
+    const asked = [ask<SyncDiagnostics>(w, 'archive.sync.diagnose'), lookNow(w)] as const
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    test.mock.timers.tick(20_001)
+    assert.equal((await asked[0]).problem?.code, 'remote/no-answer')
+    await asked[1]
+    assert.equal(await stateOf(w), 'SYNCING')
   })
 
   it('keeps the next batch from being made, and is given up by a person', async () => {

@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import type { Db } from '../../db/db.ts'
 import type { Deliveries } from '../../deliveries/index.ts'
-import { ConflictError, NotFoundError } from '../../kernel/errors.ts'
+import { ConflictError, DeadlineError, NotFoundError } from '../../kernel/errors.ts'
 import { findBatch } from '../batches/store.ts'
 import { planRelease } from '../cleanup/release-copies.ts'
 import { sayReason } from '../items/views.ts'
@@ -53,20 +54,40 @@ export function syncUseCases(deps: SyncDeps, looks: SyncLooks) {
 
     listOpen,
 
-    /** Looks at them now, one after the other; what can't go on by itself is stopped, as its job would. */
-    async refresh(batchId: number | undefined, by: { actor: string; signal: AbortSignal }) {
+    /**
+     * Looks at them now, one after the other; what can't go on by itself is stopped, as its job would. What was not looked at
+     * in time stays as it is, for its job.
+     */
+    async refresh(batchId: number | undefined, { actor, signal }: { actor: string; signal: AbortSignal }) {
       const open = await listOpenSyncs(db.read, DEFAULT_ARCHIVE)
-      const signal = AbortSignal.any([by.signal, AbortSignal.timeout(PATIENCE_MS)])
-      for (const sync of open.filter((one) => batchId === undefined || one.batchId === batchId))
-        await lookNow(deps, looks, { batchId: sync.batchId, actor: by.actor, signal })
+      const asked = withPatience(signal)
+      for (const sync of open.filter((one) => batchId === undefined || one.batchId === batchId)) {
+        // Its job may be at it, and take hours.
+        await Promise.race([lookNow(deps, looks, { batchId: sync.batchId, actor, asked }), once(asked.signal, 'abort')])
+        signal.throwIfAborted()
+        if (asked.late.aborted) break
+      }
       return listOpen()
     },
 
-    diagnose: (signal: AbortSignal) => diagnose(deps, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])),
+    diagnose: (signal: AbortSignal) => diagnose(deps, withPatience(signal)),
 
     release: async (batchId: number, actor: string, signal: AbortSignal) =>
       planRelease(deps, await need(batchId), { actor, signal }),
   }
+}
+
+interface Asked {
+  /** Of who asks. */
+  by: AbortSignal
+  late: AbortSignal
+  /** Either of them. */
+  signal: AbortSignal
+}
+
+function withPatience(by: AbortSignal): Asked {
+  const late = AbortSignal.timeout(PATIENCE_MS)
+  return { by, late, signal: AbortSignal.any([by, late]) }
 }
 
 const isOnItsWay = ({ state }: SyncView): boolean => state === 'SYNCING' || state === 'ERROR'
@@ -82,21 +103,23 @@ export async function startsAnew(
 async function lookNow(
   deps: SyncDeps,
   looks: SyncLooks,
-  { batchId, actor, signal }: { batchId: number; actor: string; signal: AbortSignal },
+  { batchId, actor, asked }: { batchId: number; actor: string; asked: Asked },
 ): Promise<void> {
   const { db } = deps
+  const { by, late, signal } = asked
   try {
     const commit = <T>(work: Parameters<typeof db.tx<T>>[0]): Promise<T> => db.tx(work)
     await looks.lookAt(batchId, { signal, actor, jobId: null, runId: null, commit, onProgress: () => undefined })
   } catch (error) {
-    signal.throwIfAborted()
+    by.throwIfAborted()
+    if (late.aborted) return
     const batch = await findBatch(db.read, batchId)
     const sync = await findSync(db.read, batchId)
     if (batch !== undefined) await db.tx((tx) => failSync(deps, tx, { batch, sync, reason: reasonOf(error) }))
   }
 }
 
-async function diagnose(deps: SyncDeps, signal: AbortSignal): Promise<SyncDiagnostics> {
+async function diagnose(deps: SyncDeps, { by, late, signal }: Asked): Promise<SyncDiagnostics> {
   const { connection, sort_mode } = deps.settings().syncing
   const known = {
     isOn: connection !== undefined,
@@ -130,8 +153,10 @@ async function diagnose(deps: SyncDeps, signal: AbortSignal): Promise<SyncDiagno
             },
     }
   } catch (error) {
-    signal.throwIfAborted()
-    return { ...known, ...UNKNOWN, problem: sayReason(reasonOf(error)) }
+    by.throwIfAborted()
+    const params = { host: connection ?? '', seconds: PATIENCE_MS / 1000 }
+    const cause = late.aborted ? new DeadlineError('remote/no-answer', { params }) : error
+    return { ...known, ...UNKNOWN, problem: sayReason(reasonOf(cause)) }
   }
 }
 
