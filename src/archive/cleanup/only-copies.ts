@@ -7,7 +7,8 @@ import type { UnderWayDeps } from '../intake/moves-under-way.ts'
 import { noteMissing } from '../intake/note-missing.ts'
 import { keepStanding } from '../intake/standing-originals.ts'
 import { changeItems } from '../items/edit-store.ts'
-import { findItems, findTakenPaths, listItemsInState, listOnlyCopies } from '../items/store.ts'
+import { listOnlyCopies } from '../items/copy-store.ts'
+import { findItems, findTakenPaths, listItemsInState } from '../items/store.ts'
 import { DEFAULT_ARCHIVE, type Item } from '../model.ts'
 
 export interface OnlyCopiesDeps extends UnderWayDeps {

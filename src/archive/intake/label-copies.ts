@@ -2,13 +2,8 @@ import type { Db } from '../../db/db.ts'
 import type { JobContext } from '../../jobs/index.ts'
 import { breathe } from '../../kernel/breathe.ts'
 import { CHUNK, commitEdits, intakeEdit } from '../items/commit-edits.ts'
-import {
-  findOriginals,
-  findTakenSizes,
-  listCopiesOf,
-  listItemsInState,
-  listOrphanedDuplicates,
-} from '../items/store.ts'
+import { findOriginals, findTakenSizes, listCopiesOf, listOrphanedDuplicates } from '../items/copy-store.ts'
+import { listItemsInState } from '../items/store.ts'
 import type { Item } from '../model.ts'
 import type { HashFiles } from '../ports.ts'
 import { type CompareDeps, compareOnDisk } from './compare-on-disk.ts'

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.ts'
 import type { JobContext } from '../../jobs/index.ts'
 import { errnoOf, identityOf, identityText, parseIdentityText } from '../../media/file-identity.ts'
 import { commitEdits } from '../items/commit-edits.ts'
-import { listCopiesOf } from '../items/store.ts'
+import { listCopiesOf } from '../items/copy-store.ts'
 import type { Item } from '../model.ts'
 
 /**

@@ -13,7 +13,7 @@ import type { ArchiveSettings } from '../settings.ts'
 import type { AskedFile } from './contract.ts'
 import { judgeCopies, type OwnCopy, type Verdict, type Wanted, wantedCopies } from './judge-copies.ts'
 import type { PeerCopiesOf, PeerCopy } from './ports.ts'
-import { listItemsByHash } from './store.ts'
+import { listItemsByHash } from '../items/copy-store.ts'
 
 export interface WhereDeps {
   db: Db
