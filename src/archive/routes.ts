@@ -3,7 +3,7 @@ import { ConflictError, NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes, type RawBody, withHeaders } from '../kernel/routes.ts'
 import type { ArchiveUseCases } from './use-cases.ts'
-import { countFiled, findBatch, listBatches } from './batches/store.ts'
+import { countFiled, getBatch, listBatches } from './batches/store.ts'
 import { archiveRoutes, type BatchView } from './contract.ts'
 import { activityOf, overviewOf, storageOf } from './figures/overview.ts'
 import { freeSpace } from './figures/free-space.ts'
@@ -124,11 +124,7 @@ function batchRoutes(
   'listBatches' | 'getBatch' | 'getManifest' | 'createBatch' | 'sortBatch' | 'retryBatch' | 'abandonBatch'
 > {
   const { db } = core
-  const need = async (batchId: number): Promise<Batch> => {
-    const batch = await findBatch(db.read, batchId)
-    if (batch === undefined) throw new NotFoundError('archive/no-such-batch', { params: { batchId } })
-    return batch
-  }
+  const need = (batchId: number): Promise<Batch> => getBatch(db.read, batchId)
   const viewOf = async (batchId: number): Promise<BatchView> => {
     const filed = await countFiled(db.read, [batchId])
     return toBatchView(await need(batchId), filed.get(batchId) ?? 0)

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
+import { NotFoundError } from '../../kernel/errors.ts'
 import {
   type Batch,
   type BatchState,
@@ -38,6 +39,13 @@ function toBatch(row: Row): Batch {
 export async function findBatch(reader: Reader, batchId: number): Promise<Batch | undefined> {
   const row = await reader.selectFrom('archive_batches').selectAll().where('id', '=', batchId).executeTakeFirst()
   return row === undefined ? undefined : toBatch(row)
+}
+
+/** @throws NotFoundError `archive/no-such-batch` */
+export async function getBatch(reader: Reader, batchId: number): Promise<Batch> {
+  const batch = await findBatch(reader, batchId)
+  if (batch === undefined) throw new NotFoundError('archive/no-such-batch', { params: { batchId } })
+  return batch
 }
 
 export async function findBatchByName(reader: Reader, archiveId: number, name: string): Promise<Batch | undefined> {

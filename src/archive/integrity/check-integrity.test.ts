@@ -287,3 +287,17 @@ it('concludes nothing while the archive is away', async () => {
   await untilQuiet(w)
   assert.equal((await listChecks(w.db.read, 1, { limit: 1 }))[0]?.state, 'stopped')
 })
+
+it('reads no folder that is neither in the archive nor on record: nothing would be wrong with it', async () => {
+  await using w = await openArchiveWorld(QUIET)
+  await filed(w, { 'a.txt': 'alpha' })
+  const start = (folder: string) => ask(w, 'archive.integrity.startCheck', { body: { scope: 'folder', folder } })
+  await assert.rejects(start('2022/typo'), { code: 'archive/no-such-path' })
+  await start('./2022//05/')
+  await untilQuiet(w)
+  assert.equal((await listChecks(w.db.read, 1, { limit: 1 }))[0]?.filesRead, 1)
+  await rm(join(w.dataFolder, 'archive/2022'), { recursive: true })
+  await start('2022/05')
+  await rename(join(w.dataFolder, 'archive'), join(w.dataFolder, 'unplugged'))
+  await start('2022/typo')
+})

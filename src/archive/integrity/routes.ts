@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { instantOrNull } from '../../kernel/contract.ts'
-import { InvalidInputError } from '../../kernel/errors.ts'
+import { InvalidInputError, NotFoundError } from '../../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../../kernel/paging.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
+import { identityAt } from '../batches/look-at-items.ts'
 import type { ArchiveCore } from '../core.ts'
 import { findItems } from '../items/store.ts'
 import { DEFAULT_ARCHIVE } from '../model.ts'
@@ -29,11 +31,10 @@ export function integrityRoutesOf(deps: Deps): BoundRoute[] {
       const page = pageFrom(rows, query.limit, (check) => check.checkId)
       return { items: page.items.map((check) => toCheckView(check, clock.now())), nextCursor: page.nextCursor }
     },
-    startCheck: ({ body, actor }) => {
-      const folder = body.folder.replace(/^\/+|\/+$/g, '')
-      if (body.scope === 'folder' && folder === '') throw new InvalidInputError('archive/check-which-folder')
-      if (folder.split('/').includes('..'))
-        throw new InvalidInputError('archive/outside-root', { params: { path: body.folder } })
+    startCheck: async ({ body, actor }) => {
+      const names = body.folder.split('/').filter((name) => name !== '' && name !== '.')
+      const folder = names.join('/')
+      if (body.scope === 'folder') await requireThere(deps, folder)
       deps.folders.current()
       return db.tx(async (tx) => {
         const payload = { archiveId: DEFAULT_ARCHIVE, scope: body.scope, folder: body.scope === 'folder' ? folder : '' }
@@ -56,6 +57,22 @@ export function integrityRoutesOf(deps: Deps): BoundRoute[] {
       return view as FindingView
     },
   })
+}
+
+/**
+ * Nothing would be found wrong with a folder whose name was mistaken. While the archive is away it can't be told.
+ * @throws InvalidInputError, NotFoundError
+ */
+async function requireThere({ db, folders, roots }: Deps, folder: string): Promise<void> {
+  if (folder === '') throw new InvalidInputError('archive/check-which-folder')
+  const { archive } = folders.current()
+  if (folder.split('/').includes('..'))
+    throw new InvalidInputError('archive/outside-root', { params: { path: folder } })
+  if ((await roots.check(archive.id)).kind === 'offline') return
+  const extent = { rootId: archive.id, scope: 'folder' as const, folder, before: Number.MAX_SAFE_INTEGER }
+  if ((await sumDue(db.read, extent)).files > 0) return
+  if ((await identityAt(join(archive.path, folder))) === undefined)
+    throw new NotFoundError('archive/no-such-path', { params: { path: folder, root: archive.name } })
 }
 
 /** Each with the places where the bytes on record can be had. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { it } from 'node:test'
 import { applyDraft, type ArchiveWorld, look, openArchiveWorld, untilQuiet } from '../../../test/archive-world.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
+import { findJob } from '../../jobs/ledger/read.ts'
 import { listPlans } from '../../plans/store.ts'
 import type { ResortPreviewView } from './contract.ts'
 
@@ -112,4 +113,19 @@ it('gives the whole asset the same new name where another file has it', async ()
 it('refuses a pattern that can’t be followed', async () => {
   await using w = await openArchiveWorld(QUIET)
   await assert.rejects(plan(w, '{yaer}'), { code: 'archive/pattern-unknown-part' })
+})
+
+it('gives no other plan for its own while the archive is being re-sorted', async () => {
+  await using w = await openArchiveWorld(QUIET)
+  await filed(w)
+  await plan(w, '{year}')
+  const [open] = await listPlans(w.db.read, { kind: 'archive.resort', limit: 1 })
+  await w.db.tx((tx) =>
+    tx.updateTable('plans_plans').set({ state: 'applying' }).where('id', '=', Number(open?.planId)).execute(),
+  )
+  const { runId } = await ask<{ runId: number }>(w, 'archive.sorting.planResort', {
+    body: { pattern: '{year}/{month}', includeFound: false, dryRun: true },
+  })
+  const job = await findJob(w.db.read, runId)
+  assert.deepEqual([job?.state, job?.error_code], ['failed', 'archive/resort-under-way'])
 })

@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises'
 import type { Attention } from '../../attention/index.ts'
 import type { Db, Tx } from '../../db/db.ts'
 import { type JobContext, type PayloadOf, waitWhileUnavailable } from '../../jobs/index.ts'
+import { ConflictError } from '../../kernel/errors.ts'
 import { errnoOf, identityOf, identityText, parseSeenIdentity } from '../../media/file-identity.ts'
 import type { Plans } from '../../plans/index.ts'
 import type { NameFinder, Roots } from '../../transfer/index.ts'
@@ -46,6 +47,7 @@ const IN_FLIGHT = 32
 /**
  * Plans where the files of the archive go by another pattern: those that Patchbay filed, and found ones when they are
  * chosen. A file that changed since it was filed is left where it is. Repeating it makes a new plan in place of the draft.
+ * @throws ConflictError while another plan re-sorts
  */
 export function resortArchive(deps: ResortDeps) {
   const { db, roots, folders, plans, settings } = deps
@@ -63,7 +65,8 @@ export function resortArchive(deps: ResortDeps) {
     const placed = await placeGroups(groups, await deps.nameFinder(root.id))
     const planId = await job.commit(async (tx) => {
       const open = await plans.findOpen(tx, RESORT_PLAN, RESORT_SUBJECT)
-      if (open !== undefined && !(await plans.withdraw(tx, open.planId))) return open.planId
+      if (open !== undefined && !(await plans.withdraw(tx, open.planId)))
+        throw new ConflictError('archive/resort-under-way')
       if (open !== undefined) await deps.attention.resolve(tx, `plan:${open.planId}`)
       if (placed.length === 0) return null
       return draft(deps, tx, { placed, payload, job, apply })

@@ -39,3 +39,9 @@ it('counts and lists what would lie elsewhere by another zone, and dates it anew
   await untilQuiet(w)
   assert.equal(await localOf(), '2024-01-01')
 })
+
+it('says that there is no such batch instead of counting none of its files', async () => {
+  await using w = await openArchiveWorld(REVIEW)
+  const query = { zone: 'Europe/Paris', batchId: 7 }
+  await assert.rejects(ask(w, 'archive.sorting.previewZone', { query }), { code: 'archive/no-such-batch' })
+})

@@ -3,7 +3,7 @@ import type { Jobs } from '../../jobs/index.ts'
 import { UnavailableError } from '../../kernel/errors.ts'
 import { clockAt } from '../../kernel/time.ts'
 import type { Plans } from '../../plans/index.ts'
-import { listBatches } from '../batches/store.ts'
+import { getBatch, listBatches } from '../batches/store.ts'
 import { inReadingOrder } from '../intake/date-items.ts'
 import type { DateAnswer, Examiner } from '../intake/examine-items.ts'
 import { CHUNK } from '../items/commit-edits.ts'
@@ -42,14 +42,16 @@ export interface ZonePreview {
 }
 
 /** Files of a batch that is not sorted yet, or all that wait to be taken. */
-const itemsOf = ({ db }: ZoneDeps, batchId: number | undefined): Promise<Item[]> =>
-  batchId === undefined
-    ? listItemsInState(db.read, DEFAULT_ARCHIVE, ['unique', 'held'])
-    : listBatchItems(db.read, batchId, ['batched'])
+async function itemsOf({ db }: ZoneDeps, batchId: number | undefined): Promise<Item[]> {
+  if (batchId === undefined) return listItemsInState(db.read, DEFAULT_ARCHIVE, ['unique', 'held'])
+  await getBatch(db.read, batchId)
+  return listBatchItems(db.read, batchId, ['batched'])
+}
 
 /**
  * Where files would land by one zone and by another. Reads the files' dates anew with each; nothing is written. A date that
  * a person said has no zone to change.
+ * @throws NotFoundError when there is no such batch
  */
 export async function previewZone(
   deps: ZoneDeps,

@@ -22,8 +22,6 @@ export interface ProvenCopy {
   verifiedAt: number
   /** When it was last seen there: whoever deletes something on its strength looks again first. */
   lookedAt: number
-  /** It counts no more: it left the shared folder here, or was not there any more. */
-  isWithdrawn: boolean
 }
 
 const ROWS = 250
@@ -41,13 +39,12 @@ const toCopy = (row: Row): ProvenCopy => ({
   sha256: row.sha256,
   verifiedAt: row.verified_at,
   lookedAt: row.looked_at,
-  isWithdrawn: row.withdrawn_at !== null,
 })
 
 /** Seen just now. What was seen before and never withdrawn keeps the time since when it is known. */
 export async function saveCopies(
   tx: Tx,
-  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt' | 'isWithdrawn'>[],
+  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt'>[],
   now: number,
 ): Promise<void> {
   await inChunks(copies, ROWS, (chunk) =>
@@ -128,6 +125,17 @@ export async function verifiedCopiesOf(reader: Reader, wanted: CopiesWanted): Pr
 /** Of one batch, those that count no more among them. */
 export async function listCopiesOfBatch(reader: Reader, batchId: number): Promise<ProvenCopy[]> {
   const rows = await reader.selectFrom('archive_peer_copies').selectAll().where('batch_id', '=', batchId).execute()
+  return rows.map(toCopy)
+}
+
+/** Of one batch, those that count no more: they left the shared folder here, or were not there any more. */
+export async function listWithdrawn(reader: Reader, batchId: number): Promise<ProvenCopy[]> {
+  const rows = await reader
+    .selectFrom('archive_peer_copies')
+    .selectAll()
+    .where('batch_id', '=', batchId)
+    .where('withdrawn_at', 'is not', null)
+    .execute()
   return rows.map(toCopy)
 }
 

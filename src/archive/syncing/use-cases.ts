@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Db } from '../../db/db.ts'
 import type { Deliveries } from '../../deliveries/index.ts'
 import { ConflictError, DeadlineError, NotFoundError } from '../../kernel/errors.ts'
-import { findBatch } from '../batches/store.ts'
+import { findBatch, getBatch } from '../batches/store.ts'
 import { planRelease } from '../cleanup/release-copies.ts'
 import { sayReason } from '../items/views.ts'
 import { type Batch, DEFAULT_ARCHIVE } from '../model.ts'
@@ -25,11 +25,7 @@ const PATIENCE_MS = 20_000
 
 export function syncUseCases(deps: SyncDeps, looks: SyncLooks) {
   const { db, settings } = deps
-  const need = async (batchId: number): Promise<Batch> => {
-    const batch = await findBatch(db.read, batchId)
-    if (batch === undefined) throw new NotFoundError('archive/no-such-batch', { params: { batchId } })
-    return batch
-  }
+  const need = (batchId: number): Promise<Batch> => getBatch(db.read, batchId)
   const listOpen = async (): Promise<{ isOn: boolean; items: SyncView[] }> => ({
     isOn: isSyncingOn(settings()),
     items: (await toSyncViews(deps, await listOpenSyncs(db.read, DEFAULT_ARCHIVE))).filter(isOnItsWay),

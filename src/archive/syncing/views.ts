@@ -7,7 +7,7 @@ import type { ArchiveSettings } from '../settings.ts'
 import { sumKept } from '../sorting/kept-store.ts'
 import type { SyncView } from './contract.ts'
 import { secondsLeft, type Sync } from './model.ts'
-import { listCopiesOfBatch, sumCopies } from './proof-store.ts'
+import { listWithdrawn, sumCopies } from './proof-store.ts'
 import { listSyncFiles } from './sync-files.ts'
 
 interface ViewDeps {
@@ -60,7 +60,7 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
 /** What has left the shared folder here is not lost there: nobody looks for it. */
 async function lostOf(reader: Db['read'], { batchId, endedAt }: Sync): Promise<SyncView['lost']> {
   if (endedAt === null) return null
-  const withdrawn = (await listCopiesOfBatch(reader, batchId)).filter(({ isWithdrawn }) => isWithdrawn)
+  const withdrawn = await listWithdrawn(reader, batchId)
   if (withdrawn.length === 0) return null
   const here = new Set((await listSyncFiles(reader, batchId, (relPath) => relPath)).map(({ itemId }) => itemId))
   const lost = withdrawn.filter(({ itemId }) => here.has(itemId))
