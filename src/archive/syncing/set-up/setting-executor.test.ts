@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { onEachDatabase, type OpenDatabase } from '../../../../test/databases.ts'
+import { onEachDatabase, type OpenDatabase, openTempSqlite } from '../../../../test/databases.ts'
 import { systemClock } from '../../../kernel/clock.ts'
 import { UnavailableError } from '../../../kernel/errors.ts'
 import { conformsAsExecutor, type ExecutorWorld } from '../../../plans/conformance.ts'
@@ -113,3 +113,48 @@ onEachDatabase('settings of a synchronising service', (open) => {
     assert.equal((await world.executor.lookUp(world.db.read, operations, 'apply')).length, 1)
   })
 })
+
+it('opens a screen to others on undo only as a plan may: its password may have been taken away since', async () => {
+  await using db = await openTempSqlite()
+  const [open, closed] = [
+    { address: '0.0.0.0:8384', hasTls: true },
+    { address: '127.0.0.1:8384', hasTls: true },
+  ]
+  const moves: unknown[] = []
+  const screen = { ...closed, used: closed.address, isOverridden: false, isLocked: false }
+  const service: Pick<SyncService, 'readState' | 'moveScreen'> = {
+    readState: async () => ({ ...EMPTY_STATE, screen }),
+    async moveScreen(move) {
+      moves.push(move)
+      return {}
+    },
+  }
+  const openService = async () => service as SyncService
+  const changes = { readSettings: async () => ({}), changeSettings: async () => undefined }
+  const executor = settingExecutor({ db, clock: systemClock, openService, ...changes })
+  const operation: Operation = {
+    ...operationOf({ part: 'screen', from: open, to: closed }),
+    operationId: 1,
+    planId: 1,
+    position: 0,
+    state: 'done',
+    error: null,
+    inverse: {},
+  }
+  const context = { planId: 1, signal: new AbortController().signal, onProgress: () => undefined }
+  const [outcome] = await executor.undo([operation], context)
+  assert.deepEqual([outcome?.state, moves], ['failed', []])
+  screen.isLocked = true
+  assert.equal((await executor.undo([operation], context))[0]?.state, 'undone')
+})
+
+const EMPTY_STATE = {
+  version: 'v2.0.10',
+  deviceId: 'OWN',
+  reachedAt: 'https://127.0.0.1:8384/',
+  listeners: { configured: [], bound: [] },
+  devices: [],
+  folders: [],
+  asking: [],
+  offered: [],
+}

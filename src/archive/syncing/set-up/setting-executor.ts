@@ -88,7 +88,7 @@ async function changeAll(
     const setting = SettingParams.parse(params)
     const turned = { ...setting, ...(isUndo ? { from: setting.to, to: setting.from } : {}) } as SettingParams
     try {
-      await change(deps, turned, { ...context, isUndo })
+      await change(deps, turned, context.signal)
       await deps.db.tx((tx) => markSetting(tx, { operationId, planId, state }, deps.clock.now()))
       outcomes.push({ operationId, state })
     } catch (error) {
@@ -100,17 +100,11 @@ async function changeAll(
   return outcomes
 }
 
-interface Changing {
-  signal: AbortSignal
-  isUndo: boolean
-}
-
-async function change(deps: Deps, setting: SettingParams, { signal, isUndo }: Changing): Promise<void> {
+async function change(deps: Deps, setting: SettingParams, signal: AbortSignal): Promise<void> {
   if (setting.part === 'screen') {
     const { connectionId, from, to } = setting
     const service = await deps.openService(connectionId)
-    // What an undo brings back was there before.
-    if (!isUndo) await assertStillMay(service, { from, to }, signal)
+    await assertStillMay(service, { from, to }, signal)
     return deps.changeSettings(connectionId, await service.moveScreen({ from, to }, signal))
   }
   const now = await readNow(deps, setting, signal)
