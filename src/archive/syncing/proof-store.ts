@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Reader, Tx } from '../../db/db.ts'
 import { inChunks } from '../../db/in-chunks.ts'
 import type { ArchiveTables } from '../../db/tables/archive.ts'
+import type { SyncWay } from './model.ts'
 
 type Row = Selectable<ArchiveTables['archive_peer_copies']>
 
@@ -128,14 +129,22 @@ export async function listCopiesOfBatch(reader: Reader, batchId: number): Promis
   return rows.map(toCopy)
 }
 
-/** Of one batch, those that count no more: they left the shared folder here, or were not there any more. */
-export async function listWithdrawn(reader: Reader, batchId: number): Promise<ProvenCopy[]> {
-  const rows = await reader
+/** Copies of a batch at one machine, in one folder. */
+export interface CopiesAt {
+  batchId: number
+  way: Pick<SyncWay, 'deviceId' | 'folderId'>
+}
+
+const copiesAt = (reader: Reader, { batchId, way }: CopiesAt) =>
+  reader
     .selectFrom('archive_peer_copies')
-    .selectAll()
     .where('batch_id', '=', batchId)
-    .where('withdrawn_at', 'is not', null)
-    .execute()
+    .where('device_id', '=', way.deviceId)
+    .where('folder_id', '=', way.folderId)
+
+/** Those that count no more: they left the shared folder here, or were not there any more. */
+export async function listWithdrawn(reader: Reader, at: CopiesAt): Promise<ProvenCopy[]> {
+  const rows = await copiesAt(reader, at).selectAll().where('withdrawn_at', 'is not', null).execute()
   return rows.map(toCopy)
 }
 
@@ -157,19 +166,17 @@ export async function listDueBatches(
   return rows.map((row) => row.batch_id)
 }
 
-/** Of one batch: how many are proven, and when they were last seen. */
+/** How many are proven, and when they were last seen. */
 export async function sumCopies(
   reader: Reader,
-  batchId: number,
+  at: CopiesAt,
 ): Promise<{ count: number; bytes: number; lookedAt: number | null }> {
-  const row = await reader
-    .selectFrom('archive_peer_copies')
+  const row = await copiesAt(reader, at)
     .select(({ fn }) => [
       fn.countAll<number>().as('count'),
       fn.sum<number>('size').as('bytes'),
       fn.min('looked_at').as('looked_at'),
     ])
-    .where('batch_id', '=', batchId)
     .where('withdrawn_at', 'is', null)
     .executeTakeFirstOrThrow()
   return {

@@ -22,7 +22,7 @@ import { deleteKept, listKept } from '../sorting/kept-store.ts'
 import { archiveSettings } from '../settings.ts'
 import type { SyncDiagnostics, SyncView } from './contract.ts'
 import { peerCopiesWith } from './peer-copies.ts'
-import { verifiedCopiesOf } from './proof-store.ts'
+import { verifiedCopiesOf, withdrawCopies } from './proof-store.ts'
 
 const SYNCED = { connection: 'attic', poll_interval_sec: 1, stalled_after_sec: 5 }
 const settings = (syncing: object = {}) => ({ intake: { watch: false }, syncing: { ...SYNCED, ...syncing } })
@@ -425,6 +425,21 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
     assert.equal((await seenAgo(59))?.waits, null)
     const stale = await seenAgo(61)
     assert.deepEqual([stale?.verifiedAt, stale?.waits?.code], [null, 'where.not-seen-lately'])
+  })
+
+  it('counts its proof at the machine where it went last, when that one was replaced', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const [plan] = await listPlans(w.db.read, { kind: 'archive.sort', limit: 1 })
+    await w.db.tx((tx) => w.plans.undo(tx, Number(plan?.planId), { actor: 'person:1' }))
+    await untilQuiet(w)
+    await w.db.tx((tx) => withdrawCopies(tx, [1], Date.now()))
+    const { about } = w.peer.folder
+    w.peer.folder.about = async (signal) => ({ ...(await about(signal)), peer: { deviceId: 'PEER-2', name: 'cellar' } })
+    await ask(w, 'archive.sync.start', first)
+    await until(w, 'synced anew', async () => (await viewOf(w)).peer === 'cellar' && (await stateOf(w)) === 'SORTED')
+    const { proof, lost } = await viewOf(w)
+    assert.deepEqual([proof?.files, lost], [2, null])
   })
 
   it('stays synced when the sorting is undone, and can be sorted again', async () => {

@@ -22,7 +22,7 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
   if (batch === undefined) return undefined
   const { way, hold } = sync
   const isGoing = batch.state === 'SYNCING'
-  const proven = await sumCopies(reader, sync.batchId)
+  const proven = way === null ? undefined : await sumCopies(reader, { batchId: sync.batchId, way })
   const kept = await sumKept(reader, sync.batchId)
   return {
     batchId: sync.batchId,
@@ -46,7 +46,7 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
     lookedAt: instantOrNull(sync.lookedAt),
     syncedAt: instantOrNull(batch.syncedAt),
     proof:
-      proven.lookedAt === null
+      proven === undefined || proven.lookedAt === null
         ? null
         : { files: proven.count, bytes: proven.bytes, lookedAt: instant(proven.lookedAt) },
     lost: await lostOf(reader, sync),
@@ -58,9 +58,9 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
 }
 
 /** What has left the shared folder here is not lost there: nobody looks for it. */
-async function lostOf(reader: Db['read'], { batchId, endedAt }: Sync): Promise<SyncView['lost']> {
-  if (endedAt === null) return null
-  const withdrawn = await listWithdrawn(reader, batchId)
+async function lostOf(reader: Db['read'], { batchId, endedAt, way }: Sync): Promise<SyncView['lost']> {
+  if (endedAt === null || way === null) return null
+  const withdrawn = await listWithdrawn(reader, { batchId, way })
   if (withdrawn.length === 0) return null
   const here = new Set((await listSyncFiles(reader, batchId, (relPath) => relPath)).map(({ itemId }) => itemId))
   const lost = withdrawn.filter(({ itemId }) => here.has(itemId))

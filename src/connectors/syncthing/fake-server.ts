@@ -45,6 +45,8 @@ interface State {
   peer: FakePeer
   folders: Map<string, FakeSharedFolder>
   isOld: boolean
+  /** How often the peer has come. */
+  connections: number
 }
 
 export async function startFakeSyncthing(options: FakeSyncthingOptions = {}): Promise<FakeSyncthing> {
@@ -55,6 +57,7 @@ export async function startFakeSyncthing(options: FakeSyncthingOptions = {}): Pr
     peer: { ...readyPeer(), ...options.peer },
     folders: new Map(),
     isOld: version.startsWith('v1.19'),
+    connections: 1,
   }
   const requests: string[] = []
   const serve: Serve = async (request) => {
@@ -84,6 +87,7 @@ export async function startFakeSyncthing(options: FakeSyncthingOptions = {}): Pr
     config: state.config,
     requests,
     setPeer(change) {
+      if (change.isConnected === true && !state.peer.isConnected) state.connections++
       Object.assign(state.peer, change)
       for (const folder of state.folders.values()) folder.wake()
     },
@@ -217,12 +221,13 @@ function statusOf({ gui, options }: FakeConfig): unknown {
   }
 }
 
-function connectionsOf({ config, peer }: State): unknown {
+function connectionsOf({ config, peer, connections }: State): unknown {
   return Object.fromEntries(
     config.devices.map(({ deviceID, paused }) => {
       const isPaused = paused === true
       const connected = deviceID === PEER && peer.isConnected && !isPaused
-      return [deviceID, { connected, paused: isPaused, address: connected ? '127.0.0.1:22000' : '' }]
+      const startedAt = connected ? new Date(connections * 1000).toISOString() : '0001-01-01T00:00:00Z'
+      return [deviceID, { connected, startedAt, paused: isPaused, address: connected ? '127.0.0.1:22000' : '' }]
     }),
   )
 }

@@ -20,7 +20,7 @@ export async function lookAtFolder(client: SyncthingClient, pair: Pair, signal: 
   // QUIRK(syncthing): completion stays at 100 % when the folder is gone from the disk.
   if (state === 'error' || (error ?? '') !== '')
     return { hold: hold('folder-error', { problem: error ?? '' }), need: null }
-  const isConnected = await isPeerConnected(client, deviceId, signal)
+  const isConnected = (await connectedSince(client, deviceId, signal)) !== undefined
   const completion = await readCompletion(client, pair, signal)
   if (completion === undefined) return { hold: hold('folder-paused'), need: null }
   const code = isConnected ? holdOfPeer(completion) : 'disconnected'
@@ -79,11 +79,13 @@ export async function readCompletion(
   }
 }
 
-export async function isPeerConnected(
+/** Since when the peer is connected, in words that change each time that it comes; undefined while it is not. */
+export async function connectedSince(
   client: SyncthingClient,
   deviceId: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const { connections } = await client.get('rest/system/connections', Connections, { signal })
-  return connections[deviceId]?.connected ?? false
+  const peer = connections[deviceId]
+  return peer?.connected === true ? peer.startedAt : undefined
 }

@@ -1,6 +1,6 @@
 import type { FileProof, SentFile, SyncedFolder } from '../../archive/syncing/ports.ts'
 import type { SyncthingClient } from './client.ts'
-import { isPeerConnected, readCompletion } from './look.ts'
+import { connectedSince, readCompletion } from './look.ts'
 import type { Pair } from './folders.ts'
 import { FileState } from './wire.ts'
 
@@ -10,13 +10,14 @@ type Options = Parameters<SyncedFolder['prove']>[1]
 
 /**
  * Asks of each file who has it. The list counts devices that are connected now, so a peer that is away has nothing in it:
- * what is not there is `missing` only when the peer is still connected afterwards and has told what it has.
+ * what is not there is `missing` only when the peer was connected all the time and has told what it has.
  */
 export async function proveFiles(
   { client, pair }: { client: SyncthingClient; pair: Pair },
   files: readonly SentFile[],
   { signal, onProgress }: Options,
 ): Promise<FileProof[]> {
+  const since = await connectedSince(client, pair.deviceId, signal)
   const proofs: FileProof[] = []
   const failed = new AbortController()
   const limited = AbortSignal.any([signal, failed.signal])
@@ -35,11 +36,12 @@ export async function proveFiles(
   )
   await Promise.all(workers)
   if (!proofs.includes('missing')) return proofs
-  return (await hasTold(client, pair, signal)) ? proofs : proofs.map((one) => (one === 'missing' ? 'unknown' : one))
+  const wasThere = since !== undefined && since === (await connectedSince(client, pair.deviceId, signal))
+  const isTold = wasThere && (await hasTold(client, pair, signal))
+  return isTold ? proofs : proofs.map((one) => (one === 'missing' ? 'unknown' : one))
 }
 
 async function hasTold(client: SyncthingClient, pair: Pair, signal: AbortSignal): Promise<boolean> {
-  if (!(await isPeerConnected(client, pair.deviceId, signal))) return false
   const completion = await readCompletion(client, pair, signal)
   return (completion?.sequence ?? 0) > 0
 }

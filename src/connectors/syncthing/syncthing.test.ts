@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -174,6 +174,26 @@ describe('Syncthing', () => {
     const { folderId, peerId: deviceId } = fake
     await syncedFolder(clientOf(fake), { folderId, deviceId }).rescan(['batch_001', 'batch_002'], signal)
     assert.deepEqual(fake.requests, ['POST /rest/db/scan'])
+  })
+
+  it('calls nothing missing at a peer that was away for a moment while it was asked', async () => {
+    await using fake = await startFakeSyncthing({ folder: tempFolder(), peer: { ignores: ['.raw'] } })
+    const shared = syncedFolder(clientOf(fake), { folderId: fake.folderId, deviceId: fake.peerId })
+    const disk = String(fake.config.folders[0]?.['path'])
+    mkdirSync(join(disk, 'batch_001'))
+    const files = Array.from({ length: 30 }, (_, at) => ({ relPath: `batch_001/f${at}.jpg`, size: 1 }))
+    for (const { relPath } of files) writeFileSync(join(disk, relPath), 'x')
+    await shared.rescan(['batch_001'], signal)
+    await until(
+      async () => (await shared.prove(files, { signal })).every((proof) => proof === 'there'),
+      'all are there',
+    )
+    const onProgress = (done: number): void => {
+      if (done === 5) fake.setPeer({ isConnected: false })
+      if (done === 25) fake.setPeer({ isConnected: true })
+    }
+    const proofs = await shared.prove(files, { signal, onProgress })
+    assert.ok(proofs.includes('unknown') && !proofs.includes('missing'), proofs.join())
   })
 
   it('is not taken for what only answers', async () => {

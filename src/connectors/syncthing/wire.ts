@@ -23,7 +23,7 @@ export const FolderState = z.object({
 })
 
 export const Connections = z.object({
-  connections: z.record(z.string(), z.object({ connected: z.boolean(), paused: z.boolean() })),
+  connections: z.record(z.string(), z.object({ connected: z.boolean(), startedAt: z.string().catch('') })),
 })
 
 export const Completion = z.object({
