@@ -215,7 +215,7 @@ export const archiveRoutes = defineRoutes('archive', {
     method: 'GET',
     path: '/api/v1/archive/activity',
     scope: 'read',
-    summary: 'Items filed on each of the last days, oldest first',
+    summary: 'Items filed on each of the last days of the server’s zone, oldest first',
     query: z.object({ days: decimal(z.number().int().min(1).max(366)).default(30) }),
     reply: z.object({
       days: z.array(

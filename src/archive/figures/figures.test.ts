@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { look, openArchiveWorld } from '../../../test/archive-world.ts'
 import { onEachDatabase } from '../../../test/databases.ts'
 import { picture } from '../../../test/pictures.ts'
 import { startApp } from '../../../test/start-app.ts'
+import type { Clock } from '../../kernel/clock.ts'
 import { addDays } from '../../kernel/time.ts'
 import type { ArchiveFigures, StorageHistory } from './contract.ts'
 import { forecastOf } from './forecast.ts'
+import { activityOf } from './overview.ts'
 import { dropSamples, listSamples, putSample, type Sample } from './sample-store.ts'
 
 const sample = (day: string, more: Partial<Sample> = {}): Sample => ({
@@ -65,6 +68,23 @@ onEachDatabase('samples of the storage', (open) => {
     ])
     await db.tx((tx) => dropSamples(tx, 1, '2026-11-17'))
     assert.deepEqual(await days(), [['2026-11-17', 12]])
+  })
+})
+
+onEachDatabase('what was filed on each day', (open) => {
+  it('goes by the days of the server’s zone, as what was filed today does', async () => {
+    await using w = await openArchiveWorld({}, { db: await open() })
+    await w.put('inbox/a.txt', 'alpha')
+    await look(w)
+    const filed_at = Date.parse('2026-11-17T13:30:00Z')
+    await w.db.tx((tx) => tx.updateTable('archive_items').set({ filed_at }).execute())
+    const clock = { now: () => Date.parse('2026-11-18T01:00:00Z') } as Clock
+    const deps = { db: w.db, clock, timeZone: () => 'Australia/Sydney' }
+    const days = (await activityOf(deps, 1, 2)).map(({ day, filed, bytes }) => [day, filed, bytes])
+    assert.deepEqual(days, [
+      ['2026-11-17', 0, 0],
+      ['2026-11-18', 1, 5],
+    ])
   })
 })
 

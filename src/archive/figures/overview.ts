@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { Db } from '../../db/db.ts'
 import type { Clock } from '../../kernel/clock.ts'
+import { addDays, dayAt, daySpan } from '../../kernel/time.ts'
 import { countFiled, listBatches } from '../batches/store.ts'
 import { type ArchiveOverview, ItemStateName, type StorageView } from '../contract.ts'
 import type { ArchiveFolders, SourceFolder } from '../folders.ts'
@@ -10,7 +11,7 @@ import { INTAKE_STATES, type ItemState } from '../model.ts'
 import type { Root, Roots, RootStatus } from '../../transfer/index.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
-import { countByState, countFiledSince, countInferred, sumByDay, sumByKind } from './store.ts'
+import { countByState, countFiledSince, countInferred, sumByKind, sumByQuarterHour } from './store.ts'
 
 export interface FigureDeps {
   db: Db
@@ -122,21 +123,29 @@ async function kindsOf(deps: Pick<FigureDeps, 'db'>, archiveId: number): Promise
   return [...totals].map(([kind, total]) => ({ kind, ...total }))
 }
 
-/** One row for each of the last days, also those on which nothing happened; days are UTC. */
-export async function activityOf(deps: Pick<FigureDeps, 'db' | 'clock'>, archiveId: number, days: number) {
-  const today = Math.floor(deps.clock.now() / DAY_MS)
-  const first = today - days + 1
-  const { filed, duplicates } = await sumByDay(deps.db.read, archiveId, first * DAY_MS)
-  const filedOn = new Map(filed.map((row) => [Number(row.day), row]))
-  const copiesOn = new Map(duplicates.map((row) => [Number(row.day), Number(row.count)]))
-  return Array.from({ length: days }, (_, index) => {
-    const day = first + index
-    const row = filedOn.get(day)
-    return {
-      day: new Date(day * DAY_MS).toISOString().slice(0, 10),
-      filed: Number(row?.count ?? 0),
-      bytes: Number(row?.bytes ?? 0),
-      duplicates: copiesOn.get(day) ?? 0,
-    }
+/** One row for each of the last days of the server's zone, also those on which nothing happened. */
+export async function activityOf(
+  { db, clock, timeZone }: Pick<FigureDeps, 'db' | 'clock'> & { timeZone: () => string },
+  archiveId: number,
+  count: number,
+) {
+  const zone = timeZone()
+  const today = dayAt(clock.now(), zone)
+  const days = Array.from({ length: count }, (_, index) => {
+    const day = addDays(today, index + 1 - count)
+    return { day, ...daySpan(day, zone), filed: 0, bytes: 0, duplicates: 0 }
   })
+  const rowAt = (at: number) => days.findLast(({ startsAt }) => startsAt <= at)
+  const { filed, duplicates } = await sumByQuarterHour(db.read, archiveId, days[0]?.startsAt ?? 0)
+  for (const { at, count: files, bytes } of filed) {
+    const row = rowAt(at)
+    if (row === undefined) continue
+    row.filed += files
+    row.bytes += bytes
+  }
+  for (const { at, count: files } of duplicates) {
+    const row = rowAt(at)
+    if (row !== undefined) row.duplicates += files
+  }
+  return days.map(({ startsAt: _startsAt, endsAt: _endsAt, ...row }) => row)
 }

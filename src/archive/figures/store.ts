@@ -78,28 +78,33 @@ export async function sumByMonth(
   return rows.map((row) => ({ month: String(row.captured_month), count: Number(row.count), bytes: Number(row.bytes) }))
 }
 
-const DAY_MS = 86_400_000
+/** Each zone's days begin on one. */
+const QUARTER_HOUR_MS = 900_000
 
-/** Filed items and duplicates by day number since the epoch (UTC). */
-export async function sumByDay(reader: Reader, archiveId: number, since: number) {
-  const filedDay = sql<number>`filed_at / ${sql.lit(DAY_MS)}`
-  const seenDay = sql<number>`first_seen_at / ${sql.lit(DAY_MS)}`
+/** Filed items and duplicates by the quarter of an hour, of which `at` is the beginning. */
+export async function sumByQuarterHour(reader: Reader, archiveId: number, since: number) {
+  const filedIn = sql<number>`filed_at / ${sql.lit(QUARTER_HOUR_MS)}`
+  const seenIn = sql<number>`first_seen_at / ${sql.lit(QUARTER_HOUR_MS)}`
   const filed = await reader
     .selectFrom('archive_items')
-    .select(({ fn }) => [filedDay.as('day'), fn.countAll<number>().as('count'), fn.sum<number>('size').as('bytes')])
+    .select(({ fn }) => [filedIn.as('quarter'), fn.countAll<number>().as('count'), fn.sum<number>('size').as('bytes')])
     .where('archive_id', '=', archiveId)
     .where('filed_at', '>=', since)
-    .groupBy(filedDay)
+    .groupBy(filedIn)
     .execute()
   const duplicates = await reader
     .selectFrom('archive_items')
-    .select(({ fn }) => [seenDay.as('day'), fn.countAll<number>().as('count')])
+    .select(({ fn }) => [seenIn.as('quarter'), fn.countAll<number>().as('count')])
     .where('archive_id', '=', archiveId)
     .where('state', 'in', ['duplicate', 'aside', 'trashed'])
     .where('first_seen_at', '>=', since)
-    .groupBy(seenDay)
+    .groupBy(seenIn)
     .execute()
-  return { filed, duplicates }
+  const at = (quarter: number): number => Number(quarter) * QUARTER_HOUR_MS
+  return {
+    filed: filed.map((row) => ({ at: at(row.quarter), count: Number(row.count), bytes: Number(row.bytes) })),
+    duplicates: duplicates.map((row) => ({ at: at(row.quarter), count: Number(row.count) })),
+  }
 }
 
 /** Filed files and duplicates that belong to batches of a run. */
