@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { ConflictError, NotFoundError } from '../kernel/errors.ts'
 import { decodeCursor, pageFrom } from '../kernel/paging.ts'
 import { type BoundRoute, bindRoutes, type RawBody, withHeaders } from '../kernel/routes.ts'
@@ -153,7 +152,7 @@ function batchRoutes(
       if (batch.takePlanId === null) throw new NotFoundError('archive/no-manifest', { params: { batch: batch.name } })
       return {
         contentType: 'application/json',
-        data: createReadStream(core.manifests.pathOf(batch.name)),
+        data: core.manifests.fileOf(batch.name),
         fileName: `${batch.name}.json`,
       }
     },

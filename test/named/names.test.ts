@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { linkSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import type { ItemView } from '../../src/archive/contract.ts'
@@ -28,6 +28,10 @@ it('files a manifest.json from the intake like any file, and keeps its own manif
     named.push(...manifest.files.map((file) => file.relative_path))
   }
   assert.deepEqual(named.toSorted(), ['manifest.json', 'trip/manifest.json'])
+  rmSync(join(app.dataFolder, 'manifests'), { recursive: true })
+  const [batch] = await app.batches()
+  const gone = await app.cli('GET', `api/v1/archive/batches/${batch?.batchId}/manifest`)
+  assert.equal(gone.status, 404)
 })
 
 it('keeps both of a.jpg and A.JPG', { timeout: 60_000 }, async () => {

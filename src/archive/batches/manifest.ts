@@ -25,7 +25,7 @@ export interface Manifest {
  * anybody's and never keep a batch folder from being empty.
  */
 export interface Manifests {
-  pathOf(batchName: string): string
+  fileOf(batchName: string): { folder: string; relPath: string }
   /** Atomic and durable: temporary file, fsync, rename, fsync of the folder. @returns sha256 of what was written */
   write(manifest: Manifest): Promise<string>
 }
@@ -33,7 +33,7 @@ export interface Manifests {
 export function openManifests(folder: string): Manifests {
   const pathOf = (batchName: string): string => join(folder, `${batchName}.json`)
   return {
-    pathOf,
+    fileOf: (batchName) => ({ folder, relPath: `${batchName}.json` }),
     async write(manifest) {
       await mkdir(folder, { recursive: true })
       const text = `${JSON.stringify(manifest, sortedKeys(manifest), 2)}\n`
