@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -17,6 +18,9 @@ export interface ToolAnswer {
   stderr: string
 }
 
+/** Types and lint, the two that take longest, run side by side: with more threads than cores each does things twice. */
+export const CORES_OF_EACH = Math.max(1, Math.floor(availableParallelism() / 2))
+
 /** Runs a tool of node_modules with this Node; `script` is below node_modules. */
 export function runTool(
   script: string,
@@ -27,6 +31,8 @@ export function runTool(
     const file = join(ROOT, 'node_modules', script)
     const child = spawn(process.execPath, [...nodeArgs, file, ...args], {
       cwd: ROOT,
+      // Both are written in Go.
+      env: { ...process.env, GOMAXPROCS: String(CORES_OF_EACH) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let stdout = ''

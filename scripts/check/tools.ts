@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { findingsOf, ROOT, runTool, type Step } from './step.ts'
+import { CORES_OF_EACH, findingsOf, ROOT, runTool, type Step } from './step.ts'
 
 /** Below this the parser has silently read nothing, and every arrow would look clean. */
 const FEWEST_MODULES = 20
@@ -25,7 +25,8 @@ export const lint: Step = {
 export const types: Step = {
   name: 'types',
   async run() {
-    return findingsOf(await runTool('typescript/bin/tsc', ['--noEmit', '-p', '.', '--pretty', 'false']), /: error TS/)
+    const args = ['--noEmit', '-p', '.', '--pretty', 'false', '--checkers', String(CORES_OF_EACH)]
+    return findingsOf(await runTool('typescript/bin/tsc', args), /: error TS/)
   },
 }
 
