@@ -1,5 +1,5 @@
-import { ReadStream } from 'node:fs'
-import { text } from 'node:stream/consumers'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { archiveRoutes, type BatchView } from '../../archive/contract.ts'
 import { ConflictError, InvariantError, NotFoundError } from '../../kernel/errors.ts'
 import { hasWords, say, sayCode } from '../../kernel/words.ts'
@@ -86,9 +86,10 @@ function reasonText(reason: { code: string; params: Record<string, string> } | u
 
 async function readManifest(ask: Ask, batchId: number): Promise<{ files: ManifestFile[]; path: string | null }> {
   const { data } = await ask.raw(routes.getManifest, { params: { batchId } })
-  if (!(data instanceof ReadStream)) throw new InvariantError('pipeline/manifest-not-a-file')
-  const { files } = JSON.parse(await text(data)) as { files: ManifestFile[] }
-  return { files, path: String(data.path) }
+  if (typeof data !== 'object' || !('relPath' in data)) throw new InvariantError('pipeline/manifest-not-a-file')
+  const path = join(data.folder, data.relPath)
+  const { files } = JSON.parse(await readFile(path, 'utf8')) as { files: ManifestFile[] }
+  return { files, path }
 }
 
 const PAGE = 200
