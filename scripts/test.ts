@@ -1,6 +1,7 @@
 // `npm test [-- FILE-OR-FOLDER ...]`: every test file, or those named, on node:test. `npm run e2e -- screens` runs the long
 // ways through the screens instead (`*.e2e.ts`), `npm run proofs` the proofs of proofs (`*.proof.ts`): benches, faults and
 // ways must turn red when they are sabotaged. Ends with the line `N passed, N failed, N skipped`.
+import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, statSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -15,6 +16,7 @@ import { findPostgres } from '../test/postgres.ts'
 import { chromiumPath, shareBrowser } from '../web/testing/browser.ts'
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..')
+const SERVER = pathToFileURL(join(ROOT, 'src', 'compose.ts')).href
 const QUICK_NODE_TEST = pathToFileURL(join(ROOT, 'test', 'quick-node-test.ts')).href
 /** Those with the longest files first, so that none of them runs alone in the end. */
 const TEST_FOLDERS = [
@@ -157,10 +159,15 @@ async function openRoom(): Promise<AsyncDisposable> {
   return { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
+/** Hundreds of processes load the same modules. Those that start beside each other on an empty cache all compile them. */
+function fillCompileCache(): void {
+  const folder = (process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'patchbay-compile-cache'))
+  if (!existsSync(folder)) spawnSync(process.execPath, ['--eval', `import('${SERVER}')`], { stdio: 'inherit' })
+}
+
 async function main(): Promise<number> {
   forgetSettings()
-  // Hundreds of processes load the same modules.
-  process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache')
+  fillCompileCache()
   const files = filesToRun(process.argv.slice(2))
   if (files.length === 0) throw new Error('no test files found')
   await using _room = isProof(files) ? undefined : await openRoom()
