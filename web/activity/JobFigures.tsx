@@ -1,6 +1,6 @@
 import { jobRoutes } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useRead } from '../api/use-api.ts'
+import { QUIET_JOBS_MS, useRead } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
 import { Figure, FigureRow } from '../parts/Figure.tsx'
 import { Panel } from '../parts/Panel.tsx'
@@ -9,8 +9,8 @@ import { useWords } from '../words.ts'
 /** What runs, waits, is done and failed, over all queues. */
 export function JobFigures() {
   const say = useWords()
-  const counters = useRead(jobRoutes.routes.countJobs, {}, { everyMs: 10_000 })
-  const queues = useRead(jobRoutes.routes.listQueues, {}, { everyMs: 10_000 })
+  const counters = useRead(jobRoutes.routes.countJobs, {}, { everyMs: QUIET_JOBS_MS })
+  const queues = useRead(jobRoutes.routes.listQueues, {}, { everyMs: QUIET_JOBS_MS })
   const error = counters.error ?? queues.error
   // What was known stays while it can't be read again: the list below says why.
   if (counters.data === undefined || queues.data === undefined) {

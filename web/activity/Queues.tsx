@@ -1,7 +1,7 @@
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { jobRoutes, type QueueView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useAct, useRead } from '../api/use-api.ts'
+import { QUIET_JOBS_MS, useAct, useRead } from '../api/use-api.ts'
 import { formatNumber } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { Panel, PanelBody, PanelRows } from '../parts/Panel.tsx'
@@ -16,7 +16,7 @@ const routes = jobRoutes.routes
 /** Where jobs wait. */
 export function Queues() {
   const say = useWords()
-  const queues = useRead(routes.listQueues, {}, { everyMs: 5000 })
+  const queues = useRead(routes.listQueues, {}, { everyMs: QUIET_JOBS_MS })
   return (
     <Page title={say('web.nav.activity.queues')} subtitle={say('web.queues.subtitle')}>
       <Panel title={say('web.nav.activity.queues')} isLined>

@@ -1,5 +1,5 @@
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
-import { useRead } from '../api/use-api.ts'
+import { QUIET_JOBS_MS, useRead } from '../api/use-api.ts'
 
 export type JobState = JobView['state']
 
@@ -23,7 +23,7 @@ export interface JobCounts {
 }
 
 export function useJobCounts(filter: JobsFilter): JobCounts {
-  const { data } = useRead(jobRoutes.routes.countJobs, {}, { everyMs: 10_000 })
+  const { data } = useRead(jobRoutes.routes.countJobs, {}, { everyMs: QUIET_JOBS_MS })
   const rows = data?.items ?? []
   const sum = (state: JobState | '') =>
     rows

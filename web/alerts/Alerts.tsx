@@ -28,6 +28,7 @@ export function Alerts() {
   const navigate = useNavigate()
   const params: { view?: string } = useParams({ strict: false })
   const shown: View = VIEWS.find((one) => one === params.view) ?? 'matrix'
+  // What was sent, put off or held back is no event of this room.
   const read = useRead(alertRoutes.routes.get, {}, { everyMs: 30_000 })
   const [isAdding, setAdding] = useState(false)
   const view = read.data

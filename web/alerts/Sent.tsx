@@ -11,7 +11,7 @@ import { Tag } from '../parts/small.tsx'
 import { useWords } from '../words.ts'
 import styles from './alerts.module.css'
 
-/** A delivery's own states are no events of this room. */
+/** What was put off or held back is no event. */
 const EVERY_MS = 5000
 
 const useMessages = (limit: number) =>

@@ -12,24 +12,38 @@ import { call, type ProblemError } from './client.ts'
 /** Keys start with the route's path, so that events can refresh all reads of a room. */
 export const keyOf = (route: RouteSpec, request: unknown): QueryKey => [route.path, request]
 
+/** Counts of queues: jobs that say nothing of how far they are begin, and quiet ones end, without an event. */
+export const QUIET_JOBS_MS = 10_000
+
 interface ReadOptions {
   isEnabled?: boolean
-  /** Also without an event: how often it is read again. */
+  /**
+   * Kinds of jobs, or how they begin, that change what it shows and are no event until they end: it is read again while
+   * they say how far they are.
+   */
+  follows?: string
+  /** For what no event tells of: how often it is read again. Whoever gives it says what that is. */
   everyMs?: number
 }
+
+/** @returns what the query is made with */
+const refreshedBy = ({ follows, everyMs }: ReadOptions) => ({
+  ...(follows === undefined ? {} : { meta: { follows } }),
+  ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+})
 
 /** Reads a route; refreshed by events of its room, the last answer stays while the next is on its way. */
 export function useRead<const Spec extends RouteSpec>(
   route: Spec,
   request: RequestOf<Spec>,
-  { isEnabled = true, everyMs }: ReadOptions = {},
+  { isEnabled = true, ...options }: ReadOptions = {},
 ) {
   return useQuery<ReplyOf<Spec>, ProblemError>({
     queryKey: keyOf(route, request),
     queryFn: ({ signal }) => call(route, request, { signal }),
     enabled: isEnabled,
     placeholderData: keepPreviousData,
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    ...refreshedBy(options),
   })
 }
 
@@ -48,7 +62,7 @@ interface AskedPage extends PageReply {
 export function useList<const Spec extends RouteSpec>(
   route: Spec,
   request: RequestOf<Spec>,
-  { isEnabled = true, everyMs }: ReadOptions = {},
+  { isEnabled = true, ...options }: ReadOptions = {},
 ) {
   type Item = ReplyOf<Spec> extends { items: (infer Row)[] } ? Row : never
   const list = useInfiniteQuery({
@@ -63,7 +77,7 @@ export function useList<const Spec extends RouteSpec>(
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     enabled: isEnabled,
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    ...refreshedBy(options),
   })
   return {
     /** Which list the items are of: another filter is another list. */

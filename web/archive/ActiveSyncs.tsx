@@ -10,16 +10,16 @@ import { StateChip } from '../parts/StateChip.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
 import { SyncProgress } from './SyncProgress.tsx'
+import { LOOKS } from './sync-view.ts'
 import { BATCH_STATES } from './words.ts'
 
 const routes = syncRoutes.routes
-const EVERY_MS = 5_000
 
 /** Every batch that is on its way to the other machine, and those that stopped there. Nothing while syncing is off. */
 export function ActiveSyncs() {
   const say = useWords()
   const mayMove = useMay('files:move')
-  const read = useRead(routes.list, {}, { everyMs: EVERY_MS })
+  const read = useRead(routes.list, {}, { follows: LOOKS })
   const refresh = useAct(routes.refresh)
   if (read.error !== null) return <ProblemPanel error={read.error} onRetry={() => void read.refetch()} />
   if (read.data === undefined || (!read.data.isOn && read.data.items.length === 0)) return null

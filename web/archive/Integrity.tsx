@@ -27,7 +27,7 @@ const routes = integrityRoutes.routes
 export function Integrity() {
   const say = useWords()
   const mayMove = useMay('files:move')
-  const overview = useRead(routes.overview, {}, { everyMs: 10_000 })
+  const overview = useRead(routes.overview, {}, { follows: 'archive.check' })
   const start = useAct(routes.startCheck, () => toast({ title: say('web.archive.integrity.started') }))
   const check = (scope: 'share' | 'all') => start.mutate({ body: { scope } })
   const error = overview.error ?? start.error

@@ -10,6 +10,7 @@ import { useWords, type Say } from '../words.ts'
 /** What the archive holds by kind, on a disk of which size. When that is full, the panel of its room over time says. */
 export function Storage() {
   const say = useWords()
+  // Other programs fill the disk, too.
   const storage = useRead(archiveRoutes.routes.getStorage, {}, { everyMs: 300_000 })
   const data = storage.data
   const used =

@@ -14,21 +14,16 @@ import { Trail } from '../parts/Trail.tsx'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
 import { SyncProgress } from './SyncProgress.tsx'
-import { mayBeSynced, proofOf, trailOf } from './sync-view.ts'
+import { LOOKS, mayBeSynced, proofOf, trailOf } from './sync-view.ts'
 
 const routes = syncRoutes.routes
-const EVERY_MS = 3_000
 
 /** Where a batch stands on its way to the other machine: steps, how far, what keeps it and its cure, and the proof. */
 export function SyncPanel({ batch }: { batch: BatchView }) {
-  const isOnItsWay = batch.state === 'SYNCING'
   const overview = useRead(archiveRoutes.routes.getOverview, {})
   const isAsked = mayBeSynced(batch)
-  const read = useRead(
-    routes.get,
-    { params: { batchId: batch.batchId } },
-    { isEnabled: isAsked, ...(isOnItsWay ? { everyMs: EVERY_MS } : {}) },
-  )
+  const request = { params: { batchId: batch.batchId } }
+  const read = useRead(routes.get, request, { isEnabled: isAsked, follows: LOOKS })
   if (!isAsked) return overview.data?.isSyncing === true && batch.state === 'PENDING' ? <NotYet batch={batch} /> : null
   if (read.error !== null)
     return read.error.problem.code === 'archive/never-synced' ? null : (

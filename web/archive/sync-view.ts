@@ -6,6 +6,9 @@ import type { State } from '../parts/states.ts'
 import type { TrailStep } from '../parts/Trail.tsx'
 import type { Say } from '../words.ts'
 
+/** Jobs that look at the other machine. */
+export const LOOKS = 'archive.sync'
+
 /** Stopped at sorting, or while its files were put back: no word of the other machine. */
 const NOT_ABOUT_SYNCING: readonly string[] = ['archive/sort-incomplete', 'archive/undo-incomplete']
 

@@ -8,6 +8,7 @@ import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useWords } from '../words.ts'
 
+/** It asks others and the disk, which tell nobody when they change. */
 const EVERY_MS = 60_000
 /** What it says of connections stands in the list beside it. */
 const BESIDE = 'connections'

@@ -13,6 +13,7 @@ import { useWords, type Say } from '../words.ts'
 import styles from './Home.module.css'
 
 type Finding = DoctorReport['checks'][number]['findings'][number]
+/** The doctor asks others and the disk, which tell nobody when they change. */
 const EVERY_MS = 60_000
 /** A clock this far from the browser's is worth a word. */
 const CLOCK_OFF_MS = 5000
@@ -86,6 +87,7 @@ function answerOf(say: Say, findings: readonly Finding[] | null, isPaused: boole
 
 function Disk() {
   const say = useWords()
+  // Other programs fill the disk, too.
   const storage = useRead(archiveRoutes.routes.getStorage, {}, { everyMs: 300_000 })
   if (storage.data === undefined) return null
   const { diskBytes, freeBytes } = storage.data

@@ -6,6 +6,9 @@ import { useAct, useRead } from '../api/use-api.ts'
 /** Counts of titles and times of tasks change without an event of their own. */
 const LIBRARIES_EVERY_MS = 30_000
 
+/** How the jobs of a scan begin: it and its phases. */
+export const SCANS = 'library.'
+
 export const libraries = libraryRoutes.routes
 export const scans = scanRoutes.routes
 

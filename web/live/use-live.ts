@@ -13,11 +13,12 @@ import { roomsTouchedBy } from './rooms.ts'
 import { openStream } from './stream.ts'
 
 const OFFLINE_MS = 8_000
+/** Events that come together are one refresh; while they go on, there is one in each `MOVING_MS`. */
 const GATHER_MS = 250
-/** Figures of what moves are read again this often. */
+/** What moves is read again this often. */
 const MOVING_MS = 1000
-/** What shows them and is cheap to read. */
-const MOVING = [
+/** What shows how far any job is, and is cheap to read. */
+const MOVING: readonly string[] = [
   jobRoutes.routes.listRuns,
   jobRoutes.routes.getJob,
   jobRoutes.routes.listChildren,
@@ -30,7 +31,7 @@ export function useLive(): void {
   const client = useQueryClient()
   useEffect(() => {
     const refresh = gather((rooms) => void refreshRooms(client, rooms), GATHER_MS)
-    const refreshSoon = gather((paths) => void refreshRoutes(client, paths), MOVING_MS)
+    const follow = gather((kinds) => void refreshFollowers(client, kinds), MOVING_MS)
     let offlineTimer = 0
     return openStream({
       url: addressOf(eventRoutes.routes.stream, {}),
@@ -49,7 +50,7 @@ export function useLive(): void {
       },
       onMessage: (message) => {
         setConnection({ heardAtMs: Date.now() })
-        take(client, message, { refresh, refreshSoon })
+        take(client, message, { refresh, follow })
       },
     })
   }, [client])
@@ -68,13 +69,13 @@ type Refresh = (names: readonly string[]) => void
 function take(
   client: QueryClient,
   { name, data }: StreamMessage,
-  { refresh, refreshSoon }: { refresh: Refresh; refreshSoon: Refresh },
+  { refresh, follow }: { refresh: Refresh; follow: Refresh },
 ): void {
   const message = { type: name, ...(data as object) } as LiveMessage
   if (message.type === 'progress') {
     setProgress(message.progress)
     // The start of a run is no event of its own, and how far it is as a whole only the server knows.
-    refreshSoon(MOVING)
+    follow([message.progress.kind])
   } else if (message.type === 'event') refresh(roomsTouchedBy(message.event.kind))
   else if (message.type === 'gap') void client.invalidateQueries()
   else if (message.type === 'heartbeat') setConnection({ serverAheadMs: aheadMs(message.at) })
@@ -87,15 +88,21 @@ const aheadMs = (at: string): number => Date.parse(at) - Date.now()
 function gather(run: (names: ReadonlySet<string>) => void, withinMs: number): Refresh {
   let waiting = new Set<string>()
   let timer = 0
+  let lastMs = -Infinity
   return (names) => {
     for (const name of names) waiting.add(name)
     if (timer !== 0 || waiting.size === 0) return
-    timer = window.setTimeout(() => {
-      const due = waiting
-      waiting = new Set()
-      timer = 0
-      run(due)
-    }, withinMs)
+    const restMs = lastMs + MOVING_MS - performance.now()
+    timer = window.setTimeout(
+      () => {
+        const due = waiting
+        waiting = new Set()
+        timer = 0
+        lastMs = performance.now()
+        run(due)
+      },
+      Math.max(withinMs, restMs),
+    )
   }
 }
 
@@ -109,6 +116,11 @@ async function refreshRooms(client: QueryClient, rooms: ReadonlySet<string>): Pr
   if (early.length > 0) await client.invalidateQueries({ predicate: (query) => early.includes(query) })
 }
 
-function refreshRoutes(client: QueryClient, paths: ReadonlySet<string>): Promise<void> {
-  return client.invalidateQueries({ predicate: (query) => paths.has(String(query.queryKey[0])) })
+/** @param kinds of jobs that said how far they are */
+function refreshFollowers(client: QueryClient, kinds: ReadonlySet<string>): Promise<void> {
+  const isFollowing = (follows: unknown): boolean =>
+    typeof follows === 'string' && [...kinds].some((kind) => kind.startsWith(follows))
+  return client.invalidateQueries({
+    predicate: ({ queryKey, meta }) => MOVING.includes(String(queryKey[0])) || isFollowing(meta?.['follows']),
+  })
 }

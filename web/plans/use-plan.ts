@@ -21,6 +21,7 @@ export function usePlan(planId: number) {
     params,
     query: { limit: PAGE, ...filterOf(filter), ...(text === '' ? {} : { text }) },
   })
+  // Nobody tells of files that change in the world that the plan was made from.
   const check = useRead(routes.check, { params, body: {} }, { isEnabled: canDiffer, everyMs: 60_000 })
   const trees = useMemo(() => toTrees(operations.items), [operations.items])
   const next = useNext(plan.data)

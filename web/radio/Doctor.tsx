@@ -17,6 +17,7 @@ import { checkupText } from './checkup-text.ts'
 import { Findings, Untold, WellList } from './DoctorFindings.tsx'
 
 const { routes } = checkupRoutes
+/** What the last look found is an event; how long ago that was is none. */
 const EVERY_MS = 60_000
 
 /** What is wrong with each station and what it stands on, with what was seen and what to do. */

@@ -14,11 +14,10 @@ const CMS_KIND = 'payload'
 export const CONNECTIONS: string = '/connections'
 /** A run that a watch began is no event; it stands in the inbox. */
 const INBOX_EVERY_MS = 10_000
-const CONNECTIONS_EVERY_MS = 30_000
 
 export const useStations = () => useRead(stationRoutes.routes.list, {})
 export const useInboxes = () => useRead(inboxRoutes.routes.list, {}, { everyMs: INBOX_EVERY_MS })
-export const useConnections = () => useRead(connectionRoutes.routes.list, {}, { everyMs: CONNECTIONS_EVERY_MS })
+export const useConnections = () => useRead(connectionRoutes.routes.list, {})
 
 /** Those that a station can have as its playout library. */
 export const librariesOf = (connections: readonly ConnectionView[]): ConnectionView[] =>

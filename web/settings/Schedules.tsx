@@ -25,6 +25,7 @@ const routes = jobRoutes.routes
 export function Schedules() {
   const say = useWords()
   useKeys(useMay('jobs:write') ? EDIT_KEYS : NO_KEYS)
+  // A quiet job that was started by the clock moves the next time without an event.
   const schedules = useRead(routes.listSchedules, {}, { everyMs: 30_000 })
   return (
     <Page title={say('web.nav.settings.schedules')} subtitle={say('web.schedules.subtitle')}>

@@ -45,7 +45,7 @@ function SignedInShell() {
 function useCounts(): ShellProps['counts'] {
   const say = useWords()
   const attention = useRead(attentionRoutes.routes.listOpen, { query: {} })
-  const connections = useRead(connectionRoutes.routes.list, {}, { everyMs: 60_000 })
+  const connections = useRead(connectionRoutes.routes.list, {})
   const open = attention.data?.items
   const failing = connections.data?.items.filter(({ state }) => state === 'failing').length ?? 0
   return useMemo(() => {

@@ -16,7 +16,11 @@ import { forgetSync } from './tell-sync.ts'
 /** States from which a batch can set out: one that was synced can be synced anew while nothing is planned for it. */
 const CAN_START: readonly BatchState[] = ['PENDING', 'SYNCED', 'ERROR']
 
-type StartDeps = Pick<SyncDeps, 'attention'> & { jobs: Jobs; clock: Clock; deliveries: Pick<Deliveries, 'find'> }
+type StartDeps = Pick<SyncDeps, 'attention' | 'events'> & {
+  jobs: Jobs
+  clock: Clock
+  deliveries: Pick<Deliveries, 'find'>
+}
 
 /**
  * Sends a batch on its way, in the caller's transaction. One that had stopped goes on with the same delivery.
@@ -43,6 +47,8 @@ export async function startSync(
   await forgetHeld(deps, tx, batchId)
   const { jobId, runId } = await deps.jobs.enqueue(tx, SyncBatch, { archiveId, batchId }, { actor, label: name })
   await changeSync(tx, batchId, { jobId })
+  const subject = `archive.batch:${batchId}`
+  await deps.events.append(tx, { kind: 'archive.sync.started', actor, subject, runId, jobId, data: { batch: name } })
   return { jobId, runId }
 }
 

@@ -62,13 +62,16 @@ async function keep(
   looker: Looker,
 ): Promise<RoundEnd> {
   const now = deps.clock.now()
-  await looker.commit(async (tx) => {
+  const doneBytes = await looker.commit(async (tx) => {
     const before = await findSync(tx, batch.batchId)
-    if (before === undefined) return
+    if (before === undefined) return 0
     const holdSince = isSameHold(before.hold, hold) ? before.holdSince : now
     await changeSync(tx, batch.batchId, { hold, holdSince, bytesPerSecond: null })
     await tellSync(deps, tx, { batch, sync: { ...before, hold, holdSince }, now })
+    return before.doneBytes
   })
+  // That it can't be asked is news to whoever looks on.
+  looker.onProgress(doneBytes, batch.sizeBytes)
   return { is: 'going', hold }
 }
 

@@ -50,6 +50,15 @@ const first = { params: { batchId: 1 } }
 const viewOf = (w: ArchiveWorld) => ask<SyncView>(w, 'archive.sync.get', first)
 const lookNow = (w: ArchiveWorld) => ask(w, 'archive.sync.refresh')
 const stateOf = async (w: ArchiveWorld) => (await findBatch(w.db.read, 1))?.state
+/** What whoever looks on hears of looks from now on. */
+function progressOf(w: ArchiveWorld): unknown[] {
+  const heard: unknown[] = []
+  w.bus.subscribe((message) => {
+    if (message.type === 'progress')
+      heard.push([message.progress.kind, message.progress.current, message.progress.total])
+  })
+  return heard
+}
 const cardsOf = async (w: ArchiveWorld) =>
   (await listOpenCards(w.db.read, Date.now(), { snoozed: true })).map(toCardView)
 
@@ -107,6 +116,11 @@ onEachDatabase('a batch that is synced', (openDb) => {
     )
     const view = await viewOf(w)
     assert.deepEqual([view.proof?.files, view.kept, view.hold], [2, { files: 2, bytes: 8 }, null])
+    const told = await w.events.readBefore({ kindPrefix: 'archive.sync.', limit: 5 })
+    assert.deepEqual(
+      told.map(({ kind, subject, data }) => [kind, subject, data]),
+      [['archive.sync.started', 'archive.batch:1', { batch: 'batch_001' }]],
+    )
     const [delivery] = await listDeliveries(w.db.read, { limit: 5 })
     assert.deepEqual(
       [delivery?.kind, delivery?.state, delivery?.meant],
@@ -158,6 +172,9 @@ onEachDatabase('a batch that is synced', (openDb) => {
     assert.deepEqual([card?.said.code, card?.said.todo], ['archive.sync-held', (await viewOf(w)).hold?.todo])
     w.peer.state.hold = null
     w.peer.state.isDown = true
+    const heard = progressOf(w)
+    await until(w, 'told of a look', async () => heard.length > 0)
+    assert.deepEqual(heard.at(-1), ['archive.sync', 0, 8])
     await lookNow(w)
     assert.equal((await viewOf(w)).hold?.code, 'remote/refused')
     w.peer.state.isDown = false

@@ -113,7 +113,7 @@ function MakePlan({ pattern, includeFound, view }: MakePlanProps) {
   const [runId, setRunId] = useState<number | null>(null)
   const make = useAct(routes.planResort, (started) => setRunId(started.runId))
   const params = { jobId: runId ?? 0 }
-  const job = useRead(jobRoutes.routes.getJob, { params }, { isEnabled: runId !== null, everyMs: 1000 }).data
+  const job = useRead(jobRoutes.routes.getJob, { params }, { isEnabled: runId !== null }).data
   const progress = useRunProgress(runId)
   const ended = job !== undefined && job.jobId === runId && job.finishedAt !== null ? job : undefined
   const isBusy = make.isPending || (runId !== null && ended === undefined)

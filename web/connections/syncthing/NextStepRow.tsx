@@ -8,6 +8,7 @@ import { Icon } from '../../parts/Icon.tsx'
 import { useWords, type Say } from '../../words.ts'
 import { nextStepOf, peersOf, type NextStep } from './next-step.ts'
 
+/** It asks Syncthing, which tells nothing by itself. */
 const EVERY_MS = 15_000
 
 /** What to do next, so that batches are delivered by it; or that they are. */

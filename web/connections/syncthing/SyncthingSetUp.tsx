@@ -13,6 +13,7 @@ import { NextStepRow } from './NextStepRow.tsx'
 import { peersOf, shortOf } from './next-step.ts'
 import { SharingForm } from './SharingForm.tsx'
 
+/** What is changed in Syncthing itself, or by the other machine, it tells only when asked. */
 const EVERY_MS = 10_000
 
 /** What a Syncthing shares with whom and where it listens, and the plans that change it. */

@@ -13,6 +13,7 @@ import type { State } from '../../parts/states.ts'
 import type { Column } from '../../parts/table-view.ts'
 import { useWords, type Say } from '../../words.ts'
 
+/** What was told of no title, or of one that is gone, settles without an event. */
 const EVERY_MS = 5000
 const STATES = ['waiting', 'verified', 'accepted', 'failed'] as const
 const STATE_OF: Readonly<Record<TellingView['state'], State>> = {

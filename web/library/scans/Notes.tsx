@@ -11,7 +11,7 @@ import { Panel, PanelBody, PanelRows } from '../../parts/Panel.tsx'
 import { Segmented } from '../../parts/Segmented.tsx'
 import { useMay } from '../../session/use-session.ts'
 import { useWords } from '../../words.ts'
-import { scans } from '../use-library.ts'
+import { SCANS, scans } from '../use-library.ts'
 import { FolderDialog } from './FolderDialog.tsx'
 import styles from './scans.module.css'
 
@@ -22,7 +22,6 @@ const LOOKS = {
 } as const
 type Level = keyof typeof LOOKS
 const LEVELS = ['bad', 'warn', 'info'] as const satisfies readonly Level[]
-const EVERY_MS = 3000
 
 /** What a scan found on its way that somebody may want to know, each with what can be done about it. */
 export function Notes({ scan }: { scan: ScanView }) {
@@ -30,11 +29,7 @@ export function Notes({ scan }: { scan: ScanView }) {
   const [level, setLevel] = useState<Level | 'all'>('all')
   const [folderId, setFolder] = useState<number | null>(null)
   const query = { limit: 50, ...(level === 'all' ? {} : { level }) }
-  const list = useList(
-    scans.notes,
-    { params: { scanId: scan.scanId }, query },
-    scan.endedAt === null ? { everyMs: EVERY_MS } : {},
-  )
+  const list = useList(scans.notes, { params: { scanId: scan.scanId }, query }, { follows: SCANS })
   const countOf = (of: Level): number => scan.counts[`notes.${of}`] ?? 0
   const all = LEVELS.reduce((sum, of) => sum + countOf(of), 0)
   const unknown = scan.counts['files.unknown'] ?? 0

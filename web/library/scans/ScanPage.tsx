@@ -1,6 +1,6 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { IconArrowLeft, IconRefresh, IconX } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import type { ScanView } from '../../../src/library/scan/contract.ts'
 import { ProblemPanel } from '../../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../../api/use-api.ts'
@@ -15,7 +15,7 @@ import { useActorName } from '../../session/use-actor-name.ts'
 import { useMay } from '../../session/use-session.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords } from '../../words.ts'
-import { idOf, scans, useLibraries } from '../use-library.ts'
+import { idOf, SCANS, scans, useLibraries } from '../use-library.ts'
 import { Guard } from './Guard.tsx'
 import { Notes } from './Notes.tsx'
 import { scanState } from './phase-look.ts'
@@ -24,21 +24,13 @@ import { foundInWords } from './Scans.tsx'
 import styles from './scans.module.css'
 import { SpeedPanel } from './SpeedPanel.tsx'
 
-const LIVE_MS = 1000
-
 /** One scan: its phases as they go, how fast, what it found, and why nothing is lost. */
 export function ScanPage() {
   const say = useWords()
   const id = idOf(useParams({ from: '/shell/library/scans/$scanId' }).scanId)
-  const [isLive, setLive] = useState(true)
-  const read = useRead(
-    scans.get,
-    { params: { scanId: id ?? 0 } },
-    { isEnabled: id !== undefined, ...(isLive ? { everyMs: LIVE_MS } : {}) },
-  )
+  const request = { params: { scanId: id ?? 0 } }
+  const read = useRead(scans.get, request, { isEnabled: id !== undefined, follows: SCANS })
   const scan = read.data
-  const isRunning = scan === undefined || scan.endedAt === null
-  if (isLive !== isRunning) setLive(isRunning)
   useSpokenPhase(scan)
   const library = useLibraries().data?.items.find(({ libraryId }) => libraryId === scan?.libraryId)
   return (

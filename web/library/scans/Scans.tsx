@@ -19,12 +19,11 @@ import { useMay } from '../../session/use-session.ts'
 import { Page } from '../../shell/Page.tsx'
 import { useWords, type Say } from '../../words.ts'
 import { FirstSteps } from '../libraries/FirstSteps.tsx'
-import { idOf, scans, useLibraries } from '../use-library.ts'
+import { idOf, SCANS, scans, useLibraries } from '../use-library.ts'
 import { scanState } from './phase-look.ts'
 import { StartScan } from './StartScan.tsx'
 
 /** One that is under way tells no event with each folder. */
-const EVERY_MS = 5000
 
 /** What was looked through, the newest first. */
 export function Scans() {
@@ -83,7 +82,7 @@ function ScanTable({ libraryId, libraries, onLibrary, onOpen }: ScanTableProps) 
   const list = useList(
     scans.list,
     { query: { limit: 50, ...(libraryId === undefined ? {} : { libraryId }) } },
-    { everyMs: EVERY_MS },
+    { follows: SCANS },
   )
   const columns = useMemo(() => columnsOf(say), [say])
   return (

@@ -16,6 +16,7 @@ import { useWords } from '../../words.ts'
 import styles from './title.module.css'
 
 const { routes } = publishRoutes
+/** It looks at what lies there now, which others may change. */
 const EVERY_MS = 30_000
 const STATE_OF: Readonly<Record<PublishStepView['act'], State>> = {
   write: 'planned',

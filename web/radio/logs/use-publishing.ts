@@ -11,8 +11,8 @@ import { isBegun, isUnderWay } from './publication-view.ts'
 
 const publications = publishRoutes.routes
 const plans = planRoutes.routes
-const EVERY_MS = 60_000
-const UNDER_WAY_MS = 1000
+/** Jobs that carry out a plan. */
+const APPLYING = 'plan.'
 const LISTED = 20
 
 /** An hour of the day, by its start; undefined is the whole day. */
@@ -77,20 +77,15 @@ export type Publishing = ReturnType<typeof usePublishing>
 
 /** What was begun, and the plan of the last of it. */
 function useLast(logId: number, watched: number | undefined) {
-  const everyMs = (isFast: boolean) => (isFast ? UNDER_WAY_MS : EVERY_MS)
-  const [isFast, setFast] = useState(false)
   const request = { params: { logId }, query: { limit: LISTED } }
-  const read = useRead(publications.list, request, { everyMs: everyMs(isFast) })
+  const read = useRead(publications.list, request, { follows: APPLYING })
   const list = useMemo(() => read.data?.items.filter((one) => one.logId === logId && isBegun(one)), [read.data, logId])
   const last = list?.[0]
   const planId = watched ?? last?.planId
   const isKnown = planId !== undefined
   const get = { params: { planId: planId ?? 0 } }
-  const found = useRead(plans.get, get, { isEnabled: isKnown, everyMs: everyMs(isFast) }).data
+  const found = useRead(plans.get, get, { isEnabled: isKnown, follows: APPLYING }).data
   const plan = found?.planId === planId ? found : undefined
-  const isMoving = plan?.state === 'applying' || plan?.state === 'undoing' || (last !== undefined && isUnderWay(last))
-  // What was read last says how soon it is read again.
-  if (isMoving !== isFast) setFast(isMoving)
   return { list, last, plan }
 }
 

@@ -16,7 +16,6 @@ import { whenIn } from './use-changes.ts'
 
 const plans = planRoutes.routes
 const SHOWN = 300
-const EVERY_MS = 1000
 
 type Operation = RangeDraft['operations'][number]
 
@@ -128,10 +127,9 @@ interface PlanActsProps extends Pick<RangeReviewProps, 'onBack' | 'onClose' | 'o
 function PlanActs({ planId, many, onBack, onClose, onApplied }: PlanActsProps) {
   const say = useWords()
   const may = useMay('files:move')
-  const [isMoving, setMoving] = useState(false)
-  const read = useRead(plans.get, { params: { planId } }, isMoving ? { everyMs: EVERY_MS } : {})
-  const apply = useAct(plans.apply, () => setMoving(true))
-  const undo = useAct(plans.undo, () => setMoving(true))
+  const read = useRead(plans.get, { params: { planId } }, { follows: 'plan.' })
+  const apply = useAct(plans.apply)
+  const undo = useAct(plans.undo)
   const discard = useAct(plans.discard)
   const params = { planId }
   const plan = read.data

@@ -158,11 +158,9 @@ function Missing({ stationId, missing }: { stationId: number; missing: readonly 
   )
 }
 
-const LOOK_MS = 1000
-
 function Making({ runId }: { runId: number }) {
   const say = useWords()
-  const run = useRead(jobRoutes.routes.getJob, { params: { jobId: runId } }, { everyMs: LOOK_MS }).data
+  const run = useRead(jobRoutes.routes.getJob, { params: { jobId: runId } }).data
   if (run === undefined) return null
   const link = (
     <Link to="/activity/deliveries" className="s12">

@@ -6,8 +6,8 @@ import { call, type ProblemError } from '../../api/client.ts'
 import { useRead } from '../../api/use-api.ts'
 
 const { routes } = voiceRoutes
-const SOON_MS = 2000
-const LATER_MS = 30_000
+/** What others do in the library is no event. */
+const EVERY_MS = 30_000
 
 /** What is looked at: all of it stands in the address. */
 export function useAddress() {
@@ -22,14 +22,8 @@ export function useAddress() {
 }
 export type Address = ReturnType<typeof useAddress>
 
-/** Read often while a take is on its way to the library. */
-export function useVoiceDay(stationId: number, airDate: string) {
-  const request = { params: { stationId, airDate } }
-  const read = useRead(routes.day, request, { everyMs: LATER_MS })
-  const isUnderWay = read.data?.links.some(({ state }) => state === 'not-verified') === true
-  useRead(routes.day, request, { isEnabled: isUnderWay, everyMs: SOON_MS })
-  return read
-}
+export const useVoiceDay = (stationId: number, airDate: string) =>
+  useRead(routes.day, { params: { stationId, airDate } }, { follows: 'radio.send-take', everyMs: EVERY_MS })
 
 /** An act on a take, after which the day is read again. */
 export function useTakeAct<Input, Reply>(act: (input: Input) => Promise<Reply>, onDone?: (reply: Reply) => void) {
