@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { jobRoutes, type JobView } from '../../src/jobs/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
-import { useRead } from '../api/use-api.ts'
+import { QUIET_JOBS_MS, useRead } from '../api/use-api.ts'
 import { jobStateOf } from '../activity/job-states.ts'
 import { jobName, useJobProgress } from '../activity/job-view.tsx'
-import { formatSaid } from '../format.ts'
+import { formatExact, formatSaid } from '../format.ts'
 import { Panel, PanelBody, PanelRows, Question } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
@@ -19,8 +19,9 @@ const MOST = 6
 export function Doing() {
   const say = useWords()
   const read = useRead(routes.listRuns, { query: { limit: 50 } })
-  const queues = useRead(routes.listQueues, {}, { everyMs: 10_000 })
+  const queues = useRead(routes.listQueues, {}, { everyMs: QUIET_JOBS_MS })
   const open = read.data?.items.filter((run) => !ENDED.includes(run.state)) ?? []
+  const rows = rowsOf(open)
   const atWork = queues.data?.items.reduce((sum, queue) => sum + queue.running, 0) ?? 0
   const waiting = queues.data?.items.reduce((sum, queue) => sum + queue.waiting, 0) ?? 0
   const isPaused = queues.data?.items.every((queue) => queue.isPaused) ?? false
@@ -38,7 +39,7 @@ export function Doing() {
     >
       <Question
         asks={say('web.home.doing')}
-        answer={answerOf(say, { runs: read.data && open.length, atWork, isPaused })}
+        answer={answerOf(say, { runs: read.data && open.filter((run) => !isPutOff(run)).length, atWork, isPaused })}
       />
       {read.error !== null && (
         <PanelBody>
@@ -49,13 +50,54 @@ export function Doing() {
         <p className={`${styles.calm} s13 t2`}>{say(isPaused ? 'web.home.paused.todo' : 'web.home.idle.why')}</p>
       )}
       <PanelRows>
-        {open.slice(0, MOST).map((run) => (
+        {rows.slice(0, MOST).map(([run, ...more]) => (
           <div key={run.jobId}>
-            {run.because === null || run.state === 'waiting' ? <RunProgress run={run} /> : <Waiting run={run} />}
+            {more.length > 0 ? (
+              <PutOff runs={[run, ...more]} />
+            ) : run.because === null || run.state === 'waiting' ? (
+              <RunProgress run={run} />
+            ) : (
+              <Waiting run={run} />
+            )}
           </div>
         ))}
       </PanelRows>
     </Panel>
+  )
+}
+
+/** It does nothing before its time. */
+const isPutOff = ({ because }: JobView): boolean => because?.code === 'scheduled'
+
+type Row = [JobView, ...JobView[]]
+
+/** A row for each; those of one kind that only wait for their time, such as digests, are one. */
+function rowsOf(runs: readonly JobView[]): Row[] {
+  const rows: Row[] = []
+  for (const run of runs) {
+    const same = isPutOff(run) && rows.find(([first]) => first.kind === run.kind && isPutOff(first))
+    if (same) same.push(run)
+    else rows.push([run])
+  }
+  return rows
+}
+
+/** Several of a kind, and when the first of them goes on. */
+function PutOff({ runs }: { runs: Row }) {
+  const say = useWords()
+  const times = runs.flatMap(({ runAt }) => (runAt === null ? [] : [Date.parse(runAt)]))
+  return (
+    <div className="col gap4">
+      <div className="row s13">
+        <b className="cut">{runs[0].title}</b>
+        <span className="end">
+          <StateChip state={jobStateOf(runs[0])} />
+        </span>
+      </div>
+      <div className="s12 t2">
+        {say('web.home.putOff', { count: runs.length, at: formatExact(Math.min(...times)) })}
+      </div>
+    </div>
   )
 }
 

@@ -100,3 +100,32 @@ it('says that all work is paused, and no more once it goes on', async () => {
   await page.getByRole('button', { name: 'Go on with all work' }).click()
   await page.getByRole('heading', { name: 'All work is paused' }).waitFor({ state: 'detached' })
 })
+
+it('tells of digests that wait for their time in one row, and of what else waits in rows of its own', async () => {
+  await using app = await startApp({ yaml: QUICK })
+  await app.claim()
+  await app.cli('POST', 'api/v1/archive/runs', {})
+  await using view = await openSignedIn(browser, WIDE, { app, url: `${app.address}settings` })
+  const { page } = view
+  const waits = (jobId: number, label: string, runAt: string) => {
+    const because = { code: 'scheduled', params: { at: runAt }, text: `Put off until ${runAt}.` }
+    return { jobId, label, runAt, because, kind: 'alerts.flush', title: 'Send a digest', state: 'scheduled' }
+  }
+  await page.route('**/api/v1/runs?*', async (route) => {
+    const answer = await route.fetch()
+    const reply = (await answer.json()) as { items: object[] }
+    const items = [
+      waits(91, 'Discord', '2026-01-21T22:12:11.998Z'),
+      waits(92, 'Mail', '2026-01-21T17:00:00.000Z'),
+      waits(93, 'Pushover', '2026-01-21T23:00:00.000Z'),
+      { ...waits(94, 'Riverside', '2026-01-21T18:00:00.000Z'), kind: 'radio.look-ahead', title: 'Look ahead' },
+    ].map((item) => ({ ...reply.items[0], finishedAt: null, error: null, ...item }))
+    await route.fulfill({ response: answer, json: { ...reply, items } })
+  })
+  await page.getByRole('link', { name: 'Home' }).click()
+  const doing = page.getByRole('region', { name: 'What is it doing?' })
+  await doing.getByText('3 wait, the next until 21 Jan 2026, 18:00:00.').waitFor()
+  assert.equal(await doing.getByText('Send a digest').count(), 1)
+  await doing.getByText('Look ahead, Riverside').waitFor()
+  await doing.getByText('Put off until 21 Jan 2026, 19:00:00.').waitFor()
+})
