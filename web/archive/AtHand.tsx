@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { IconCopy, IconExternalLink, IconStethoscope } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { ArchiveOverview } from '../../src/archive/contract.ts'
 import { configRoutes } from '../../src/config/contract.ts'
 import { connectionRoutes, type ConnectionView } from '../../src/connections/contract.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
@@ -14,7 +15,7 @@ import { useWords } from '../words.ts'
 import styles from './AtHand.module.css'
 
 /** Diagnosis with one click, addresses to copy, the settings’ file, and the way to what is connected. */
-export function AtHand() {
+export function AtHand({ folders }: Pick<ArchiveOverview, 'folders'>) {
   const say = useWords()
   const [isAsked, setAsked] = useState(false)
   return (
@@ -28,6 +29,12 @@ export function AtHand() {
           isLink
         />
         <Address name={say('web.archive.address.hooks')} text={new URL('hooks/', document.baseURI).href} />
+        {folders.map(
+          ({ role, path }) =>
+            (role === 'source' || role === 'archive') && (
+              <Address key={path} name={say(`web.archive.address.${role}`)} text={path} />
+            ),
+        )}
         <ConfigPath />
         <Syncthings />
       </PanelRows>

@@ -15,6 +15,7 @@ import { AtHand } from './AtHand.tsx'
 import { Batches } from './Batches.tsx'
 import { Figures } from './Figures.tsx'
 import styles from './Overview.module.css'
+import { pathEnds } from './path-ends.ts'
 import { Paused } from './Paused.tsx'
 import { StartRun } from './StartRun.tsx'
 import { Storage } from './Storage.tsx'
@@ -32,7 +33,7 @@ export function Overview() {
   return (
     <Page
       title={say('web.nav.archive')}
-      subtitle={data === undefined ? undefined : subtitle(say, data)}
+      subtitle={data === undefined ? undefined : <Subtitle overview={data} />}
       actions={<Actions />}
     >
       {overview.error !== null && <ProblemPanel error={overview.error} onRetry={() => void overview.refetch()} />}
@@ -41,13 +42,24 @@ export function Overview() {
   )
 }
 
-function subtitle(say: ReturnType<typeof useWords>, { folders, pattern, watching }: ArchiveOverview): string {
-  const pathOf = (role: 'source' | 'archive') => folders.find((folder) => folder.role === role)?.path ?? ''
-  return say(watching ? 'web.archive.subtitle' : 'web.archive.subtitleNotWatching', {
-    from: pathOf('source'),
-    to: pathOf('archive'),
-    pattern: pattern.replaceAll(/[{}]|:\w+/g, ''),
-  })
+/** From where to where; on a phone by the ends of the paths, which stand whole under what is at hand. */
+function Subtitle({ overview: { folders, pattern, watching } }: { overview: ArchiveOverview }) {
+  const say = useWords()
+  const paths = ['source', 'archive'].map((role) => folders.find((folder) => folder.role === role)?.path ?? '')
+  const told = ([from = '', to = '']: readonly string[]): string =>
+    say(watching ? 'web.archive.subtitle' : 'web.archive.subtitleNotWatching', {
+      from,
+      to,
+      pattern: pattern.replaceAll(/[{}]|:\w+/g, ''),
+    })
+  return (
+    <>
+      <span className="wide-only break">{told(paths)}</span>
+      <span className="phone-only" title={told(paths)}>
+        {told(pathEnds(paths))}
+      </span>
+    </>
+  )
 }
 
 function Actions() {
@@ -106,7 +118,7 @@ function Body({ overview }: { overview: ArchiveOverview }) {
       </div>
       <StorageOverTime />
       <Timeline />
-      <AtHand />
+      <AtHand folders={overview.folders} />
     </>
   )
 }

@@ -30,9 +30,8 @@ export function PlanStrip({ operations, total }: { operations: readonly Operatio
       {shown.map((item) => (
         <Thumb key={item.itemId} item={item} />
       ))}
-      {total > shown.length && (
-        <span className="s12 t3 nowrap">{say('web.plan.moreFiles', { n: formatNumber(total - shown.length) })}</span>
-      )}
+      {/* How many pictures there is room for only the screen knows. */}
+      <span className="s12 t3 nowrap">{say('web.plan.filesInAll', { n: formatNumber(total) })}</span>
     </>
   )
 }
