@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SeededFile } from '../../src/connectors/libretime/fake-server.ts'
+import { type Song, songMp3 } from './songs.ts'
 import { voiceWav } from './sound.ts'
 import type { TracksOfType } from './tracks.ts'
 
@@ -49,7 +50,6 @@ const ARTISTS = [
 const GENRES = ['Indie', 'Folk', 'Soul', 'Jazz', 'Electronic', 'Pop']
 const SPONSORS = ['Corner Bakery', 'Bike Co-op', 'Quayside Books', 'Hill Farm']
 const SECOND_MS = 1000
-const MINUTE_MS = 60 * SECOND_MS
 
 export interface ShowPlan {
   title: string
@@ -68,18 +68,33 @@ export const SHOWS: readonly ShowPlan[] = [
   { title: 'Sunday Letters', hour: 10, weekdays: [6, 7], minutes: 60 },
 ]
 
-const song = (n: number): SeededFile => ({
-  title: `${FIRST[n % FIRST.length]} ${SECOND[(n * 3 + Math.floor(n / FIRST.length)) % SECOND.length]}`,
-  artist: ARTISTS[(n * 7) % ARTISTS.length],
-  genre: GENRES[n % GENRES.length],
-  lengthMs: (165 + ((n * 37) % 140)) * SECOND_MS,
-})
+/** With a tune that can be heard and measured; its length is true to the file. */
+function song(n: number): SeededFile {
+  const title = `${FIRST[n % FIRST.length]} ${SECOND[(n * 3 + Math.floor(n / FIRST.length)) % SECOND.length]}`
+  const artist = ARTISTS[(n * 7) % ARTISTS.length] ?? ''
+  const genre = GENRES[n % GENRES.length]
+  return { title, artist, genre, ...heard(songMp3({ seconds: 165 + ((n * 37) % 140), title, artist, mark: n })) }
+}
+
+const heard = <Of extends { audio: Buffer }>(of: Of): Of & { md5: string } => ({ ...of, md5: md5Of(of.audio) })
+const md5Of = (audio: Buffer): string => createHash('md5').update(audio).digest('hex')
+
+type Heard = ReturnType<typeof heard<Song>>
+
+const ofShows = new Map<number, Heard>()
+
+/** Every episode of a show sounds the same: an hour each of their own would be too much to keep. */
+function showSound(mark: number): Heard {
+  const { title = '', minutes = 0 } = SHOWS[mark] ?? {}
+  const known = ofShows.get(mark) ?? heard(songMp3({ seconds: minutes * 60, title, artist: 'Riverside', mark }))
+  ofShows.set(mark, known)
+  return known
+}
 
 /** With audio that can be heard and measured. */
 function spoken(title: string, seconds: number, mark: number): SeededFile {
   const audio = voiceWav(seconds, mark)
-  const md5 = createHash('md5').update(audio).digest('hex')
-  return { title, artist: 'Riverside', lengthMs: seconds * SECOND_MS, audio, md5, ending: 'wav' }
+  return { title, artist: 'Riverside', lengthMs: seconds * SECOND_MS, ...heard({ audio }), ending: 'wav' }
 }
 
 /** What the library of the station holds. */
@@ -106,14 +121,17 @@ export const CATALOGUE: readonly TracksOfType[] = [
     make: (n) => {
       const show = SHOWS[n % SHOWS.length]
       const number = 101 + Math.floor(n / SHOWS.length)
-      return { title: `${show?.title}, ${number}`, artist: 'Riverside', lengthMs: (show?.minutes ?? 0) * MINUTE_MS }
+      return { title: `${show?.title}, ${number}`, artist: 'Riverside', ...showSound(n % SHOWS.length) }
     },
   },
   {
     code: 'JIN',
     name: 'Jingles',
     count: 4,
-    make: (n) => ({ title: `Old jingle ${n + 1}`, artist: '', lengthMs: 9000 }),
+    make: (n) => {
+      const title = `Old jingle ${n + 1}`
+      return { title, artist: '', ...heard(songMp3({ seconds: 9, title, artist: '', mark: n })) }
+    },
   },
 ]
 

@@ -44,7 +44,7 @@ export async function fillRadio({ desk, dataFolder, hasFfmpeg, stack, say }: Fil
   await importEpisodes(desk, { stationId, cms, show: shows.get('Field Notes') ?? 0, dataFolder })
   await keepProgramme(desk, 'Town Hall')
   if (hasFfmpeg) await measure(desk, stationId, ['IDS', 'PRO', 'ADV'].flatMap(of))
-  if (hasFfmpeg) await recordLink(desk, stationId)
+  await recordLink(desk, { stationId, hasFfmpeg })
   const rows = await publishLogs(desk, { stationId, library })
   say(`Radio: ${rows} rows of the logs are published and read back`)
   await breakThings(desk, library, stationId)

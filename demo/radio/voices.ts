@@ -11,8 +11,14 @@ const SECONDS = 14
 const AHEAD_HOURS = 3
 const TAKES = 2
 
-/** A link of today's log with two takes, the second of which goes on air. Needs ffmpeg. */
-export async function recordLink(desk: Desk, stationId: number): Promise<void> {
+interface Wish {
+  stationId: number
+  /** Takes are made with it. */
+  hasFfmpeg: boolean
+}
+
+/** A link of today's log with two takes, the second of which goes on air; without ffmpeg a link that waits for its take. */
+export async function recordLink(desk: Desk, { stationId, hasFfmpeg }: Wish): Promise<void> {
   const at = soonWithoutShow()
   const airDate = dayAt(at, ZONE)
   const day = await desk.get<LogDayView>(`radio/stations/${stationId}/logs/${airDate}`)
@@ -23,6 +29,7 @@ export async function recordLink(desk: Desk, stationId: number): Promise<void> {
   const edited = await desk.send<LogDayView>(`POST radio/logs/${day.logId}/edits`, { edits }, { 'if-match': day.etag })
   const link = edited.entries.find(({ what }) => what === 'voice')
   if (link === undefined) throw new Error('the link is not in the log')
+  if (!hasFfmpeg) return
   let takeId = 0
   for (let take = 0; take < TAKES; take++) {
     const path = `POST radio/stations/${stationId}/voice/${airDate}/links/${link.entryId}/takes`
