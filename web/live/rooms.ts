@@ -9,7 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   job: ['jobs', 'runs', 'queues', 'job-counters', 'schedules', 'archive', 'plans', 'backups', 'radio'],
   library: ['library', 'doctor', 'attention'],
   radio: ['radio', 'doctor', 'attention'],
-  plan: ['plans', 'archive', 'attention'],
+  plan: ['plans', 'archive', 'radio', 'attention'],
   root: ['archive', 'doctor', 'attention'],
 }
 
