@@ -12,6 +12,7 @@ import { Panel, PanelBody } from '../parts/Panel.tsx'
 import { STATES } from '../parts/states.ts'
 import { useMay } from '../session/use-session.ts'
 import { useWords } from '../words.ts'
+import { hasNoWay } from './delivery-view.ts'
 import styles from './DeliveryPage.module.css'
 
 const routes = deliveryRoutes.routes
@@ -23,7 +24,7 @@ export function DeliveryActs({ delivery }: { delivery: DeliveryDetail }) {
   const headline =
     state === 'sent' && reason !== null
       ? say('web.delivery.head.different', { place })
-      : say(`web.delivery.head.${state}`, { place })
+      : say(`web.delivery.head.${hasNoWay(delivery) ? 'noWay' : state}`, { place })
   const shown = state === 'sent' && reason !== null ? 'needsYou' : TONES[state]
   return (
     <Panel

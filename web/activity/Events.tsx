@@ -84,7 +84,7 @@ function columnsOf(say: Say): Column<EventView>[] {
     },
     {
       id: 'who',
-      head: say('web.audit.who'),
+      head: say('web.events.who'),
       width: '9.375rem',
       canHide: true,
       cell: (event) => <Actor id={event.actor} />,

@@ -7,6 +7,10 @@ export const deliveryName = ({ title, label }: DeliveryView): string => `${title
 
 const clock = (at: string | null): string | undefined => (at === null ? undefined : formatClock(Date.parse(at)))
 
+/** Sent to a service that has no way to ask what became of it. */
+export const hasNoWay = ({ state, steps }: DeliveryDetail): boolean =>
+  state === 'sent' && steps.find(({ what }) => what.startsWith('looked'))?.what === 'looked-no-way'
+
 /** The one fact beside the proof chip. */
 export function proofDetail(say: Say, delivery: DeliveryView, nowMs: number): string | undefined {
   const { state, verifiedAt, lookedAt, reason, changedAt } = delivery
@@ -46,7 +50,9 @@ export function cordOf(say: Say, delivery: DeliveryDetail, actor: string): CordS
       detail:
         state === 'verified'
           ? (clock(verifiedAt) ?? '')
-          : say('web.delivery.cord.whenShown', { place: delivery.place }),
+          : say(hasNoWay(delivery) ? 'web.delivery.cord.noWay' : 'web.delivery.cord.whenShown', {
+              place: delivery.place,
+            }),
       ...(state === 'verified' ? { tone: 'ok' as const } : {}),
     },
   ]

@@ -8,7 +8,7 @@ import {
 import { useRunProgress } from '../activity/job-view.tsx'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useList, useRead } from '../api/use-api.ts'
-import { formatBytes, formatExact, formatNumber } from '../format.ts'
+import { formatBytes, formatDay, formatExact, formatNumber } from '../format.ts'
 import { Button } from '../parts/Button.tsx'
 import { TextField } from '../parts/fields.tsx'
 import { Panel, PanelBody } from '../parts/Panel.tsx'
@@ -114,9 +114,10 @@ function CheckFolder({ onCheck }: { onCheck: (folder: string) => void }) {
 function State({ say, data }: { say: Say; data: IntegrityOverview }) {
   const ageOf = (upToDays: number | null): string =>
     upToDays === null ? say('web.archive.integrity.older') : say('web.archive.integrity.upTo', { count: upToDays })
+  const pointOf = (label: string, value: number) => ({ label, tick: label, value })
   const points = [
-    ...data.ages.map(({ upToDays, count }) => ({ label: ageOf(upToDays), value: count })),
-    { label: say('web.archive.integrity.never'), value: data.never },
+    ...data.ages.map(({ upToDays, count }) => pointOf(ageOf(upToDays), count)),
+    pointOf(say('web.archive.integrity.never'), data.never),
   ]
   return (
     <Panel title={say('web.archive.integrity.state')}>
@@ -210,6 +211,7 @@ function History() {
   const list = useList(routes.listChecks, { query: { limit: 30 } })
   const points = list.items.toReversed().map((check) => ({
     label: formatExact(Date.parse(check.startedAt)),
+    tick: formatDay(Date.parse(check.startedAt)),
     value: check.bytesRead,
   }))
   return (

@@ -178,7 +178,7 @@ function Kept({ sync }: { sync: SyncView }) {
   })
   const { files, bytes } = sync.kept
   return (
-    <div className="row gap12">
+    <div className="row wrap gap12">
       <p className="s13 t2">
         {release.error === null
           ? say('web.archive.sync.kept', { count: files, size: formatBytes(bytes), peer: sync.peer ?? '' })

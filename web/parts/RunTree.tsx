@@ -150,7 +150,11 @@ function TreeRow({
     >
       <span role="gridcell" className={styles.name} style={{ paddingLeft: (node.level - 1) * 25 }}>
         <Cords rails={node.rails} />
-        {canOpen ? <Toggle node={node} onToggle={onToggle} /> : <span className={styles.noToggle} />}
+        {canOpen ? (
+          <Toggle node={node} onToggle={onToggle} />
+        ) : (
+          <span className={node.level === 1 ? styles.noToggleTop : styles.noToggle} />
+        )}
         {node.level === 1 ? <b className="cut">{node.name}</b> : <span className="cut">{node.name}</span>}
         {canOpen && <Count value={formatNumber(node.childCount)} />}
       </span>

@@ -55,7 +55,7 @@ function Subtitle({ title }: { title: TitleDetail }) {
   const library = useLibraries().data?.items.find(({ libraryId }) => libraryId === title.libraryId)
   const added = formatDay(Date.parse(title.addedAt))
   return (
-    <span className="row wrap gap4">
+    <span className="row wrap gap8">
       <Link to="/library" search={{ library: String(title.libraryId) }} className="row gap4">
         <Icon of={IconArrowLeft} size={13} />
         {library?.name ?? say('web.nav.library.titles')}
@@ -69,7 +69,6 @@ function Subtitle({ title }: { title: TitleDetail }) {
         </span>
       ))}
       <span>
-        {'› '}
         {title.identifiedBy === null
           ? say('web.library.addedOn', { day: added })
           : say('web.library.addedAndKnown', { day: added, source: say(`library.source.${title.identifiedBy}`) })}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { openBrowser } from '../../web/testing/browser.ts'
-import { CATALOGUE } from './catalogue.ts'
+import { openBrowser } from '../web/testing/browser.ts'
+import { CATALOGUE } from '../demo/radio/catalogue.ts'
 
 it('gives each song audio that a browser plays, as long as its row says, and unlike any other', async () => {
   const songs = CATALOGUE.filter(({ code }) => code === 'MUS' || code === 'JIN').flatMap(({ count, make }) =>
