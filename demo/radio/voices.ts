@@ -10,6 +10,8 @@ const SECONDS = 14
 /** So far ahead, or in the first hour afterwards that is no show's. */
 const AHEAD_HOURS = 3
 const TAKES = 2
+/** The logs of today and tomorrow are published. */
+const DRAFT_AFTER_MS = 48 * HOUR_MS
 
 interface Wish {
   stationId: number
@@ -17,9 +19,12 @@ interface Wish {
   hasFfmpeg: boolean
 }
 
-/** A link of today's log with two takes, the second of which goes on air; without ffmpeg a link that waits for its take. */
+/**
+ * A link of today's log with two takes, the second of which goes on air. Without ffmpeg there is no take, and a log with such
+ * a link is not published: it stands in one that is still a draft.
+ */
 export async function recordLink(desk: Desk, { stationId, hasFfmpeg }: Wish): Promise<void> {
-  const at = soonWithoutShow()
+  const at = soonWithoutShow() + (hasFfmpeg ? 0 : DRAFT_AFTER_MS)
   const airDate = dayAt(at, ZONE)
   const day = await desk.get<LogDayView>(`radio/stations/${stationId}/logs/${airDate}`)
   const behind = day.entries.find((entry, n) => Date.parse(entry.startsAt) > at && isAmongSongs(day.entries, n))
