@@ -137,14 +137,16 @@ function State({ say, data }: { say: Say; data: IntegrityOverview }) {
               <Fact name={say('web.archive.integrity.running')}>{checkInWords(say, data.running)}</Fact>
             )}
           </Facts>
-          <Plot
-            name={say('web.archive.integrity.ages')}
-            kind="bars"
-            colour="accent"
-            points={points}
-            unit={say('web.archive.integrity.files')}
-            valueText={formatNumber}
-          />
+          {data.files > 0 && (
+            <Plot
+              name={say('web.archive.integrity.ages')}
+              kind="bars"
+              colour="accent"
+              points={points}
+              unit={say('web.archive.integrity.files')}
+              valueText={formatNumber}
+            />
+          )}
         </div>
       </PanelBody>
     </Panel>

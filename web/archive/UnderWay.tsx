@@ -4,7 +4,7 @@ import type { ArchiveFigures } from '../../src/archive/figures/contract.ts'
 import { useRunProgress } from '../activity/job-view.tsx'
 import { formatNumber } from '../format.ts'
 import { Ago } from '../parts/Ago.tsx'
-import { Panel, PanelBody, PanelRows } from '../parts/Panel.tsx'
+import { Panel, PanelRows } from '../parts/Panel.tsx'
 import { Progress } from '../parts/Progress.tsx'
 import { StateChip } from '../parts/StateChip.tsx'
 import { useWords } from '../words.ts'
@@ -76,9 +76,12 @@ export function RecentRuns({ runs }: { runs: ArchiveFigures['recentRuns'] }) {
         {runs.map((run) => (
           <RunRow key={run.runId} run={run} />
         ))}
-        {runs.length === 0 && <p className="s13 t2">{say('web.archive.recentRuns.none')}</p>}
+        {runs.length === 0 && (
+          <p className="s13 t2">
+            {say('web.archive.recentRuns.none')} {say('web.archive.history.none.why')}
+          </p>
+        )}
       </PanelRows>
-      {runs.length === 0 && <PanelBody>{say('web.archive.history.none.why')}</PanelBody>}
     </Panel>
   )
 }

@@ -12,11 +12,12 @@ import type { Go, PaletteEntry, PaletteSource } from './palette-view.ts'
 import { part } from './part.ts'
 
 const loadRadio = part(() => import('../radio/palette.ts'))
+const loadArchive = part(() => import('../archive/palette.ts'))
 const loadLibrary = part(() => import('../library/palette.ts'))
-/** What the states of items are called. */
+/** What the states of items and batches are called. */
 const loadArchiveWords = part(() => import('virtual:words/archive'))
 
-/** What the palette finds: pages, commands, connections by name, items of the archive by name or id, titles, stations and inboxes. */
+/** What the palette finds: pages, commands, connections by name, items of the archive by name or id, batches, titles, stations and inboxes. */
 export function usePaletteSources(): readonly PaletteSource[] {
   const say = useWords()
   const navigate = useNavigate()
@@ -24,7 +25,7 @@ export function usePaletteSources(): readonly PaletteSource[] {
   const mayImport = useMay('files:move')
   return useMemo(() => {
     const go: Go = (to, search = {}) => void navigate({ to, search })
-    const found = [connections(say, go), items(say, go), titles(say, go), radio(say, go, mayImport)]
+    const found = [connections(say, go), items(say, go), batches(say, go), titles(say, go), radio(say, go, mayImport)]
     return [pages(say, go), commands(say, go, mayConnect), ...found]
   }, [say, navigate, mayConnect, mayImport])
 }
@@ -106,6 +107,18 @@ function items(say: Say, go: Go): PaletteSource {
         kind: say(`web.archive.item.${item.state}`),
         run: () => go('/archive/items', { item: String(item.itemId) }),
       }))
+    },
+  }
+}
+
+function batches(say: Say, go: Go): PaletteSource {
+  return {
+    id: 'batches',
+    find: async (text, only, signal) => {
+      if (text === '' || only !== 'all') return []
+      const [{ findBatches }, words] = await Promise.all([loadArchive(), loadArchiveWords()])
+      addWords(words.default)
+      return findBatches({ say, go }, { text, signal })
     },
   }
 }
