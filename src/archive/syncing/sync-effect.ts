@@ -111,7 +111,8 @@ async function lookAgain(
   { seen, files, replaced }: { seen: Seen; files: readonly SyncFile[]; replaced: readonly SyncFile[] },
 ): Promise<Look> {
   const lacking = new Map(seen.proof?.lacking.map(({ relPath, proof }) => [relPath, proof]))
-  const isGone = ({ relPath }: SyncFile): boolean => !['there', 'unknown'].includes(lacking.get(relPath) ?? 'there')
+  // What the service here leaves out says nothing of the copy.
+  const isGone = ({ relPath }: SyncFile): boolean => ['missing', 'changed'].includes(lacking.get(relPath) ?? 'there')
   const gone = files.filter((file) => isGone(file) || replaced.includes(file))
   if (gone.length === 0) throw new UnavailableError('archive/sync-not-told', { params: { batchId } })
   const itemIds = gone.map(({ itemId }) => itemId)

@@ -427,6 +427,17 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
     )
   })
 
+  it('stays proven while the service here leaves it out: that says nothing of the other machine', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    w.peer.state.leavesOut = /./
+    await w.peer.folder.rescan(['batch_001'], AbortSignal.timeout(1000))
+    const { deliveryId } = await viewOf(w)
+    const call = { actor: 'person:1', signal: AbortSignal.timeout(10_000), onProgress: () => undefined }
+    await assert.rejects(w.deliveries.byHand.look(Number(deliveryId), call), { code: 'archive/sync-not-told' })
+    assert.equal((await verifiedCopiesOf(w.db.read, { itemIds: [1, 2] })).length, 2)
+  })
+
   it('makes nothing safe any more once nobody has seen it there for two months', async () => {
     await using w = await openWorld(await openDb())
     await sorted(w)
