@@ -2,13 +2,15 @@ import type { BlockView, ForecastFinding, StripView } from '../../../src/radio/w
 import type { Say } from '../../words.ts'
 import { clockIn, weekdayOf } from '../planner/zone-clock.ts'
 
-/** 14:48 to 15:00 on the station's clock. */
-export const spanInWords = (
+/** 14:48 to 15:00 on the station's clock; a day ends at 24:00. */
+export function spanInWords(
   say: Say,
   { startsAt, endsAt }: { startsAt: string; endsAt: string },
   timeZone: string,
-): string =>
-  say('web.forecast.span', { from: clockIn(Date.parse(startsAt), timeZone), to: clockIn(Date.parse(endsAt), timeZone) })
+): string {
+  const [from, to] = [startsAt, endsAt].map((at) => clockIn(Date.parse(at), timeZone)) as [string, string]
+  return say('web.forecast.span', { from, to: to === '00:00' ? '24:00' : to })
+}
 
 /** One piece of a strip, as it is read aloud and shown below. */
 export function blockInWords(say: Say, block: BlockView, timeZone: string): string {
