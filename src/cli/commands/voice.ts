@@ -24,6 +24,7 @@ const loud = (lufs: number | null): string => (lufs === null ? '' : `${lufs.toFi
 async function dayOf(cli: Cli, { positional: [stationId, airDate = ''] }: Args): Promise<VoiceDayView> {
   const { body } = await cli.api().call(routes.day, { params: { stationId, airDate } })
   if (body.logId === null) cli.note(say('cli.voice.no-log', { day: airDate }))
+  if (!body.canKeep) cli.note(say('cli.voice.no-ffmpeg'))
   return body
 }
 

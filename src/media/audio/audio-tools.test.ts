@@ -165,6 +165,7 @@ describe('audio measured by ffmpeg', { skip: ffmpegPath === undefined ? 'needs f
 
 it('says what is missing when ffmpeg is', async () => {
   const tools = createAudioTools({ ffmpegPath: undefined })
+  assert.equal(tools.isThere, false)
   const asked = tools.measure({ path: '/x.mp3', name: 'x.mp3' }, signal)
   // Not as a service that is away: its jobs would be tried for hours, and count against the library.
   await assert.rejects(asked, (error) => error instanceof ConflictError && error.code === 'media/no-ffmpeg')

@@ -17,6 +17,8 @@ export interface MeasuredAudio {
 
 /** Measures and tags audio with ffmpeg, never with more of it at once than there are cores. */
 export interface AudioTools {
+  /** Whether ffmpeg is installed; nothing else works without it. */
+  readonly isThere: boolean
   /**
    * Decodes once, from the first to the last sample.
    * @param path absolute; the ending of `name` says what it is, unless `demuxer` does
@@ -88,6 +90,7 @@ export function createAudioTools({ ffmpegPath, atOnce, onRunning }: AudioToolsDe
     }, signal)
   }
   return {
+    isThere: ffmpegPath !== undefined,
     measure: (file, signal) => run((path) => measure(path, file, signal), signal),
     async writeTagged(copy, signal) {
       const muxer = formatOf(copy.name)?.muxer ?? null

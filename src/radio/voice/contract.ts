@@ -89,6 +89,7 @@ export const VoiceDayView = z.object({
   links: z.array(LinkView),
   withoutPlace: z.array(TakeView).describe('Takes whose link is not in the log any more; they stay'),
   targetLufs: z.number(),
+  canKeep: z.boolean().describe('False where ffmpeg is not installed: no recording can be kept'),
 })
 export type VoiceDayView = z.output<typeof VoiceDayView>
 

@@ -43,7 +43,7 @@ function reading(deps: VoiceDeps): Pick<Handlers, 'day' | 'get' | 'audio'> {
       const takes = [...day.links.flatMap((link) => link.takes), ...day.withoutPlace]
       const deliveries = await deliveriesOf(deps, takes)
       const { targetLufs } = await getRules(read, stationId)
-      return toVoiceDayView(day, { station, airDate, deliveries, targetLufs })
+      return toVoiceDayView(day, { station, airDate, deliveries, targetLufs, canKeep: deps.audio.isThere })
     },
     get: async ({ params }) => viewOf(deps, await getTake(read, params.takeId)),
     audio: async ({ params, query }) => {

@@ -97,11 +97,13 @@ export const toVoiceDayView = (
     airDate,
     deliveries,
     targetLufs,
+    canKeep,
   }: {
     station: Station
     airDate: string
     deliveries: Deliveries
     targetLufs: number
+    canKeep: boolean
   },
 ): VoiceDayView => ({
   stationId: station.stationId,
@@ -112,4 +114,5 @@ export const toVoiceDayView = (
   links: links.map((link) => toLinkView(link, deliveries)),
   withoutPlace: withoutPlace.map((take) => toTakeView(take, deliveries)),
   targetLufs,
+  canKeep,
 })

@@ -56,6 +56,7 @@ export function LinkDesk({ day, link }: { day: VoiceDayView; link: LinkView }) {
         <RecordBar
           {...{ link, recorder, deviceId, setDeviceId, isDucked, setDucked, keep }}
           isKeeping={add.isPending}
+          canKeep={day.canKeep}
           introMs={link.after?.introMs ?? null}
         />
         {add.error !== null && (

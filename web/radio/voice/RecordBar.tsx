@@ -23,11 +23,13 @@ interface RecordBarProps {
   setDucked: (isDucked: boolean) => void
   keep: (blob: Blob, musicInMs: number | null) => void
   isKeeping: boolean
+  /** False where the server could not keep what is recorded. */
+  canKeep: boolean
   introMs: number | null
 }
 
 /** The recorder: its button, the time, the level, and where the sound comes from. */
-export function RecordBar({ recorder, keep, isKeeping, introMs, ...choice }: RecordBarProps) {
+export function RecordBar({ recorder, keep, isKeeping, canKeep, introMs, ...choice }: RecordBarProps) {
   const say = useWords()
   const may = useMay('jobs:write')
   const { state, isRunning } = recorder
@@ -35,9 +37,16 @@ export function RecordBar({ recorder, keep, isKeeping, introMs, ...choice }: Rec
     const recording = await recorder.end()
     if (recording !== null) keep(recording.blob, recording.musicInMs)
   }
-  const toggle = (): void => void (isRunning ? stop() : recorder.begin())
-  useRecorderKeys({ toggle, again: () => void recorder.begin(), musicIn: recorder.musicIn })
-  const whyNot = may ? (isKeeping ? say('web.voice.keeping') : null) : say('web.voice.mayNot')
+  const whyNot = !may
+    ? say('web.voice.mayNot')
+    : !canKeep
+      ? say('web.voice.noFfmpeg')
+      : isKeeping
+        ? say('web.voice.keeping')
+        : null
+  const begin = (): void => void (whyNot === null && recorder.begin())
+  const toggle = (): void => void (isRunning ? stop() : begin())
+  useRecorderKeys({ toggle, again: begin, musicIn: recorder.musicIn })
   return (
     <>
       {recorder.problem !== null && <NoMicrophone problem={recorder.problem} />}
@@ -49,14 +58,14 @@ export function RecordBar({ recorder, keep, isKeeping, introMs, ...choice }: Rec
           aria-label={say(isRunning ? 'web.voice.stop' : 'web.voice.record')}
           aria-disabled={whyNot === null ? undefined : true}
           aria-description={whyNot ?? undefined}
-          onClick={() => whyNot === null && toggle()}
+          onClick={toggle}
         >
           <span />
         </button>
         <div className="col gap2">
           <span className="big">{clockOf(recorder.elapsedMs)}</span>
           <span className="s12 t2 num" role="status">
-            {isKeeping ? say('web.voice.keeping') : tellOf(say, recorder, introMs)}
+            {isRunning ? tellOf(say, recorder, introMs) : (whyNot ?? tellOf(say, recorder, introMs))}
           </span>
         </div>
         <Meter level={recorder.level} />

@@ -160,6 +160,21 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
     assert.deepEqual(await axeFindings(page), [])
   })
 
+  it('records nothing that the server could not keep', async () => {
+    await using other = await openSignedIn(browser, { theme: 'light', widthPx: 390 }, { app, url: address() })
+    const { page } = other
+    await page.route(/\/voice\/\d{4}-/, async (route) => {
+      const reply = await route.fetch()
+      await route.fulfill({ response: reply, json: { ...((await reply.json()) as object), canKeep: false } })
+    })
+    await page.reload()
+    await page.getByText('ffmpeg is not installed on the server', { exact: false }).first().click()
+    for (const key of ['Space', 'r']) await page.keyboard.press(key)
+    await page.waitForTimeout(300)
+    assert.equal(await page.getByText(/^Begins in \d$/).count(), 0)
+    await page.getByRole('button', { name: 'Record', exact: true, disabled: true }).waitFor()
+  })
+
   it('is fit for every reader, wide and narrow, light and dark', async () => {
     for (const look of TEST_LOOKS) {
       const url = `${address()}&link=${(await station.link(0)).entryId}`
