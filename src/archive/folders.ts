@@ -134,8 +134,9 @@ export function createFolders(deps: FolderDeps): ArchiveFolders {
   const register = async (folder: string): Promise<Root> => {
     const path = resolve(dataFolder, folder)
     const known = [...byId.values()].find((root) => root.path === path && !root.isRetired)
-    // A known folder that is gone has vanished: it must not come back empty.
-    if (known === undefined && path.startsWith(`${dataFolder}/`)) await makeDurable(path)
+    // A known folder that is gone has vanished: it must not come back empty. One that was never confirmed never was.
+    const isNew = known === undefined || (await roots.isUnconfirmed(known.id))
+    if (isNew && path.startsWith(`${dataFolder}/`)) await makeDurable(path)
     const root = await roots.add({ name: known?.name ?? nameOf(folder), path })
     byId.set(root.id, root)
     return root

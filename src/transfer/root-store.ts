@@ -12,6 +12,9 @@ export async function findRoot(reader: Reader, id: number): Promise<RootRow | un
   return reader.selectFrom('transfer_roots').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** As a root is inserted, before its marker is written. */
+export const UNCONFIRMED = { state: 'offline', reason: 'marker-missing' } as const
+
 export async function insertRoot(
   tx: Tx,
   root: { name: string; path: string; marker: string; wasMount: boolean; now: number },
@@ -25,8 +28,7 @@ export async function insertRoot(
       was_mount: root.wasMount ? 1 : 0,
       expected_files: 0,
       added_at: root.now,
-      state: 'offline',
-      reason: 'marker-missing',
+      ...UNCONFIRMED,
       checked_at: 0,
       retired_at: null,
     })

@@ -13,6 +13,7 @@ import {
   listRoots,
   retireRoot,
   type RootRow,
+  UNCONFIRMED,
   setExpectedFiles,
   setRootName,
   setRootPath,
@@ -38,6 +39,8 @@ export interface Roots {
    * @returns false while moves from or to it are under way: then nothing has changed
    */
   retire(tx: Tx, id: number): Promise<boolean>
+  /** Whether its marker was never seen to stand: it was given in the moment of a crash, and holds nothing of ours. */
+  isUnconfirmed(id: number): Promise<boolean>
   /** Looks at the disk now, remembers the answer, and raises or resolves Attention when it changed. */
   check(id: number): Promise<RootStatus>
   /** @throws UnavailableError `transfer/root-offline` with the reason */
@@ -63,6 +66,7 @@ export function createRoots(deps: RootDeps): Roots {
     add: (input) => addRoot(deps, input),
     get: async (id) => toRoot(await row(id)),
     list: async () => (await listRoots(db.read)).map(toRoot),
+    isUnconfirmed: async (id) => isUnconfirmed(await row(id)),
     check: async (id) => checkRoot(deps, await row(id)),
     async requireOnline(id) {
       const found = await row(id)
@@ -85,6 +89,10 @@ export function createRoots(deps: RootDeps): Roots {
 const LOCK = 'transfer_roots'
 
 const cardOf = (rootId: number): string => `root:${rootId}`
+
+/** One that came back after it was let go is not as it was inserted: its marker may stand on a disk that is away. */
+const isUnconfirmed = ({ checked_at, expected_files, state, reason }: RootRow): boolean =>
+  checked_at === 0 && expected_files === 0 && state === UNCONFIRMED.state && reason === UNCONFIRMED.reason
 
 function toRoot({ id, name, path, marker, retired_at }: RootRow): Root {
   return { id, name, path, marker, isRetired: retired_at !== null }
@@ -173,10 +181,12 @@ async function checkRoot({ db, clock, attention }: RootDeps, row: RootRow): Prom
     expectedFiles: row.expected_files,
   })
   const reason = status.kind === 'offline' ? status.reason : null
+  // That it is not there does not confirm it.
+  const isLeft = reason !== null && isUnconfirmed(row)
   // Before each file it is looked whether the disk is there; that it still is has been written down.
   if (reason === null && row.state === 'online' && row.checked_at > 0 && row.retired_at === null) return status
   await db.tx(async (tx) => {
-    await setRootState(tx, row.id, { state: status.kind, reason, now: clock.now() })
+    if (!isLeft) await setRootState(tx, row.id, { state: status.kind, reason, now: clock.now() })
     const cause = cardOf(row.id)
     if (reason === null || row.retired_at !== null) return attention.resolve(tx, cause)
     await attention.raise(tx, {
