@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineRoutes, Instant, pageOf, PageQuery, RunStarted, Said } from '../kernel/contract.ts'
+import { defineRoutes, Instant, pageOf, PageQuery, RunStarted, Said, ScopeName } from '../kernel/contract.ts'
 import { JobId, PlanId } from '../kernel/ids.ts'
 
 export const PlanStateName = z.enum([
@@ -19,6 +19,7 @@ const Details = z.record(z.string(), z.unknown())
 export const PlanView = z.object({
   planId: z.number().int(),
   kind: z.string(),
+  scope: ScopeName.describe('Who may apply, undo and discard it'),
   subject: z.string(),
   state: PlanStateName,
   title: Said,
@@ -106,7 +107,7 @@ export const planRoutes = defineRoutes('plans', {
     path: '/api/v1/plans/:planId/apply',
     // What a plan does decides who may: see `PlanOwner.scopeOf`.
     scope: 'signed-in',
-    summary: 'Do exactly what the plan says; needs files:move, for the log of a day jobs:write',
+    summary: 'Do exactly what the plan says; needs the scope that stands in the plan',
     params,
     body: noBody,
     reply: RunStarted,
@@ -117,7 +118,7 @@ export const planRoutes = defineRoutes('plans', {
     path: '/api/v1/plans/:planId/undo',
     // What a plan does decides who may: see `PlanOwner.scopeOf`.
     scope: 'signed-in',
-    summary: 'Bring back what the plan changed; needs files:move, for the log of a day jobs:write',
+    summary: 'Bring back what the plan changed; needs the scope that stands in the plan',
     params,
     body: noBody,
     reply: RunStarted,
@@ -128,7 +129,7 @@ export const planRoutes = defineRoutes('plans', {
     path: '/api/v1/plans/:planId/discard',
     // What a plan does decides who may: see `PlanOwner.scopeOf`.
     scope: 'signed-in',
-    summary: 'Put a draft away; nothing was done; needs files:move, for the log of a day jobs:write',
+    summary: 'Put a draft away; nothing was done; needs the scope that stands in the plan',
     params,
     body: noBody,
     reply: PlanView,

@@ -3,6 +3,8 @@ import { it } from 'node:test'
 import { onEachDatabase, type OpenDatabase } from '../../test/databases.ts'
 import { setUpJobs } from '../jobs/setup.ts'
 import { systemClock } from '../kernel/clock.ts'
+import { type Scope, SCOPES } from '../kernel/contract.ts'
+import type { PlanView } from './contract.ts'
 import { ConflictError, RejectedError, UnavailableError } from '../kernel/errors.ts'
 import { createBus } from '../live/bus.ts'
 import { openEventLog } from '../live/event-log.ts'
@@ -55,6 +57,7 @@ async function openLights(open: OpenDatabase) {
   })
   registry.addOwner({
     kind: 'light.plan',
+    scopeOf: () => 'jobs:write',
     beforeApply: async () => {
       if (shut.size > 0) throw new ConflictError('plans/not-a-draft')
     },
@@ -71,6 +74,11 @@ async function openLights(open: OpenDatabase) {
     after: { path: `${group}-on` },
     reason: { code: 'take.next', params: {} },
   })
+  const ask = async (act: 'get' | 'check' | 'apply' | 'undo' | 'discard', planId: number, scopes: Scope[] = []) => {
+    const route = routes.find(({ operationId }) => operationId === `plans.${act}`)
+    const actor = { id: 'person:1', name: 'a', scopes: new Set(scopes) }
+    return route?.handle({ params: { planId }, body: {}, actor, signal: new AbortController().signal } as never)
+  }
   return {
     db,
     plans,
@@ -92,10 +100,8 @@ async function openLights(open: OpenDatabase) {
           operations: groups.map(operation),
         }),
       ),
-    check: async (planId: number) => {
-      const route = routes.find(({ operationId }) => operationId === 'plans.check')
-      return route?.handle({ params: { planId }, signal: new AbortController().signal } as never)
-    },
+    check: (planId: number) => ask('check', planId),
+    ask,
     state: async (planId: number) => (await findPlan(db.read, planId))?.state,
     async [Symbol.asyncDispose]() {
       await engine.jobs.stop()
@@ -106,6 +112,20 @@ async function openLights(open: OpenDatabase) {
 }
 
 onEachDatabase('change plans', (open) => {
+  it('names who may apply, undo and discard it, and lets nobody else', async () => {
+    await using house = await openLights(open)
+    const planId = await house.draft(['hall'])
+    assert.equal(((await house.ask('get', planId)) as PlanView).scope, 'jobs:write')
+    const others = SCOPES.filter((scope) => scope !== 'jobs:write')
+    for (const act of ['apply', 'undo', 'discard'] as const)
+      await assert.rejects(house.ask(act, planId, others), { code: 'request/scope-missing' })
+    await house.ask('apply', planId, ['jobs:write'])
+    await house.idle()
+    await house.ask('undo', planId, ['jobs:write'])
+    await house.idle()
+    assert.equal(await house.state(planId), 'undone')
+  })
+
   it('does exactly what the draft says, once, and undoes it', async () => {
     await using house = await openLights(open)
     const planId = await house.draft(['hall', 'porch'])

@@ -7,8 +7,8 @@ import type { Direction, Operation, Outcome, Plan } from './model.ts'
 /** What the feature that makes plans of a kind does in the transaction that writes their outcomes. */
 export interface PlanOwner {
   readonly kind: string
-  /** Who may apply, undo and discard it: whoever may make it. `files:move` unless said. */
-  scopeOf?(plan: Plan): Scope
+  /** Who may apply, undo and discard it: whoever may make it. */
+  scopeOf(plan: Plan): Scope
   /**
    * In the transaction that starts its applying.
    * @throws ConflictError when it may not be applied now: it stays a draft

@@ -17,11 +17,12 @@ const NAMED = 100
 const sayTitle = ({ code, params }: SaidCode) => ({ code, params, text: say(`plan.${code}`, params) })
 const sayWhy = ({ code, params }: SaidCode) => ({ code, params, text: say(`reason.${code}`, params) })
 
-export function toPlanView(plan: Plan): PlanView {
+function toPlanView(registry: PlanRegistry, plan: Plan): PlanView {
   const undoable = plan.state === 'applied' || plan.state === 'partial'
   return {
     planId: plan.planId,
     kind: plan.kind,
+    scope: registry.ownerOf(plan.kind).scopeOf(plan),
     subject: plan.subject,
     state: plan.state,
     title: sayTitle(plan.title),
@@ -69,7 +70,7 @@ const requireMayOf =
   ({ db, registry }: { db: Db; registry: PlanRegistry }) =>
   async (planId: number, actor: Actor): Promise<void> => {
     const plan = await findPlan(db.read, planId)
-    requireScope(actor, (plan && registry.ownerOf(plan.kind).scopeOf?.(plan)) ?? 'files:move')
+    requireScope(actor, plan === undefined ? 'files:move' : registry.ownerOf(plan.kind).scopeOf(plan))
   }
 
 export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistry }): BoundRoute[] {
@@ -80,6 +81,7 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
     return plan
   }
   const requireMay = requireMayOf(deps)
+  const toView = (plan: Plan): PlanView => toPlanView(registry, plan)
   const differencesOf = async ({ planId, state }: Plan, signal: AbortSignal): Promise<Difference[]> => {
     if (state === 'draft') return findDifferences({ db, registry }, planId, { signal, progress: () => {} })
     // They were found when it was to be applied; the world of today does not make it fresh again.
@@ -97,10 +99,10 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
         limit,
         (plan) => plan.planId,
       )
-      return { items: page.items.map(toPlanView), nextCursor: page.nextCursor }
+      return { items: page.items.map(toView), nextCursor: page.nextCursor }
     },
     get: async ({ params }) => ({
-      ...toPlanView(await need(params.planId)),
+      ...toView(await need(params.planId)),
       counts: await countOperations(db.read, params.planId),
     }),
     listOperations: async ({ params, query }) => {
@@ -124,7 +126,7 @@ export function planRoutesOf(deps: { db: Db; plans: Plans; registry: PlanRegistr
     discard: async ({ params, actor }) => {
       await requireMay(params.planId, actor)
       await db.tx((tx) => plans.discard(tx, params.planId, actor.id))
-      return toPlanView(await need(params.planId))
+      return toView(await need(params.planId))
     },
   })
 }

@@ -33,7 +33,7 @@ export function PlanPanel({ planId, notes, change, onOther }: PlanPanelProps) {
   const client = useQueryClient()
   const view = usePlan(planId)
   const plan = view.plan.data
-  const may = useMay('files:move')
+  const may = useMay(plan?.scope ?? 'files:move')
   const stage = useStage(plan, may ? () => view.undo.mutate({ params: { planId }, body: {} }) : undefined)
   const renew = useMutation({
     mutationFn: renewPlan,

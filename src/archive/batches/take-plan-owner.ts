@@ -62,6 +62,7 @@ export interface TakeOwnerDeps {
 export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
   return {
     kind: TAKE_PLAN,
+    scopeOf: () => 'files:move',
     beforeApply: (tx, plan) => passGate(deps, tx, batchIdOf(plan)),
     async listUndoable(reader, operations) {
       const ids = operations.map((operation) => itemMoveOf(operation).itemId)

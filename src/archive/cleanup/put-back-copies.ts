@@ -64,6 +64,7 @@ async function asTheyAre({ folders }: PutBackDeps, copies: readonly Item[]): Pro
 export function backPlanOwner(deps: Pick<OnlyCopiesDeps, 'attention'> & { jobs: Jobs }): PlanOwner {
   return {
     kind: BACK_PLAN,
+    scopeOf: () => 'files:move',
     onOutcomes: (tx, _plan, came) =>
       changeEach(
         tx,

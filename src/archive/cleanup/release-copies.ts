@@ -85,6 +85,7 @@ function releaseOperation({ folders }: ReleaseDeps, copy: Item, keeper: Item): P
 export function releasePlanOwner({ attention, clock }: { attention: Attention; clock: Clock }): PlanOwner {
   return {
     kind: RELEASE_PLAN,
+    scopeOf: () => 'files:move',
     async onOutcomes(tx, _plan, came) {
       const of = (state: string): number[] =>
         came.filter(({ outcome }) => outcome.state === state).map(({ operation }) => itemMoveOf(operation).itemId)

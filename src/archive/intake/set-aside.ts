@@ -230,6 +230,7 @@ export interface AsideOwnerDeps {
 export function asidePlanOwner(deps: AsideOwnerDeps): PlanOwner {
   return {
     kind: ASIDE_PLAN,
+    scopeOf: () => 'files:move',
     async onOutcomes(tx, _plan, came) {
       const ids = came.map(({ operation }) => itemMoveOf(operation).itemId)
       const wasLeft = new Set((await findItems(tx, ids)).filter(isLeftBehind).map((item) => item.itemId))

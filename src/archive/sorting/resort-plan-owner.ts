@@ -28,6 +28,7 @@ export interface ResortOwnerDeps {
 export function resortPlanOwner(deps: ResortOwnerDeps): PlanOwner {
   return {
     kind: RESORT_PLAN,
+    scopeOf: () => 'files:move',
     async beforeApply(tx) {
       // Two plans that move the same files would each find the other's work a change.
       if ((await deps.plans.directionsUnderWay(tx, RESORT_PLAN)).size > 0)

@@ -42,6 +42,7 @@ export interface SortOwnerDeps {
 export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
   return {
     kind: SORT_PLAN,
+    scopeOf: () => 'files:move',
     async beforeApply(tx, plan) {
       await requireMode(deps, tx, plan)
       await changeBatch(tx, batchIdOf(plan), { state: 'SORTING', reason: null, from: ['PENDING', 'SYNCED', 'SORTING'] })

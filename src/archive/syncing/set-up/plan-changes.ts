@@ -9,11 +9,14 @@ import { type Chosen, chosenIn, SETTING, type SettingParams } from './setting-ex
 import { type Change, type Names, shownOf } from './shown.ts'
 
 export const CHANGE = 'sync.set-up'
+/** Title of a plan that has a peer take part. */
+const SHARE = 'sync.share'
 
 /** Nothing of ours is kept of it: the service itself is what was changed. */
 export const changePlanOwner = (): PlanOwner => ({
   kind: CHANGE,
-  scopeOf: () => 'config:write',
+  // Whom the folder is shared with stands in the settings of a connection, too.
+  scopeOf: ({ title }) => (title.code === SHARE ? 'secrets:write' : 'config:write'),
   onOutcomes: async () => undefined,
   onDiscarded: async () => undefined,
   onSettled: async () => undefined,
@@ -103,7 +106,7 @@ export function planSharing(deps: SetUpDeps) {
         names,
       ),
     ]
-    const title = { code: 'sync.share', params: { device: names.device(deviceId) } }
+    const title = { code: SHARE, params: { device: names.device(deviceId) } }
     const planId = await draft(deps, asked, { title, operations })
     return { planId, exposes: exposuresOf(state.screen, state.listeners.configured) }
   }

@@ -12,6 +12,7 @@ type ReloadDeps = Pick<PlannerDeps, 'jobs' | 'clock' | 'db'>
 /** The playout is told once, after all of a plan. */
 export const rangeOwner = (deps: ReloadDeps): PlanOwner => ({
   kind: PLAN_RANGE,
+  scopeOf: () => 'files:move',
   async onOutcomes() {},
   async onDiscarded() {},
   onSettled: (tx, plan) => reloadAfter(deps, tx, plan),

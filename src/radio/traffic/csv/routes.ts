@@ -17,6 +17,7 @@ export function orderCsvRoutesOf(deps: ImportDeps & { planRegistry: PlanRegistry
   // What is done is told where it is written, once a transaction.
   deps.planRegistry.addOwner({
     kind: IMPORT_ORDERS,
+    scopeOf: () => 'files:move',
     async onOutcomes() {},
     async onDiscarded() {},
     async onSettled() {},

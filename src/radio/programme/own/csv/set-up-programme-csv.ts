@@ -11,6 +11,7 @@ export function setUpProgrammeCsv(deps: PutDeps & { planRegistry: PlanRegistry }
   // What is done is told where it is written, once a transaction.
   deps.planRegistry.addOwner({
     kind: IMPORT_PROGRAMME,
+    scopeOf: () => 'files:move',
     async onOutcomes() {},
     async onDiscarded() {},
     async onSettled() {},
