@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { UnavailableError } from '../src/kernel/errors.ts'
+import { type AppError, UnavailableError } from '../src/kernel/errors.ts'
 import type { FileProof, PeerNeed, SyncedFolder, SyncHold } from '../src/archive/syncing/ports.ts'
 
 /**
@@ -15,6 +15,8 @@ export function peerFolder(path: string) {
     hold: null as SyncHold | null,
     /** Nobody answers. */
     isDown: false,
+    /** What the service says to everything, e.g. to a wrong key. */
+    refusal: null as AppError | null,
     /** The other machine has not told what it holds. */
     isSilent: false,
     /** What the other machine never takes. */
@@ -29,6 +31,7 @@ export function peerFolder(path: string) {
   const outstanding = (): string[] =>
     [...index].flatMap(([file, content]) => (state.ignores.test(file) || there.get(file) === content ? [] : [file]))
   const answer = async (): Promise<void> => {
+    if (state.refusal !== null) throw state.refusal
     if (state.isDown) throw new UnavailableError('remote/refused', { params: { host: '127.0.0.1' } })
   }
   const folder: SyncedFolder = {

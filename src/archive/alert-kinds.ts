@@ -38,7 +38,9 @@ const batchSynced: AlertKind = {
   },
 }
 
-const ofCard = (code: 'sync-held' | 'sync-failed' | 'copies-gone', example: AlertKind['example']): AlertKind => ({
+type SyncCard = 'sync-held' | 'sync-failed' | 'copies-gone' | 'copies-untold'
+
+const ofCard = (code: SyncCard, example: AlertKind['example']): AlertKind => ({
   kind: `archive.${code}`,
   area: 'archive',
   events: [RAISED],
@@ -54,6 +56,17 @@ const copiesGone = ofCard(
   'copies-gone',
   cardExample('3 files of batch_0147 are not at attic any more', { severity: 'warn' }),
 )
+const copiesUntold = ofCard(
+  'copies-untold',
+  cardExample('Copies at attic can’t be looked at again', { severity: 'warn' }),
+)
 
 /** What people are told of the archive. */
-export const archiveAlertKinds: readonly AlertKind[] = [batchSorted, batchSynced, syncHeld, syncFailed, copiesGone]
+export const archiveAlertKinds: readonly AlertKind[] = [
+  batchSorted,
+  batchSynced,
+  syncHeld,
+  syncFailed,
+  copiesGone,
+  copiesUntold,
+]

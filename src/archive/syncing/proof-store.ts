@@ -166,6 +166,24 @@ export async function listDueBatches(
   return rows.map((row) => row.batch_id)
 }
 
+/** Of those: how many there are, and where the one is that was seen there the longest ago. */
+export async function sumDueCopies(
+  reader: Reader,
+  { archiveId, before }: { archiveId: number; before: number },
+): Promise<{ count: number; connectionId: number; peer: string; lastSeenAt: number } | undefined> {
+  const due = reader
+    .selectFrom('archive_peer_copies')
+    .innerJoin('archive_batches', 'archive_batches.id', 'archive_peer_copies.batch_id')
+    .where('archive_batches.archive_id', '=', archiveId)
+    .where('withdrawn_at', 'is', null)
+    .where('looked_at', '<', before)
+  const { count } = await due.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+  const oldest = await due.select(['connection_id', 'peer', 'looked_at']).orderBy('looked_at').executeTakeFirst()
+  if (oldest === undefined) return undefined
+  const { connection_id: connectionId, peer, looked_at: lastSeenAt } = oldest
+  return { count: Number(count), connectionId, peer, lastSeenAt }
+}
+
 /** How many are proven, and when they were last seen. */
 export async function sumCopies(
   reader: Reader,

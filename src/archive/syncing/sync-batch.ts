@@ -1,6 +1,5 @@
 import type { Tx } from '../../db/db.ts'
 import type { JobContext, PayloadOf, SettledJob } from '../../jobs/index.ts'
-import { DeadlineError, LimitedError, UnavailableError } from '../../kernel/errors.ts'
 import { type Turns, turnsOf } from '../../kernel/turns.ts'
 import { changeBatch, findBatch, listMissingIds } from '../batches/store.ts'
 import { endOfEmptied } from '../batches/emptied.ts'
@@ -15,7 +14,7 @@ import type { SyncDeps } from './deps.ts'
 import { isSameHold, nextLookMs, type Sync } from './model.ts'
 import { openWay } from './open-way.ts'
 import { changeSync, findSync } from './store.ts'
-import { reasonOf } from './sync-effect.ts'
+import { mayHeal, reasonOf } from './sync-effect.ts'
 import { type Looker, type RoundEnd, syncRound } from './sync-round.ts'
 import { failSync, forgetSync, tellSync } from './tell-sync.ts'
 
@@ -50,10 +49,6 @@ async function lookOnce(deps: SyncDeps, batchId: number, looker: Looker): Promis
     return keep(deps, { batch, hold: reasonOf(error) }, looker)
   }
 }
-
-/** Nobody answers now; anything else that is thrown stays as it is until a person does something. */
-const mayHeal = (error: unknown): boolean =>
-  error instanceof UnavailableError || error instanceof DeadlineError || error instanceof LimitedError
 
 /** The service can't be asked: what it said before stands, and what it is held by is written down. */
 async function keep(

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { EffectContext, EffectExecutor, Fields, Look } from '../../deliveries/index.ts'
-import { AppError, ConflictError, UnavailableError } from '../../kernel/errors.ts'
+import { AppError, ConflictError, DeadlineError, LimitedError, UnavailableError } from '../../kernel/errors.ts'
 import { findBatch } from '../batches/store.ts'
 import type { SyncDeps } from './deps.ts'
 import { isSameWay, type SyncFile, type SyncWay } from './model.ts'
 import { lookAtSync, type Seen } from './look-at-sync.ts'
 import { namesOf, type OpenWay, openWay } from './open-way.ts'
-import { goneCause } from './recheck-copies.ts'
 import { saveCopies, withdrawCopies } from './proof-store.ts'
 import { findSync } from './store.ts'
 import { bytesOf, listReplaced, listSyncFiles } from './sync-files.ts'
+import { forgetGone } from './tell-copies.ts'
 
 /** Stands in rows. */
 export const SYNC_BATCH = 'archive.sync-batch'
@@ -100,7 +100,7 @@ async function noteSeen(
   const copies = files.map((file) => ({ ...file, batchId, connectionId, deviceId, peer, folderId }))
   await db.tx(async (tx) => {
     await saveCopies(tx, copies, clock.now())
-    await attention.resolve(tx, goneCause(batchId))
+    await forgetGone({ attention }, tx, batchId)
   })
 }
 
@@ -119,6 +119,10 @@ async function lookAgain(
   await db.tx((tx) => withdrawCopies(tx, itemIds, clock.now()))
   return { is: 'absent' }
 }
+
+/** Nobody answers now; anything else that is thrown stays as it is until a person does something. */
+export const mayHeal = (error: unknown): boolean =>
+  error instanceof UnavailableError || error instanceof DeadlineError || error instanceof LimitedError
 
 /** Why a look or a request of ours failed, for the batch. */
 export const reasonOf = (error: unknown): { code: string; params: AppError['params'] } =>

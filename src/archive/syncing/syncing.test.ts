@@ -9,6 +9,7 @@ import { onEachDatabase } from '../../../test/databases.ts'
 import { type PeerFolder, peerFolder } from '../../../test/peer-folder.ts'
 import { toCardView } from '../../attention/routes.ts'
 import { listOpenCards } from '../../attention/store.ts'
+import { NotFoundError } from '../../kernel/errors.ts'
 import { listDeliveries } from '../../deliveries/index.ts'
 import { systemClock } from '../../kernel/clock.ts'
 import { listPlans } from '../../plans/store.ts'
@@ -468,6 +469,65 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
     await until(w, 'synced anew', async () => (await viewOf(w)).peer === 'cellar' && (await stateOf(w)) === 'SORTED')
     const { proof, lost } = await viewOf(w)
     assert.deepEqual([proof?.files, lost], [2, null])
+  })
+
+  it('waits to be looked at while the connection does not lead there: one card, no failed run, and nothing is gone', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const seenAt = Date.now() - 8 * 86_400_000
+    await w.db.tx((tx) => tx.updateTable('archive_peer_copies').set({ looked_at: seenAt }).execute())
+    const night = () =>
+      w.db.tx((tx) => w.jobs.enqueue(tx, RecheckCopies, { archiveId: 1 }, { actor: 'system' })).then((job) => job.jobId)
+    const rowOf = (jobId: number) =>
+      w.db.read.selectFrom('job_queue').select(['state', 'run_at']).where('id', '=', jobId).executeTakeFirst()
+    const waits = (jobId: number) =>
+      until(w, 'waiting', async () => {
+        const row = await rowOf(jobId)
+        return Number(row?.run_at) > Date.now() + 60_000
+      })
+    const wake = (jobId: number) => w.db.tx((tx) => w.jobs.goOn(tx, jobId))
+    w.peer.state.refusal = new NotFoundError('syncthing/no-such-folder', { params: { host: 'nas', folder: 'photos' } })
+    const jobId = await night()
+    await waits(jobId)
+    const [card, ...more] = await cardsOf(w)
+    assert.deepEqual(
+      [card?.said.code, card?.said.params['peer'], card?.said.params['count'], more],
+      ['archive.copies-untold', 'attic', 2, []],
+    )
+    assert.match(`${card?.said.why} ${card?.said.todo}`, /photos.*last seen there/s)
+    assert.equal(await night(), jobId, 'the next night asks for nothing more')
+    await wake(jobId)
+    w.peer.state.refusal = null
+    w.peer.state.hold = { code: 'folder-paused', params: { folder: 'Photos', device: 'attic' } }
+    await until(w, 'told otherwise', async () => /paused/.test((await cardsOf(w))[0]?.said.why ?? ''))
+    await waits(jobId)
+    const view = await viewOf(w)
+    assert.deepEqual([view.proof?.files, view.lost, Date.parse(view.proof?.lookedAt ?? '')], [2, null, seenAt])
+    w.peer.state.hold = null
+    await wake(jobId)
+    await untilQuiet(w)
+    assert.deepEqual(await cardsOf(w), [])
+    assert.ok(Date.parse((await viewOf(w)).proof?.lookedAt ?? '') > seenAt)
+    const ended = await w.db.read
+      .selectFrom('job_history')
+      .select('state')
+      .where('kind', '=', RecheckCopies.kind)
+      .execute()
+    assert.deepEqual(ended, [{ state: 'completed' }])
+  })
+
+  it('waits without a card while nobody answers, and no longer once nothing is synced', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    await w.db.tx((tx) => tx.updateTable('archive_peer_copies').set({ looked_at: 1 }).execute())
+    w.peer.state.isDown = true
+    const { jobId } = await w.db.tx((tx) => w.jobs.enqueue(tx, RecheckCopies, { archiveId: 1 }, { actor: 'system' }))
+    const rowOf = () => w.db.read.selectFrom('job_queue').select(['run_at', 'attempt']).where('id', '=', jobId)
+    await until(w, 'waiting', async () => Number((await rowOf().executeTakeFirst())?.run_at) > Date.now() + 60_000)
+    assert.deepEqual(await cardsOf(w), [])
+    await w.change({ intake: { watch: false } })
+    await w.db.tx((tx) => w.jobs.goOn(tx, jobId))
+    await untilQuiet(w)
   })
 
   it('stays synced when the sorting is undone, and can be sorted again', async () => {

@@ -40,7 +40,7 @@ export async function tellSync(
 }
 
 /** Our own reasons stand at `reason.*`, those of errors at `error.*`. */
-const problemOf = ({ code }: SaidCode): { reasonCode: string } | { errorCode: string } =>
+export const problemOf = ({ code }: SaidCode): { reasonCode: string } | { errorCode: string } =>
   code.includes('/') ? { errorCode: code } : { reasonCode: code }
 
 const openBatch = (batchId: number): CardAction => ({ code: 'open-batch', open: `/archive/batches/${batchId}` })
