@@ -42,6 +42,7 @@ import { players } from './migrations/0035-players.ts'
 import { integrity } from './migrations/0041-integrity.ts'
 import { formerNamesAndSyncSettings } from './migrations/0043-former-names-and-sync-settings.ts'
 import { pausesAndSamples } from './migrations/0042-pauses-and-samples.ts'
+import { missedCopies } from './migrations/0045-missed-copies.ts'
 import { readBackMoves } from './migrations/0044-read-back-moves.ts'
 
 /** In order, append-only. */
@@ -90,4 +91,5 @@ export const migrations: readonly Migration[] = [
   pausesAndSamples,
   formerNamesAndSyncSettings,
   readBackMoves,
+  missedCopies,
 ]

@@ -1,6 +1,7 @@
 import { Link, useNavigate } from '@tanstack/react-router'
 import { archiveRoutes, type BatchView } from '../../src/archive/contract.ts'
 import { syncRoutes, type SyncView } from '../../src/archive/syncing/contract.ts'
+import { deliveryRoutes } from '../../src/deliveries/contract.ts'
 import { whatHappened } from '../api/client.ts'
 import { ProblemPanel } from '../api/ProblemPanel.tsx'
 import { useAct, useRead } from '../api/use-api.ts'
@@ -70,6 +71,7 @@ function State({ batch, sync }: { batch: BatchView; sync: SyncView }) {
           </div>
           {batch.state === 'SYNCING' && <SyncProgress sync={sync} />}
           <Why sync={sync} />
+          {sync.lost !== null && <Lost sync={sync} lost={sync.lost} />}
           <Facts>
             {sync.peer !== null && (
               <Fact name={say('web.archive.sync.peer')}>
@@ -151,11 +153,74 @@ function Why({ sync: { hold, holdSince, lacking } }: { sync: SyncView }) {
   )
 }
 
-function Acts({ sync }: { sync: SyncView }) {
+/** What is not at the other machine any more, since when, and when each was last seen there. */
+function Lost({ sync, lost }: { sync: SyncView; lost: NonNullable<SyncView['lost']> }) {
   const say = useWords()
+  const { files, since, first } = lost
+  const facts = { count: files, total: formatNumber(sync.fileCount), peer: sync.peer ?? '' }
+  return (
+    <div data-testid="sync-lost">
+      <p className="s13">
+        <b>{say('web.archive.sync.gone', facts)}</b>{' '}
+        <span className="t2">{say(`web.archive.sync.goneTodo.${sync.state === 'SORTED' ? 'sorted' : 'waits'}`)}</span>{' '}
+        <span className="t3">
+          {say('web.archive.sync.since')} <Ago at={since} />
+        </span>
+      </p>
+      <details className="s12">
+        <summary>{say('web.archive.sync.goneFiles', { count: first.length })}</summary>
+        <ul>
+          {first.map(({ path, lastSeenAt }) => (
+            <li key={path}>
+              <code>{path}</code> {say('web.archive.sync.lastSeen', { at: formatExact(Date.parse(lastSeenAt)) })}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  )
+}
+
+/** While it is on its way, a look at how far it is; of what is gone there, a look whether it is back, and a new start. */
+function Acts({ sync }: { sync: SyncView }) {
   const mayMove = useMay('files:move')
+  if (sync.state === 'SYNCING') return mayMove && <LookNow sync={sync} />
+  return sync.lost !== null && <LostActs sync={sync} mayMove={mayMove} />
+}
+
+function LostActs({ sync, mayMove }: { sync: SyncView; mayMove: boolean }) {
+  const { batchId, deliveryId, canStart } = sync
+  const say = useWords()
+  const mayLook = useMay('jobs:write')
+  const look = useAct(deliveryRoutes.routes.look)
+  const start = useAct(routes.start)
+  const error = look.error ?? start.error
+  const busy = look.isPending || start.isPending ? say('web.signin.busy') : null
+  return (
+    <>
+      {error !== null && <span className="s12 tone-bad">{whatHappened(error)}</span>}
+      {mayLook && deliveryId !== null && (
+        <Button
+          isWrite
+          isSmall
+          whyNot={busy}
+          onClick={() => look.mutate({ params: { deliveryId: String(deliveryId) }, body: {} })}
+        >
+          {say('web.archive.sync.lookAgain')}
+        </Button>
+      )}
+      {mayMove && canStart && (
+        <Button isWrite isSmall whyNot={busy} onClick={() => start.mutate({ params: { batchId }, body: {} })}>
+          {say('web.archive.sync.anew')}
+        </Button>
+      )}
+    </>
+  )
+}
+
+function LookNow({ sync }: { sync: SyncView }) {
+  const say = useWords()
   const refresh = useAct(routes.refresh)
-  if (!mayMove || sync.state !== 'SYNCING') return null
   return (
     <Button
       isWrite

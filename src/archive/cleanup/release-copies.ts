@@ -4,12 +4,13 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { Db } from '../../db/db.ts'
 import type { PlannedOperation, PlanOwner, Plans } from '../../plans/index.ts'
 import { lookAtItems } from '../batches/look-at-items.ts'
-import { itemMoveOf } from '../batches/take-plan-owner.ts'
+import { batchIdOf, itemMoveOf } from '../batches/take-plan-owner.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { findItems } from '../items/store.ts'
 import type { Batch, Item } from '../model.ts'
 import { type KeptCopy, listKept, setReleased } from '../sorting/kept-store.ts'
 import { withdrawCopies } from '../syncing/proof-store.ts'
+import { forgetGone } from '../syncing/tell-copies.ts'
 
 export const RELEASE_PLAN = 'archive.release'
 
@@ -94,8 +95,9 @@ export function releasePlanOwner({ attention, clock }: { attention: Attention; c
       await setReleased(tx, of('undone'), null)
     },
     onDiscarded: (tx, plan) => attention.resolve(tx, `plan:${plan.planId}`),
-    async onSettled(tx, plan) {
+    async onSettled(tx, plan, direction) {
       await attention.resolve(tx, `plan:${plan.planId}`)
+      if (direction === 'apply') await forgetGone({ attention }, tx, batchIdOf(plan))
     },
   }
 }

@@ -31,9 +31,15 @@ export const SyncView = z.object({
     .nullable()
     .describe('Files that are proven at the other machine now, and when the first of them was last seen there'),
   lost: z
-    .object({ files: count, lastSeenAt: Instant })
+    .object({
+      files: count,
+      since: Instant.describe('When the first of them was found to be gone'),
+      lastSeenAt: Instant.describe('When the last of them was seen there'),
+      first: z.array(z.object({ path: z.string(), lastSeenAt: Instant })).describe('The first of them, by their paths'),
+    })
     .nullable()
-    .describe('Files that lie in the shared folder here, and were proven at the other machine until then'),
+    .describe('Files that lie in the shared folder here, and are at the other machine no more'),
+  canStart: z.boolean().describe('Whether it can be synced anew now'),
   deliveryId: count.nullable(),
   sortMode: z.enum(['copy', 'move']).describe('move: the other machine deletes what is sorted'),
   jobId: count.nullable(),
@@ -72,7 +78,7 @@ export const syncRoutes = defineRoutes('archive.sync', {
     method: 'POST',
     path: '/api/v1/archive/batches/:batchId/sync',
     scope: 'files:move',
-    summary: 'Send a batch on its way to the other machine, or try again what had stopped',
+    summary: 'Send a batch on its way to the other machine, or try again what had stopped or is gone there',
     params,
     body: noBody,
     reply: RunStarted,

@@ -74,6 +74,10 @@ export const holdOf = (code: string, params: SaidCode['params'] = {}): SaidCode 
 
 export const isSameHold = (a: SaidCode | null, b: SaidCode | null): boolean => a?.code === b?.code
 
+/** Our own reasons stand at `reason.*`, those of errors at `error.*`. */
+export const problemOf = ({ code }: SaidCode): { reasonCode: string } | { errorCode: string } =>
+  code.includes('/') ? { errorCode: code } : { reasonCode: code }
+
 const FASTEST_LOOK_MS = 1_000
 
 /** Looks often while it is young, and never more often than the settings say once it is not. */

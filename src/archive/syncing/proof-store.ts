@@ -23,6 +23,8 @@ export interface ProvenCopy {
   verifiedAt: number
   /** When it was last seen there: whoever deletes something on its strength looks again first. */
   lookedAt: number
+  /** Since when it is known not to be there any more, though it lies in the shared folder here. */
+  goneSince: number | null
 }
 
 const ROWS = 250
@@ -40,12 +42,13 @@ const toCopy = (row: Row): ProvenCopy => ({
   sha256: row.sha256,
   verifiedAt: row.verified_at,
   lookedAt: row.looked_at,
+  goneSince: row.missed_at === null ? null : row.withdrawn_at,
 })
 
 /** Seen just now. What was seen before and never withdrawn keeps the time since when it is known. */
 export async function saveCopies(
   tx: Tx,
-  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt'>[],
+  copies: readonly Omit<ProvenCopy, 'verifiedAt' | 'lookedAt' | 'goneSince'>[],
   now: number,
 ): Promise<void> {
   await inChunks(copies, ROWS, (chunk) =>
@@ -65,6 +68,7 @@ export async function saveCopies(
           verified_at: now,
           looked_at: now,
           withdrawn_at: null,
+          missed_at: null,
         })),
       )
       .onConflict((conflict) =>
@@ -83,20 +87,31 @@ export async function saveCopies(
             .else(eb.ref('excluded.verified_at'))
             .end(),
           withdrawn_at: null,
+          missed_at: null,
         })),
       )
       .execute(),
   )
 }
 
-/** They left the shared folder here, or are not there any more. */
+/** They left the shared folder here: nobody looks for them there any more. */
 export const withdrawCopies = (tx: Tx, itemIds: readonly number[], now: number): Promise<void> =>
+  withdraw(tx, itemIds, { now, missedAt: null })
+
+/** They lie in the shared folder here, and are not there any more. */
+export const missCopies = (tx: Tx, itemIds: readonly number[], now: number): Promise<void> =>
+  withdraw(tx, itemIds, { now, missedAt: now })
+
+const withdraw = (
+  tx: Tx,
+  itemIds: readonly number[],
+  { now, missedAt }: { now: number; missedAt: number | null },
+): Promise<void> =>
   inChunks(itemIds, IDS, (chunk) =>
     tx
       .updateTable('archive_peer_copies')
-      .set({ withdrawn_at: now })
+      .set(({ fn, ref, val }) => ({ withdrawn_at: fn.coalesce(ref('withdrawn_at'), val(now)), missed_at: missedAt }))
       .where('item_id', 'in', chunk)
-      .where('withdrawn_at', 'is', null)
       .execute(),
   )
 
@@ -142,26 +157,36 @@ const copiesAt = (reader: Reader, { batchId, way }: CopiesAt) =>
     .where('device_id', '=', way.deviceId)
     .where('folder_id', '=', way.folderId)
 
-/** Those that count no more: they left the shared folder here, or were not there any more. */
-export async function listWithdrawn(reader: Reader, at: CopiesAt): Promise<ProvenCopy[]> {
-  const rows = await copiesAt(reader, at).selectAll().where('withdrawn_at', 'is not', null).execute()
+/** Those that were not there any more, when they were last looked for. */
+export async function listGone(reader: Reader, at: CopiesAt): Promise<ProvenCopy[]> {
+  const rows = await copiesAt(reader, at).selectAll().where('missed_at', 'is not', null).orderBy('rel_path').execute()
   return rows.map(toCopy)
 }
 
-/** Batches with a proven copy that was last seen before then, the longest ago first. */
+/** Which copies are to be looked at again. */
+export interface DueCopies {
+  archiveId: number
+  /** Last seen there before that. */
+  before: number
+  /** Last looked for in vain before that. */
+  missedBefore: number
+}
+
+/** Batches with such a copy, those first that were asked for the longest ago. */
 export async function listDueBatches(
   reader: Reader,
-  { archiveId, before }: { archiveId: number; before: number },
+  { archiveId, before, missedBefore }: DueCopies,
 ): Promise<number[]> {
   const rows = await reader
     .selectFrom('archive_peer_copies')
     .innerJoin('archive_batches', 'archive_batches.id', 'archive_peer_copies.batch_id')
-    .select(({ fn }) => ['batch_id', fn.min('looked_at').as('looked_at')])
+    .select(({ fn }) => ['batch_id', fn.min(fn.coalesce('missed_at', 'looked_at')).as('asked_at')])
     .where('archive_batches.archive_id', '=', archiveId)
-    .where('withdrawn_at', 'is', null)
-    .where('looked_at', '<', before)
+    .where(({ or, and, eb }) =>
+      or([and([eb('withdrawn_at', 'is', null), eb('looked_at', '<', before)]), eb('missed_at', '<', missedBefore)]),
+    )
     .groupBy('batch_id')
-    .orderBy('looked_at')
+    .orderBy('asked_at')
     .execute()
   return rows.map((row) => row.batch_id)
 }
@@ -169,7 +194,7 @@ export async function listDueBatches(
 /** Of those: how many there are, and where the one is that was seen there the longest ago. */
 export async function sumDueCopies(
   reader: Reader,
-  { archiveId, before }: { archiveId: number; before: number },
+  { archiveId, before }: Pick<DueCopies, 'archiveId' | 'before'>,
 ): Promise<{ count: number; connectionId: number; peer: string; lastSeenAt: number } | undefined> {
   const due = reader
     .selectFrom('archive_peer_copies')

@@ -1,29 +1,22 @@
-import type { Tx } from '../../db/db.ts'
 import type { JobContext, PayloadOf } from '../../jobs/index.ts'
 import { AppError, InvariantError } from '../../kernel/errors.ts'
-import { findBatch } from '../batches/store.ts'
 import type { RecheckCopies } from '../jobs.ts'
 import type { SaidCode } from '../model.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
 import type { SyncDeps } from './deps.ts'
-import { type FileProof, holdOf, type SyncFile } from './model.ts'
+import { holdOf, type SyncFile } from './model.ts'
+import { type CopyEnd, copyEndOf, noteCopies, tellCopies } from './note-copies.ts'
 import { mayHeal, reasonOf } from './sync-effect.ts'
 import { type OpenWay, openWay } from './open-way.ts'
-import {
-  listCopiesOfBatch,
-  listDueBatches,
-  type ProvenCopy,
-  saveCopies,
-  sumDueCopies,
-  withdrawCopies,
-} from './proof-store.ts'
-import { findSync } from './store.ts'
-import { forgetGone, forgetUntold, tellGone, tellUntold } from './tell-copies.ts'
+import { type DueCopies, listCopiesOfBatch, listDueBatches, sumDueCopies, withdrawCopies } from './proof-store.ts'
+import { forgetUntold, tellUntold } from './tell-copies.ts'
 import { listSyncFiles } from './sync-files.ts'
 
 const DAY_MS = 86_400_000
 /** A copy that was proven is looked at again when that is as long ago. */
 const STALE_MS = 7 * DAY_MS
+/** One that is gone is looked for each night: it may be brought back there. */
+const MISSED_MS = DAY_MS / 2
 /** Files of one night; what is left over is due the next. */
 const MOST_FILES = 20_000
 const AT_ONCE = 500
@@ -39,9 +32,10 @@ const PACE_MS = 4
 export function recheckCopies(deps: SyncDeps, pause: (ms: number, signal: AbortSignal) => Promise<void>) {
   return async ({ archiveId }: PayloadOf<typeof RecheckCopies>, job: JobContext): Promise<Rechecked> => {
     const sum: Rechecked = { there: 0, gone: 0, untold: 0 }
-    const before = deps.clock.now() - STALE_MS
-    const due = isSyncingOn(deps.settings()) ? await listDueBatches(deps.db.read, { archiveId, before }) : []
-    const asker = askerFor(deps, { archiveId, before }, job)
+    const now = deps.clock.now()
+    const wanted = { archiveId, before: now - STALE_MS, missedBefore: now - MISSED_MS }
+    const due = isSyncingOn(deps.settings()) ? await listDueBatches(deps.db.read, wanted) : []
+    const asker = askerFor(deps, wanted, job)
     const opened = due.length === 0 ? undefined : await openTelling(deps, asker, job.signal)
     await job.commit((tx) => forgetUntold(deps, tx, archiveId))
     if (opened === undefined) return sum
@@ -63,7 +57,7 @@ interface Asker {
 
 const AGAIN_MS = 10 * 60_000
 
-function askerFor(deps: SyncDeps, due: { archiveId: number; before: number }, job: JobContext): Asker {
+function askerFor(deps: SyncDeps, due: DueCopies, job: JobContext): Asker {
   const wait = async (reason: SaidCode): Promise<never> => {
     const waiting = await sumDueCopies(deps.db.read, due)
     if (waiting !== undefined)
@@ -92,11 +86,7 @@ async function openTelling(deps: SyncDeps, { ask, wait }: Asker, signal: AbortSi
   return hold !== null && TELLS_NOTHING.includes(hold.code) ? wait(holdOf(hold.code, hold.params)) : opened
 }
 
-interface Rechecked {
-  there: number
-  gone: number
-  untold: number
-}
+type Rechecked = Record<CopyEnd, number>
 
 interface Asked {
   batchId: number
@@ -105,66 +95,33 @@ interface Asked {
   ask: Asker['ask']
 }
 
-type Seen = Record<keyof Rechecked, SyncFile[]>
+type Seen = Record<CopyEnd, SyncFile[]>
 
 async function recheckBatch(deps: SyncDeps, { batchId, opened, pause, ask }: Asked, job: JobContext): Promise<Seen> {
   const { folderId, deviceId } = opened.way
-  const copies = (await listCopiesOfBatch(deps.db.read, batchId)).filter(
-    (copy) => copy.folderId === folderId && copy.deviceId === deviceId,
+  const copies = await listCopiesOfBatch(deps.db.read, batchId)
+  const known = new Set(
+    copies.filter((copy) => copy.folderId === folderId && copy.deviceId === deviceId).map(({ itemId }) => itemId),
   )
-  const known = new Map(copies.map((copy) => [copy.itemId, copy]))
-  const files = (await listSyncFiles(deps.db.read, batchId, opened.pathOf)).filter(({ itemId }) => known.has(itemId))
+  const lying = await listSyncFiles(deps.db.read, batchId, opened.pathOf)
+  const files = lying.filter(({ itemId }) => known.has(itemId))
   const seen: Seen = { there: [], gone: [], untold: [] }
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const chunk = files.slice(at, at + AT_ONCE)
     const proofs = await ask(() => opened.folder.prove(chunk, { signal: job.signal }))
-    for (const [index, file] of chunk.entries()) seen[endOf(proofs[index])].push(file)
-    await job.commit((tx) => keep(deps, tx, { batchId, opened, chunk, proofs }))
+    for (const [index, file] of chunk.entries()) seen[copyEndOf(proofs[index])].push(file)
+    await job.commit((tx) => noteCopies(deps, tx, { batchId, way: opened.way, files: chunk, proofs }))
     await pause(chunk.length * PACE_MS, job.signal)
   }
-  await job.commit((tx) => tell(deps, tx, { batchId, gone: seen.gone, known, opened }))
-  return seen
-}
-
-/** What the service here leaves out or has otherwise says nothing of the copy. */
-const endOf = (proof: FileProof | undefined): keyof Rechecked =>
-  proof === 'there' ? 'there' : proof === 'missing' ? 'gone' : 'untold'
-
-interface Proven {
-  batchId: number
-  opened: OpenWay
-  chunk: readonly SyncFile[]
-  proofs: readonly FileProof[]
-}
-
-async function keep({ clock }: SyncDeps, tx: Tx, { batchId, opened, chunk, proofs }: Proven): Promise<void> {
-  const { connectionId, deviceId, peer, folderId } = opened.way
-  const of = (end: keyof Rechecked): SyncFile[] => chunk.filter((_file, at) => endOf(proofs[at]) === end)
-  const there = of('there').map((file) => ({ ...file, batchId, connectionId, deviceId, peer, folderId }))
-  await saveCopies(tx, there, clock.now())
-  await withdrawCopies(
-    tx,
-    of('gone').map(({ itemId }) => itemId),
-    clock.now(),
-  )
-}
-
-interface Gone {
-  batchId: number
-  gone: readonly SyncFile[]
-  known: ReadonlyMap<number, ProvenCopy>
-  opened: OpenWay
-}
-
-async function tell(deps: SyncDeps, tx: Tx, { batchId, gone, known, opened }: Gone): Promise<void> {
-  const batch = await findBatch(tx, batchId)
-  if (gone.length === 0 || batch === undefined) return forgetGone(deps, tx, batchId)
-  await tellGone(deps, tx, {
-    batch,
-    deliveryId: (await findSync(tx, batchId))?.deliveryId ?? null,
-    way: opened.way,
-    count: gone.length,
-    first: gone[0]?.relPath ?? '',
-    lastSeenAt: Math.max(...gone.map(({ itemId }) => known.get(itemId)?.lookedAt ?? 0)),
+  const here = new Set(lying.map(({ itemId }) => itemId))
+  const left = copies.filter(({ goneSince, itemId }) => goneSince !== null && !here.has(itemId))
+  await job.commit(async (tx) => {
+    await withdrawCopies(
+      tx,
+      left.map(({ itemId }) => itemId),
+      deps.clock.now(),
+    )
+    await tellCopies(deps, tx, { batchId, way: opened.way, gone: seen.gone, before: copies })
   })
+  return seen
 }

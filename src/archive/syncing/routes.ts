@@ -4,7 +4,7 @@ import type { SyncUseCases } from './use-cases.ts'
 
 export const syncRoutesOf = (useCases: SyncUseCases): BoundRoute[] =>
   bindRoutes(syncRoutes, {
-    start: ({ params, actor }) => useCases.start(params.batchId, actor.id),
+    start: ({ params, actor, signal }) => useCases.start(params.batchId, actor.id, signal),
     get: ({ params }) => useCases.get(params.batchId),
     list: () => useCases.listOpen(),
     refresh: ({ body, actor, signal }) => useCases.refresh(body.batchId, { actor: actor.id, signal }),

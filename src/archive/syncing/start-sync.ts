@@ -16,6 +16,10 @@ import { forgetSync } from './tell-sync.ts'
 /** States from which a batch can set out: one that was synced can be synced anew while nothing is planned for it. */
 const CAN_START: readonly BatchState[] = ['PENDING', 'SYNCED', 'ERROR']
 
+/** One that is sorted is brought over anew when something of it is gone there; it stays sorted. */
+export const canStart = ({ state, sortPlanId }: Pick<Batch, 'state' | 'sortPlanId'>, isLost: boolean): boolean =>
+  state === 'SORTED' ? isLost : CAN_START.includes(state) && (sortPlanId === null || state === 'ERROR')
+
 type StartDeps = Pick<SyncDeps, 'attention' | 'events'> & {
   jobs: Jobs
   clock: Clock

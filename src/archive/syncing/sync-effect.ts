@@ -3,10 +3,11 @@ import type { EffectContext, EffectExecutor, Fields, Look } from '../../deliveri
 import { AppError, ConflictError, DeadlineError, LimitedError, UnavailableError } from '../../kernel/errors.ts'
 import { findBatch } from '../batches/store.ts'
 import type { SyncDeps } from './deps.ts'
-import { isSameWay, type SyncFile, type SyncWay } from './model.ts'
+import { type FileProof, isSameWay, type SyncFile, type SyncWay } from './model.ts'
 import { lookAtSync, type Seen } from './look-at-sync.ts'
 import { namesOf, type OpenWay, openWay } from './open-way.ts'
-import { saveCopies, withdrawCopies } from './proof-store.ts'
+import { noteCopies, tellCopies } from './note-copies.ts'
+import { listCopiesOfBatch, saveCopies, withdrawCopies } from './proof-store.ts'
 import { findSync } from './store.ts'
 import { bytesOf, listReplaced, listSyncFiles } from './sync-files.ts'
 import { forgetGone } from './tell-copies.ts'
@@ -80,7 +81,10 @@ async function look(deps: SyncDeps, params: SyncParams, context: EffectContext):
     await noteSeen(deps, { batchId: params.batchId, files, way: opened.way })
     return { is: 'there', ref: refOf(params), found: meantOf(files, opened.way) }
   }
-  return (await wasThere(deps, params.batchId)) ? lookAgain(deps, params, { seen, files, replaced }) : pending(params)
+  const { batchId } = params
+  return (await wasThere(deps, batchId))
+    ? lookAgain(deps, { batchId, way: opened.way, files, seen, replaced })
+    : pending(params)
 }
 
 const pending = (params: SyncParams): Look => ({ is: 'pending', ref: refOf(params) })
@@ -104,19 +108,31 @@ async function noteSeen(
   })
 }
 
+interface LookedAgain {
+  batchId: number
+  way: SyncWay
+  files: readonly SyncFile[]
+  seen: Seen
+  replaced: readonly SyncFile[]
+}
+
 /** @throws UnavailableError when it can't be told now: that is no absence */
-async function lookAgain(
-  { db, clock }: SyncDeps,
-  { batchId }: SyncParams,
-  { seen, files, replaced }: { seen: Seen; files: readonly SyncFile[]; replaced: readonly SyncFile[] },
-): Promise<Look> {
+async function lookAgain(deps: SyncDeps, { batchId, way, files, seen, replaced }: LookedAgain): Promise<Look> {
   const lacking = new Map(seen.proof?.lacking.map(({ relPath, proof }) => [relPath, proof]))
-  // What the service here leaves out says nothing of the copy.
-  const isGone = ({ relPath }: SyncFile): boolean => ['missing', 'changed'].includes(lacking.get(relPath) ?? 'there')
-  const gone = files.filter((file) => isGone(file) || replaced.includes(file))
-  if (gone.length === 0) throw new UnavailableError('archive/sync-not-told', { params: { batchId } })
-  const itemIds = gone.map(({ itemId }) => itemId)
-  await db.tx((tx) => withdrawCopies(tx, itemIds, clock.now()))
+  const proofs = files.map((file): FileProof =>
+    replaced.includes(file) ? 'changed' : (lacking.get(file.relPath) ?? 'there'),
+  )
+  const of = (...ends: FileProof[]): SyncFile[] => files.filter((_file, at) => ends.includes(proofs[at] ?? 'unknown'))
+  const gone = of('missing')
+  // Another file lies here: what is there of it is no copy of the one that was taken.
+  const other = of('changed').map(({ itemId }) => itemId)
+  const before = await listCopiesOfBatch(deps.db.read, batchId)
+  await deps.db.tx(async (tx) => {
+    await noteCopies(deps, tx, { batchId, way, files, proofs })
+    await withdrawCopies(tx, other, deps.clock.now())
+    await tellCopies(deps, tx, { batchId, way, gone, before })
+  })
+  if (gone.length + other.length === 0) throw new UnavailableError('archive/sync-not-told', { params: { batchId } })
   return { is: 'absent' }
 }
 

@@ -70,10 +70,15 @@ interface Step {
 }
 
 /** One delivery for each time that it begins, and for each place that it goes to. */
-async function ensureDelivery(
+export async function ensureDelivery(
   deps: SyncDeps,
   tx: Tx,
-  { batch, opened, files, looker }: { batch: Batch; opened: OpenWay; files: readonly SyncFile[]; looker: Looker },
+  {
+    batch,
+    opened,
+    files,
+    looker,
+  }: { batch: Batch; opened: OpenWay; files: readonly SyncFile[]; looker: Pick<Looker, 'actor' | 'runId' | 'jobId'> },
 ): Promise<{ sync: Sync; delivery: Delivery }> {
   const { way } = opened
   const before = await needSync(tx, batch.batchId)
@@ -100,9 +105,17 @@ async function ensureDelivery(
 }
 
 /** Other files are another delivery. */
-const markOf = (files: readonly SyncFile[], { way }: OpenWay): string =>
+const markOf = (files: readonly SyncFile[], { way: { connectionId, folderId, deviceId, peer } }: OpenWay): string =>
   createHash('sha256')
-    .update(JSON.stringify([way, files.map(({ relPath, size, sha256 }) => [relPath, size, sha256])]))
+    .update(
+      JSON.stringify([
+        connectionId,
+        folderId,
+        deviceId,
+        peer,
+        files.map(({ relPath, size, sha256 }) => [relPath, size, sha256]),
+      ]),
+    )
     .digest('hex')
     .slice(0, 16)
 

@@ -471,6 +471,78 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
     assert.deepEqual([proof?.files, lost], [2, null])
   })
 
+  it('says what is gone where since when, is looked at again and brought over anew, and stays sorted', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    const path = 'batch_001/a.txt'
+    const seenAt = Date.now() - 8 * 86_400_000
+    await w.db.tx((tx) => tx.updateTable('archive_peer_copies').set({ looked_at: seenAt }).execute())
+    const recheck = async (): Promise<void> => {
+      await w.db.tx((tx) => w.jobs.enqueue(tx, RecheckCopies, { archiveId: 1 }, { actor: 'system' }))
+      await untilQuiet(w)
+    }
+    const start = () => ask<{ runId: number }>(w, 'archive.sync.start', first)
+    await assert.rejects(start(), { code: 'archive/batch-not-syncable' })
+    w.peer.there.clear()
+    const before = Date.now()
+    await recheck()
+    const { lost, proof, canStart, peer, state } = await viewOf(w)
+    assert.deepEqual([lost?.files, proof, canStart, peer, state], [2, null, true, 'attic', 'SORTED'])
+    assert.deepEqual(
+      [
+        lost?.first.map((one) => one.path),
+        Date.parse(lost?.lastSeenAt ?? ''),
+        Date.parse(lost?.first[0]?.lastSeenAt ?? ''),
+      ],
+      [[path, 'batch_001/b.heic'], seenAt, seenAt],
+    )
+    assert.ok(Date.parse(lost?.since ?? '') >= before)
+    const told = async () =>
+      (await w.db.read.selectFrom('live_events').select('seq').where('kind', '=', 'archive.copies.gone').execute())
+        .length
+    assert.deepEqual([(await cardsOf(w)).map(({ said }) => said.code), await told()], [['archive.copies-gone'], 1])
+    // The next night looks for them once more, says the same, and finds what came back.
+    await w.db.tx((tx) => tx.updateTable('archive_peer_copies').set({ missed_at: 1 }).execute())
+    await recheck()
+    assert.deepEqual([(await viewOf(w)).lost?.since, await told()], [lost?.since, 1])
+    w.peer.bring(1)
+    await w.deliveries.byHand.look(1, {
+      actor: 'person:1',
+      signal: AbortSignal.timeout(5000),
+      onProgress: () => undefined,
+    })
+    const partly = await viewOf(w)
+    assert.deepEqual([partly.lost?.files, partly.proof?.files], [1, 1], 'a look counts what is there again')
+    await start()
+    await until(w, 'read anew', async () => w.peer.state.rescans.length > 1)
+    w.peer.bring()
+    await until(w, 'there again', async () => (await viewOf(w)).lost === null)
+    await until(w, 'told', async () => (await listDeliveries(w.db.read, { limit: 1 }))[0]?.state === 'verified')
+    const after = await viewOf(w)
+    assert.deepEqual([after.proof?.files, after.state, after.canStart, await cardsOf(w)], [2, 'SORTED', false, []])
+    const deliveries = await listDeliveries(w.db.read, { limit: 5 })
+    assert.deepEqual(
+      deliveries.map((one) => [one.deliveryId === after.deliveryId, one.state]),
+      [
+        [true, 'verified'],
+        [false, 'uncertain'],
+      ],
+    )
+  })
+
+  it('is told of no more once its folder is cleared', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    w.peer.there.clear()
+    await w.db.tx((tx) => tx.updateTable('archive_peer_copies').set({ looked_at: 1 }).execute())
+    await w.db.tx((tx) => w.jobs.enqueue(tx, RecheckCopies, { archiveId: 1 }, { actor: 'system' }))
+    await untilQuiet(w)
+    assert.equal((await cardsOf(w)).length, 1)
+    await ask(w, 'archive.sync.release', first)
+    await applyDraft(w, 'archive.release')
+    assert.deepEqual([(await viewOf(w)).lost, await cardsOf(w)], [null, []])
+  })
+
   it('waits to be looked at while the connection does not lead there: one card, no failed run, and nothing is gone', async () => {
     await using w = await openWorld(await openDb())
     await sorted(w)

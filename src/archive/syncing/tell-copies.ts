@@ -3,8 +3,7 @@ import type { Tx } from '../../db/db.ts'
 import { instant } from '../../kernel/contract.ts'
 import type { EventLog } from '../../live/event-log.ts'
 import type { Batch, SaidCode } from '../model.ts'
-import type { SyncWay } from './model.ts'
-import { problemOf } from './tell-sync.ts'
+import { problemOf, type SyncWay } from './model.ts'
 
 const goneCause = (batchId: number): string => `archive.copies-gone:${batchId}`
 const untoldCause = (archiveId: number): string => `archive.copies-untold:${archiveId}`
@@ -21,11 +20,13 @@ export interface GoneCopies {
   count: number
   first: string
   lastSeenAt: number
+  /** Whether not all of them were told of before. */
+  isNew: boolean
 }
 
 /** Copies that were proven are not at the other machine any more. */
 export async function tellGone({ attention, events }: TellDeps, tx: Tx, gone: GoneCopies): Promise<void> {
-  const { batch, deliveryId, way, count, first } = gone
+  const { batch, deliveryId, way, count, first, isNew } = gone
   const { batchId, name } = batch
   const params = { batch: name, peer: way.peer, count, first, lastSeenAt: instant(gone.lastSeenAt) }
   await attention.raise(tx, {
@@ -42,6 +43,8 @@ export async function tellGone({ attention, events }: TellDeps, tx: Tx, gone: Go
       { code: 'open-connection', open: `/connections/${way.connectionId}` },
     ],
   })
+  // Looked for again each night, they are told of once, and when more of them are gone.
+  if (!isNew) return
   await events.append(tx, {
     kind: 'archive.copies.gone',
     actor: 'system',

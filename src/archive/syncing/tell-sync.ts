@@ -4,8 +4,9 @@ import type { EventLog } from '../../live/event-log.ts'
 import { changeBatch } from '../batches/store.ts'
 import type { Batch, SaidCode } from '../model.ts'
 import type { ArchiveSettings } from '../settings.ts'
-import type { Sync } from './model.ts'
+import { problemOf, type Sync } from './model.ts'
 import { changeSync } from './store.ts'
+import { forgetGone } from './tell-copies.ts'
 
 interface TellDeps {
   attention: Attention
@@ -39,18 +40,16 @@ export async function tellSync(
   })
 }
 
-/** Our own reasons stand at `reason.*`, those of errors at `error.*`. */
-export const problemOf = ({ code }: SaidCode): { reasonCode: string } | { errorCode: string } =>
-  code.includes('/') ? { errorCode: code } : { reasonCode: code }
-
 const openBatch = (batchId: number): CardAction => ({ code: 'open-batch', open: `/archive/batches/${batchId}` })
 
 const openConnection = ({ way }: Pick<Sync, 'way'>): CardAction[] =>
   way === null ? [] : [{ code: 'open-connection', open: `/connections/${way.connectionId}` }]
 
-/** It is there, or it is not to go there any more. */
-export const forgetSync = ({ attention }: Pick<TellDeps, 'attention'>, tx: Tx, batchId: number): Promise<void> =>
-  attention.resolve(tx, causeOf(batchId))
+/** It is there, or it is not to go there any more, or sets out anew. */
+export async function forgetSync({ attention }: Pick<TellDeps, 'attention'>, tx: Tx, batchId: number): Promise<void> {
+  await attention.resolve(tx, causeOf(batchId))
+  await forgetGone({ attention }, tx, batchId)
+}
 
 /** It can't go on by itself: a person sets it right and tries it again, or puts its files back. */
 export async function failSync(

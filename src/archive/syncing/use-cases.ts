@@ -7,6 +7,7 @@ import { planRelease } from '../cleanup/release-copies.ts'
 import { sayReason } from '../items/views.ts'
 import { type Batch, DEFAULT_ARCHIVE } from '../model.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
+import { bringAgain } from './bring-again.ts'
 import type { SyncDiagnostics, SyncView } from './contract.ts'
 import type { SyncDeps } from './deps.ts'
 import { holdOf } from './model.ts'
@@ -32,9 +33,11 @@ export function syncUseCases(deps: SyncDeps, looks: SyncLooks) {
   })
   return {
     /** @throws ConflictError while syncing is off, or the batch is in no state for it */
-    async start(batchId: number, actor: string): Promise<{ runId: number }> {
+    async start(batchId: number, actor: string, asked: AbortSignal): Promise<{ runId: number }> {
       if (!isSyncingOn(settings())) throw new ConflictError('archive/no-syncing')
       const batch = await need(batchId)
+      const { signal } = withPatience(asked)
+      if (batch.state === 'SORTED') return bringAgain(deps, { batch, actor, signal })
       const isAnew = await startsAnew(deps, batch)
       return db.tx(async (tx) => ({ runId: (await startSync(deps, tx, { batch, actor, isAnew })).runId }))
     },

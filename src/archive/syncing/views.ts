@@ -5,9 +5,11 @@ import { findBatch } from '../batches/store.ts'
 import { sayReason } from '../items/views.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { sumKept } from '../sorting/kept-store.ts'
+import { isSyncingOn } from '../sorting/sort-mode.ts'
+import { canStart } from './start-sync.ts'
 import type { SyncView } from './contract.ts'
-import { secondsLeft, type Sync } from './model.ts'
-import { listWithdrawn, sumCopies } from './proof-store.ts'
+import { MOST_LACKING, secondsLeft, type Sync } from './model.ts'
+import { listGone, sumCopies } from './proof-store.ts'
 import { listSyncFiles } from './sync-files.ts'
 
 interface ViewDeps {
@@ -24,6 +26,7 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
   const isGoing = batch.state === 'SYNCING'
   const proven = way === null ? undefined : await sumCopies(reader, { batchId: sync.batchId, way })
   const kept = await sumKept(reader, sync.batchId)
+  const lost = await lostOf(reader, sync)
   return {
     batchId: sync.batchId,
     batch: batch.name,
@@ -49,7 +52,8 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
       proven === undefined || proven.lookedAt === null
         ? null
         : { files: proven.count, bytes: proven.bytes, lookedAt: instant(proven.lookedAt) },
-    lost: await lostOf(reader, sync),
+    lost,
+    canStart: isSyncingOn(settings()) && canStart(batch, lost !== null),
     deliveryId: sync.deliveryId,
     sortMode: settings().syncing.sort_mode,
     jobId: sync.jobId,
@@ -58,14 +62,21 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
 }
 
 /** What has left the shared folder here is not lost there: nobody looks for it. */
-async function lostOf(reader: Db['read'], { batchId, endedAt, way }: Sync): Promise<SyncView['lost']> {
+export async function lostOf(reader: Db['read'], { batchId, endedAt, way }: Sync): Promise<SyncView['lost']> {
   if (endedAt === null || way === null) return null
-  const withdrawn = await listWithdrawn(reader, { batchId, way })
-  if (withdrawn.length === 0) return null
+  const gone = await listGone(reader, { batchId, way })
+  if (gone.length === 0) return null
   const here = new Set((await listSyncFiles(reader, batchId, (relPath) => relPath)).map(({ itemId }) => itemId))
-  const lost = withdrawn.filter(({ itemId }) => here.has(itemId))
+  const lost = gone.filter(({ itemId }) => here.has(itemId))
   if (lost.length === 0) return null
-  return { files: lost.length, lastSeenAt: instant(Math.max(...lost.map(({ lookedAt }) => lookedAt))) }
+  return {
+    files: lost.length,
+    since: instant(Math.min(...lost.map(({ goneSince }) => goneSince ?? 0))),
+    lastSeenAt: instant(Math.max(...lost.map(({ lookedAt }) => lookedAt))),
+    first: lost
+      .slice(0, MOST_LACKING)
+      .map(({ relPath, lookedAt }) => ({ path: relPath, lastSeenAt: instant(lookedAt) })),
+  }
 }
 
 export async function toSyncViews(deps: ViewDeps, syncs: readonly Sync[]): Promise<SyncView[]> {

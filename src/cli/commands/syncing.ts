@@ -54,8 +54,20 @@ export const showSync: Action = async (cli, { positional: [batchId] }) => {
           peer: body.peer,
         })
   const lacking = body.lacking.map(({ path, text }) => `  ${path}: ${text}`)
-  show(cli, body, () => [syncTable([body]), plain(proof), ...lacking.map(plain)].join('\n'))
-  return codeOf([body])
+  show(cli, body, () => [syncTable([body]), plain(proof), ...[...lacking, ...lostOf(body)].map(plain)].join('\n'))
+  return body.lost === null ? codeOf([body]) : EXIT.attention
+}
+
+/** What is gone at the other machine, since when, and what can be done about it. */
+function lostOf({ lost, batchId, deliveryId, canStart, fileCount, peer }: SyncView): string[] {
+  if (lost === null) return []
+  const { files, since, first } = lost
+  return [
+    say('cli.sync.gone', { count: files, total: fileCount, peer, since: when(since) }),
+    ...first.map(({ path, lastSeenAt }) => say('cli.sync.gone-file', { path, at: when(lastSeenAt) })),
+    ...(deliveryId === null ? [] : [say('cli.sync.look-again', { deliveryId })]),
+    ...(canStart ? [say('cli.sync.start-anew', { batchId })] : []),
+  ]
 }
 
 export const listSyncs: Action = async (cli, { options }) => {

@@ -21,6 +21,8 @@ export interface SyncWorld extends AsyncDisposable {
     ignore(end: string): Promise<void>
     keepDeleted(): Promise<void>
     fillUp(): Promise<void>
+    /** Somebody removes a file there. */
+    remove(relPath: string): Promise<void>
   }
   /** Changes a setting of this side's folder or of the peer as a device, past the connector. */
   setFolder(change: Readonly<Record<string, unknown>>): Promise<void>
@@ -169,6 +171,17 @@ export function syncConformance(open: (wish: WorldWish) => Promise<SyncWorld>, {
     const { hold, need } = await world.folder.look(signal)
     assert.deepEqual([hold, need?.needItems, need?.needBytes, need?.needDeletes], [null, 0, 0, 1])
     assert.deepEqual(await world.folder.prove([first], { signal }), ['changed'])
+  })
+
+  it('tells that a file is there no more once somebody has removed it there', async () => {
+    await using world = await open({})
+    const both = ['batch_001/a.jpg', 'batch_001/b.jpg'].map((relPath) => write(world, relPath))
+    await world.folder.rescan(['batch_001'], signal)
+    await untilProven(world, both)
+    await world.peer.remove('batch_001/a.jpg')
+    await until(async () => (await world.folder.prove(both, { signal })).join() === 'missing,there')
+    assert.ok(statSync(join(world.disk, 'batch_001/a.jpg')).size > 0, 'the folder only sends')
+    assert.ok(!world.peer.has('batch_001/a.jpg'))
   })
 
   it('shows a full disk of the peer as what is still needed', async () => {

@@ -33,6 +33,7 @@ export interface FakeSyncthing extends AsyncDisposable {
   /** Changes how the peer is, and has it go on. */
   setPeer(change: Partial<FakePeer>): void
   peerHas(relPath: string): boolean
+  removeAtPeer(relPath: string): void
 }
 
 const OWN = 'OSOG56R-TQDUSW4-G4PYIIY-WYOVHXW-QL6R356-I2LEVPH-TTQXWO7-524IIAQ'
@@ -92,6 +93,7 @@ export async function startFakeSyncthing(options: FakeSyncthingOptions = {}): Pr
       for (const folder of state.folders.values()) folder.wake()
     },
     peerHas: (relPath) => folderOf(state, FOLDER).peerHas(relPath),
+    removeAtPeer: (relPath) => folderOf(state, FOLDER).removeAtPeer(relPath),
     async [Symbol.asyncDispose]() {
       for (const folder of state.folders.values()) folder.stop()
       await http[Symbol.asyncDispose]()
@@ -204,7 +206,8 @@ function fileOf(folder: FakeSharedFolder, relPath: string): Reply {
   const { size, isDeleted: deleted } = entry
   const file = { name: relPath, size, deleted, ignored: false, invalid: false, version: [`OSOG56R:${entry.version}`] }
   const availability = folder.isAnnounced(relPath) ? [{ id: PEER, fromTemporary: false }] : null
-  return json({ availability, global: file, local: file })
+  const gone = { ...file, deleted: true, size: 0, version: [...file.version, 'PEER:1'] }
+  return json({ availability, global: folder.isRemovedAtPeer(relPath) ? gone : file, local: file })
 }
 
 function statusOf({ gui, options }: FakeConfig): unknown {

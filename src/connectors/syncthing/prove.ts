@@ -62,7 +62,10 @@ async function proveFile(
 
 function proofIn({ local, global, availability }: FileState, size: number, deviceId: string): FileProof {
   if (local.ignored || local.invalid || local.version == null) return 'ignored'
-  if (local.deleted || global.deleted || global.size !== size) return 'changed'
+  if (local.deleted) return 'changed'
+  // Another machine has removed it, and this folder takes no changes: this version lies here alone.
+  if (global.deleted) return 'missing'
+  if (global.size !== size) return 'changed'
   if (local.version.join() !== (global.version ?? []).join()) return 'changed'
   const has = availability?.some(({ id, fromTemporary }) => id === deviceId && !fromTemporary) ?? false
   return has ? 'there' : 'missing'

@@ -48,6 +48,7 @@ const doubleWorld =
         ignore: async (end) => fake.setPeer({ ignores: [end] }),
         keepDeleted: async () => fake.setPeer({ keepsDeleted: true }),
         fillUp: async () => fake.setPeer({ isFull: true }),
+        remove: async (relPath) => fake.removeAtPeer(relPath),
       },
       setFolder: async (change) =>
         set(
@@ -78,6 +79,10 @@ async function realWorld({ isAccepted = true, type = 'sendonly' }: WorldWish): P
       ignore: async (end) => void (await b.ask('POST', `db/ignores?folder=${folderId}`, { ignore: [`*${end}`] })),
       keepDeleted: () => setPeerFolder({ ignoreDelete: true }),
       fillUp: () => setPeerFolder({ minDiskFree: { value: 100, unit: '%' } }),
+      async remove(relPath) {
+        rmSync(join(b.folder, relPath))
+        await b.ask('POST', `db/scan?folder=${folderId}`)
+      },
     },
     setFolder: async (change) => void (await a.ask('PATCH', `config/folders/${folderId}`, change)),
     setDevice: async (change) => void (await a.ask('PATCH', `config/devices/${b.deviceId}`, change)),

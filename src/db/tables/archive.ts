@@ -169,6 +169,8 @@ export interface ArchiveTables {
     looked_at: number
     /** It left the shared folder here, or was not there any more: nothing is proven since. */
     withdrawn_at: number | null
+    /** When it was last looked for there in vain; null while it is there, and once it has left the shared folder here. */
+    missed_at: number | null
   }
   /** What plans have changed of the settings of a synchronising service, by operation. */
   archive_sync_settings: {

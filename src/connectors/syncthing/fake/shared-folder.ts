@@ -58,6 +58,7 @@ export class FakeSharedFolder {
   readonly #peer: FakePeer
   /** What the peer told of itself: nothing before it has taken all there was at first. */
   #told: Map<string, number> | undefined
+  readonly #removedThere = new Map<string, number>()
   #versions = 0
   #root = ''
   #timer: NodeJS.Timeout | undefined
@@ -80,6 +81,18 @@ export class FakeSharedFolder {
     const entry = this.index.get(relPath)
     return entry !== undefined && !entry.isDeleted && this.#has.get(relPath) === entry.version
   }
+
+  /** The peer removes a file, and tells of it; this side only sends, and keeps its own. */
+  removeAtPeer(relPath: string): void {
+    this.#has.delete(relPath)
+    this.#told?.delete(relPath)
+    this.#removedThere.set(relPath, this.index.get(relPath)?.version ?? 0)
+    if (this.#peer.folder !== null) rmSync(join(this.#peer.folder, relPath), { force: true })
+  }
+
+  /** Whether the newest that is known of the version here is that the peer removed it. */
+  isRemovedAtPeer = (relPath: string): boolean =>
+    this.#removedThere.has(relPath) && this.#removedThere.get(relPath) === this.index.get(relPath)?.version
 
   isAnnounced(relPath: string): boolean {
     const entry = this.index.get(relPath)
@@ -130,6 +143,7 @@ export class FakeSharedFolder {
   #listNeeded(): [string, Entry][] {
     return [...this.index].filter(([relPath, entry]) => {
       if (this.#has.get(relPath) === entry.version || this.#isIgnoredByPeer(relPath)) return false
+      if (this.isRemovedAtPeer(relPath)) return false
       return entry.isDeleted ? this.#has.has(relPath) && !this.#peer.keepsDeleted : !this.#peer.isFull
     })
   }
