@@ -130,7 +130,7 @@ export async function compose(options: AppOptions): Promise<App> {
   await radio.watch.restart()
   stack.use(library.watch)
   await library.watch.restart()
-  followConfig({ ...ground, archive })
+  stack.defer(followConfig({ ...ground, archive }))
   const running = stack.move()
   return {
     address: http.address,
@@ -283,6 +283,7 @@ function openArchive(ground: Ground & { stack: AsyncDisposableStack }): Archive 
     deliveries: ground.deliveries.deliveries,
     effects: ground.deliveries.registry,
     openSyncedFolder: openSyncedFolderWith(ground.connections),
+    nameOfConnection: (connectionId) => ground.connections.nameOf(connectionId),
     dataFolder: data.paths.folder,
     settings: () => config.get().archive,
     timeZone: () => timeZoneOf(config),

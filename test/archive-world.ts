@@ -102,8 +102,9 @@ export async function openArchiveWorld(settings: object = {}, options: ArchiveWo
     effects,
     async openSyncedFolder(name) {
       if (synced === undefined) throw new NotFoundError('archive/no-such-sync-connection', { params: { name } })
-      return { connectionId: 1, folder: synced }
+      return { connectionId: 1, name, folder: synced }
     },
+    nameOfConnection: async () => undefined,
     dataFolder,
     settings: () => parsed,
     timeZone: () => 'UTC',

@@ -10,7 +10,14 @@ import type { NameFinder, Roots, Transfer } from '../transfer/index.ts'
 import type { Manifests } from './batches/manifest.ts'
 import type { ArchiveFolders } from './folders.ts'
 import type { Examiner } from './intake/examine-items.ts'
-import type { FindEqualFiles, HashFiles, MakeThumbnail, OpenSyncedFolder, RunLedger } from './ports.ts'
+import type {
+  FindEqualFiles,
+  HashFiles,
+  MakeThumbnail,
+  NameOfConnection,
+  OpenSyncedFolder,
+  RunLedger,
+} from './ports.ts'
 import type { ArchiveSettings } from './settings.ts'
 import type { PeerCopiesOf } from './where/ports.ts'
 
@@ -36,6 +43,7 @@ export interface ArchiveDeps {
   deliveries: Deliveries
   effects: EffectRegistry
   openSyncedFolder: OpenSyncedFolder
+  nameOfConnection: NameOfConnection
   /** Absolute. */
   dataFolder: string
   settings: () => ArchiveSettings

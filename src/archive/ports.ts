@@ -98,8 +98,16 @@ export type MakeThumbnail = (
 ) => Promise<Thumbnail>
 
 /**
- * A connection that keeps a folder the same on another machine, by its name.
+ * A connection that keeps a folder the same on another machine, by its name or by one that it had before.
  * @throws NotFoundError `archive/no-such-sync-connection`; ConflictError when it is switched off or can't do that;
  * CredentialsRefusedError when its secrets can't be read
  */
-export type OpenSyncedFolder = (name: string) => Promise<{ connectionId: number; folder: SyncedFolder }>
+export type OpenSyncedFolder = (name: string) => Promise<{
+  connectionId: number
+  /** As it is called now. */
+  name: string
+  folder: SyncedFolder
+}>
+
+/** What a connection is called now; undefined when it is gone. */
+export type NameOfConnection = (connectionId: number) => Promise<string | undefined>

@@ -7,7 +7,10 @@ import type { AppError } from '../kernel/errors.ts'
 import type { LogBook } from '../kernel/log.ts'
 import type { Actor } from '../kernel/routes.ts'
 import type { EventLog } from '../live/event-log.ts'
+import type { LiveBus } from '../live/bus.ts'
+import type { ConnectionsRoom } from '../connections/setup.ts'
 import type { AppConfig } from './app-config.ts'
+import { followSyncConnection } from './syncing.ts'
 
 interface Followers {
   config: AppConfig
@@ -17,10 +20,16 @@ interface Followers {
   attention: Attention
   access: Access
   archive: Archive
+  connections: ConnectionsRoom
+  bus: LiveBus
 }
 
-/** A change of settings takes effect at once where it can. */
-export function followConfig({ config, logBook, db, events, attention, archive, access }: Followers): void {
+/**
+ * A change of settings takes effect at once where it can, and what the settings name may get another name.
+ * @returns the call that ends the second
+ */
+export function followConfig({ connections, bus, ...followers }: Followers): () => void {
+  const { config, logBook, db, events, attention, archive, access } = followers
   const tellProblem = async (error: AppError | null): Promise<void> => {
     try {
       await db.tx((tx) => tellConfigProblem(tx, attention, error))
@@ -39,6 +48,7 @@ export function followConfig({ config, logBook, db, events, attention, archive, 
   })
   // Also that all is well: what was told before a restart may stand on Home.
   void tellProblem(config.problem())
+  return followSyncConnection({ config, connections, bus, logBook })
 }
 
 interface ConfigChangeTools {

@@ -77,6 +77,8 @@ export interface ConnectionsRoom extends AsyncDisposable {
   vault: Vault
   /** By its name, or by one that it had before and that no other has. @returns undefined when there is none */
   findNamed(name: string, reader?: Reader): Promise<number | undefined>
+  /** What it is called; undefined when there is no such connection. */
+  nameOf(connectionId: number): Promise<string | undefined>
   /** @returns its kind; undefined when there is no such connection */
   kindOf(reader: Reader, connectionId: number): Promise<string | undefined>
   /** Who must be asked before a connection goes. */
@@ -122,6 +124,7 @@ export async function setUpConnections(setup: ConnectionsSetup): Promise<Connect
     changeSettings: (connectionId, settings, by) => changeSettings(deps, { connectionId, settings }, by),
     vault,
     findNamed: (name, reader = setup.db.read) => findNamed(reader, nameKey(name)),
+    nameOf: async (connectionId) => (await findConnection(setup.db.read, connectionId))?.name,
     kindOf: async (reader, connectionId) => (await findConnection(reader, connectionId))?.kind,
     addUseCheck: (check) => void useChecks.push(check),
     views: async () => viewAll({ ...deps, keeper }, await listConnections(setup.db.read)),

@@ -33,12 +33,12 @@ export const namesOf = ({ way, about }: Pick<OpenWay, 'way' | 'about'>): { folde
 export async function openWay(deps: OpenWayDeps, signal: AbortSignal): Promise<OpenWay> {
   const { connection, batch_dir_in_folder } = deps.settings().syncing
   if (connection === undefined) throw new ConflictError('archive/no-syncing')
-  const { connectionId, folder } = await deps.openSyncedFolder(connection)
+  const { connectionId, name: place, folder } = await deps.openSyncedFolder(connection)
   const about = await folder.about(signal)
   const above = batch_dir_in_folder ?? (await placeIn(about, deps.folders.current().batches.path))
   const { deviceId, name } = about.peer
   return {
-    way: { connectionId, place: connection, folderId: about.folderId, deviceId, peer: name || deviceId.slice(0, 7) },
+    way: { connectionId, place, folderId: about.folderId, deviceId, peer: name || deviceId.slice(0, 7) },
     folder,
     about,
     pathOf: (relPath) => joinRel(above, relPath),

@@ -131,6 +131,7 @@ async function diagnose(deps: SyncDeps, { by, late, signal }: Asked): Promise<Sy
     const { hold, need } = await folder.look(signal)
     return {
       ...known,
+      connection: way.place,
       connectionId: way.connectionId,
       sharedFolder: about.path,
       folderId: about.folderId,

@@ -3,6 +3,7 @@ import { instant, instantOrNull } from '../../kernel/contract.ts'
 import { say } from '../../kernel/words.ts'
 import { findBatch } from '../batches/store.ts'
 import { sayReason } from '../items/views.ts'
+import type { NameOfConnection } from '../ports.ts'
 import type { ArchiveSettings } from '../settings.ts'
 import { sumKept } from '../sorting/kept-store.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
@@ -15,10 +16,14 @@ import { listSyncFiles } from './sync-files.ts'
 interface ViewDeps {
   db: Db
   settings: () => Pick<ArchiveSettings, 'syncing'>
+  nameOfConnection: NameOfConnection
 }
 
 /** @returns undefined when its batch is gone */
-export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promise<SyncView | undefined> {
+export async function toSyncView(
+  { db, settings, nameOfConnection }: ViewDeps,
+  sync: Sync,
+): Promise<SyncView | undefined> {
   const reader = db.read
   const batch = await findBatch(reader, sync.batchId)
   if (batch === undefined) return undefined
@@ -31,7 +36,8 @@ export async function toSyncView({ db, settings }: ViewDeps, sync: Sync): Promis
     batchId: sync.batchId,
     batch: batch.name,
     state: batch.state,
-    place: way?.place ?? null,
+    // One that is gone was called so last.
+    place: way === null ? null : ((await nameOfConnection(way.connectionId)) ?? way.place),
     connectionId: way?.connectionId ?? null,
     folderId: way?.folderId ?? null,
     peer: way?.peer ?? null,
