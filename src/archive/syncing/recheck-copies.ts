@@ -1,16 +1,16 @@
 import type { JobContext, PayloadOf } from '../../jobs/index.ts'
-import { AppError, InvariantError } from '../../kernel/errors.ts'
+import { AppError, InvariantError, UnavailableError } from '../../kernel/errors.ts'
 import type { RecheckCopies } from '../jobs.ts'
 import type { SaidCode } from '../model.ts'
 import { isSyncingOn } from '../sorting/sort-mode.ts'
 import type { SyncDeps } from './deps.ts'
-import { holdOf, type SyncFile } from './model.ts'
-import { type CopyEnd, copyEndOf, noteCopies, tellCopies } from './note-copies.ts'
+import { type FileProof, holdOf, type SyncFile } from './model.ts'
+import { COPY_ENDS, type CopyEnd, copyEndOf, noteCopies, tellCopies } from './note-copies.ts'
 import { mayHeal, reasonOf } from './sync-effect.ts'
 import { type OpenWay, openWay } from './open-way.ts'
 import { type DueCopies, listCopiesOfBatch, listDueBatches, sumDueCopies, withdrawCopies } from './proof-store.ts'
 import { forgetUntold, tellUntold } from './tell-copies.ts'
-import { listSyncFiles } from './sync-files.ts'
+import { listReplaced, listSyncFiles } from './sync-files.ts'
 
 const DAY_MS = 86_400_000
 /** A copy that was proven is looked at again when that is as long ago. */
@@ -31,7 +31,7 @@ const PACE_MS = 4
  */
 export function recheckCopies(deps: SyncDeps, pause: (ms: number, signal: AbortSignal) => Promise<void>) {
   return async ({ archiveId }: PayloadOf<typeof RecheckCopies>, job: JobContext): Promise<Rechecked> => {
-    const sum: Rechecked = { there: 0, gone: 0, untold: 0 }
+    const sum: Rechecked = { there: 0, gone: 0, other: 0, untold: 0 }
     const now = deps.clock.now()
     const wanted = { archiveId, before: now - STALE_MS, missedBefore: now - MISSED_MS }
     const due = isSyncingOn(deps.settings()) ? await listDueBatches(deps.db.read, wanted) : []
@@ -40,9 +40,9 @@ export function recheckCopies(deps: SyncDeps, pause: (ms: number, signal: AbortS
     await job.commit((tx) => forgetUntold(deps, tx, archiveId))
     if (opened === undefined) return sum
     for (const batchId of due) {
-      if (sum.there + sum.gone + sum.untold >= MOST_FILES) break
+      if (Object.values(sum).reduce((all, n) => all + n, 0) >= MOST_FILES) break
       const seen = await recheckBatch(deps, { batchId, opened, pause, ask: asker.ask }, job)
-      for (const name of ['there', 'gone', 'untold'] as const) sum[name] += seen[name].length
+      for (const name of COPY_ENDS) sum[name] += seen[name].length
     }
     return sum
   }
@@ -105,10 +105,11 @@ async function recheckBatch(deps: SyncDeps, { batchId, opened, pause, ask }: Ask
   )
   const lying = await listSyncFiles(deps.db.read, batchId, opened.pathOf)
   const files = lying.filter(({ itemId }) => known.has(itemId))
-  const seen: Seen = { there: [], gone: [], untold: [] }
+  const seen: Seen = { there: [], gone: [], other: [], untold: [] }
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const chunk = files.slice(at, at + AT_ONCE)
-    const proofs = await ask(() => opened.folder.prove(chunk, { signal: job.signal }))
+    const told = await ask(() => opened.folder.prove(chunk, { signal: job.signal }))
+    const proofs = await heldAgainst(deps, chunk, { told, signal: job.signal })
     for (const [index, file] of chunk.entries()) seen[copyEndOf(proofs[index])].push(file)
     await job.commit((tx) => noteCopies(deps, tx, { batchId, way: opened.way, files: chunk, proofs }))
     await pause(chunk.length * PACE_MS, job.signal)
@@ -124,4 +125,19 @@ async function recheckBatch(deps: SyncDeps, { batchId, opened, pause, ask }: Ask
     await tellCopies(deps, tx, { batchId, way: opened.way, gone: seen.gone, before: copies })
   })
   return seen
+}
+
+/** What the service says, but for files in whose place another one lies; nothing where they can't be read now. */
+async function heldAgainst(
+  deps: SyncDeps,
+  files: readonly SyncFile[],
+  { told, signal }: { told: readonly FileProof[]; signal: AbortSignal },
+): Promise<(FileProof | undefined)[]> {
+  try {
+    const replaced = await listReplaced(deps, files, signal)
+    return files.map((file, at) => (replaced.includes(file) ? 'changed' : told[at]))
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error
+    return files.map(() => undefined)
+  }
 }

@@ -6,8 +6,8 @@ import type { SyncDeps } from './deps.ts'
 import { type FileProof, isSameWay, type SyncFile, type SyncWay } from './model.ts'
 import { lookAtSync, type Seen } from './look-at-sync.ts'
 import { namesOf, type OpenWay, openWay } from './open-way.ts'
-import { noteCopies, tellCopies } from './note-copies.ts'
-import { listCopiesOfBatch, saveCopies, withdrawCopies } from './proof-store.ts'
+import { type CopyEnd, copyEndOf, noteCopies, tellCopies } from './note-copies.ts'
+import { listCopiesOfBatch, saveCopies } from './proof-store.ts'
 import { findSync } from './store.ts'
 import { bytesOf, listReplaced, listSyncFiles } from './sync-files.ts'
 import { forgetGone } from './tell-copies.ts'
@@ -122,14 +122,11 @@ async function lookAgain(deps: SyncDeps, { batchId, way, files, seen, replaced }
   const proofs = files.map((file): FileProof =>
     replaced.includes(file) ? 'changed' : (lacking.get(file.relPath) ?? 'there'),
   )
-  const of = (...ends: FileProof[]): SyncFile[] => files.filter((_file, at) => ends.includes(proofs[at] ?? 'unknown'))
-  const gone = of('missing')
-  // Another file lies here: what is there of it is no copy of the one that was taken.
-  const other = of('changed').map(({ itemId }) => itemId)
+  const of = (end: CopyEnd): SyncFile[] => files.filter((_file, at) => copyEndOf(proofs[at]) === end)
+  const [gone, other] = [of('gone'), of('other')]
   const before = await listCopiesOfBatch(deps.db.read, batchId)
   await deps.db.tx(async (tx) => {
     await noteCopies(deps, tx, { batchId, way, files, proofs })
-    await withdrawCopies(tx, other, deps.clock.now())
     await tellCopies(deps, tx, { batchId, way, gone, before })
   })
   if (gone.length + other.length === 0) throw new UnavailableError('archive/sync-not-told', { params: { batchId } })

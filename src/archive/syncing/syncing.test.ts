@@ -428,6 +428,27 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
     )
   })
 
+  it('is proven no more after the night that sees another file of the same size in its place', async () => {
+    await using w = await openWorld(await openDb())
+    await sorted(w)
+    await w.put('batches/batch_001/a.txt', 'xxx')
+    await w.peer.folder.rescan(['batch_001'], AbortSignal.timeout(1000))
+    w.peer.bring()
+    await w.db.tx((tx) =>
+      tx
+        .updateTable('archive_peer_copies')
+        .set({ looked_at: Date.now() - 8 * 86_400_000 })
+        .execute(),
+    )
+    await w.db.tx((tx) => w.jobs.enqueue(tx, RecheckCopies, { archiveId: 1 }, { actor: 'system' }))
+    await untilQuiet(w)
+    const copies = await verifiedCopiesOf(w.db.read, { itemIds: [1, 2] })
+    assert.deepEqual(
+      copies.map(({ relPath }) => relPath),
+      ['batch_001/b.heic'],
+    )
+  })
+
   it('stays proven while the service here leaves it out: that says nothing of the other machine', async () => {
     await using w = await openWorld(await openDb())
     await sorted(w)
