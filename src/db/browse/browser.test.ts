@@ -115,6 +115,23 @@ onEachDatabase('the look into tables', (open) => {
     assert.equal((await browser.rows(people({ limit: 2 }))).total, 7)
   })
 
+  it('has the database cut texts and count bytes, and cuts no key', async () => {
+    await using db = await open()
+    await db.tx(async (tx) => {
+      const bytes = sql.raw(db.dialect === 'sqlite' ? 'blob' : 'bytea')
+      await sql`create table samples (name text primary key, note text, entries ${bytes})`.execute(tx)
+      const values = ['k'.repeat(30), 'ä'.repeat(100_000), Buffer.alloc(5000)]
+      await sql`insert into samples values (${sql.join(values)}), ('none', null, null)`.execute(tx)
+    })
+    await using browser = openTableBrowser(db, { file: await fileOf(db) })
+    const read = async (more: object) => (await browser.rows({ ...people(more), table: 'samples' })).rows
+    const [first, second] = await read({ letters: 10 })
+    // One letter more tells that the text goes on.
+    assert.deepEqual(first, { name: 'k'.repeat(30), note: 'ä'.repeat(11), entries: { bytes: 5000 } })
+    assert.deepEqual(second, { name: 'none', note: null, entries: null })
+    assert.equal((await read({}))[0]?.['note'], 'ä'.repeat(100_000))
+  })
+
   it('ends a question that takes too long, and answers the next one', async () => {
     await using db = await open()
     await using slow = await withRows(db, 1)

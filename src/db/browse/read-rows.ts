@@ -21,6 +21,8 @@ export interface RowsAsked {
   isDescending: boolean
   offset: number
   limit: number
+  /** Of a text that is longer, so many letters and one more; keys and what is not said are whole. */
+  letters?: number
 }
 
 /** As the database has it: bytes as how many there are. */
@@ -62,11 +64,20 @@ export async function readRows(
   const where = conditionOf(table, asked.filters, dialect)
   const from = sql`${sql.table(table.name)} where ${where}`
   const shown = table.columns.filter((column) => !column.isHidden)
-  const columns = sql.join(shown.map((column) => sql`${sql.ref(column.name)}`))
+  const columns = sql.join(shown.map((column) => sql`${valueOf(table, column, asked)} as ${sql.ref(column.name)}`))
   const counted = await sql<{ n: number }>`select count(*) as n from ${from}`.execute(reader)
   const { rows } = await sql<Record<string, unknown>>`
     select ${columns} from ${from} ${orderOf(table, asked)} limit ${asked.limit} offset ${asked.offset}`.execute(reader)
-  return { total: Number(counted.rows[0]?.n ?? 0), rows: rows.map(toCells) }
+  return { total: Number(counted.rows[0]?.n ?? 0), rows: rows.map((row) => toCells(shown, row)) }
+}
+
+const IS_BYTES = /blob|bytea/
+
+/** Never more than is asked for: a page of large rows would fill the memory. */
+function valueOf({ primaryKey }: TableFacts, { name, type }: ColumnFacts, { letters }: RowsAsked) {
+  if (IS_BYTES.test(type)) return sql`length(${sql.ref(name)})`
+  const isCut = letters !== undefined && type === 'text' && !primaryKey.includes(name)
+  return isCut ? sql`substr(${sql.ref(name)}, 1, cast(${letters + 1} as integer))` : sql.ref(name)
 }
 
 function orderOf(table: TableFacts, { sort, isDescending }: RowsAsked) {
@@ -111,12 +122,12 @@ function valueFor(table: TableFacts, column: ColumnFacts, value: string): string
   return number
 }
 
-const toCells = (row: Record<string, unknown>): Record<string, Cell> =>
-  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, toCell(value)]))
+const toCells = (columns: readonly ColumnFacts[], row: Record<string, unknown>): Record<string, Cell> =>
+  Object.fromEntries(columns.map(({ name, type }) => [name, toCell(row[name], type)]))
 
-function toCell(value: unknown): Cell {
+function toCell(value: unknown, type: string): Cell {
   if (value === null || value === undefined) return null
+  if (IS_BYTES.test(type)) return { bytes: Number(value) }
   if (typeof value === 'number' || typeof value === 'string') return value
-  if (value instanceof Uint8Array) return { bytes: value.byteLength }
   return typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : JSON.stringify(value)
 }

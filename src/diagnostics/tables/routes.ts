@@ -8,7 +8,7 @@ import type { LiveSecrets } from '../../kernel/redact.ts'
 import { type BoundRoute, bindRoutes } from '../../kernel/routes.ts'
 import { dataRoutes, type FilterTest } from '../contract.ts'
 import { exportRows } from './export-rows.ts'
-import { LIST_LETTERS, readKey, ROW_LETTERS, toRowView } from './views.ts'
+import { LIST, ONE, readKey, toRowView } from './views.ts'
 
 interface Deps {
   db: Db
@@ -22,12 +22,18 @@ export function dataRoutesOf({ db, audit, browser, secrets }: Deps): BoundRoute[
     listTables: async () => ({ dialect: db.dialect, items: (await browser.tables()).map(tableView) }),
     listRows: async ({ params, query }) => {
       const { page, limit } = query
-      const found = await browser.rows({ ...params, ...wanted(query), offset: (page - 1) * limit, limit })
+      const found = await browser.rows({
+        ...params,
+        ...wanted(query),
+        offset: (page - 1) * limit,
+        limit,
+        letters: LIST.read,
+      })
       const { table } = found
       return {
         table: tableView(table),
         total: found.total,
-        items: found.rows.map((row) => toRowView(row, { table, secrets, letters: LIST_LETTERS })),
+        items: found.rows.map((row) => toRowView(row, { table, secrets, ...LIST })),
       }
     },
     getRow: async ({ params, query }) => {
@@ -38,7 +44,7 @@ export function dataRoutesOf({ db, audit, browser, secrets }: Deps): BoundRoute[
       const [row] = rows
       if (row === undefined)
         throw new NotFoundError('data/no-such-row', { params: { table: table.name, key: query.row } })
-      return { table: tableView(table), row: toRowView(row, { table, secrets, letters: ROW_LETTERS }) }
+      return { table: tableView(table), row: toRowView(row, { table, secrets, ...ONE }) }
     },
     exportRows: async ({ params, query, actor, request }) => {
       const data = await exportRows(browser, { ...params, ...wanted(query) }, secrets)

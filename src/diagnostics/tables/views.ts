@@ -3,18 +3,35 @@ import type { Cell } from '../../db/browse/read-rows.ts'
 import { InvalidInputError } from '../../kernel/errors.ts'
 import { type LiveSecrets, redactKeys } from '../../kernel/redact.ts'
 import type { RowView } from '../contract.ts'
+import { closeJson } from './close-json.ts'
 
 /** Characters of a text in a list. */
 export const LIST_LETTERS = 200
-/** Of a text of one row. */
-export const ROW_LETTERS = 65_536
+/** Of one that are read for it. */
+export const READ_LETTERS = 8192
+/** Of one that was not read to its end, those behind which a secret may go on, which then is not known for one. */
+const UNSURE_LETTERS = 4096
+
+/** How much of a text is shown, and how much was read: of a longer one, one letter more. */
+interface Letters {
+  shown: number
+  read: number
+}
+export const LIST: Letters = { shown: LIST_LETTERS, read: READ_LETTERS }
+export const ONE: Letters = { shown: 65_536, read: Infinity }
 
 /** What the text of a row may show: no value that is secret, nothing under a name such as `password`. */
 export function showText(text: string, secrets: LiveSecrets): string {
-  const plain = secrets.redact(text)
+  return maskNamed(secrets.redact(text), (plain) => plain)
+}
+
+const showBeginning = (text: string, secrets: LiveSecrets): string =>
+  maskNamed(secrets.redact(text).slice(0, -UNSURE_LETTERS), closeJson)
+
+function maskNamed(plain: string, jsonOf: (plain: string) => string): string {
   if (!/^\s*[[{]/.test(plain)) return plain
   try {
-    return JSON.stringify(redactKeys(JSON.parse(plain), 20))
+    return JSON.stringify(redactKeys(JSON.parse(jsonOf(plain)), 20))
   } catch {
     return plain // looks like JSON and is none
   }
@@ -22,18 +39,19 @@ export function showText(text: string, secrets: LiveSecrets): string {
 
 export function toRowView(
   row: Readonly<Record<string, Cell>>,
-  { table, secrets, letters }: { table: TableFacts; secrets: LiveSecrets; letters: number },
+  { table, secrets, shown, read }: Letters & { table: TableFacts; secrets: LiveSecrets },
 ): RowView {
-  const shown = Object.entries(row).map(([name, value]): [string, Cell] => [
-    name,
-    typeof value === 'string' ? showText(value, secrets) : value,
-  ])
-  const cut = shown.filter(([, value]) => typeof value === 'string' && value.length > letters).map(([name]) => name)
-  const cells = shown.map(([name, value]): [string, Cell] => [
-    name,
-    typeof value === 'string' ? value.slice(0, letters) : value,
-  ])
-  return { key: keyOf(row, table), cells: Object.fromEntries(cells), cut }
+  const cells: Record<string, Cell> = {}
+  const cut: string[] = []
+  for (const [name, value] of Object.entries(row)) {
+    cells[name] = value
+    if (typeof value !== 'string') continue
+    const isBeginning = value.length > read
+    const text = isBeginning ? showBeginning(value, secrets) : showText(value, secrets)
+    if (isBeginning || text.length > shown) cut.push(name)
+    cells[name] = text.slice(0, shown)
+  }
+  return { key: keyOf(row, table), cells, cut }
 }
 
 const isPlain = (value: Cell | undefined): value is string | number =>
