@@ -199,10 +199,10 @@ export const truthCases: Case[] = [
       await until(async () => world.complaints.some((said) => said.startsWith('the ledger could not be written')))
       const work = await world.db.tx((tx) => jobs.enqueueMany(tx, Work, [{ n: 1 }, { n: 2 }], bySystem))
       const ids = work.map(({ jobId }) => jobId)
-      for (let turn = 0; turn < 100 && (await world.states(ids)).some((state) => state !== 'completed'); turn++) {
+      await until(async () => {
         world.clock.advance(1_000)
-        await new Promise(setImmediate)
-      }
+        return (await world.states(ids)).every((state) => state === 'completed')
+      })
       assert.deepEqual(await world.states([stuck.jobId, ...ids]), ['running', 'completed', 'completed'])
     },
   },
