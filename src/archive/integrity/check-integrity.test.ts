@@ -33,6 +33,8 @@ async function filed(w: ArchiveWorld, files: Record<string, string>): Promise<vo
   await look(w)
 }
 
+const paths = async (w: ArchiveWorld) =>
+  (await listItems(w.db.read, 1, { limit: 9 })).map(({ relPath }) => relPath).toSorted()
 const open = (w: ArchiveWorld) => listFindings(w.db.read, 1, { state: 'open', limit: 10 })
 const cards = async (w: ArchiveWorld) =>
   (await listOpenCards(w.db.read, Date.now(), { snoozed: true })).map(({ code }) => code)
@@ -102,6 +104,24 @@ onEachDatabase('a check of the archive', (openDb) => {
     ])
     assert.deepEqual(await open(w), [])
     assert.equal((await listChecks(w.db.read, 1, { limit: 1 }))[0]?.filesAdded, 1)
+  })
+
+  it('follows what a person moved out of the one folder it looks at, and into it', async () => {
+    await using w = await openArchiveWorld(QUIET, { db: await openDb() })
+    await filed(w, { 'a.txt': 'alpha', 'b.txt': 'beta', 'c.txt': 'gamma' })
+    await w.put('archive/old/stranger.txt', 'not looked at', taken)
+    const [from, to] = [join(w.dataFolder, 'archive/2022/05/06'), join(w.dataFolder, 'archive/old')]
+    await rename(join(from, 'a.txt'), join(to, 'a.txt'))
+    await check(w, 'folder', '2022/05')
+    assert.deepEqual([await open(w), await paths(w)], [[], ['2022/05/06/b.txt', '2022/05/06/c.txt', 'old/a.txt']])
+    await rename(join(from, 'b.txt'), join(to, 'b.txt'))
+    await check(w, 'folder', 'old/b.txt')
+    await rm(join(from, 'c.txt'))
+    await check(w, 'folder', '2022/05')
+    assert.deepEqual(await paths(w), ['2022/05/06/c.txt', 'old/a.txt', 'old/b.txt'])
+    const gone = (await open(w)).map(({ itemId, kind }) => [itemId, kind])
+    const [c] = (await listItems(w.db.read, 1, { limit: 5 })).filter(({ relPath }) => relPath.endsWith('c.txt'))
+    assert.deepEqual(gone, [[c?.itemId, 'missing']])
   })
 
   it('says that a file is gone, that it is back, and lets it go when a person agrees', async () => {

@@ -34,6 +34,13 @@ interface Looked {
   unread: string[]
 }
 
+/** A part of the archive: a folder below its root or one file, empty for all; and what is sought there. */
+interface Part<Sought> {
+  root: Root
+  folder: string
+  isSought: (one: Sought) => boolean
+}
+
 /**
  * Holds what lies in the archive against the rows, without reading a file: what nobody told of becomes an item, what was
  * renamed keeps its row, what is gone is found missing. While a plan is moving files nothing is concluded.
@@ -43,23 +50,59 @@ export async function lookAtArchive(
   { check, root }: { check: Check; root: Root },
   job: JobContext,
 ): Promise<void> {
-  const { met, strangers, unread } = await walkArchive(deps, { check, root }, job)
-  const missing = await listMissing(deps, { check, root, met, unread }, job)
-  const byInode = Map.groupBy(strangers, ({ identity: { dev, ino, size, mtimeNs } }) =>
-    [dev, ino, size, mtimeNs].join(':'),
-  )
-  const renamed: { file: DueFile; entry: WalkEntry }[] = []
+  const { folder } = check
+  const { met, strangers, unread } = await walkArchive(deps, { root, folder, isSought: () => true }, job)
+  const isUnmet = ({ itemId, relPath }: DueFile): boolean =>
+    !met.has(itemId) && !unread.some((within) => isWithin(within, relPath))
+  const missing = await listMissing(deps, { root, folder, isSought: isUnmet }, job)
+  const inside = pairUp(missing, strangers)
+  const { renamed, gone, fresh } = folder === '' ? inside : await lookBeyond(deps, { root, folder, inside }, job)
+  await keepRenamed(deps, renamed, job)
+  await adopt(deps, { check, root, entries: fresh }, job)
+  await noteMissing(deps, { check, gone }, job)
+}
+
+interface Paired {
+  renamed: { file: DueFile; entry: WalkEntry }[]
+  gone: DueFile[]
+  fresh: WalkEntry[]
+}
+
+/** What lies there under another name is the same file: its inode, size and time of the last write are. */
+function pairUp(missing: readonly DueFile[], strangers: readonly WalkEntry[]): Paired {
+  const byMark = Map.groupBy(strangers, markOfEntry)
+  const renamed: Paired['renamed'] = []
   const gone: DueFile[] = []
   for (const file of missing) {
-    const entry = byInode.get(file.identity.replace(/:[^:]*$/, ''))?.pop()
+    const entry = byMark.get(markOf(file))?.pop()
     if (entry === undefined) gone.push(file)
     else renamed.push({ file, entry })
   }
-  await keepRenamed(deps, renamed, job)
   const taken = new Set(renamed.map(({ entry }) => entry))
-  const fresh = strangers.filter((entry) => !taken.has(entry))
-  await adopt(deps, { check, root, entries: fresh }, job)
-  await noteMissing(deps, { check, gone }, job)
+  return { renamed, gone, fresh: strangers.filter((entry) => !taken.has(entry)) }
+}
+
+const markOf = ({ identity }: Pick<DueFile, 'identity'>): string => identity.replace(/:[^:]*$/, '')
+const markOfEntry = ({ identity: { dev, ino, size, mtimeNs } }: WalkEntry): string =>
+  [dev, ino, size, mtimeNs].join(':')
+
+/** A person may have moved a file out of the one folder that is looked at, or into it: the rest of the archive tells. */
+async function lookBeyond(
+  deps: LookDeps,
+  { root, folder, inside }: { root: Root; folder: string; inside: Paired },
+  job: JobContext,
+): Promise<Paired> {
+  const goneMarks = new Set(inside.gone.map(markOf))
+  const isOneGone = (entry: WalkEntry): boolean =>
+    goneMarks.has(markOfEntry(entry)) && !isWithin(folder, showPath(entry.relPath))
+  const elsewhere =
+    goneMarks.size === 0 ? [] : (await walkArchive(deps, { root, folder: '', isSought: isOneGone }, job)).strangers
+  const out = pairUp(inside.gone, elsewhere)
+  const freshMarks = new Set(inside.fresh.map(markOfEntry))
+  const isOneFresh = (file: DueFile): boolean => freshMarks.has(markOf(file)) && !isWithin(folder, file.relPath)
+  const left = freshMarks.size === 0 ? [] : await listMissing(deps, { root, folder: '', isSought: isOneFresh }, job)
+  const into = pairUp(left, inside.fresh)
+  return { renamed: [...inside.renamed, ...out.renamed, ...into.renamed], gone: out.gone, fresh: into.fresh }
 }
 
 const isOfPeople = (relPath: ExactPath): boolean => {
@@ -69,25 +112,26 @@ const isOfPeople = (relPath: ExactPath): boolean => {
 
 async function walkArchive(
   { db }: LookDeps,
-  { check, root }: { check: Check; root: Root },
+  { root, folder, isSought }: Part<WalkEntry>,
   job: JobContext,
 ): Promise<Looked> {
   const looked: Looked = { met: new Set(), strangers: [], unread: [] }
   let files = 0
-  const shouldEnter = ({ relPath }: WalkEntry): boolean => isOfPeople(relPath) && isOnTheWay(check, showPath(relPath))
+  const shouldEnter = ({ relPath }: WalkEntry): boolean => isOfPeople(relPath) && isOnTheWay(folder, showPath(relPath))
   for await (const batch of walk(root.path, { signal: job.signal, shouldEnter })) {
     for (const finding of batch.findings)
       if (finding.kind === 'unreadable') looked.unread.push(showPath(finding.relPath))
     const entries = batch.entries.filter(
-      ({ kind, relPath }) => kind === 'file' && isOfPeople(relPath) && isWithin(check, showPath(relPath)),
+      ({ kind, relPath }) => kind === 'file' && isOfPeople(relPath) && isWithin(folder, showPath(relPath)),
     )
+    const sought = entries.filter(isSought)
     const known = await findFiledAt(
       db.read,
       root.id,
-      entries.map(({ relPath }) => showPath(relPath)),
+      sought.map(({ relPath }) => showPath(relPath)),
     )
     const idOf = new Map(known.map((item) => [item.relRaw ?? item.relPath, item.itemId]))
-    for (const entry of entries) {
+    for (const entry of sought) {
       const itemId = idOf.get(keyOf(entry.relPath))
       if (itemId === undefined) looked.strangers.push(entry)
       else looked.met.add(itemId)
@@ -101,26 +145,24 @@ async function walkArchive(
 const keyOf = (relPath: ExactPath): string => rawOf(relPath) ?? showPath(relPath)
 const rawOf = (relPath: ExactPath): string | null => (typeof relPath === 'string' ? null : relPath.toString('hex'))
 
-const isWithin = ({ folder }: Check, relPath: string): boolean =>
+const isWithin = (folder: string, relPath: string): boolean =>
   folder === '' || relPath === folder || relPath.startsWith(`${folder}/`)
-const isOnTheWay = (check: Check, relPath: string): boolean =>
-  isWithin(check, relPath) || check.folder.startsWith(`${relPath}/`)
+const isOnTheWay = (folder: string, relPath: string): boolean =>
+  isWithin(folder, relPath) || folder.startsWith(`${relPath}/`)
 
-/** Filed files that were not met, and are not there when asked for one by one while the archive is online. */
+/** Filed files that are sought, and are not there when asked for one by one while the archive is online. */
 async function listMissing(
   { db, roots }: LookDeps,
-  { check, root, met, unread }: { check: Check; root: Root } & Pick<Looked, 'met' | 'unread'>,
+  { root, folder, isSought }: Part<DueFile>,
   job: JobContext,
 ): Promise<DueFile[]> {
   const missing: DueFile[] = []
-  const isUnread = (relPath: string): boolean =>
-    unread.some((folder) => folder === '' || relPath === folder || relPath.startsWith(`${folder}/`))
   for (let after = 0; ;) {
     job.signal.throwIfAborted()
-    const page = await pageOfFiled(db.read, { rootId: root.id, folder: check.folder }, { after, limit: PAGE })
-    const unmet = page.filter(({ itemId, relPath }) => !met.has(itemId) && !isUnread(relPath))
-    for (let start = 0; start < unmet.length; start += IN_FLIGHT) {
-      const chunk = unmet.slice(start, start + IN_FLIGHT)
+    const page = await pageOfFiled(db.read, { rootId: root.id, folder }, { after, limit: PAGE })
+    const sought = page.filter(isSought)
+    for (let start = 0; start < sought.length; start += IN_FLIGHT) {
+      const chunk = sought.slice(start, start + IN_FLIGHT)
       const answers = await Promise.all(chunk.map((file) => isAbsent(root, file)))
       missing.push(...chunk.filter((_file, index) => answers[index] === true))
     }
