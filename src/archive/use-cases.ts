@@ -8,6 +8,7 @@ import type { EventLog } from '../live/event-log.ts'
 import type { Plans } from '../plans/index.ts'
 import type { NameFinder, Roots } from '../transfer/index.ts'
 import { type Blocking, blockedReason, findBlocking, lockGate } from './batches/gate.ts'
+import { requireNotPutBack } from './batches/put-back.ts'
 import { changeBatch, listMissingIds } from './batches/store.ts'
 import { reserveBatch } from './batches/take-batch.ts'
 import { putBackCopies } from './cleanup/put-back-copies.ts'
@@ -117,6 +118,7 @@ function batchUseCases({ db, jobs, plans, clock, settings, folders }: UseCaseDep
     sortBatch: (batch: Batch, options: { dryRun: boolean }, actor: string) =>
       db.tx(async (tx) => {
         requireSortable(batch, settings())
+        await requireNotPutBack({ plans }, tx, batch)
         if (batch.sortPlanId !== null && options.dryRun) return madeBy(null, batch.batchId, batch.sortPlanId)
         if (batch.sortPlanId !== null) {
           await changeBatch(tx, batch.batchId, { state: 'SORTING', from: [batch.state] })
@@ -151,6 +153,7 @@ function mendUseCases(deps: UseCaseDeps) {
     async retryBatch(batch: Batch, actor: string): Promise<void> {
       const isAnew = await startsAnew(deps, batch)
       await db.tx(async (tx) => {
+        await requireNotPutBack(deps, tx, batch)
         const from = await mendableFrom(tx, batch)
         if (batch.state !== 'ERROR') await requireGate(deps, tx, batch)
         if (await stoppedOnItsWay(deps, tx, batch)) return void (await startSync(deps, tx, { batch, actor, isAnew }))
@@ -168,8 +171,6 @@ function mendUseCases(deps: UseCaseDeps) {
       db.tx(async (tx) => {
         const isWaiting = isHeld(batch) || ON_ITS_WAY.includes(batch.state)
         if (!isWaiting) await mendableFrom(tx, batch)
-        // Its job finds that it is on its way no more.
-        if (batch.state === 'SYNCING') await changeBatch(tx, batch.batchId, { state: 'ERROR', reason: BEING_PUT_BACK })
         await forgetMissing(deps, tx, batch.batchId)
         const { takePlanId } = batch
         if ((batch.state === 'ERROR' || isWaiting) && takePlanId !== null)
@@ -181,7 +182,6 @@ function mendUseCases(deps: UseCaseDeps) {
 
 /** A person may end the syncing at any time, and what was synced may be put back as long as it is not sorted. */
 const ON_ITS_WAY: readonly BatchState[] = ['SYNCING', 'SYNCED']
-const BEING_PUT_BACK = { code: 'batch.being-put-back', params: {} }
 
 /** Whether it was syncing that stopped, and not sorting. */
 const stoppedOnItsWay = async ({ settings }: UseCaseDeps, tx: Tx, batch: Batch): Promise<boolean> =>

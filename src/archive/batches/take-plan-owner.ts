@@ -64,6 +64,7 @@ export function takePlanOwner(deps: TakeOwnerDeps): PlanOwner {
     kind: TAKE_PLAN,
     scopeOf: () => 'files:move',
     beforeApply: (tx, plan) => passGate(deps, tx, batchIdOf(plan)),
+    beforeUndo: (tx, plan) => beginPuttingBack(tx, batchIdOf(plan)),
     async listUndoable(reader, operations) {
       const ids = operations.map((operation) => itemMoveOf(operation).itemId)
       const inBatch = (await findItems(reader, ids)).filter(({ state }) => state === 'batched')
@@ -129,6 +130,14 @@ async function passGate({ plans, settings }: TakeOwnerDeps, tx: Tx, batchId: num
     throw new ConflictError('archive/draft-must-wait', { params: { batch: name, state: state.toLowerCase() } })
   }
   await changeBatch(tx, batchId, { reason: { code: 'batch.being-taken', params: {} } })
+}
+
+/** The job of one that is on its way finds that it is so no more. */
+async function beginPuttingBack(tx: Tx, batchId: number): Promise<void> {
+  await lockGate(tx, DEFAULT_ARCHIVE)
+  const reason = { code: 'batch.being-put-back', params: {} }
+  await changeBatch(tx, batchId, { state: 'ERROR', reason, from: ['SYNCING'] })
+  await changeBatch(tx, batchId, { reason })
 }
 
 /** What was taken is synced and sorted next; a run that is under way does it, or is followed by one that does. */

@@ -5,6 +5,7 @@ import type { Plans } from '../../plans/index.ts'
 import { lookAtItems } from '../batches/look-at-items.ts'
 import { endOfEmptied } from '../batches/emptied.ts'
 import { type PlacedItem, placeGroups } from '../batches/place-groups.ts'
+import { isBeingPutBack } from '../batches/put-back.ts'
 import { changeBatch, findBatch, listFreeBatches, listMissingIds } from '../batches/store.ts'
 import { forgetHeld } from '../batches/tell-held.ts'
 import type { Examiner } from '../intake/examine-items.ts'
@@ -98,11 +99,15 @@ async function sortOne(
   const vanished = await findItems(deps.db.read, await listMissingIds(deps.db.read, batch.batchId))
   const inBatch = await listBatchItems(deps.db.read, batch.batchId, ['batched'])
   const { present, missing } = await lookAtItems(deps.folders.pathOf, [...inBatch, ...vanished], job)
-  await job.commit(async (tx) => {
+  const isBack = await job.commit(async (tx) => {
+    if (await isBeingPutBack(deps, tx, batch)) return true
     const back = present.filter(({ state }) => state === 'gone').map((item) => item.itemId)
     await changeItems(tx, { itemIds: back }, { state: 'batched', reason: null })
     await tellMissing(deps, tx, { batch, missing })
+    return false
   })
+  // What an undo has moved since is not missing.
+  if (isBack) return { planId: null, isApplied: false }
   if (present.length === 0) {
     await endWithout(deps, batch, job)
     return { planId: null, isApplied: false, missing: missing.length }
@@ -110,7 +115,7 @@ async function sortOne(
   const placed = await placeByDate(deps, present, sorter)
   const sorted = await job.commit(async (tx) => {
     const current = await findBatch(tx, batch.batchId)
-    if (current?.state !== batch.state || current.sortPlanId !== null)
+    if (current?.state !== batch.state || current.sortPlanId !== null || (await isBeingPutBack(deps, tx, current)))
       return takeDraft(deps, tx, { batch: current ?? batch, isWished, job })
     const made = await draftSort(deps, tx, { batch, placed, actor: job.actor, pattern: sorter.folder_pattern, mode })
     const state = isApplied ? ('SORTING' as const) : batch.state
@@ -124,13 +129,17 @@ async function sortOne(
   return { ...sorted, missing: missing.length }
 }
 
-/** Another job drew up the plan meanwhile: who wishes the batch sorted gets that one applied. */
+/**
+ * Another job drew up the plan meanwhile: who wishes the batch sorted gets that one applied, unless its files are being put
+ * back.
+ */
 async function takeDraft(
   deps: SortDeps,
   tx: Tx,
   { batch, isWished, job }: { batch: Batch; isWished: boolean; job: JobContext },
 ): Promise<{ planId: number | null; isApplied: boolean }> {
   const { batchId, sortPlanId: planId } = batch
+  if (await isBeingPutBack(deps, tx, batch)) return { planId, isApplied: false }
   if (!isWished || planId === null || !(await changeBatch(tx, batchId, { state: 'SORTING', from: WAITING })))
     return { planId, isApplied: false }
   await forgetHeld(deps, tx, batchId)

@@ -7,7 +7,9 @@ import type { Operation, Outcome, Plan, PlanOwner, Plans } from '../../plans/ind
 import type { Roots } from '../../transfer/index.ts'
 import { identityAt } from '../batches/look-at-items.ts'
 import { batchIdOf, type ItemOutcome, itemMoveOf, itemOutcomeOf } from '../batches/take-plan-owner.ts'
-import { changeBatch, findBatch } from '../batches/store.ts'
+import { lockGate } from '../batches/gate.ts'
+import { requireNotPutBack } from '../batches/put-back.ts'
+import { changeBatch, findBatch, getBatch } from '../batches/store.ts'
 import { tellHeld } from '../batches/tell-held.ts'
 import type { ArchiveFolders } from '../folders.ts'
 import { changeEach, type ItemChange } from '../items/edit-store.ts'
@@ -44,9 +46,12 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
     kind: SORT_PLAN,
     scopeOf: () => 'files:move',
     async beforeApply(tx, plan) {
-      await requireMode(deps, tx, plan)
+      const batch = await getBatch(tx, batchIdOf(plan))
+      requireMode(deps, batch, plan)
+      await requireNotPutBack(deps, tx, batch)
       await changeBatch(tx, batchIdOf(plan), { state: 'SORTING', reason: null, from: ['PENDING', 'SYNCED', 'SORTING'] })
     },
+    beforeUndo: (tx) => lockGate(tx, DEFAULT_ARCHIVE),
     listUndoable: (reader, operations) => listStanding(deps, reader, operations),
     async onOutcomes(tx, plan, came) {
       const now = deps.clock.now()
@@ -86,9 +91,8 @@ export function sortPlanOwner(deps: SortOwnerDeps): PlanOwner {
  * A plan that was made before syncing was switched on would have the other machine delete what it takes out of the folder.
  * @throws ConflictError when the settings say that nothing may
  */
-async function requireMode({ settings }: SortOwnerDeps, tx: Tx, plan: Plan): Promise<void> {
-  const batch = await findBatch(tx, batchIdOf(plan))
-  if (batch === undefined || plan.data['mode'] === 'copy' || sortModeOf(batch, settings()) !== 'copy') return
+function requireMode({ settings }: SortOwnerDeps, batch: Batch, plan: Plan): void {
+  if (plan.data['mode'] === 'copy' || sortModeOf(batch, settings()) !== 'copy') return
   throw new ConflictError('archive/planned-to-move', { params: { batch: batch.name } })
 }
 

@@ -3,6 +3,8 @@ import type { Deliveries } from '../../deliveries/index.ts'
 import type { JobContext, Jobs, PayloadOf } from '../../jobs/index.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { ConflictError } from '../../kernel/errors.ts'
+import type { Plans } from '../../plans/index.ts'
+import { requireNotPutBack } from '../batches/put-back.ts'
 import { changeBatch, listFreeBatches } from '../batches/store.ts'
 import { forgetHeld } from '../batches/tell-held.ts'
 import { type StartSyncs, SyncBatch } from '../jobs.ts'
@@ -24,11 +26,12 @@ type StartDeps = Pick<SyncDeps, 'attention' | 'events'> & {
   jobs: Jobs
   clock: Clock
   deliveries: Pick<Deliveries, 'find'>
+  plans: Pick<Plans, 'find'>
 }
 
 /**
  * Sends a batch on its way, in the caller's transaction. One that had stopped goes on with the same delivery.
- * @throws ConflictError when it is not in a state for it
+ * @throws ConflictError when it is not in a state for it, or its files are being put back
  */
 export async function startSync(
   deps: StartDeps,
@@ -36,6 +39,7 @@ export async function startSync(
   { batch, actor, isAnew }: { batch: Batch; actor: string; isAnew: boolean },
 ): Promise<{ runId: number; jobId: number }> {
   const { batchId, archiveId, name, state } = batch
+  await requireNotPutBack(deps, tx, batch)
   const isFree = batch.sortPlanId === null || state === 'ERROR'
   // A plan by which it was sorted in part is over: what is left gets another one.
   const change = { state: 'SYNCING', syncedAt: null, sortPlanId: null, reason: null } as const
