@@ -225,6 +225,35 @@ it('reads the next files while the last are written down, and only those when it
   assert.deepEqual([most, (await listChecks(w.db.read, 1, { limit: 1 }))[0]?.filesRead], [1, 600])
 })
 
+it('concludes nothing of a file that was moved since the look: the next one finds it', async () => {
+  const rereadFiles: HashFiles = async (files, options) => {
+    const path = String(files[0]?.path)
+    if (!path.endsWith('/a.txt')) return hashHere(files, options)
+    await rename(path, path.replace('a.txt', 'moved.txt'))
+    return [{ kind: 'failed', errno: 'ENOENT' }]
+  }
+  await using w = await openArchiveWorld(QUIET, { rereadFiles })
+  await filed(w, { 'a.txt': 'alpha' })
+  await check(w)
+  assert.deepEqual([await open(w), await cards(w)], [[], []])
+  await check(w)
+  assert.deepEqual([await open(w), await paths(w)], [[], ['2022/05/06/moved.txt']])
+})
+
+it('follows a file that was given a name that is no text, and back', async () => {
+  await using w = await openArchiveWorld(QUIET)
+  await filed(w, { 'a.txt': 'alpha' })
+  const folder = join(w.dataFolder, 'archive/2022/05/06')
+  const [plain, raw] = [join(folder, 'a.txt'), Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0xe4, 0x2e])])]
+  await rename(plain, raw)
+  await check(w)
+  const raws = async () => (await listItems(w.db.read, 1, { limit: 9 })).map(({ relRaw }) => relRaw)
+  assert.deepEqual([await open(w), await raws()], [[], [Buffer.from('2022/05/06/').toString('hex') + 'e42e']])
+  await rename(raw, plain)
+  await check(w)
+  assert.deepEqual([await open(w), await paths(w), await raws()], [[], ['2022/05/06/a.txt'], [null]])
+})
+
 it('tells a byte that only the reading turned from one on the disk', async () => {
   let nth = 0
   const rereadFiles: HashFiles = async (files, options) =>

@@ -189,12 +189,11 @@ async function keepRenamed(
   renamed: readonly { file: DueFile; entry: WalkEntry }[],
   job: JobContext,
 ): Promise<void> {
-  const moved = renamed.filter(({ entry }) => typeof entry.relPath === 'string')
-  for (let start = 0; start < moved.length; start += PAGE) {
+  for (let start = 0; start < renamed.length; start += PAGE) {
     await job.commit(async (tx) => {
       if ((await plans.directionsUnderWay(tx, 'archive.')).size > 0) return
-      for (const { file, entry } of moved.slice(start, start + PAGE))
-        await setPlace(tx, file.itemId, showPath(entry.relPath))
+      for (const { file, entry } of renamed.slice(start, start + PAGE))
+        await setPlace(tx, file.itemId, { relPath: showPath(entry.relPath), relRaw: rawOf(entry.relPath) })
     })
   }
 }

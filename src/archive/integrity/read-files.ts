@@ -43,7 +43,7 @@ type Found =
       identity?: string
       errno?: string
     }
-  /** Written while it was read: it comes again with the next check. */
+  /** Written while it was read, or moved since the look: it comes again with the next check. */
   | { kind: 'busy'; file: DueFile }
 
 /**
@@ -170,16 +170,13 @@ async function readAgain(
   return isSame || second.kind === 'busy' ? second : { ...first, finding: 'unsteady' }
 }
 
-const unreadable = (file: DueFile, errno: string): Found => ({
-  kind: 'wrong',
-  file,
-  finding: errno === 'ENOENT' || errno === 'ENOTDIR' ? 'missing' : 'unreadable',
-  errno,
-})
-
 function judge(file: DueFile, answer: HashAnswer | undefined): Found {
   if (answer === undefined || answer.kind === 'changed') return { kind: 'busy', file }
-  if (answer.kind === 'failed') return unreadable(file, answer.errno)
+  if (answer.kind === 'failed') {
+    // Whether it is gone or lies elsewhere is for the look to say.
+    if (answer.errno === 'ENOENT' || answer.errno === 'ENOTDIR') return { kind: 'busy', file }
+    return { kind: 'wrong', file, finding: 'unreadable', errno: answer.errno }
+  }
   const { sha256, identity } = answer
   if (file.sha256 === null || file.sha256 === sha256) return { kind: 'right', file, identity, sha256 }
   const [seen, now] = [parseSeenIdentity(file.identity), parseSeenIdentity(identity)]

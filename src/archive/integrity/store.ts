@@ -322,10 +322,14 @@ export async function writeLooks(tx: Tx, itemIds: readonly number[], at: number)
 }
 
 /** A person gave it another name: the same file at another place. */
-export async function setPlace(tx: Tx, itemId: number, relPath: string): Promise<void> {
+export async function setPlace(
+  tx: Tx,
+  itemId: number,
+  { relPath, relRaw }: Pick<DueFile, 'relPath' | 'relRaw'>,
+): Promise<void> {
   await tx
     .updateTable('archive_items')
-    .set({ rel_path: relPath, path_key: pathKey(relPath) })
+    .set({ rel_path: relPath, rel_raw: relRaw, path_key: pathKey(relPath) })
     .where('id', '=', itemId)
     .where('state', '=', 'filed')
     .execute()
