@@ -169,6 +169,7 @@ function mendUseCases(deps: UseCaseDeps) {
     /** Puts the files that are still in the batch back where they came from, and gives up those that have vanished. */
     abandonBatch: (batch: Batch, actor: string) =>
       db.tx(async (tx) => {
+        await requireNotPutBack(deps, tx, batch)
         const isWaiting = isHeld(batch) || ON_ITS_WAY.includes(batch.state)
         if (!isWaiting) await mendableFrom(tx, batch)
         await forgetMissing(deps, tx, batch.batchId)

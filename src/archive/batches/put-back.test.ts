@@ -35,7 +35,7 @@ async function inBatch(w: ArchiveWorld): Promise<void> {
 }
 
 onEachDatabase('a batch whose files are being put back', (openDb) => {
-  it('is neither tried again, nor sorted, nor synced, and stays as it is until the undo has ended', async () => {
+  it('is neither tried again, nor put back once more, sorted or synced, and stays as it is until the undo has ended', async () => {
     const synced = (dataFolder: string) => peerFolder(`${dataFolder}/batches`).folder
     await using w = await openArchiveWorld(REVIEW, { db: await openDb(), synced })
     await inBatch(w)
@@ -44,6 +44,7 @@ onEachDatabase('a batch whose files are being put back', (openDb) => {
     const before = await batch(w)
     assert.equal(before?.reason?.code, 'batch.being-put-back')
     await assert.rejects(ask(w, 'archive.retryBatch'), refused)
+    await assert.rejects(ask(w, 'archive.abandonBatch'), refused)
     await w.change(SYNCED)
     await assert.rejects(ask(w, 'archive.sync.start'), refused)
     await w.change(REVIEW)
