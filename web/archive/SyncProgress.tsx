@@ -15,6 +15,8 @@ export function SyncProgress({ sync }: { sync: SyncView }) {
   const left =
     secondsLeft === null ? undefined : say('web.archive.sync.timeLeft', { time: formatTimeLeft(secondsLeft * 1000) })
   const isKnown = needItems !== null
+  // What holds it back says more than that nothing was told yet.
+  const told = isKnown ? of : hold === null ? say('web.archive.sync.notTold') : undefined
   const share = totalBytes === 0 ? 0 : doneBytes / totalBytes
   return (
     <>
@@ -23,9 +25,7 @@ export function SyncProgress({ sync }: { sync: SyncView }) {
         {...(isKnown ? { value: of } : {})}
         parts={[isKnown ? { share, tone: hold === null ? 'run' : 'warn' } : { share: 1, tone: 'idle' }]}
       />
-      <div className="s12 t2 num cut">
-        {[isKnown ? of : say('web.archive.sync.notTold'), rate, left].filter((part) => part !== undefined).join(', ')}
-      </div>
+      <div className="s12 t2 num cut">{[told, rate, left].filter((part) => part !== undefined).join(', ')}</div>
     </>
   )
 }

@@ -24,7 +24,11 @@ export function UnderWay({ batches: all }: { batches: readonly BatchView[] }) {
         {batches.map((batch) => (
           <BatchProgress key={batch.batchId} batch={batch} />
         ))}
-        {batches.length === 0 && <p className="s13 t2">{say('web.archive.underWay.none')}</p>}
+        {batches.length === 0 && (
+          <p className="s13 t2">
+            {say(all.length === 0 ? 'web.archive.underWay.none' : 'web.archive.underWay.noOther')}
+          </p>
+        )}
       </PanelRows>
     </Panel>
   )
