@@ -64,6 +64,7 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
     await page.getByRole('heading', { name: /^Link 1/ }).click()
     await page.keyboard.press('Space')
     await page.getByText(/^Begins in \d$/).waitFor()
+    const begunAt = Date.now()
     await page.getByText('recording', { exact: true }).first().waitFor()
     await page.waitForFunction(
       () => Number(document.querySelector('[role="meter"]')?.getAttribute('aria-valuenow')) > -48,
@@ -71,11 +72,16 @@ describe('the voice track studio', { skip: findProgram('ffmpeg') === undefined ?
     await page.keyboard.press('m')
     await page.getByText(/until the singing$/).waitFor()
     await picture(page, 'voice.recording')
-    await page.getByText(/^0:02/).waitFor()
+    // Where the machine is busy the second second may have passed unseen.
+    await page.getByText(/^0:(0[2-9]|[1-5]\d)/).waitFor()
     await page.getByRole('button', { name: 'Stop and keep' }).last().click()
+    const longestMs = Date.now() - begunAt
     await page.getByRole('button', { name: 'Take 1', exact: true }).waitFor()
     const [take] = (await station.link(0)).takes
-    assert.ok(take !== undefined && take.lengthMs > 1500 && take.lengthMs < 6000, String(take?.lengthMs))
+    assert.ok(
+      take !== undefined && take.lengthMs > 1500 && take.lengthMs < longestMs,
+      `${take?.lengthMs} of ${longestMs}`,
+    )
     assert.ok(take.musicInMs !== null && take.musicInMs < take.lengthMs)
     assert.ok((take.lufs ?? -96) > -30 && (take.peakDb ?? 0) < 0, `${take.lufs} ${take.peakDb}`)
   })
