@@ -41,6 +41,13 @@ it(
         await wait(200)
       }
       await waitFor(/Filed in the last 24 hours[\s\S]*Enter: confirm/)
+      for (const key of [DOWN, DOWN, DOWN, DOWN, ENTER]) {
+        menu.stdin.write(key)
+        await wait(200)
+      }
+      await waitFor(/A file, a folder or a card/)
+      menu.stdin.write(`${MAIN}${ENTER}`)
+      await waitFor(/Never seen: do not delete it[\s\S]*Enter: confirm/)
       menu.stdin.write(CTRL_C)
       assert.deepEqual(await Promise.race([ended, wait(PATIENCE_MS, ['does not end'])]), [0, null])
     } finally {

@@ -7,11 +7,14 @@ import { type Action, argsOf, noArgs } from './command.ts'
 import * as archive from './commands/archive.ts'
 import { configPath, editConfig } from './commands/config.ts'
 import { supportBundle } from './commands/diagnostics.ts'
+import * as integrity from './commands/integrity.ts'
 import { listRuns } from './commands/jobs.ts'
 import { applyPlan, discardPlan, showPlan } from './commands/plans.ts'
 import { start, status, stop } from './commands/server.ts'
 import * as syncing from './commands/syncing.ts'
+import * as syncthing from './commands/syncthing.ts'
 import { attention, doctor } from './commands/watch.ts'
+import * as where from './commands/where.ts'
 import { tellFailure } from './print.ts'
 import { findServer } from './server-process.ts'
 
@@ -20,6 +23,9 @@ const CHOICES: Readonly<Record<string, Action>> = {
   attention,
   overview: archive.overview,
   figures: (cli) => archive.figures(cli, noArgs),
+  where: askWhere,
+  integrity: (cli) => integrity.overview(cli, noArgs),
+  'integrity-check': (cli) => integrity.check(cli, argsOf([])),
   run: (cli) => archive.runSteps(cli, noArgs),
   'run-stepwise': (cli) => archive.runSteps(cli, argsOf([], { stepwise: true })),
   'go-on': (cli) => archive.goOn(cli, noArgs),
@@ -28,6 +34,7 @@ const CHOICES: Readonly<Record<string, Action>> = {
   batches: (cli) => archive.listBatches(cli, argsOf([], { limit: 5 })),
   syncs: (cli) => syncing.listSyncs(cli, argsOf([], { refresh: true })),
   'sync-check': syncing.diagnose,
+  listeners: (cli) => syncthing.listeners(cli, noArgs),
   sort: sortOne,
   'batch-by-id': batchById,
   cleanup: (cli) => archive.runStep('cleanup')(cli, noArgs),
@@ -91,6 +98,11 @@ async function reviewPlan(cli: Cli): Promise<ExitCode> {
   const verdict = await select({ message: say('cli.menu.plan-verdict'), options: verdicts })
   if (verdict === 'apply') return applyPlan(cli, argsOf([planId]))
   return verdict === 'discard' ? discardPlan(cli, argsOf([planId])) : EXIT.ok
+}
+
+async function askWhere(cli: Cli): Promise<ExitCode> {
+  const path = await text({ message: say('cli.menu.which-files') })
+  return isCancel(path) || path === '' ? EXIT.ok : where.where(cli, { ...noArgs, rest: [path] })
 }
 
 async function undoOne(cli: Cli): Promise<ExitCode> {
