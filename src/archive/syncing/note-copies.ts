@@ -2,17 +2,17 @@ import type { Tx } from '../../db/db.ts'
 import { findBatch } from '../batches/store.ts'
 import type { SyncDeps } from './deps.ts'
 import type { FileProof, SyncFile, SyncWay } from './model.ts'
-import { missCopies, type ProvenCopy, saveCopies, withdrawCopies } from './proof-store.ts'
+import { missCopies, type ProvenCopy, saveCopies } from './proof-store.ts'
 import { findSync } from './store.ts'
 import { forgetGone, tellGone } from './tell-copies.ts'
 
 /** What a look says of a copy that was proven before. */
-export const COPY_ENDS = ['there', 'gone', 'other', 'untold'] as const
+export const COPY_ENDS = ['there', 'gone', 'untold'] as const
 export type CopyEnd = (typeof COPY_ENDS)[number]
 
-const ENDS: Partial<Record<FileProof, CopyEnd>> = { there: 'there', missing: 'gone', changed: 'other' }
+const ENDS: Partial<Record<FileProof, CopyEnd>> = { there: 'there', missing: 'gone', changed: 'gone' }
 
-/** What the service here leaves out says nothing of the copy; where it has another file, the copy is one of that. */
+/** What the service here leaves out says nothing of the copy; where another file is, the one that was proven is gone. */
 export const copyEndOf = (proof: FileProof | undefined): CopyEnd => (proof && ENDS[proof]) ?? 'untold'
 
 export interface LookedCopies {
@@ -25,21 +25,16 @@ export interface LookedCopies {
 
 type NoteDeps = Pick<SyncDeps, 'clock' | 'attention' | 'events'>
 
-/**
- * What is there is dated anew; what is not there, or is another file by now, counts as proven no longer; what can't be told
- * stays as it is.
- */
+/** What is there is dated anew, what is gone counts as proven no longer; what can't be told stays as it is. */
 export async function noteCopies({ clock }: NoteDeps, tx: Tx, looked: LookedCopies): Promise<void> {
   const { batchId, way, files, proofs } = looked
   const { connectionId, deviceId, peer, folderId } = way
   const of = (end: CopyEnd): SyncFile[] => files.filter((_file, at) => copyEndOf(proofs[at]) === end)
   const there = of('there').map((file) => ({ ...file, batchId, connectionId, deviceId, peer, folderId }))
   await saveCopies(tx, there, clock.now())
-  await missCopies(tx, of('gone').map(idOf), clock.now())
-  await withdrawCopies(tx, of('other').map(idOf), clock.now())
+  const gone = of('gone').map(({ itemId }) => itemId)
+  await missCopies(tx, gone, clock.now())
 }
-
-const idOf = ({ itemId }: SyncFile): number => itemId
 
 export interface ToldCopies {
   batchId: number

@@ -31,7 +31,7 @@ const PACE_MS = 4
  */
 export function recheckCopies(deps: SyncDeps, pause: (ms: number, signal: AbortSignal) => Promise<void>) {
   return async ({ archiveId }: PayloadOf<typeof RecheckCopies>, job: JobContext): Promise<Rechecked> => {
-    const sum: Rechecked = { there: 0, gone: 0, other: 0, untold: 0 }
+    const sum: Rechecked = { there: 0, gone: 0, untold: 0 }
     const now = deps.clock.now()
     const wanted = { archiveId, before: now - STALE_MS, missedBefore: now - MISSED_MS }
     const due = isSyncingOn(deps.settings()) ? await listDueBatches(deps.db.read, wanted) : []
@@ -105,7 +105,7 @@ async function recheckBatch(deps: SyncDeps, { batchId, opened, pause, ask }: Ask
   )
   const lying = await listSyncFiles(deps.db.read, batchId, opened.pathOf)
   const files = lying.filter(({ itemId }) => known.has(itemId))
-  const seen: Seen = { there: [], gone: [], other: [], untold: [] }
+  const seen: Seen = { there: [], gone: [], untold: [] }
   for (let at = 0; at < files.length; at += AT_ONCE) {
     const chunk = files.slice(at, at + AT_ONCE)
     const told = await ask(() => opened.folder.prove(chunk, { signal: job.signal }))

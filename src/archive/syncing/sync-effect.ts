@@ -6,7 +6,7 @@ import type { SyncDeps } from './deps.ts'
 import { type FileProof, isSameWay, type SyncFile, type SyncWay } from './model.ts'
 import { lookAtSync, type Seen } from './look-at-sync.ts'
 import { namesOf, type OpenWay, openWay } from './open-way.ts'
-import { type CopyEnd, copyEndOf, noteCopies, tellCopies } from './note-copies.ts'
+import { copyEndOf, noteCopies, tellCopies } from './note-copies.ts'
 import { listCopiesOfBatch, saveCopies } from './proof-store.ts'
 import { findSync } from './store.ts'
 import { bytesOf, listReplaced, listSyncFiles } from './sync-files.ts'
@@ -122,14 +122,13 @@ async function lookAgain(deps: SyncDeps, { batchId, way, files, seen, replaced }
   const proofs = files.map((file): FileProof =>
     replaced.includes(file) ? 'changed' : (lacking.get(file.relPath) ?? 'there'),
   )
-  const of = (end: CopyEnd): SyncFile[] => files.filter((_file, at) => copyEndOf(proofs[at]) === end)
-  const [gone, other] = [of('gone'), of('other')]
+  const gone = files.filter((_file, at) => copyEndOf(proofs[at]) === 'gone')
   const before = await listCopiesOfBatch(deps.db.read, batchId)
   await deps.db.tx(async (tx) => {
     await noteCopies(deps, tx, { batchId, way, files, proofs })
     await tellCopies(deps, tx, { batchId, way, gone, before })
   })
-  if (gone.length + other.length === 0) throw new UnavailableError('archive/sync-not-told', { params: { batchId } })
+  if (gone.length === 0) throw new UnavailableError('archive/sync-not-told', { params: { batchId } })
   return { is: 'absent' }
 }
 

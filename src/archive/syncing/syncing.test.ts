@@ -447,6 +447,8 @@ onEachDatabase('what sorting by copy leaves', (openDb) => {
       copies.map(({ relPath }) => relPath),
       ['batch_001/b.heic'],
     )
+    const [card] = await cardsOf(w)
+    assert.deepEqual([card?.said.code, card?.said.params['count']], ['archive.copies-gone', 1])
   })
 
   it('stays proven while the service here leaves it out: that says nothing of the other machine', async () => {
